@@ -1,0 +1,105 @@
+"""What a wiki is to the rest of the bot: a few records, one protocol, and three kinds of failure.
+
+The adapters (``live`` by pywikibot, ``export`` for files) implement :class:`Wiki`; nothing else in the bot
+knows which of them it speaks to. What to read and whether to save is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a listing tells of a page without its text: enough to know whether it must be read again."""
+
+    page_id: int
+    title: str
+    namespace: int
+    revision_id: int | None
+    redirect: bool = False
+    translation: bool = False  # a generated copy made by the Translate extension
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One revision of one page. ``timestamp`` is ISO 8601 in UTC, as the API gives it."""
+
+    title: str
+    text: str
+    page_id: int | None = None
+    revision_id: int | None = None
+    timestamp: str | None = None
+    namespace: int = 0
+    language: str | None = None  # the page language the wiki knows of, where it differs from the wiki's own
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is on this wiki right now; ``user`` is None when it is not logged in."""
+
+    site: str
+    user: str | None
+    rights: frozenset[str]
+    blocked: str | None = None  # the reason given for a block
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: ``changed`` is False where the wiki found no difference."""
+
+    revision_id: int | None
+    changed: bool
+
+
+class WikiError(Exception):
+    """A wiki said no or nothing; ``code`` is a short stable word, the message says what and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Unavailable(WikiError):
+    """The wiki did not answer, or not now (read-only, lag, 5xx): nothing is wrong, the next run goes on."""
+
+
+class Refused(WikiError):
+    """This one page could not be read or saved (protected, filtered, too big, deleted): others may go on."""
+
+
+class EditConflict(Refused):
+    """The page is no longer at the revision it was read at; it may be read again and planned anew."""
+
+
+class Denied(WikiError):
+    """The run must stop: wrong account, wrong password, blocked, a right taken away, wrong wiki."""
+
+
+class Wiki(Protocol):
+    """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
+
+    def identity(self) -> Identity:
+        """Who we are here, asked of the wiki anew at each call."""
+
+    def members(self, category: str) -> Iterator[Member]:
+        """The direct members of a category in a stable order, sub-categories among them.
+
+        Raises Refused("no-category") where the category neither has a page nor members.
+        """
+
+    def read(self, titles: Iterable[str]) -> Iterator[Page]:
+        """The newest revision of each title that exists, in batches; missing ones are left out."""
+
+    def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
+        """Saves the whole text of a page, synchronously.
+
+        ``base`` is the revision id the text was made from; None means the page must not exist yet. Raises
+        EditConflict where the page is at another revision (or exists), Refused where the wiki won't take
+        this page.
+        """
+
+    def link(self, title: str, revision_id: int | None = None) -> str:
+        """Where a person can look at the page: a URL, or a path for files."""
