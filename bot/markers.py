@@ -1,0 +1,87 @@
+"""The one block of a page that is the bot's: finding it, telling whether a person touched it, replacing it.
+
+The begin marker carries a checksum of what the bot wrote, so that a change made by hand inside the block is
+seen without any memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and not
+part of the checksum. Everything outside the markers is carried over byte for byte. Whether to save is for
+``bot.guards``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.render.slots import without_slots
+
+RELEASE = "release"
+
+_MARKER = re.compile(
+    r"<!-- *salonbot:(?P<edge>begin|end) +(?P<name>[a-z0-9_/-]+)"
+    r"(?: +(?P<checksum>[0-9a-f]{16}))?(?: +(?P<release>release))? *-->"
+)
+_ANY = re.compile(r"salonbot:(?:begin|end)")
+
+
+class Unsound(Exception):
+    """The page has not exactly one begin and one end marker, in this order; the message says what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A page cut in three: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
+
+    before: str
+    body: str
+    after: str
+    checksum: str | None = None
+    released: bool = False  # an editor wrote "release" into the begin marker: the bot may write again
+
+    @property
+    def ours(self) -> bool:
+        """True where nobody but the bot wrote the body, apart from slots; an empty body is nobody's."""
+        return not self.body.strip() or self.checksum == checksum(self.body)
+
+
+def checksum(body: str) -> str:
+    """What the begin marker says of a body: 16 hexadecimal digits, whatever stands in the slots."""
+    return hashlib.sha256(without_slots(normal(body)).encode()).hexdigest()[:16]
+
+
+def normal(text: str) -> str:
+    """A text as MediaWiki gives it back after saving: NFC, line feeds alone, no blanks at the end."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def find(text: str, name: str) -> Block:
+    """The block of that name in a page. Raises Unsound, whose message is for editors."""
+    markers = list(_MARKER.finditer(text))
+    if len(markers) != len(_ANY.findall(text)):
+        raise Unsound("a marker of the bot is damaged")
+    begins = [m for m in markers if m["edge"] == "begin"]
+    ends = [m for m in markers if m["edge"] == "end"]
+    if (len(begins), len(ends)) != (1, 1):
+        raise Unsound(f"it has {len(begins)} begin and {len(ends)} end markers, where one of each is needed")
+    begin, end = begins[0], ends[0]
+    if begin["name"] != name or end["name"] != name:
+        raise Unsound(f"its markers are for {begin['name']!r} and {end['name']!r}, not for {name!r}")
+    if end.start() < begin.end():
+        raise Unsound("its end marker stands before its begin marker")
+    return Block(
+        before=text[: begin.start()],
+        body=text[begin.end() : end.start()],
+        after=text[end.end() :],
+        checksum=begin["checksum"],
+        released=begin["release"] is not None,
+    )
+
+
+def place(block: Block | None, name: str, body: str) -> str:
+    """The page with that body in its block; ``None`` makes a page of the block alone."""
+    block = block or Block("", "", "")
+    body = normal(body)
+    return (
+        f"{block.before}<!-- salonbot:begin {name} {checksum(body)} -->\n{body}\n"
+        f"<!-- salonbot:end {name} -->{block.after}"
+    )

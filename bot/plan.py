@@ -1,0 +1,148 @@
+"""Wanted pages × current pages → a Plan: what would be saved, what stays, what is held and why.
+
+Pure: the same pages give the same plan. Each page goes through the guards of ``bot.guards``; saving, and the
+guards that need the wiki at that moment (stop page, base revision, read back), are ``bot.publish``'s.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import markers
+from bot.guards import GUARDS, Draft, Guard, Hold, Limits, Written
+from bot.render import Wanted
+from bot.summary import edit_summary
+from bot.wiki.base import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One save: ``base`` is the revision ``old`` was read at, None for a page that does not exist."""
+
+    title: str
+    kind: str
+    base: int | None
+    old: str
+    new: str
+    summary: str
+    facts: Mapping[str, int]
+
+    @property
+    def creates(self) -> bool:
+        """Whether the page is new."""
+        return self.base is None
+
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        lines = difflib.unified_diff(
+            self.old.splitlines(),
+            self.new.splitlines(),
+            f"{self.title} (now)",
+            f"{self.title} (new)",
+            "",
+            "",
+            2,
+            "",
+        )
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A page that is not to be saved now, and what a person can do about it."""
+
+    title: str
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that already says what it should."""
+
+    title: str
+
+
+Step = Edit | Held | Unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do, page by page, in the order of the wanted pages."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The pages to be saved."""
+        return tuple(step for step in self.steps if isinstance(step, Edit))
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What planning knows besides the pages: the limits, what the bot wrote last, and the time now."""
+
+    limits: Limits
+    written: Mapping[str, Written]
+    now: datetime
+    guards: tuple[Guard, ...] = GUARDS
+
+    def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Plan:
+        """The plan for these pages; past the caps of the limits further edits are held."""
+        steps: list[Step] = []
+        edits = created = 0
+        for item in wanted:
+            step = self.step(item, current.get(item.title))
+            if isinstance(step, Edit):
+                if hold := self._cap(step, edits, created):
+                    step = Held(item.title, hold)
+                else:
+                    edits, created = edits + 1, created + step.creates
+            steps.append(step)
+        return Plan(tuple(steps))
+
+    def _cap(self, edit: Edit, edits: int, created: int) -> Hold | None:
+        if edits >= self.limits.max_edits:
+            return Hold("edit-cap", f"a run may make {self.limits.max_edits} edits; the next run goes on")
+        if edit.creates and created >= self.limits.max_new_pages:
+            return Hold(
+                "new-page-cap", f"a run may make {self.limits.max_new_pages} new pages; the next goes on"
+            )
+        return None
+
+    def step(self, wanted: Wanted, page: Page | None) -> Step:
+        """What to do with one page."""
+        block = None
+        if page is not None:
+            try:
+                block = markers.find(page.text, wanted.kind)
+            except markers.Unsound as problem:
+                return Held(
+                    wanted.title, Hold("markers", f"{problem}; {_MARKERS_REMEDY.format(wanted.kind)}")
+                )
+        new = markers.place(block, wanted.kind, wanted.body)
+        if page is not None and markers.normal(new) == markers.normal(page.text):
+            return Unchanged(wanted.title)
+        written = self.written.get(wanted.title)
+        draft = Draft(wanted, page, block, written, new, self.now)
+        for guard in self.guards:
+            if hold := guard(draft, self.limits):
+                return Held(wanted.title, hold)
+        return Edit(
+            title=wanted.title,
+            kind=wanted.kind,
+            base=page.revision_id if page else None,
+            old=page.text if page else "",
+            new=new,
+            summary=edit_summary(
+                wanted.kind, written.facts if written else None, wanted.facts, self.limits.stop_page
+            ),
+            facts=wanted.facts,
+        )
+
+
+_MARKERS_REMEDY = (
+    "put <!-- salonbot:begin {0} --> and <!-- salonbot:end {0} --> once each, around the bot's place"
+)
