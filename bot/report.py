@@ -69,6 +69,7 @@ class Section:
     anchor: str | None = None
     matched_by: str | None = None
     span: Span | None = None
+    number: int | None = None  # MediaWiki's number of the section, for links that edit it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class OtherSection:
     heading: str
     level: int
     span: Span
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
