@@ -24,6 +24,10 @@ def count_pages(export: Path) -> int:
                     root = element
                     if name != "mediawiki":
                         raise Problem(f"{export} is no MediaWiki XML export: it begins with <{name}>", Exit.BAD_FILE)
+                elif event == "end" and name == "text" and len(element):
+                    # MediaWiki's importer would stop here, without a word, and leave out the rest of the file.
+                    inner = element[0].tag.rpartition("}")[2]
+                    raise Problem(f"{export}: page {pages + 1} holds <{inner}> inside its text; write &lt;", Exit.BAD_FILE)
                 elif event == "end" and name == "page":
                     pages += 1
                     root.clear()
