@@ -9,3 +9,7 @@ sums do not. No page written by the bot is in it.
 The file is written by hand: it is the source, nothing generates it. A text that changes needs its
 ``bytes`` and ``sha1`` changed with it. Reading the file is left to the export backend.
 """
+
+from pathlib import Path
+
+EXPORT = Path(__file__).with_name("salons.xml")
