@@ -44,7 +44,8 @@ $wgLocalisationCacheConf['store'] = 'array';
 
 // Bots and limits
 $wgEnableBotPasswords = true;
-$wgRateLimits['edit']['user'] = [ 90, 60 ];	// as in production
+$wgRateLimits['edit']['user'] = [ 90, 60 ];	// as in production, and like there not for these groups
+$wgGroupPermissions['bot']['noratelimit'] = $wgGroupPermissions['sysop']['noratelimit'] = true;
 $wgPasswordAttemptThrottle = [ [ 'count' => 10000, 'seconds' => 60 ] ];	// a test suite logs in often
 $wgJobRunRate = 0;	// jobs run when `devwiki jobs` says so: a page view does nothing by surprise
 $wgGroupPermissions['sysop']['deleterevision'] = true;

@@ -1,5 +1,5 @@
-"""The development wiki: a real MediaWiki on loopback, made from Debian's package, with accounts and live faults.
+"""The development wiki: a real MediaWiki on loopback, with accounts and live faults.
 
-Standard library only, so that it runs before anything of the project is installed. `cli` is the way in; `instance`
-is one wiki in one folder; everything that instances share (code, first state) lies in a cache folder.
+Standard library only, so that it runs before anything of the project is installed. `cli` is the way in;
+`instance` is one wiki in one folder; what instances share (code, first state) lies in a cache folder.
 """

@@ -1,4 +1,7 @@
-"""Who exists on a development wiki. The passwords are public on purpose: the wiki is reachable from loopback only."""
+"""Who exists on a development wiki.
+
+The passwords are public on purpose: the wiki can be reached from its own machine only.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -44,9 +47,11 @@ EDITING = ("basic", "editpage", "editprotected", "createeditmovepage")
 ACCOUNTS = (
     Account("Admin", ("sysop", "bureaucrat", "interface-admin"), (BotPassword("Admin", "dev"),)),
     Account("Sam", ("sysop",), (BotPassword("Sam", "dev"),)),
-    # The second one lacks high-volume, the grant that carries the `bot` right: what an operator forgets to tick.
+    # The second one lacks high-volume, the grant that carries the `bot` right: what operators forget.
     Account(
-        BOT, ("bot",), (BotPassword(BOT, "dev", (*EDITING, "highvolume")), BotPassword(BOT, "lowvolume", EDITING))
+        BOT,
+        ("bot",),
+        (BotPassword(BOT, "dev", (*EDITING, "highvolume")), BotPassword(BOT, "lowvolume", EDITING)),
     ),
     Account("Alice", (), (BotPassword("Alice", "dev"),)),
     Account("Bob", (), (BotPassword("Bob", "dev"),)),

@@ -8,11 +8,17 @@ from .problem import Problem
 
 
 def run(
-    command: list[str], log: Path, *, env: dict[str, str] | None = None, cwd: Path | None = None, stdin: str = ""
+    command: list[str],
+    log: Path,
+    *,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    stdin: str = "",
 ) -> None:
     """Run `command` to its end, with its output appended to `log`.
 
-    `env` adds to the environment of this process. Raises Problem, with the last line of the output, when it fails.
+    `env` adds to the environment of this process. Raises Problem, with the last line of the output, when
+    the command fails.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a+b") as output:
@@ -20,6 +26,7 @@ def run(
         try:
             done = subprocess.run(
                 command,
+                check=False,
                 input=stdin.encode(),
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,6 +1,6 @@
 """Faults of a running wiki, live from one request to the next: files in the folder `state` of the instance.
 
-LocalSettings.php and router.php read them. Faults on the way to the wiki are the fault proxy's (tests/faults).
+LocalSettings.php and router.php read them. Faults on the way to the wiki are left to tests/faults/proxy.py.
 """
 
 import json
@@ -27,7 +27,7 @@ def outage(state: Path) -> None:
 
 
 def settings(state: Path, text: str) -> None:
-    """Override MediaWiki settings: `text` is a JSON object of `wg…` names; arrays are merged into the present ones."""
+    """Override MediaWiki settings: `text` is a JSON object of `wg…` names; arrays are merged, key by key."""
     try:
         wanted = json.loads(text)
     except ValueError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock on the file `path`; waits for whoever holds it. Ends with the process, whatever happens."""
+    """Hold an exclusive lock on the file `path`, waiting for whoever has it now."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -19,7 +19,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def appearing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to fill; it is renamed to `folder` at the end, or removed if the filling failed."""
+    """Give an empty folder to fill; it becomes `folder` at the end, or is removed if the filling failed."""
     making = folder.with_name(f"{folder.name}.making-{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)

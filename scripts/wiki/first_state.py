@@ -1,4 +1,4 @@
-"""The first state of a wiki: what stands in it before anybody edits. Prepared once, copied into every instance."""
+"""The first state of a wiki: what stands in it before anybody edits. Made once, copied often."""
 
 import hashlib
 import json
@@ -29,8 +29,16 @@ PAGES = {
 }
 
 FILTERS = [
-    {"name": "disallow", "rules": 'added_lines rlike "FILTER-DISALLOW"', "actions": {"disallow": ["abusefilter-disallowed"]}},
-    {"name": "warn", "rules": 'added_lines rlike "FILTER-WARN"', "actions": {"warn": ["abusefilter-warning"]}},
+    {
+        "name": "disallow",
+        "rules": 'added_lines rlike "FILTER-DISALLOW"',
+        "actions": {"disallow": ["abusefilter-disallowed"]},
+    },
+    {
+        "name": "warn",
+        "rules": 'added_lines rlike "FILTER-WARN"',
+        "actions": {"warn": ["abusefilter-warning"]},
+    },
     {"name": "tag", "rules": 'added_lines rlike "FILTER-TAG"', "actions": {"tag": ["devwiki-tag"]}},
 ]
 """Abuse filters: an edit that adds the word meets the action."""
@@ -70,7 +78,13 @@ def environment(instance: Path, port: int, code: Path) -> dict[str, str]:
 
 def _fingerprint(code: Path) -> str:
     """Changes with everything that goes into the first state."""
-    sources = [SETTINGS, HERE / "seed.php", HERE / "accounts.py", Path(__file__), code / "includes/Defines.php"]
+    sources = [
+        SETTINGS,
+        HERE / "seed.php",
+        HERE / "accounts.py",
+        Path(__file__),
+        code / "includes/Defines.php",
+    ]
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:12]
 
 
@@ -80,12 +94,22 @@ def _install(folder: Path, code: Path, log: Path) -> None:
         (folder / part).mkdir()
     log.unlink(missing_ok=True)
     admin = next(account for account in ACCOUNTS if account.name == "Admin")
-    # The installer refuses to work where settings exist, so it gets none, and the ones it writes are thrown away.
+    # The installer refuses to work where settings exist: it gets none, and those it writes are thrown away.
     bare = {"MW_INSTALL_PATH": str(code), "MW_CONFIG_FILE": str(folder / "none")}
     mediawiki.maintenance(
-        code, bare, log, "install", "--dbtype=sqlite", f"--dbpath={folder / 'data'}", "--dbname=devwiki",
-        f"--confpath={folder}", "--server=http://127.0.0.1", "--scriptpath=/w", f"--pass={admin.password}",
-        "Devwiki", admin.name,
+        code,
+        bare,
+        log,
+        "install",
+        "--dbtype=sqlite",
+        f"--dbpath={folder / 'data'}",
+        "--dbname=devwiki",
+        f"--confpath={folder}",
+        "--server=http://127.0.0.1",
+        "--scriptpath=/w",
+        f"--pass={admin.password}",
+        "Devwiki",
+        admin.name,
     )
     (folder / "LocalSettings.php").unlink()
     env = environment(folder, 80, code)
@@ -103,6 +127,8 @@ def _seed() -> str:
 
 
 def _forget_old_ones(cache: Path) -> None:
-    newest_first = sorted(cache.glob("first-state-*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    newest_first = sorted(
+        cache.glob("first-state-*"), key=lambda folder: folder.stat().st_mtime, reverse=True
+    )
     for folder in newest_first[KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,9 +1,11 @@
-"""One development wiki in one folder: start, stop, reset, import, status. What instances share lies in the cache."""
+"""One development wiki in one folder: start, stop, reset, import, status."""
 
 import os
 import shutil
 import sqlite3
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +38,14 @@ class Status:
     pywikibot: str
 
     def __str__(self) -> str:
+        if self.pages is None:
+            return f"stopped: no wiki in {self.folder} yet"
         lines = [
             f"{'running' if self.running else 'stopped'}: {self.url} (folder {self.folder})",
             f"API: {self.api}",
             f"pywikibot: export PYWIKIBOT_DIR={self.pywikibot}",
+            f"pages: {self.pages}",
         ]
-        if self.pages is not None:
-            lines.append(f"pages: {self.pages}")
         lines += [f"fault: {name} {given}".rstrip() for name, given in self.faults.items()]
         return "\n".join(lines)
 
@@ -70,33 +73,43 @@ class Instance:
 
     @property
     def running(self) -> bool:
-        return bool(server.processes(self.folder)) and server.answers(self.folder, self.port)
+        return server.answers(self.folder, self.port)
 
     @property
     def database(self) -> Path:
         return self.folder / "data" / "devwiki.sqlite"
 
-    def start(self, port: int | None = None) -> None:
+    def start(self, port: int | None = None, owner: int | None = None) -> None:
         """Bring the wiki up, from a bare system if need be; nothing happens if it runs.
 
-        `port` None means the last one, 0 any that is free. Raises Problem.
+        `port` None means the last one, 0 any that is free. When the process `owner` ends, however it ends,
+        the wiki is stopped. Raises Problem.
         """
         with locked(self.folder / "lock"):
             if self.running:
                 if port not in (None, 0, self.port):
-                    raise Problem(f"this wiki runs on port {self.port} already; stop it first", Exit.PORT_IN_USE)
+                    raise Problem(
+                        f"this wiki runs on port {self.port} already; stop it first", Exit.PORT_IN_USE
+                    )
                 return
             server.stop(self.folder)  # workers without a master, if somebody killed it
             port = self.port if port is None else port or server.free_port()
             if not server.port_is_free(port):
-                raise Problem(f"port {port} is in use by another program; choose one with --port", Exit.PORT_IN_USE)
+                raise Problem(
+                    f"port {port} is in use by another program; choose one with --port", Exit.PORT_IN_USE
+                )
             self._prepare()
             (self.folder / "port").write_text(str(port))
             pywikibot_folder.write(self.folder / "pywikibot", port)
             server.start(self.folder, port, self._environment())
+            if owner is not None:
+                stop = [sys.executable, str(CHECKOUT / "scripts/devwiki"), "stop", "--dir", str(self.folder)]
+                server.stop_after(self.folder, owner, stop)
 
-    def stop(self) -> None:
-        """End every process of the wiki; what it holds stays."""
+    def stop(self, after: int | None = None) -> None:
+        """End every process of the wiki, once the process `after` has ended; what it holds stays."""
+        if after is not None:
+            server.wait_for_end_of(after)
         if self.folder.exists():
             with locked(self.folder / "lock"):
                 server.stop(self.folder)
@@ -193,8 +206,5 @@ class Instance:
     def _count_pages(self) -> int | None:
         if not self.database.exists():
             return None
-        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
-        try:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as connection:
             return int(connection.execute("SELECT count(*) FROM page").fetchone()[0])
-        finally:
-            connection.close()

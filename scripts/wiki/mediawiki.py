@@ -1,7 +1,7 @@
 """MediaWiki's code out of Debian's package, and its maintenance scripts.
 
-The package is fetched with apt's own signature check, through an apt configuration of its own, and only unpacked:
-nothing of it is installed, so neither its web server nor its paths touch the system.
+The package is fetched with apt's own signature check, through an apt configuration of its own, and only
+unpacked: nothing of it is installed, so neither its web server nor its paths touch the system.
 """
 
 import os
@@ -47,8 +47,11 @@ def _download(apt: Path, log: Path) -> None:
         "APT::Sandbox::User": "root",
     }
     options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
-    run(["apt-get", *options, "-q", "update"], log)
-    run(["apt-get", *options, "-q", "download", *PACKAGES], log, cwd=apt / "packages")
+    try:
+        run(["apt-get", *options, "-q", "update"], log)
+        run(["apt-get", *options, "-q", "download", *PACKAGES], log, cwd=apt / "packages")
+    except Problem as problem:
+        raise Problem(f"MediaWiki cannot be fetched here: {problem}", Exit.CANNOT_RUN_HERE) from problem
 
 
 def _mirror() -> str:
@@ -60,7 +63,14 @@ def _mirror() -> str:
             "MediaWiki comes from Debian's package: this needs apt-get and debian-archive-keyring",
             Exit.CANNOT_RUN_HERE,
         )
-    asked = ["apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages"]
+    asked = [
+        "apt-get",
+        "indextargets",
+        "--no-release-info",
+        "--format",
+        "$(REPO_URI)",
+        "Created-By: Packages",
+    ]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     for address in answer.splitlines():
         if address.rstrip("/").endswith("/debian"):

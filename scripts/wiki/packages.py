@@ -1,4 +1,4 @@
-"""The PHP that MediaWiki needs, from the system's own packages. What MediaWiki itself is made of: see `mediawiki`."""
+"""The PHP that MediaWiki needs, from the system's own packages. MediaWiki itself is left to `mediawiki`."""
 
 import os
 import shutil
@@ -40,6 +40,9 @@ def ensure(log: Path) -> None:
         who = "" if shutil.which("apt-get") is None else f"; as root: apt-get install {' '.join(wanted)}"
         raise Problem(f"MediaWiki cannot run here, missing: {', '.join(wanted)}{who}", Exit.CANNOT_RUN_HERE)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-q"], log, env=quiet)
     options = ["-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
-    run(["apt-get", "install", *options, *wanted], log, env=quiet)
+    try:
+        run(["apt-get", "update", "-q"], log, env=quiet)
+        run(["apt-get", "install", *options, *wanted], log, env=quiet)
+    except Problem as problem:
+        raise Problem(f"PHP cannot be installed here: {problem}", Exit.CANNOT_RUN_HERE) from problem

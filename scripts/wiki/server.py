@@ -1,10 +1,12 @@
 """PHP's built-in web server for one instance: its processes, and the two addresses under /__devwiki/.
 
-The process table is the only record of what runs: every process of an instance carries the instance's folder in its
-environment, so nothing can get out of step with a file, and none is left behind.
+The process table is the only record of what runs: every process of an instance carries the instance's folder
+in its environment, so nothing can get out of step with a file, and none is left behind.
 """
 
+import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -78,10 +80,8 @@ def stop(instance: Path) -> None:
     for sign, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
         deadline = time.monotonic() + seconds
         for process in processes(instance):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(process, sign)
-            except ProcessLookupError:
-                pass
         while processes(instance):
             if time.monotonic() > deadline:
                 break
@@ -89,6 +89,33 @@ def stop(instance: Path) -> None:
         else:
             return
     raise Problem(f"processes of {instance} cannot be ended: {processes(instance)}")
+
+
+def stop_after(instance: Path, owner: int, command: list[str]) -> None:
+    """Leave a watcher behind: `command`, which waits for the process `owner` to end, then stops the instance.
+
+    It counts as a process of the instance, so an ordinary stop ends it too.
+    """
+    subprocess.Popen(
+        [*command, "--after", str(owner)],
+        env={**os.environ, "DEVWIKI_INSTANCE": str(instance)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def wait_for_end_of(process: int) -> None:
+    """Return when `process` has ended; at once if there is none."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return
+    try:
+        select.select([handle], [], [])
+    finally:
+        os.close(handle)
 
 
 def answers(instance: Path, port: int) -> bool:
