@@ -1,0 +1,95 @@
+"""What a reader sees of a piece of wikitext: links as their labels, no quotes, no footnotes, one line.
+
+Works on inline markup of a heading, a list item, a cell or a paragraph. Lists and tables as such are left to
+the modules that read them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from bot.read.source import visible
+
+_MARKUP = re.compile(r"[\[\]{}'<>&\0_\U000f0000-\U000f007f]|://|[^\S ]|  ")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FOOTNOTE = re.compile(r"<ref(?:\s[^<>]*)?(?:/>|>[^<]*(?:<(?!/?ref\b)[^<]*)*</ref\s*>)", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?\s*>|</(?:p|div|li|td|tr|h[1-6])\s*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>|</>")
+_TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
+_LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
+_EXTERNAL = re.compile(
+    r"\[(?:https?:|ftps?:|mailto:)?//[^\s\[\]]*(?:\s+([^\[\]]*))?\]|\[mailto:\S+\s+([^\[\]]*)\]", re.I
+)
+_QUOTES = re.compile(r"''+")
+_FILE = re.compile(
+    r"[ _]*(?:file|image|media|fichier|archivo|imagen|ficheiro|imagem|datei|bild|bestand|plik|berkas|dosya|"
+    r"файл|изображение|зображення|ملف|文件|檔案|ファイル|चित्र|চিত্র|picha|category|catégorie|categoría|categoria|"
+    r"kategorie|kategoria|категория|تصنيف|分类)[ _]*:",
+    re.IGNORECASE,
+)
+
+Replace = Callable[[re.Match[str]], str]
+
+# Templates that show one of their arguments, and which: widely used ones on Meta and Wikipedias.
+_FIRST = (
+    "tq u user ul user1 user2 noping ping re reply nowrap nobold small big smaller larger abbr tooltip em "
+    "strong green red blue highlight center flag country q quote talk"
+)
+_SHOWS = dict.fromkeys(_FIRST.split(), 1) | {"lang": 2, "color": 2, "colour": 2, "font color": 2}
+_DEEPEST = 12  # levels of nested links or templates; what is nested deeper stays as it is written
+
+
+def plain(wikitext: str) -> str:
+    """The text on one line, without outer blanks. Takes masked text and stored text alike, never raises."""
+    if not _MARKUP.search(wikitext):
+        return wikitext.strip()
+    text = wikitext
+    if "<!--" in text:
+        text = _COMMENT.sub("", text)
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", _FOOTNOTE.sub("", text)))
+    if "{{" in text:
+        text = _innermost_first(_TEMPLATE, _template, text)
+    if "[" in text:
+        text = _innermost_first(_LINK, _link, text)
+        text = _EXTERNAL.sub(lambda match: match[1] or match[2] or "", text)
+    if "''" in text:
+        text = _QUOTES.sub("", text)
+    text = visible(text)
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(text.split())
+
+
+def link_label(inside: str) -> str:
+    """What is shown of the link ``[[inside]]``: its label, else its target; nothing for files."""
+    if _FILE.match(inside):
+        return ""
+    target, bar, label = inside.partition("|")
+    if bar and label.strip():
+        return label
+    return target.strip().removeprefix(":")
+
+
+def _link(match: re.Match[str]) -> str:
+    return link_label(match[1])
+
+
+def _template(match: re.Match[str]) -> str:
+    name, *arguments = match[1].split("|")
+    shown = _SHOWS.get(name.strip().lower().replace("_", " "))
+    if shown is None:
+        return ""
+    unnamed = [argument for argument in arguments if "=" not in argument]
+    explicit = [a.partition("=")[2] for a in arguments if a.partition("=")[0].strip() == str(shown)]
+    return (explicit or unnamed[shown - 1 :] or [""])[0].strip()
+
+
+def _innermost_first(pattern: re.Pattern[str], replace: Replace, text: str) -> str:
+    for _ in range(_DEEPEST):
+        text, count = pattern.subn(replace, text)
+        if not count:
+            break
+    return text
