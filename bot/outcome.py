@@ -6,9 +6,12 @@ Only data and its words; ``bot.cycle`` fills it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
+
+from bot.harvest import LeftOut
 
 SCHEMA = "salonbot.run/1"
 
@@ -48,14 +51,6 @@ class PageOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A member of the category that is no report of its own, and why."""
-
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """One run. ``problem`` says why it ended early; times are ISO 8601 in UTC."""
 
@@ -87,7 +82,7 @@ class Outcome:
         return f"{text}; {self.problem}" if self.problem else text
 
 
-def exit_of(pages: tuple[PageOutcome, ...]) -> Exit:
+def exit_of(pages: Sequence[PageOutcome]) -> Exit:
     """The exit code of a run that got as far as its pages."""
     left = {Result.HELD, Result.FAILED}
     return Exit.PAGES_LEFT if any(page.result in left for page in pages) else Exit.DONE

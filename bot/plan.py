@@ -14,6 +14,7 @@ from datetime import datetime
 from bot import markers
 from bot.guards import GUARDS, Draft, Guard, Hold, Limits, Written
 from bot.render import Wanted
+from bot.render.slots import DamagedSlots, read_slots
 from bot.summary import edit_summary
 from bot.wiki.base import Page
 
@@ -107,9 +108,7 @@ class Planner:
         if edits >= self.limits.max_edits:
             return Hold("edit-cap", f"a run may make {self.limits.max_edits} edits; the next run goes on")
         if edit.creates and created >= self.limits.max_new_pages:
-            return Hold(
-                "new-page-cap", f"a run may make {self.limits.max_new_pages} new pages; the next goes on"
-            )
+            return Hold("new-page-cap", f"a run may make {self.limits.max_new_pages} new pages; the next goes on")
         return None
 
     def step(self, wanted: Wanted, page: Page | None) -> Step:
@@ -119,9 +118,11 @@ class Planner:
             try:
                 block = markers.find(page.text, wanted.kind)
             except markers.Unsound as problem:
-                return Held(
-                    wanted.title, Hold("markers", f"{problem}; {_MARKERS_REMEDY.format(wanted.kind)}")
-                )
+                return Held(wanted.title, Hold("markers", f"{problem}; {_MARKERS_REMEDY.format(wanted.kind)}"))
+            try:
+                read_slots(block.body)
+            except DamagedSlots as damage:
+                return Held(wanted.title, Hold("slots", str(damage)))
         new = markers.place(block, wanted.kind, wanted.body)
         if page is not None and markers.normal(new) == markers.normal(page.text):
             return Unchanged(wanted.title)
@@ -136,13 +137,9 @@ class Planner:
             base=page.revision_id if page else None,
             old=page.text if page else "",
             new=new,
-            summary=edit_summary(
-                wanted.kind, written.facts if written else None, wanted.facts, self.limits.stop_page
-            ),
+            summary=edit_summary(wanted.kind, written.facts if written else None, wanted.facts, self.limits.stop_page),
             facts=wanted.facts,
         )
 
 
-_MARKERS_REMEDY = (
-    "put <!-- salonbot:begin {0} --> and <!-- salonbot:end {0} --> once each, around the bot's place"
-)
+_MARKERS_REMEDY = "put <!-- salonbot:begin {0} --> and <!-- salonbot:end {0} --> once each, around the bot's place"

@@ -22,7 +22,8 @@ def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
         reason = f"  ({page.code}: {page.reason})" if page.reason else ""
         yield f"{page.result:<9}  {short(page.title, base)}{reason}"
     for left in outcome.left_out:
-        yield f"left out   {short(left.title, base)}  ({left.reason})"
+        source = f" of {short(left.of, base)}" if left.of else ""
+        yield f"left out   {short(left.title, base)}  ({left.reason}{source})"
     yield outcome.line()
 
 
@@ -72,6 +73,5 @@ def _cut(cell: str) -> str:
 
 def _width(text: str) -> int:
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
