@@ -1,0 +1,359 @@
+"""Dates as people write them, in any language of CLDR: what days a stretch of text states.
+
+The text around digits is cut into tokens, each token gets a kind (one letter), and a small grammar over the
+letters finds the dates. Nothing is ever filled in but the year, and then ``year_inferred`` says so: a month
+without a day is no date. Which date is that of a salon is left to ``events``.
+
+A date in figures that can be read two ways (3/8/2019) has no ``start`` unless the weekday beside it, or the
+order that the caller knows the page to use, decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from bot.read.calendars import EVERYDAY, Month, months, ordinals, phrases, rare_months, weekdays
+from bot.read.words import fold, kinds
+from bot.report import Span
+
+REACH = 48  # code points before and after digits in which the rest of a date may stand
+BUDDHIST = 543  # Thai years are ahead by this many
+YEARS = range(1900, 2101)
+
+TOKEN = re.compile(
+    r"""
+      (?P<full> \d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)
+              | \d{1,2}\s?([-/.])\s?\d{1,2}\s?\3\s?(?:\d{4}|\d{2})(?!\d) )
+    | (?P<time> \d{1,2}\s?[:h：]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?!\d)
+              | \d{1,2}(?:\.\d{2})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
+                |horas?\b|час\w*|годин\w*|ч\b|[時时点點시]) )
+    | (?P<year> \d{4} ) (?: \s?[年년] | (?!\d) )
+    | (?: (?P<month> \d{1,2} ) \s?[月월] | tháng\s (?P<thang> \d{1,2} ) (?!\d) )
+    | (?P<day> \d{1,2} ) (?P<mark> \0*\s?[日號号일]
+              | \0*(?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{1,3})(?!\w) )?
+              (?!\d)
+    | (?P<number> \d+ )
+    | (?P<dash> [-–—−~〜～]+ )
+    | (?P<sign> [,;.&/()+、，。:] )
+    | (?P<word> [^\s\d,;.&/()+、，。:\-–—−~〜～\[\]|{}=*\#'’"“”«»<>!?\0]+ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+DIGITS = re.compile(r"\d+")
+SIGNS = {",": "c", "，": "c", "、": "a", "&": "a", "+": "a", ";": "s", ".": ".", "/": "v", "(": "q", ")": "q"}
+LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "numbered": "k"}
+
+# The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
+# T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
+# c comma, s semicolon, v slash, q parenthesis, x anything else.
+_DAY = r"(?:W[c.]?)?f*[DE]"
+_MONTH = r"M\.?(?:[vq]+M\.?)?q?"
+_YEAR = r"(?:[fcsq]*Y)?"
+GRAMMAR = re.compile(
+    rf"(?P<whole>I)"
+    rf"|(?:Y[fcs]*)?(?:b?(?<!k){_DAY}(?:(?:c?[rav]|c){_DAY})*[f.c]*{_MONTH}{_YEAR}"
+    rf"|(?:W[c.]?f*)?{_MONTH}[f.c]*(?:W[c.]?f*)?[DE](?![f.]*M(?![f.c]*[DE]))"
+    rf"(?:[rv]{_DAY}(?![f.]*M)|(?:c?a|c)(?:W[c.]?)?f*(?:E|D(?![xM]))(?![f.]*M))*{_YEAR})"
+)
+JOIN = re.compile(r"[fTWcq.]*r[fWc.q]*$")
+RARE = re.compile(r"[DE][f.]*(x)[fc.]*Y|(x)[f.]*[DE][fc.]*Y|Y[fcs]*(x)[f.]*[DE]|Y[fcs]*[DE][f.]*(x)")
+SPELLED = re.compile(r"(x)f+M[fc.]*Y|(x)M[fc.]*Y|M[f.]*(x)[fc.]*Y")
+SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One date or run of days that the text states; ``start`` is None where figures can be read two ways.
+
+    ``figures`` are those of such a date: first, second, year. ``signature`` marks the timestamp of a talk
+    page signature, which dates a comment and nothing else.
+    """
+
+    start: date | None
+    end: date | None
+    span: Span
+    year_inferred: bool = False
+    signature: bool = False
+    figures: tuple[int, int, int] | None = None
+    weekday: int | None = None
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    value: int
+    start: int
+    end: int
+    text: str = ""
+    weak: bool = False
+    marked: bool = False
+
+
+def find_dates(
+    text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False
+) -> list[Stated]:
+    """Every date that ``text[start:end]`` states, in order; spans are offsets into ``text``.
+
+    ``year`` is taken where none stands beside the date. ``labelled``: the text is known to be a date, so that
+    abbreviated months count without a year. Never raises.
+    """
+    found: list[Stated] = []
+    for window_start, window_end in _windows(text, start, len(text) if end is None else end):
+        tokens = _tokens(text, window_start, window_end)
+        shape = "".join(token.kind for token in tokens)
+        if "D" in shape or "E" in shape or "I" in shape or ("M" in shape and "Y" in shape):
+            found += _read(text, tokens, shape, year, labelled)
+    return found
+
+
+def settle(stated: Stated, month_first: bool | None) -> Stated:
+    """A date in figures with its day and month told apart by weekday or order; as it was where neither can."""
+    if stated.figures is None:
+        return stated
+    first, second, year = stated.figures
+    readings = [(_date(year, second, first), False), (_date(year, first, second), True)]
+    for day, order in readings:
+        by_weekday = stated.weekday is not None and day is not None and day.weekday() == stated.weekday
+        other = next(reading for reading, its_order in readings if its_order is not order)
+        if by_weekday and (other is None or other.weekday() != stated.weekday):
+            return replace(stated, start=day, end=day)
+    for day, order in readings:
+        if day is not None and order is month_first:
+            return replace(stated, start=day, end=day)
+    return stated
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of one line around digits, joined where they touch."""
+    line_start = line_end = start
+    window: tuple[int, int] | None = None
+    for match in DIGITS.finditer(text, start, end):
+        if match.start() >= line_end:
+            line_start = max(text.rfind("\n", start, match.start()) + 1, start)
+            newline = text.find("\n", match.end(), end)
+            line_end = end if newline < 0 else newline
+        low, high = max(match.start() - REACH, line_start), min(match.end() + REACH, line_end)
+        while low > line_start and not text[low - 1].isspace() and low > match.start() - 2 * REACH:
+            low -= 1
+        while high < line_end and not text[high].isspace() and high < match.end() + 2 * REACH:
+            high += 1
+        if window and low <= window[1] and window[0] >= line_start:
+            window = (window[0], high)
+        else:
+            if window:
+                yield window
+            window = (low, high)
+    if window:
+        yield window
+
+
+@cache
+def _kind(word: str) -> tuple[str, Month | int | None]:
+    """The kind of a word, with the month or weekday that it names."""
+    name = fold(word)
+    if small := kinds("dates").get(name):
+        return LETTERS[small], None
+    if month := months().get(name):
+        return "M", month
+    if (weekday := weekdays().get(name)) is not None:
+        return "W", weekday
+    return "x", None
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    tokens: list[_Token] = []
+    for match in TOKEN.finditer(text, start, end):
+        group, a, b = match.lastgroup or "", match.start(), match.end()
+        if group == "mark":
+            group = "day"
+        if group == "word":
+            tokens.append(_word(match.group(), a, b))
+            _join_phrase(tokens)
+        elif group == "full":
+            tokens.append(_Token("I", 0, a, b, match.group()))
+        elif group == "day":
+            value, mark = int(match["day"]), (match["mark"] or "").strip()
+            kind = "x" if not 1 <= value <= 31 else "E" if mark and mark in "日號号일" else "D"
+            tokens.append(_Token(kind, value, a, b, marked=bool(mark)))
+        elif group in {"month", "thang"}:
+            value = int(match[group])
+            tokens.append(_Token("M" if 1 <= value <= 12 else "x", value, a, b))
+        elif group == "year":
+            value = int(match["year"])
+            value -= BUDDHIST if value - BUDDHIST in YEARS and value not in YEARS else 0
+            tokens.append(_Token("Y" if value in YEARS else "x", value, a, b))
+        else:
+            kind = {"time": "T", "dash": "r"}.get(group) or SIGNS.get(match.group(), "x")
+            tokens.append(_Token(kind, 0, a, b))
+    return tokens
+
+
+def _word(word: str, start: int, end: int) -> _Token:
+    kind, name = _kind(word)
+    if isinstance(name, Month):
+        return _Token(kind, name.number, start, end, word, weak=name.weak)
+    return _Token(kind, -1 if name is None else name, start, end, word)
+
+
+def _join_phrase(tokens: list[_Token]) -> None:
+    """Makes one month of the last two tokens where they are a name of two words."""
+    if len(tokens) > 1 and tokens[-2].text:
+        names = phrases().get(fold(tokens[-2].text))
+        name = fold(f"{tokens[-2].text} {tokens[-1].text}")
+        if names and name in names:
+            last = tokens.pop()
+            tokens[-1] = _Token("M", months()[name].number, tokens[-1].start, last.end, name)
+
+
+def _read(text: str, tokens: list[_Token], shape: str, year: int, labelled: bool) -> list[Stated]:
+    matches = list(GRAMMAR.finditer(shape))
+    if not matches:
+        shape = _respelled(tokens, shape)
+        matches = list(GRAMMAR.finditer(shape))
+    found: list[tuple[Stated, int | None]] = []  # with the year beside it
+    last = None
+    for match in matches:
+        inside = tokens[match.start() : match.end()]
+        for stated, own in _group(inside, year, _weekday(tokens, match.start(), match.end())):
+            if own is None and stated.figures is None and not labelled and not _sure(inside):
+                continue
+            if SIGNATURE.match(text, stated.span.end):
+                stated = replace(stated, signature=True)
+            joined = last is not None and found and JOIN.fullmatch(shape, last, match.start())
+            if not joined and last is not None and "b" in shape[:last]:
+                joined = bool(found and re.fullmatch(r"[fTW]*a[fW]*", shape[last : match.start()]))
+            if joined and (whole := _span_of(found[-1], (stated, own), year)):
+                found[-1] = whole
+            else:
+                found.append((stated, own))
+            last = match.end()
+    return [_with_year(found, index) for index in range(len(found))]
+
+
+def _sure(tokens: list[_Token]) -> bool:
+    """Whether a date without a year is one beyond doubt: "5 may edit" is none."""
+    months_in = [token for token in tokens if token.kind == "M"]
+    if not any(token.weak for token in months_in):
+        return True
+    if any(token.kind in "WE" or token.marked for token in tokens):
+        return True
+    day_first = tokens[0].kind != "M"
+    return all(
+        fold(token.text) in EVERYDAY
+        and (token.text[:1].isupper() or (day_first and token.text not in {"may", "march"}))
+        for token in months_in
+    )
+
+
+def _respelled(tokens: list[_Token], shape: str) -> str:
+    """The shape with months of rarer languages and days in words, looked for only where they would fit."""
+    letters = list(shape)
+    for match in RARE.finditer(shape):
+        index = next(match.start(group) for group in range(1, 5) if match[group])
+        if month := rare_months().get(fold(tokens[index].text)):
+            tokens[index].value, letters[index] = month.number, "M"
+    for match in SPELLED.finditer(shape):
+        index = next(match.start(group) for group in range(1, 4) if match[group])
+        word = fold(tokens[index].text)
+        day = ordinals().get(word)
+        if index and tokens[index - 1].text:
+            day = ordinals().get(f"{fold(tokens[index - 1].text)} {word}", day)
+        if day:
+            tokens[index].value, letters[index] = day, "D"
+    for token, letter in zip(tokens, letters, strict=True):
+        token.kind = letter
+    return "".join(letters)
+
+
+def _weekday(tokens: list[_Token], start: int, end: int) -> int | None:
+    for token in tokens[max(start - 2, 0) : end + 2]:
+        if token.kind == "W" and token.value >= 0:
+            return token.value
+    return None
+
+
+def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
+    """The dates of one match of the grammar, each with the year beside it."""
+    span = Span(tokens[0].start, tokens[-1].end)
+    if tokens[0].kind == "I":
+        return _figures(tokens[0], span, weekday)
+    month = next(token.value for token in tokens if token.kind == "M")
+    years = [token.value for token in tokens if token.kind == "Y"]
+    own = years[-1] if years else None
+    runs: list[list[_Token]] = []
+    separators = ""
+    between = tokens[0].kind == "b"
+    for token in tokens:
+        if token.kind in "DE":
+            ranged = "r" in separators or "v" in separators or (between and "a" in separators)
+            if runs and ranged and len(runs[-1]) == 1:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+            separators = ""
+        else:
+            separators += token.kind
+    found: list[tuple[Stated, int | None]] = []
+    for run in runs:
+        first, last = (_date(own or year, month, day.value) for day in (run[0], run[-1]))
+        if first and last and first <= last:
+            its_span = span if len(runs) == 1 else Span(run[0].start, run[-1].end)
+            found.append((Stated(first, last, its_span, own is None, weekday=weekday), own))
+    if len(found) > 1:  # the last of several carries month and year, so that the text reads on behind them
+        final, own = found[-1]
+        found[-1] = (replace(final, span=Span(final.span.start, max(final.span.end, span.end))), own)
+        first_one, own = found[0]
+        found[0] = (replace(first_one, span=Span(span.start, first_one.span.end)), own)
+    return found
+
+
+def _figures(token: _Token, span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
+    a, b, c = (int(part) for part in re.findall(r"\d+", token.text))
+    if a > 31:
+        day = _date(a, b, c)
+        return [(Stated(day, day, span), a)] if day else []
+    year = c + 2000 if c < 100 else c
+    day_first, month_first = _date(year, b, a), _date(year, a, b)
+    if day_first and month_first and a != b and "." not in token.text:
+        return [(Stated(None, None, span, figures=(a, b, year), weekday=weekday), year)]
+    day = day_first or month_first
+    return [(Stated(day, day, span), year)] if day else []
+
+
+def _span_of(
+    first: tuple[Stated, int | None], last: tuple[Stated, int | None], year: int
+) -> tuple[Stated, int | None] | None:
+    """The run of days from the first date to the last; None where they are not in order."""
+    own = first[1] if first[1] is not None else last[1]
+    starts, ends = first[0].start, last[0].end
+    if starts is None or ends is None:
+        return None
+    if own is not None and first[1] is None:
+        starts = _date(own, starts.month, starts.day) or starts
+    if own is not None and last[1] is None:
+        ends = _date(own, ends.month, ends.day) or ends
+    if starts > ends or (ends - starts).days > 31:
+        return None
+    span = Span(first[0].span.start, last[0].span.end)
+    return Stated(starts, ends, span, own is None, first[0].signature or last[0].signature), own
+
+
+def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
+    """A date without a year of its own takes that of its neighbour in the line: "8 June, 15 June 2019"."""
+    stated, own = found[index]
+    neighbours = [year for _, year in found[index + 1 :] + found[:index][::-1] if year is not None]
+    if own is not None or stated.start is None or stated.end is None or not neighbours:
+        return stated
+    start, end = (_date(neighbours[0], day.month, day.day) for day in (stated.start, stated.end))
+    return replace(stated, start=start, end=end, year_inferred=False) if start and end else stated

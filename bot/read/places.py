@@ -1,0 +1,249 @@
+"""Countries of places, by names of CLDR in any of its main languages and by cities, and places in sentences.
+
+A country is what the words say: its name, a part of it, or a city. A city whose name several countries have
+decides only together with a country named beside it, or where one of the cities is far bigger than all
+others. Which texts are asked, and in which order, is left to ``events``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+
+from bot.read.calendars import CORE, months, weekdays
+from bot.read.words import alternatives, fold, kinds, table, unspaced
+
+# CLDR regions of two letters that are no countries of ISO 3166-1.
+NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
+FAR_BIGGER = 4  # times the people of the next city of that name abroad
+CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
+LONGEST_NAME = 5  # words
+
+WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
+PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
+ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
+              "iennes", "aise", "ais", "aises", "ana", "ano", "anos", "anas", "iano", "iana")  # fmt: skip
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Folded names of countries, territories and their parts -> ISO 3166-1 alpha-2."""
+    found: dict[str, str] = {}
+    for kind in ("alias", "region"):
+        for entries in table("places")[kind].values():
+            for entry in entries:
+                name, _, code = entry.rpartition(" = ")
+                found[fold(name)] = code
+    for code in CORE:
+        for territory, name in Locale.parse(code).territories.items():
+            if len(territory) == 2 and territory.isalpha() and territory not in NO_COUNTRIES:
+                for variant in (name, *re.split(r"\s*[()]\s*", name)):
+                    if variant:
+                        found.setdefault(fold(variant), territory)
+    return found
+
+
+@cache
+def _unspaced_countries() -> re.Pattern[str]:
+    return re.compile(alternatives(name for name in countries() if unspaced(name) and len(name) > 1))
+
+
+@cache
+def _stems() -> dict[str, str]:
+    """Beginnings of the names of one word -> country, to know them in other cases and as adjectives."""
+    found: dict[str, set[str]] = {}
+    for name, code in countries().items():
+        if " " not in name and len(name) >= 4 and not unspaced(name):
+            stem = name[: max(4, len(name) - 2)] if not name.isascii() else name.rstrip("aeoy")
+            found.setdefault(stem, set()).add(code)
+    return {stem: next(iter(codes)) for stem, codes in found.items() if len(codes) == 1 and len(stem) > 3}
+
+
+@cache
+def cities() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Folded city name -> (country, people), the biggest first. Read from the package's GeoNames table."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
+        for line in gzip.decompress(packed.read()).decode().splitlines():
+            if not line.startswith("#"):
+                country, people, *names = line.split("\t")
+                for name in names:
+                    found.setdefault(name, []).append((country, int(people)))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def countries_in(text: str) -> list[str]:
+    """Every country that the text names, in order, once for each time it is named."""
+    found: list[tuple[int, str]] = []
+    names = countries()
+    words = list(WORD.finditer(text))
+    folded = [fold(word.group()).strip(".'’*-–—") for word in words]
+    index = 0
+    while index < len(words):
+        for size in range(min(LONGEST_NAME, len(words) - index), 0, -1):
+            name = " ".join(folded[index : index + size])
+            code = names.get(name)
+            if code and (size > 1 or _written_as_name(words[index].group(), name)):
+                found.append((words[index].start(), code))
+                index += size - 1
+                break
+        index += 1
+    if not text.isascii():
+        found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
+        found.sort()
+    return [code for _, code in dict.fromkeys(found)]
+
+
+def _written_as_name(word: str, name: str) -> bool:
+    """Whether a word is written like a name: "us" and "turkey" are everyday words, US and Turkey are not."""
+    if len(name) <= 3 and name.isascii():
+        return word.isupper()
+    return not word[:1].islower()
+
+
+def adjectives_in(text: str) -> list[str]:
+    """Countries the text names by an adjective or in another grammatical case (Algerian, boliviana, Украине)."""
+    stems = _stems()
+    found = []
+    for match in WORD.finditer(text):
+        word = fold(match.group()).strip(".'’*-")
+        if len(word) < 5:
+            continue
+        for cut in range(len(word) - 1, max(3, len(word) - 7), -1):
+            code = stems.get(word[:cut])
+            if code and (not word.isascii() or word[cut:] in ADJECTIVES):
+                found.append(code)
+                break
+    return found
+
+
+def country_of(place: str, beside: Collection[str] = ()) -> str | None:
+    """The country of a place by its own words; ``beside`` are countries that the page names elsewhere.
+
+    The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city.
+    """
+    pieces = [piece for piece in PIECES.split(place) if piece and piece.strip()]
+    named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
+    if named:
+        return named[0]
+    best: tuple[bool, int, str] | None = None
+    for piece in reversed(pieces):
+        whole = fold(piece).strip(" .'-–—:*")
+        for name, alone in _city_names(piece, whole):
+            rows = cities().get(name)
+            if not rows or (not alone and (name in kinds_of_venues() or rows[0][1] < CITY_AMONG_WORDS)):
+                near = [row for row in rows or () if row[0] in beside and name not in kinds_of_venues()]
+                if not near:
+                    continue
+                rows = tuple(near)
+            if code := _choose(rows, beside):
+                candidate = (code in beside, next(people for country, people in rows if country == code), code)
+                best = max(best, candidate) if best else candidate
+        if best and best[0]:
+            break
+    return best[2] if best else None
+
+
+@cache
+def kinds_of_venues() -> frozenset[str]:
+    """Words that name venues and, by chance, small cities."""
+    return frozenset(word for word, kind in kinds("places").items() if kind in {"venue", "fringe", "before"})
+
+
+def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
+    """The names in a piece of a place that may be a city: the piece itself, then runs of its words."""
+    if whole not in kinds_of_venues():
+        yield whole, True
+    if unspaced(whole[:1]) and len(whole) > 2:
+        for size in (4, 3, 2):
+            yield from ((whole[at : at + size], False) for at in range(len(whole) - size + 1))
+        if whole[-1] in "市县縣区區":
+            yield whole[:-1], True
+    words = [m.group() for m in WORD.finditer(piece)]
+    for size in (3, 2, 1):
+        for at in range(len(words) - size, -1, -1):
+            run = words[at : at + size]
+            if not run[0][:1].islower() and len(run) < len(words):
+                yield fold(" ".join(run)).strip(".'-–—:*"), False
+
+
+def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str]) -> str | None:
+    near = [country for country, _ in rows if country in beside]
+    if near:
+        return near[0]
+    country, people = rows[0]
+    rival = next((others for code, others in rows if code != country), 0)
+    return country if people >= FAR_BIGGER * rival or len({code for code, _ in rows}) == 1 else None
+
+
+def most_named(codes: list[str]) -> str | None:
+    """The country named most often, the first of equals; None without any."""
+    return Counter(codes).most_common(1)[0][0] if codes else None
+
+
+@cache
+def _fringe() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)
+
+
+EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
+
+
+def tidy(place: str) -> str:
+    """A place without the punctuation and the small words that a date or time left around it."""
+    place = " ".join(place.split()).strip(EDGE)
+    while place:
+        first, _, rest = place.partition(" ")
+        before, _, last = place.rpartition(" ")
+        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest:
+            place = rest.strip(EDGE)
+        elif fold(last.strip(EDGE)) in _fringe() and last[:1] == last[:1].lower() and before:
+            place = before.strip(EDGE)
+        elif place.startswith("(") and place.endswith(")") and ")" not in place[:-1]:
+            place = place[1:-1].strip(EDGE)
+        elif place.startswith(")") or (place.startswith("(") and ")" not in place):
+            place = place[1:].strip(EDGE)
+        elif place.endswith("(") or (place.endswith(")") and "(" not in place):
+            place = place[:-1].strip(EDGE)
+        else:
+            break
+    return "" if fold(place) in _fringe() or not any(sign.isalpha() for sign in place) else place
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
+    before = [word for words in table("places")["before"].values() for word in words]
+    spaced = alternatives(word for word in before if not unspaced(word))
+    capital = r"(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|\0]*)"
+    small = r"(?:of|de|du|des|da|do|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?)"
+    return re.compile(
+        rf"(?:(?<!\w)(?:{spaced})\s+(?:(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de)\s+){{0,3}}"
+        rf"(?P<place>{capital}(?:(?:\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
+        rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开]|[，。,]|$)"
+        rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
+    )
+
+
+def announced_place(text: str, start: int, end: int, *, near: int | None = None) -> tuple[int, int] | None:
+    """Where a sentence names a place after "in" or "at": the first after ``near``, else the last before it."""
+    found = []
+    for match in _announced().finditer(text, start, end):
+        group = match.lastgroup
+        if group and not _is_month(match[group]):
+            found.append(match.span(group))
+    if not found:
+        return None
+    after = [span for span in found if near is None or span[0] >= near]
+    return after[0] if after else found[-1]
+
+
+def _is_month(words: str) -> bool:
+    first = fold(WORD.split(words + " ")[0] or words.split()[0]).strip(".,")
+    return first in months() or first in weekdays()

@@ -1,0 +1,89 @@
+"""The word tables of the readers, one TOML file per subject: what labels, roles, counts are called, by language.
+
+A file is a table of kinds, each a table of languages, each a list of words or phrases in lower case. Only
+words that no library has stand here; month names, territories and currencies come from CLDR, number words
+from num2words. What the words mean is left to the reader that asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]")
+SPACES = re.compile(r"\s+")
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'"})
+
+
+@cache
+def table(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The word table of that file: kind -> language -> words. Raises FileNotFoundError for an unknown name."""
+    text = files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
+    return {
+        kind: {language: tuple(words) for language, words in languages.items()}
+        for kind, languages in tomllib.loads(text).items()
+    }
+
+
+def fold(text: str) -> str:
+    """The text as words are compared: no case, accents, direction marks or doubled space; letters keep order.
+
+    Only marks that writers leave out (accents, Arabic and Hebrew vowel points) go; vowel signs of Indic
+    scripts stay, because they are letters.
+    """
+    if text.isascii():
+        text = text.lower()
+        return " ".join(text.split()) if "  " in text or text[:1].isspace() or text[-1:].isspace() else text
+    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold())
+    return " ".join(unicodedata.normalize("NFKC", MARKS.sub("", text)).split())
+
+
+@cache
+def kinds(name: str) -> dict[str, str]:
+    """Every word of a table, folded, and the first kind that has it."""
+    found: dict[str, str] = {}
+    for kind, languages in table(name).items():
+        for words in languages.values():
+            for word in words:
+                found.setdefault(fold(word), kind)
+    return found
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first, blanks standing for any white space."""
+    longest_first = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+
+
+@cache
+def words(name: str, kind: str) -> tuple[str, ...]:
+    """The words of one kind in all languages, as they are written (lower case, with their accents)."""
+    return tuple(word for language in table(name)[kind].values() for word in language)
+
+
+def unspaced(word: str) -> bool:
+    """Whether the word is of a script that puts no blanks between words (Han, Kana, Thai, Khmer, Lao)."""
+    return any("\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\u1780" <= sign <= "\u17ff"
+               for sign in word)
+
+
+@cache
+def pattern(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
+    """A pattern for the words of the kinds, whole words only (``prefix``: words may go on).
+
+    The kind found is the name of the group that matched (``match.lastgroup``). Words of scripts without
+    blanks match anywhere.
+    """
+    groups = []
+    for kind in names:
+        listed = words(name, kind)
+        spaced = alternatives(word for word in listed if not unspaced(word))
+        free = alternatives(word for word in listed if unspaced(word))
+        end = "" if prefix else r"(?!\w)"
+        parts = [part for part in (rf"(?<!\w)(?:{spaced}){end}" if spaced else "", free) if part]
+        groups.append(f"(?P<{kind}>{'|'.join(parts)})")
+    return re.compile("|".join(groups), re.IGNORECASE)
