@@ -1,0 +1,191 @@
+"""Category → the reports in it, and the texts of those that changed since they were last read.
+
+One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is
+no report of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where
+the wiki stops answering, what was read so far comes back marked incomplete, and it is for the caller not to
+write from that.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
+
+CATEGORY = 14  # the namespace's number on every MediaWiki
+
+
+class Reason(StrEnum):
+    """Why a page of the category is not among the reports."""
+
+    REDIRECT = "redirect"  # its target is a member if it carries the category itself
+    TRANSLATION = "translation"  # a generated copy; counting it would count its source twice
+    OWN = "own"  # the bot made it
+    NAMESPACE = "namespace"  # not where reports are written
+    TOO_DEEP = "too-deep"  # a sub-category below the depth asked for
+    NOT_ASKED = "not-asked"  # --only or --limit left it out
+    NOT_THERE = "not-there"  # asked for by --only, but not in the category
+    GONE = "gone"  # deleted or hidden between listing and reading
+    MOVED = "moved"  # another page stands under its title since the listing
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A page that is not among the reports; ``of`` is the source of a translated copy."""
+
+    title: str
+    reason: Reason
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What the category holds now.
+
+    ``members`` are the reports, by title, each at the revision to use; ``pages`` the texts of those whose
+    revision was not known. ``complete`` is False, and ``problem`` says why, where reports may be missing.
+    """
+
+    members: tuple[Member, ...] = ()
+    pages: tuple[Page, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    complete: bool = True
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which pages of a category are wanted.
+
+    ``depth`` is how many levels of sub-categories are followed, ``only`` the titles asked for (empty: all),
+    ``limit`` the most reports to take, ``own`` tells the bot's own pages by their title.
+    """
+
+    own: Callable[[str], bool]
+    namespaces: Collection[int] = (0, 2, 4)
+    depth: int = 3
+    only: Collection[str] = ()
+    limit: int | None = None
+
+
+def own_pages(base: str) -> Callable[[str], bool]:
+    """Tells the bot's own pages by their title: the index below ``base``, and all that is below it."""
+    index = f"{base}/Index"
+    return lambda title: title == index or title.startswith(f"{index}/")
+
+
+def own_pages(base: str) -> Callable[[str], bool]:
+    """Tells the generated pages below ``base`` by their titles: the index, and everything below the index."""
+    index = f"{base.replace('_', ' ')}/Index"
+    return lambda title: title == index or title.startswith(f"{index}/")
+
+
+def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
+    """Lists the category and reads what is not ``known`` at its newest revision.
+
+    Raises Refused("no-category") and Refused("empty-category"), and Denied; a wiki that stops answering is
+    no error but an incomplete harvest.
+    """
+    found: dict[int, Member] = {}
+    left_out: list[LeftOut] = []
+    problem = None
+    try:
+        for member in _listing(wiki, category, scope.depth, left_out):
+            found.setdefault(member.page_id, member)
+    except Unavailable as error:
+        problem = f"the listing of [[{category}]] broke off: {error}"
+    if not found and not left_out and problem is None:
+        raise Refused(
+            "empty-category",
+            f"[[{category}]] has no members; check the category in the settings, or the wiki's job queue",
+        )
+    reports = []
+    for member in sorted(found.values(), key=lambda item: item.title):
+        if reason := _unwanted(member, scope):
+            left_out.append(_left(member, reason))
+        else:
+            reports.append(member)
+    asked = _asked(reports, scope, left_out)
+    if problem is None and len(asked) < len(reports):
+        problem = f"only {len(asked)} of {len(reports)} reports were asked for"
+    return _read(wiki, Harvest(tuple(asked), (), tuple(left_out), problem is None, problem), known)
+
+
+def _listing(wiki: Wiki, category: str, depth: int, left_out: list[LeftOut]) -> Iterator[Member]:
+    """The pages of the category and its sub-categories, level by level; each category is listed once."""
+    seen, queue = {category}, deque([(category, 0)])
+    while queue:
+        name, level = queue.popleft()
+        try:
+            for member in wiki.members(name):
+                if member.namespace != CATEGORY:
+                    yield member
+                elif member.title not in seen and level < depth:
+                    seen.add(member.title)
+                    queue.append((member.title, level + 1))
+                elif member.title not in seen:
+                    left_out.append(LeftOut(member.title, Reason.TOO_DEEP))
+        except Refused:
+            if level == 0:
+                raise
+            left_out.append(LeftOut(name, Reason.GONE))
+
+
+def _unwanted(member: Member, scope: Scope) -> Reason | None:
+    if scope.own(member.title):
+        return Reason.OWN
+    if member.redirect:
+        return Reason.REDIRECT
+    if member.translation:
+        return Reason.TRANSLATION
+    if member.namespace not in scope.namespaces:
+        return Reason.NAMESPACE
+    return None
+
+
+def _left(member: Member, reason: Reason) -> LeftOut:
+    source = member.title.rpartition("/")[0] if reason is Reason.TRANSLATION else None
+    return LeftOut(member.title, reason, source)
+
+
+def _asked(reports: list[Member], scope: Scope, left_out: list[LeftOut]) -> list[Member]:
+    """Those of ``reports`` that --only and --limit let through; the others are noted."""
+    only = {title.replace("_", " ").strip() for title in scope.only}
+    asked = [member for member in reports if not only or member.title in only][: scope.limit]
+    taken = {member.page_id for member in asked}
+    left_out += [LeftOut(member.title, Reason.NOT_ASKED) for member in reports if member.page_id not in taken]
+    titles = {member.title for member in reports} | {item.title for item in left_out}
+    left_out += [LeftOut(title, Reason.NOT_THERE) for title in sorted(only - titles)]
+    return asked
+
+
+def _read(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
+    """The harvest with its texts: every member that is not known is read, or leaves with the reason."""
+    new = [member.title for member in listed.members if not known(member)]
+    pages: dict[str, Page] = {}
+    problem = None
+    try:
+        for page in wiki.read(new) if new else ():
+            pages[page.title] = page
+    except (Unavailable, Refused) as error:
+        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
+    unread = set(new) - pages.keys()
+    gone = () if problem else sorted(unread)
+    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
+    members = []
+    for member in listed.members:
+        if member.title in unread:
+            continue
+        if (text := pages.get(member.title)) is None:
+            members.append(member)
+        elif text.page_id == member.page_id:
+            members.append(replace(member, revision_id=text.revision_id))
+        else:
+            del pages[member.title]
+            left_out.append(LeftOut(member.title, Reason.MOVED))
+            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
+    problem = listed.problem or problem
+    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem)

@@ -1,0 +1,240 @@
+"""A wiki of files: pages come from a MediaWiki XML export, generated pages go into a folder.
+
+The same protocol as a live wiki, so that every run can be tried offline. The XML format is
+:mod:`bot.wiki.dump`'s business; this module knows which of its pages are a selection of reports, how a
+title becomes a file name, and that a file changed by hand in the meantime is an edit conflict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from babel import Locale
+
+from bot.wiki import dump
+from bot.wiki.base import Denied, EditConflict, Identity, Member, Page, Refused, Saved
+
+# Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
+# Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
+# Extension default namespaces on mediawiki.org. Odd numbers are talk pages, negative ones are no pages.
+_NO_CONTENT = frozenset({6, 8, 10, 12, 14, 828, 1198})
+
+_TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
+_LANGUAGES = frozenset(Locale("en").languages)
+
+# What a file name cannot hold on one of the usual systems, and the sign of escaping itself.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f"*:<>?\\|%]|^/|(?<=/)/|/$')
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is kept in memory of a page of the export: everything but its text."""
+
+    member: Member
+    readable: bool
+
+
+class ExportWiki:
+    """Implements :class:`bot.wiki.base.Wiki` over files.
+
+    ``export`` is read through once at the start: a file that is not whole is refused (Refused, as
+    :func:`bot.wiki.dump.pages` says) before anything is written. ``out`` takes the generated pages, the
+    title below ``base`` being the path; None makes a wiki that cannot be saved to.
+    """
+
+    def __init__(self, export: Path, out: Path | None, base: str, account: str = "offline") -> None:
+        self._export, self._out, self._base, self._account = export, out, base, account
+        self._site = dump.site(export)
+        self._entries = _index(export)
+
+    def identity(self) -> Identity:
+        """Whoever runs the bot may write files; the account is the one the wiki was made with."""
+        return Identity(f"export:{self._export.name}", self._account, frozenset({"read", "edit", "bot"}))
+
+    def members(self, category: str) -> Iterator[Member]:
+        """Every wikitext page of a content namespace: an export is a selection already, by its maker.
+
+        Raises Refused("empty-category") where it holds only templates, files and the like.
+        """
+        if not self._entries:
+            raise Refused(
+                "empty-category",
+                f"{self._export}: holds no page that a report could be; export the reports themselves",
+            )
+        return iter(sorted((entry.member for entry in self._entries.values()), key=lambda item: item.title))
+
+    def read(self, titles: Iterable[str]) -> Iterator[Page]:
+        """Generated pages from their files, all others from the export, in one pass."""
+        wanted = set()
+        for title in dict.fromkeys(titles):
+            if generated := self._generated(title):
+                yield generated
+            elif (entry := self._entries.get(title)) and entry.readable:
+                wanted.add(title)
+        for dumped in dump.pages(self._export) if wanted else ():
+            page = dumped.page
+            if page.title in wanted and page.revision_id == self._entries[page.title].member.revision_id:
+                wanted.discard(page.title)
+                yield replace(page, page_id=self._entries[page.title].member.page_id)
+            if not wanted:
+                return
+
+    def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
+        """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""
+        path = self._path(title)
+        current = next(iter(self.read([title])), None)
+        if (current.revision_id if current else None) != base:
+            state = "is there already" if current and base is None else "is not as it was read"
+            raise EditConflict("conflict", f"[[{title}]] ({path}) {state}; the run reads it again")
+        if current is not None and current.text == text:
+            return Saved(current.revision_id, changed=False)
+        try:
+            _write(path, text.encode("utf-8"))
+        except UnicodeEncodeError as error:
+            raise Refused(
+                "not-text",
+                f"[[{title}]]: character {error.start} cannot be written as UTF-8; look at its source page",
+            ) from None
+        except OSError as error:
+            raise Refused(
+                "unwritable", f"[[{title}]]: {path} cannot be written ({error.strerror}); name another folder"
+            ) from error
+        return Saved(_revision_of(text), changed=True)
+
+    def link(self, title: str, revision_id: int | None = None) -> str:
+        """The file of a generated page; for a page of the export its address on the wiki it is from."""
+        if self._out is not None and (title not in self._entries or self._path(title).is_file()):
+            return str(self._path(title))
+        if self._site.base and (root := self._site.base.rpartition("/")[0]):
+            query = f"?oldid={revision_id}" if revision_id else ""
+            return f"{root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
+        return f"{self._export}: {title}"
+
+    def pages(self) -> Iterator[Page]:
+        """The newest revision of every member, redirects left out, in the export's order and as a stream."""
+        for dumped in dump.pages(self._export):
+            page, entry = dumped.page, self._entries.get(dumped.page.title)
+            if entry is None or not entry.readable or entry.member.redirect:
+                continue
+            if page.revision_id == entry.member.revision_id:
+                yield replace(page, page_id=entry.member.page_id)
+
+    def _path(self, title: str) -> Path:
+        if self._out is None:
+            raise Denied("read-only", f"[[{title}]]: there is no folder to write to; name one with --out")
+        return self._out / file_name(title, self._base)
+
+    def _generated(self, title: str) -> Page | None:
+        if self._out is None or not (path := self._path(title)).is_file():
+            return None
+        text = _decoded(path)
+        return Page(title, text, revision_id=_revision_of(text))
+
+
+def file_name(title: str, base: str) -> str:
+    """The relative path of a generated page: every title has its own, and ``unquote`` leads back to it.
+
+    ``Index`` below ``base`` is ``Index.wiki``; a page that is not below it stands in the folder ``_``, a name
+    no title can begin with. Characters and names that some file system lacks are percent-encoded.
+    """
+    title, base = title.replace("_", " "), base.replace("_", " ")
+    below, inside = title.removeprefix(f"{base}/"), title.startswith(f"{base}/")
+    *folders, last = _UNSAFE.sub(_percent, below).split("/")
+    steps = [_folder(step) for step in folders] + [f"{_step(last)}.wiki"]
+    return "/".join(steps if inside else ["_", *steps])
+
+
+def wiki_file(path: Path, title: str) -> Page:
+    """The page in a single file of wikitext. Raises Refused (``no-file``, ``not-text``)."""
+    try:
+        text = _decoded(path)
+    except OSError as error:
+        raise Refused("no-file", f"{path}: cannot be read ({error.strerror}); give a file of wikitext") from None
+    return Page(title, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+
+
+def _index(export: Path) -> dict[str, _Entry]:
+    entries: dict[str, _Entry] = {}
+    sources: set[str] = set()
+    texts = stubs = 0
+    for number, dumped in enumerate(dump.pages(export), start=1):
+        page = dumped.page
+        texts, stubs = texts + bool(page.text), stubs + dumped.stub
+        if page.namespace in _NO_CONTENT or page.namespace % 2 or page.namespace < 0:
+            continue
+        if not page.title or dumped.model != "wikitext":
+            continue
+        page_id = page.page_id if page.page_id is not None else -number
+        member = Member(page_id, page.title, page.namespace, page.revision_id, dumped.redirect)
+        known = entries.get(page.title)
+        if known and (known.member.revision_id or 0) > (page.revision_id or 0):
+            continue
+        entries[page.title] = _Entry(member, not dumped.hidden and not dumped.stub)
+        if _TRANSLATE_MARKUP.search(page.text):
+            sources.add(page.title)
+    if stubs and not texts:
+        raise Refused(
+            "no-text",
+            f"{export}: holds titles without texts (a stub dump); take the dump of articles or pages",
+        )
+    return {title: _translated(entry, sources) for title, entry in entries.items()}
+
+
+def _translated(entry: _Entry, sources: set[str]) -> _Entry:
+    """Marks what the Translate extension makes: a translatable page's title with a language code."""
+    source, _, code = entry.member.title.rpartition("/")
+    if source in sources and code == code.lower() and code.split("-")[0] in _LANGUAGES:
+        return replace(entry, member=replace(entry.member, translation=True))
+    return entry
+
+
+def _revision_of(text: str) -> int:
+    """A number that stands for a text as a revision id does: six bytes of its SHA-256."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6], "big")
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Refused("not-text", f"{path}, line {line}: is not UTF-8; save the file as UTF-8") from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise Refused("not-text", f"{path}, line {line}: holds a NUL byte; give a file of wikitext")
+    return text
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8"))
+
+
+# Device names, which Windows takes whatever follows the first dot: "Naming Files, Paths, and Namespaces".
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)")
+
+
+def _step(name: str) -> str:
+    safe = re.sub(r"^[. ]|[. ]$", _percent, name)
+    return f"%{ord(safe[0]):02X}{safe[1:]}" if _DEVICES.match(safe) else safe
+
+
+def _folder(name: str) -> str:
+    """A folder's name; one that ends as the files do would be in the way of such a file."""
+    return re.sub(r"(?i)\.(?=wiki$)", "%2E", _step(name))
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{os.getpid()}.tmp")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
