@@ -77,12 +77,6 @@ def own_pages(base: str) -> Callable[[str], bool]:
     return lambda title: title == index or title.startswith(f"{index}/")
 
 
-def own_pages(base: str) -> Callable[[str], bool]:
-    """Tells the generated pages below ``base`` by their titles: the index, and everything below the index."""
-    index = f"{base.replace('_', ' ')}/Index"
-    return lambda title: title == index or title.startswith(f"{index}/")
-
-
 def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
     """Lists the category and reads what is not ``known`` at its newest revision.
 
