@@ -1,0 +1,90 @@
+"""What rendering knows besides the reports, the titles of its pages, and what it hands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# The nine working groups of the 2018-20 movement strategy, with the names of their digests' pages.
+THEMES = {
+    "advocacy": "Advocacy",
+    "capacity_building": "Capacity Building",
+    "community_health": "Community Health",
+    "diversity": "Diversity",
+    "partnerships": "Partnerships",
+    "product_technology": "Product & Technology",
+    "resource_allocation": "Resource Allocation",
+    "revenue_streams": "Revenue Streams",
+    "roles_responsibilities": "Roles & Responsibilities",
+}
+# The headings of the form that the reports were written in.
+HEADINGS = {
+    "date_location": "Date and location",
+    "participants": "Participant List",
+    "what_happened": "What happened",
+    "discussion": "Summary of the discussion points",
+    "reflections": "Reflections from participants or partners",
+    "media": "Photographs or videos",
+    "budget": "Statement on your budget",
+}
+
+_BETWEEN_TEXTS = "<br>"  # where the same slot was filled on two pages, both texts stay
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The pages' surroundings. ``base`` is the title below which they stand, ``stop_page`` switches the bot off.
+
+    ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
+    what people wrote in its slots (:func:`bot.render.slots.read_slots`). ``themes`` gives the names of the
+    digests' pages, ``headings`` what a new section is headed. A page is split at ``max_bytes`` of UTF-8.
+    """
+
+    base: str
+    category: str
+    stop_page: str
+    bot: str
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    names: bool = False
+    kept: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=lambda: THEMES)
+    headings: Mapping[str, str] = field(default_factory=lambda: HEADINGS)
+    alias_page: str | None = None
+    alias_problems: tuple[str, ...] = ()
+    max_bytes: int = 1900 * 1024
+
+    def title(self, page: str, language: str, part: int = 1) -> str:
+        """The title of a generated page: ``page`` is "" for the index, else its name below the index."""
+        names = [self.base, "Index", page]
+        names += [language] if language != self.language else []
+        names += [str(part)] if part > 1 else []
+        return "/".join(name for name in names if name)
+
+    def parts_kept(self, page: str, language: str) -> Mapping[int, Mapping[str, str]]:
+        """What people wrote on each part of a page that exists, by the number of the part."""
+        part = re.compile(re.escape(self.title(page, language)) + r"(?:/([2-9]|[1-9]\d+))?")
+        found = ((part.fullmatch(title), slots) for title, slots in self.kept.items())
+        return {int(match[1] or 1): slots for match, slots in found if match}
+
+    def slots_kept(self, page: str, language: str) -> dict[str, str]:
+        """What people wrote on all parts of a page, by slot, byte for byte."""
+        merged: dict[str, list[str]] = {}
+        for _, slots in sorted(self.parts_kept(page, language).items()):
+            for key, text in slots.items():
+                texts = merged.setdefault(key, [])
+                if text and text not in texts:
+                    texts.append(text)
+        return {key: _BETWEEN_TEXTS.join(texts) for key, texts in sorted(merged.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page as it should be: ``body`` stands between its markers, ``facts`` count what it states."""
+
+    title: str
+    kind: str
+    language: str
+    body: str
+    facts: Mapping[str, int]

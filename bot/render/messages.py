@@ -1,0 +1,167 @@
+"""The words of the generated pages in one language: message files, plural forms, and CLDR's names.
+
+Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice
+by CLDR's plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that
+a translation cannot break a page; arguments may be wikitext. Messages that a language lacks are English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import format_currency, format_decimal
+
+from bot.render.wikitext import Wikitext, join, wikitext
+
+SOURCE = "en"  # the language the messages are written in, complete by definition
+
+_PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
+_PLURAL = re.compile(r"\{\{PLURAL:\$(\d)\|([^{}]*)\}\}")
+_ARGUMENT = re.compile(r"\$(\d)")
+# English dates as the pages' authors write them, "13 July 2019": CLDR has that order for British English.
+_DATES_OF = {"en": "en_GB"}
+
+
+@lru_cache
+def _file(language: str) -> Mapping[str, str]:
+    path = files("bot") / "i18n" / f"{language}.json"
+    if not path.is_file():
+        return {}
+    messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return {key: text for key, text in messages.items() if not key.startswith("@")}
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are message files for."""
+    names = (entry.name for entry in (files("bot") / "i18n").iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and name != "qqq.json"))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE)
+
+
+class Words:
+    """What one language calls things. ``language`` is a code such as "fr" or "pt-br"."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._locale = _locale(language)
+        self._dates = Locale.parse(_DATES_OF.get(language, str(self._locale)))
+        # "pt-br" without a file of its own is "pt" before it is English
+        self._messages = {**_file(SOURCE), **_file(language.partition("-")[0]), **_file(language)}
+        tags = {*self._locale.plural_form.tags, "other"}
+        self._plurals = [tag for tag in _PLURAL_ORDER if tag in tags]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._messages
+
+    def __call__(self, key: str, *arguments: str | int) -> Wikitext:
+        """The message with its arguments in place: ints are numbers, other text is escaped. Raises KeyError."""
+        message = _PLURAL.sub(
+            lambda choice: self._plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|")),
+            self._messages[key],
+        )
+        words_, numbers = _ARGUMENT.split(message)[::2], _ARGUMENT.findall(message)
+        given = (arguments[int(number) - 1] for number in numbers)
+        shown = [self.number(value) if isinstance(value, int) else wikitext(value) for value in given]
+        pieces = zip(map(_words, words_), [*shown, Wikitext()], strict=True)
+        return Wikitext("".join(piece for pair in pieces for piece in pair))
+
+    def plain(self, key: str) -> str:
+        """The message as its file has it, for comparing, not for pages. Raises KeyError."""
+        return self._messages[key]
+
+    def _plural(self, count: int, forms: list[str]) -> str:
+        """The form for a count; where a language file gives fewer forms, its last one serves for the rest."""
+        return forms[min(self._plurals.index(self._locale.plural_form(count)), len(forms) - 1)]
+
+    def name(self, prefix: str, identifier: str) -> Wikitext:
+        """What a thing of the collection is called, e.g. ``theme`` + ``advocacy``; else its identifier."""
+        key = f"{prefix}-{identifier}"
+        return self(key) if key in self else wikitext(identifier)
+
+    def number(self, value: int) -> Wikitext:
+        """A whole number with the language's separators."""
+        return wikitext(str(format_decimal(value, locale=self._locale)))
+
+    def money(self, value: Decimal, currency: str) -> Wikitext:
+        """An amount with its ISO 4217 code and the currency's number of decimals."""
+        return _money(value, currency, self._locale)
+
+    def country(self, code: str) -> str:
+        """The name of a country by its ISO 3166-1 code; the code itself where CLDR has no name."""
+        name: str | None = self._locale.territories.get(code)
+        return name or code
+
+    def language_name(self, code: str) -> str:
+        """What this language calls another one."""
+        name = _locale(code).get_display_name(self._locale) if code in _KNOWN else None
+        return name or code
+
+    @property
+    def autonym(self) -> str:
+        """What this language calls itself."""
+        return self._locale.get_display_name(self._locale) or self.language
+
+    def days(self, start: date, end: date | None) -> Wikitext:
+        """A day, or the days from start to end."""
+        return _days(start, end if end and end > start else start, self._dates)
+
+    def month(self, month: str) -> Wikitext:
+        """A month given as ``YYYY-MM``."""
+        first = date.fromisoformat(f"{month}-01")
+        return wikitext(format_skeleton("yMMMM", first, locale=self._dates))
+
+    def moment(self, timestamp: str) -> Wikitext:
+        """A time of the wiki (ISO 8601) to the minute, in UTC; empty for what is no time."""
+        try:
+            moment = datetime.fromisoformat(timestamp.replace("Z", "+00:00")).astimezone(UTC)
+        except ValueError:
+            return Wikitext()
+        return wikitext(f"{format_date(moment, 'long', locale=self._dates)}, {moment:%H:%M} (UTC)")
+
+
+_KNOWN = frozenset(str(code).replace("_", "-").lower() for code in Locale("en").languages) | {"pt-br", "zh-hans"}
+
+
+def _words(text: str) -> Wikitext:
+    """A piece of a message, escaped, with the blanks around it that belong to the sentence."""
+    core = wikitext(text)
+    if not core:
+        return Wikitext(" " if text else "")
+    return Wikitext(" " * text[0].isspace() + core + " " * text[-1].isspace())
+
+
+@lru_cache(maxsize=8192)
+def _days(start: date, end: date, locale: Locale) -> Wikitext:
+    if start == end:
+        return wikitext(format_date(start, "long", locale=locale))
+    if (start.year, start.month) == (end.year, end.month):
+        return wikitext(format_interval(start, end, "yMMMd", locale=locale))
+    # CLDR's interval leaves a month out in some languages (Swahili: "30 – 2 Ago")
+    return join(" – ", (wikitext(format_date(day, "long", locale=locale)) for day in (start, end)))
+
+
+@lru_cache(maxsize=8192)
+def _money(value: Decimal, currency: str, locale: Locale) -> Wikitext:
+    whole = value == value.to_integral_value()
+    pattern = "#,##0 ¤¤" if whole else "#,##0.00 ¤¤"
+    return wikitext(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
+
+
+@lru_cache
+def words(language: str) -> Words:
+    """The words of a language, read once."""
+    return Words(language)

@@ -1,0 +1,45 @@
+"""What people wrote in slots whose row is gone: shown, still in slots, until the row comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.render.messages import Words
+from bot.render.pages import Block
+from bot.render.salons import token
+from bot.render.slots import slot
+from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text
+from bot.report import Report
+
+
+def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Words) -> tuple[Block, ...]:
+    """A list of the texts that are left over, or nothing; slots that nobody filled are let go."""
+    known = {token(report): report for report in reports}
+    rows = tuple(
+        row_text(Row([Cell(_origin(key, known, w)), Cell(slot(key, text), slot=True)]))
+        for key, text in sorted(left.items())
+        if text.strip()
+    )
+    if not rows:
+        return ()
+    return (
+        Block(
+            title=w("unmatched-title"),
+            text=w("unmatched-what"),
+            caption=w("unmatched-caption"),
+            columns=[Column(w("column-origin"), None), Column(w("column-written"), None)],
+            rows=rows,
+        ),
+    )
+
+
+def _origin(key: str, known: Mapping[str, Report], w: Words) -> Wikitext:
+    """The report a key speaks of, under its title of today, and the theme or the problem."""
+    _, page, subject, *_ = [*key.split("."), "", ""]
+    if page in known:
+        report = link(known[page].title)
+    elif page.isdigit():
+        report = link(f"Special:Redirect/page/{page}", w("page-id", page))
+    else:
+        report = w("page-id", page)
+    return join(" · ", [report, w.name("theme", subject.replace("-", "_")) if subject else ""])

@@ -1,0 +1,255 @@
+"""Wikitext that is safe to save: one escape, and the few shapes the generated pages are made of.
+
+:class:`Wikitext` is text that is markup already; any other ``str`` handed to a function of this module is
+somebody's words and goes through :func:`escape`. Joining two pieces of wikitext with ``+`` gives a plain
+``str`` again, so a slip shows up as visible character references and never as acting markup.
+
+What stands on a page, in which order and in which words, is left to the modules of the single pages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+from urllib.parse import quote
+
+from babel import Locale, UnknownLocaleError
+
+
+class Wikitext(str):
+    """Text that is safe wikitext as it stands."""
+
+    __slots__ = ()
+
+
+NOTHING = Wikitext()
+Content: TypeAlias = str  # a Wikitext is taken as it is, every other str is escaped
+
+# What MediaWiki's own wfEscapeWikiText covers (line starts, links, templates, HTML, magic links, magic
+# words, free URLs) and what it leaves out: tildes, "!!", signs at the start of a cell, direction controls,
+# and every URL scheme, since schemes such as "mailto:" make links without slashes.
+_ACTS = re.compile(
+    r"""
+      [&<>\[\]{}|~]               # entities, tags, links, templates, tables, signatures
+    | '{2,} | !{2,} | [_＿]{2,}     # bold and italics, header cells, magic words (also the Japanese ones)
+    | ^[#*:;=+\-!'_＿]             # starts of lines and of cells
+    | ['!_＿]$                     # what could meet its like in the markup that follows
+    | (?<=[A-Za-z]):(?=\S) | :(?=//)  # free URLs
+    | R(?=FC) | P(?=MID) | I(?=SBN)   # magic links
+    | [\u202a-\u202e\u2066-\u2069]    # direction controls: balanced before, and visible in the source
+    """,
+    re.VERBOSE,
+)
+# Line breaks of every kind; a copied text is one line, as a cell of a table is.
+_BREAKS = re.compile("[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+# U+007F opens MediaWiki's strip markers; the others are not allowed in a page and come back changed.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_PDF, _PDI = "\u202c", "\u2069"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_NO_TITLE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f]|~~~|^\s*:|^\s*$|(?:^|/)\.\.?(?:/|$)")
+
+
+def _references(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+def _balanced(text: str) -> str:
+    """Closes direction controls left open and drops closing ones without an opening one."""
+    kept: list[str] = []
+    open_: list[str] = []  # the closing control that each open one waits for
+    for character in text:
+        if _BIDI.match(character) is None:
+            kept.append(character)
+        elif character == _PDI and _PDI in open_:
+            while open_.pop() != _PDI:
+                pass  # an isolate's end closes the embeddings inside it
+            kept.append(character)
+        elif character == _PDF and open_ and open_[-1] == _PDF:
+            open_.pop()
+            kept.append(character)
+        elif character not in (_PDF, _PDI):
+            open_.append(_PDI if character >= "\u2066" else _PDF)
+            kept.append(character)
+    return "".join(kept + open_[::-1])
+
+
+@lru_cache(maxsize=65_536)
+def escape(text: str) -> Wikitext:
+    """The words of ``text`` as one line of wikitext in which nothing acts.
+
+    The result is in Unicode's form C even beside the markup around it, as MediaWiki saves it: a page that
+    came back changed would be edited again at each run.
+    """
+    text = _CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)).strip()
+    text = unicodedata.normalize("NFC", text)
+    if _BIDI.search(text):
+        text = _balanced(text)
+    lead = _references(text[0]) if text and unicodedata.category(text[0])[0] == "M" else ""
+    return Wikitext(lead + _ACTS.sub(lambda match: _references(match[0]), text[len(lead) and 1 :]))
+
+
+def wikitext(content: Content) -> Wikitext:
+    """Wikitext as it stands, anything else escaped."""
+    return content if isinstance(content, Wikitext) else escape(content)
+
+
+def join(separator: str, parts: Iterable[Content]) -> Wikitext:
+    """The parts that say something, with a separator of ours (taken as it stands) between them."""
+    return Wikitext(separator.join(part for part in map(wikitext, parts) if part))
+
+
+def concat(*parts: Content) -> Wikitext:
+    """The parts one after another."""
+    return join("", parts)
+
+
+@lru_cache
+def direction(language: str) -> Literal["ltr", "rtl", "auto"]:
+    """The direction a language is written in, from CLDR; ``auto`` where CLDR does not know the language."""
+    try:
+        order = Locale.parse(language, sep="-").character_order
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+    return "rtl" if order == "right-to-left" else "ltr"
+
+
+def attributes(**values: str | int | None) -> str:
+    """HTML attributes with a blank before each; ``None`` leaves one out, ``data_x`` becomes ``data-x``."""
+    return "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value)).replace(chr(34), "&#34;")}"'
+        for name, value in values.items()
+        if value is not None
+    )
+
+
+def language_attributes(language: str | None) -> str:
+    """``lang`` and ``dir`` for words in a language; an unknown or impossible one gives ``dir="auto"``."""
+    if language is None or not _LANGUAGE.fullmatch(language):
+        return attributes(dir="auto")
+    return attributes(lang=language, dir=direction(language))
+
+
+def element(name: str, content: Content, **values: str | int | None) -> Wikitext:
+    """An HTML element around content, on one line."""
+    return Wikitext(f"<{name}{attributes(**values)}>{wikitext(content)}</{name}>")
+
+
+def quoted(text: str, language: str | None) -> Wikitext:
+    """Words copied from a page in a language of their own, set apart from the direction around them."""
+    return Wikitext(f"<bdi{language_attributes(language)}>{escape(text)}</bdi>") if text.strip() else NOTHING
+
+
+def bullets(items: Iterable[Content]) -> Wikitext:
+    """A list that fits into a cell; nothing where there are no items."""
+    inside = concat(*(element("li", item) for item in items))
+    return element("ul", inside) if inside else inside
+
+
+def _target(title: str) -> str:
+    # MediaWiki decodes percent signs in targets first and character references after them. A colon does no
+    # harm there, and titles with namespaces stay readable.
+    return escape(title).replace("%", "&#37;").replace("&#58;", ":")
+
+
+def link(title: str, label: Content = "", fragment: str = "") -> Wikitext:
+    """A link to a page of the wiki that only links (the colon); just the label where no page can be so named."""
+    shown = wikitext(label) or escape(title)
+    if _NO_TITLE.search(title):
+        return shown
+    section = f"#{_target(fragment)}" if fragment.strip() else ""
+    return Wikitext(f"[[:{_target(title)}{section}|{shown}]]")
+
+
+def action_link(title: str, label: Content, **query: str | int) -> Wikitext:
+    """A link to an action on a page, e.g. ``action="edit", section=3``; just the label for an impossible title.
+
+    Title and values are percent-encoded throughout: ``fullurl`` takes a title so, and nothing in it acts.
+    """
+    shown = wikitext(label)
+    if _NO_TITLE.search(title):
+        return shown
+    parameters = "&".join(f"{name}={_percent(str(value))}" for name, value in query.items())
+    address = f"{{{{fullurl:{_percent(title)}|{parameters}}}}}"
+    return Wikitext(f'<span class="plainlinks">[{address} {shown}]</span>')
+
+
+def _percent(text: str) -> str:
+    # quote leaves "~" and "_" alone, of which four make a signature and two a magic word
+    return quote(text.encode("utf-8", "replace"), safe="").replace("~", "%7E").replace("_", "%5F")
+
+
+def heading(level: int, words: Content) -> Wikitext:
+    """A heading on a line of its own."""
+    signs = "=" * level
+    return Wikitext(f"{signs} {wikitext(words)} {signs}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its label, and how a reader's browser sorts it (``None``: it does not)."""
+
+    label: Content
+    sort: Literal["text", "number", "isoDate"] | None = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; ``sort`` is the value it sorts by, ``language`` that of its words where it is another one."""
+
+    content: Content
+    sort: str | int | None = None
+    language: str | None = None
+    slot: bool = False  # people write here: the cell's opening is what bot.render.slots looks for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; its first cell is its header."""
+
+    cells: Sequence[Cell]
+    id: str | None = None
+
+
+SLOT_CELL = '| class="salonbot-slot" dir="auto" | '
+
+
+def row_text(row: Row) -> Wikitext:
+    """The row's lines, one for each cell."""
+    lines = [f"|-{attributes(id=row.id)}"]
+    for index, cell in enumerate(row.cells):
+        if cell.slot:
+            lines.append(f"{SLOT_CELL}{wikitext(cell.content)}")
+            continue
+        own = language_attributes(cell.language) if cell.language is not None else ""
+        given = f"{attributes(scope=None if index else 'row', data_sort_value=cell.sort)}{own}".strip()
+        lines.append(f"{'|' if index else '!'} {given + ' | ' if given else ''}{wikitext(cell.content)}".rstrip())
+    return Wikitext("\n".join(lines))
+
+
+def table_text(caption: Content, columns: Sequence[Column], rows: Iterable[Wikitext]) -> Wikitext:
+    """A table of rows made by :func:`row_text`; it scrolls by itself where the screen is narrow."""
+    sortable = " sortable" if any(column.sort for column in columns) else ""
+    return Wikitext(
+        "\n".join(
+            [
+                '<div style="overflow-x: auto">',
+                f'{{| class="wikitable{sortable}"',
+                f"|+ {wikitext(caption)}",
+                "|-",
+                *(
+                    f"!{attributes(scope='col', data_sort_type=column.sort)}"
+                    f"{'' if column.sort or not sortable else attributes(class_='unsortable')}"
+                    f" | {wikitext(column.label)}"
+                    for column in columns
+                ),
+                *rows,
+                "|}",
+                "</div>",
+            ]
+        )
+    )

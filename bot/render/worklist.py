@@ -1,0 +1,236 @@
+"""The worklist: what is to be mended, by problem, each with what stands there and the link that opens the edit.
+
+Reports without findings are not on it. Findings that editors settled stand apart, with their verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.render.context import Context
+from bot.render.messages import SOURCE, Words
+from bot.render.pages import Block, Document
+from bot.render.salons import in_order, name, read_at
+from bot.render.slots import slot
+from bot.render.unmatched import unmatched
+from bot.render.verdicts import Verdict, keyed, verdicts
+from bot.render.wikitext import (
+    Cell,
+    Column,
+    Row,
+    Wikitext,
+    action_link,
+    bullets,
+    element,
+    join,
+    link,
+    quoted,
+    row_text,
+)
+from bot.report import Finding, Report, Section, Severity, Status
+
+_SEVERITIES = tuple(Severity)
+
+
+def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
+    """The worklist of these reports in one language."""
+    reports = in_order(reports)
+    findings = keyed(reports)
+    settled = {key: meaning for key, meaning in verdicts(context).items() if key in findings}
+    kept = context.slots_kept("Worklist", w.language)
+    slots = {key: kept.pop(key, "") for key in findings}
+    problems: dict[tuple[int, str], list[str]] = {}
+    for key, (_, finding) in findings.items():
+        if key not in settled:
+            problems.setdefault((_SEVERITIES.index(finding.severity), finding.code), []).append(key)
+    facts = {
+        "findings": len(findings) - len(settled),
+        "reports": len({report.title for key, (report, _) in findings.items() if key not in settled}),
+        "settled": len(settled),
+    }
+    return Document(
+        kind="worklist",
+        page="Worklist",
+        head=_head(facts, context, w),
+        blocks=(
+            *_alias_problems(context, w),
+            *(
+                _problem(code, [(key, *findings[key], slots[key]) for key in keys], context, w)
+                for (_, code), keys in sorted(problems.items())
+            ),
+            *_headings(reports, context, w),
+            *_settled([(key, *findings[key], slots[key], meaning) for key, meaning in settled.items()], context, w),
+            *unmatched(kept, reports, w),
+        ),
+        facts=facts,
+    )
+
+
+def _head(facts: dict[str, int], context: Context, w: Words) -> Wikitext:
+    return join(
+        "\n\n",
+        [
+            w("worklist-what", link(context.title("", w.language), w("index-title"))),
+            w("worklist-count", facts["findings"], facts["reports"]) if facts["findings"] else w("worklist-empty"),
+            w("worklist-verdicts", *(element("b", w(f"verdict-{meaning}")) for meaning in Verdict)),
+            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+        ],
+    )
+
+
+def _alias_problems(context: Context, w: Words) -> tuple[Block, ...]:
+    if not context.alias_problems:
+        return ()
+    where = link(context.alias_page, w("the-alias-page")) if context.alias_page else w("the-alias-page")
+    return (
+        Block(
+            title=w("aliases-title"),
+            text=join("\n\n", [w("aliases-what", where), bullets(context.alias_problems)]),
+        ),
+    )
+
+
+def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: Context, w: Words) -> Block:
+    title = w.name("problem", code)
+    return Block(
+        title=title,
+        text=w(f"mend-{code}") if f"mend-{code}" in w else w("mend-other"),
+        caption=w("labelled", title, w("findings", len(rows))),
+        columns=[
+            Column(w("column-report")),
+            Column(w("column-evidence"), None),
+            Column(w("column-mend"), None),
+            Column(w("column-verdict"), None),
+        ],
+        rows=tuple(
+            row_text(
+                Row(
+                    id=f"finding-{key}",
+                    cells=[
+                        _report(report, context),
+                        Cell(_evidence(report, finding, context, w)),
+                        Cell(
+                            join(
+                                "<br>",
+                                [
+                                    mend(report, finding.section, context, w),
+                                    w("verdict-unclear") if text.strip() else "",
+                                ],
+                            )
+                        ),
+                        Cell(slot(key, text), slot=True),
+                    ],
+                )
+            )
+            for key, report, finding, text in rows
+        ),
+    )
+
+
+def _report(report: Report, context: Context) -> Cell:
+    title = name(report, context.base)
+    return Cell(link(report.title, quoted(title, None)), sort=title.casefold())
+
+
+def _section(report: Report, section_id: str | None) -> Section | None:
+    return next((section for section in report.sections if section.id == section_id), None)
+
+
+def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> Wikitext:
+    """What stands on the page, with the revision it was read at; names of people only where they are on."""
+    section = _section(report, finding.section)
+    names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
+    seen = [text for text in finding.evidence.seen if not any(name in text for name in names)]
+    said = [
+        w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
+        if any(text.strip() for text in seen)
+        else "",
+        w("labelled", w("suggestion"), quoted(finding.evidence.suggestion, report.language))
+        if finding.evidence.suggestion
+        else "",
+        "" if f"problem-{finding.code}" in w else quoted(finding.message, SOURCE),
+    ]
+    where = read_at(report, w("look-there"), (section.anchor or "") if section else "")
+    return join("<br>", [*said, where])
+
+
+def mend(report: Report, section_id: str | None, context: Context, w: Words) -> Wikitext:
+    """The link that opens the right edit: the section, a new section under its heading, or the page."""
+    section = _section(report, section_id)
+    if section is not None and section.status is Status.MISSING and section.id in context.headings:
+        heading = context.headings[section.id]
+        return action_link(report.title, w("add-section", heading), action="edit", section="new", preloadtitle=heading)
+    if section is not None and section.number is not None:
+        return action_link(
+            report.title, w("edit-section", w.name("section", section.id)), action="edit", section=section.number
+        )
+    return action_link(report.title, w("edit-page"), action="edit")
+
+
+def _headings(reports: Iterable[Report], context: Context, w: Words) -> tuple[Block, ...]:
+    """Headings that are none of the form's, on pages where a section of the form is missing: it may be one."""
+    rows = [
+        Row(
+            [
+                _report(report, context),
+                Cell(quoted(other.heading, report.language)),
+                Cell(
+                    action_link(report.title, w("edit-page"), action="edit")
+                    if other.number is None
+                    else action_link(report.title, w("edit-this"), action="edit", section=other.number)
+                ),
+            ]
+        )
+        for report in reports
+        if report.findings and any(section.status is Status.MISSING for section in report.sections)
+        for other in report.other_sections
+    ]
+    if not rows:
+        return ()
+    return (
+        Block(
+            title=w("headings-title"),
+            text=w("headings-what"),
+            caption=w("headings-title"),
+            columns=[
+                Column(w("column-report")),
+                Column(w("column-heading")),
+                Column(w("column-mend"), None),
+            ],
+            rows=tuple(map(row_text, rows)),
+        ),
+    )
+
+
+def _settled(rows: list[tuple[str, Report, Finding, str, Verdict]], context: Context, w: Words) -> tuple[Block, ...]:
+    if not rows:
+        return ()
+    return (
+        Block(
+            title=w("settled-title"),
+            text=w("settled-what"),
+            caption=w("settled-title"),
+            columns=[
+                Column(w("column-report")),
+                Column(w("column-problem")),
+                Column(w("column-holds")),
+                Column(w("column-verdict"), None),
+            ],
+            rows=tuple(
+                row_text(
+                    Row(
+                        id=f"finding-{key}",
+                        cells=[
+                            _report(report, context),
+                            Cell(w.name("problem", finding.code)),
+                            Cell(w(f"verdict-{meaning}")),
+                            Cell(slot(key, text), slot=True),
+                        ],
+                    )
+                )
+                for key, report, finding, text, meaning in sorted(
+                    rows, key=lambda row: (row[1].title, row[2].code, row[0])
+                )
+            ),
+        ),
+    )
