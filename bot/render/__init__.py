@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.render.context import Context, Wanted
+from bot.render.context import Context, Wanted, next_part
+from bot.render.digest import digest
 from bot.render.index import index
 from bot.render.messages import words
 from bot.render.pages import pages
 from bot.render.salons import in_order
+from bot.render.statistics import statistics
 from bot.render.worklist import worklist
 from bot.report import Report
 
-__all__ = ["Context", "Wanted", "render"]
+__all__ = ["Context", "Wanted", "next_part", "render", "titles"]
 
 
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
@@ -25,6 +27,18 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
     wanted: list[Wanted] = []
     for language in context.languages:
         w = words(language)
-        for document in (index(ordered, context, w), worklist(ordered, context, w)):
+        documents = (
+            index(ordered, context, w),
+            worklist(ordered, context, w),
+            *(digest(theme, ordered, context, w) for theme in context.themes),
+            statistics(ordered, context, w),
+        )
+        for document in documents:
             wanted += pages(document, context, w)
     return tuple(wanted)
+
+
+def titles(context: Context) -> tuple[str, ...]:
+    """The titles of all pages, without the further parts of long ones: see :func:`next_part`."""
+    names = ("", "Worklist", *context.themes.values(), "Statistics")
+    return tuple(context.title(name, language) for language in context.languages for name in names)

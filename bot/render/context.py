@@ -79,6 +79,12 @@ class Context:
         return {key: _BETWEEN_TEXTS.join(texts) for key, texts in sorted(merged.items())}
 
 
+def next_part(title: str) -> str:
+    """The title of the part that would follow; parts that exist are found by asking until one does not."""
+    first, _, number = title.rpartition("/")
+    return f"{first}/{int(number) + 1}" if number.isascii() and number.isdigit() else f"{title}/2"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A page as it should be: ``body`` stands between its markers, ``facts`` count what it states."""

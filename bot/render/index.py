@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
+from bot.render.bars import by_theme
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words, words
 from bot.render.pages import Block, Document
@@ -13,6 +13,7 @@ from bot.render.salons import (
     countries,
     first_day,
     name,
+    other_languages,
     participants_number,
     place,
     read_at,
@@ -24,7 +25,6 @@ from bot.render.wikitext import (
     Column,
     Row,
     Wikitext,
-    element,
     join,
     link,
     quoted,
@@ -63,7 +63,7 @@ def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
         head=_head(reports, context, w),
         blocks=(
             Block(title=w("figures-title"), text=_figures(facts, w)),
-            theme_bars(found, context, w),
+            by_theme(found, context, w),
             Block(
                 title=w("salons-title"),
                 caption=w("salons-caption"),
@@ -101,34 +101,6 @@ def _figures(facts: dict[str, int], w: Words) -> Wikitext:
     return Wikitext("\n".join(f"* {w(f'figure-{fact}', facts[fact])}" for fact in shown))
 
 
-def bar(count: int, most: int) -> Wikitext:
-    """A bar of characters that needs no colour and is silent for screen readers, which have the number."""
-    length = max(1, round(20 * count / most)) if count else 0
-    return element("span", "█" * length, aria_hidden="true") if length else Wikitext()
-
-
-def theme_bars(found: Iterable[Salon], context: Context, w: Words) -> Block:
-    """In how many salons each theme was discussed; a salon that discussed a theme twice counts once."""
-    counts = Counter(theme for salon in found for theme in {theme.id for theme in salon.report.themes})
-    most = max(counts.values(), default=1)
-    return Block(
-        caption=w("themes-caption"),
-        columns=[Column(w("column-theme")), Column(w("column-salons"), "number"), Column(w("column-bar"), None)],
-        rows=tuple(
-            row_text(
-                Row(
-                    [
-                        Cell(link(context.title(page, w.language), w.name("theme", theme))),
-                        Cell(w.number(counts[theme]), counts[theme]),
-                        Cell(bar(counts[theme], most)),
-                    ]
-                )
-            )
-            for theme, page in context.themes.items()
-        ),
-    )
-
-
 def _row(salon: Salon, context: Context, w: Words) -> Row:
     report = salon.report
     number = participants_number(report.participants)
@@ -154,10 +126,7 @@ def _lines(parts: Iterable[str], w: Words) -> Wikitext:
 
 def _salon(salon: Salon, context: Context, w: Words) -> Wikitext:
     report = salon.report
-    others = (
-        w("also-in", w.language_name(other.language or "?"), link(other.title, name(other, context.base)))
-        for other in salon.others
-    )
+    others = other_languages(salon, context.base, w)
     shown = quoted(name(report, context.base), None)
     return _lines([link(report.title, shown), read_at(report, w("revision-read")), *others], w)
 

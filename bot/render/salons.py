@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.render.messages import Words
-from bot.render.wikitext import Wikitext, concat, join, link, quoted
+from bot.render.wikitext import Wikitext, concat, element, join, link, quoted
 from bot.report import Event, Participants, Report
 
 
@@ -56,6 +56,16 @@ def _age(report: Report) -> tuple[bool, int, str, int]:
 def name(report: Report, base: str) -> str:
     """The title below the output base, as titles of reports begin; the whole title elsewhere."""
     return report.title.removeprefix(f"{base}/")
+
+
+def other_languages(salon: Salon, base: str, words: Words) -> tuple[Wikitext, ...]:
+    """Links to the same report in other languages, each with the language's name."""
+    return tuple(
+        words("also-in", words.language_name(other.language), link(other.title, element("bdi", name(other, base))))
+        if other.language
+        else words("also", link(other.title, element("bdi", name(other, base))))
+        for other in salon.others
+    )
 
 
 def token(report: Report) -> str:

@@ -1,0 +1,129 @@
+"""The digest of a theme: what each report says about it, word for word, and a column for the answers.
+
+The table has the shape that people gave it when they made it by hand: source, context, content, response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.render.context import Context
+from bot.render.messages import SOURCE, Words, words
+from bot.render.pages import Block, Document
+from bot.render.salons import (
+    Salon,
+    name,
+    other_languages,
+    participants_number,
+    place,
+    read_at,
+    safe_key,
+    salons,
+    token,
+)
+from bot.render.slots import slot
+from bot.render.unmatched import unmatched
+from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, concat, element, escape, join, link, row_text
+from bot.report import Event, Point, Report, Theme
+
+
+def digest(theme: str, reports: Iterable[Report], context: Context, w: Words) -> Document:
+    """The page of one theme in one language."""
+    reports = tuple(reports)
+    found = [salon for salon in salons(reports) if any(said.id == theme for said in salon.report.themes)]
+    kept = context.slots_kept(context.themes[theme], w.language)
+    rows = []
+    answers = 0
+    for salon in found:
+        key = f"r.{token(salon.report)}.{safe_key(theme)}"
+        text = kept.pop(key, "")
+        answers += bool(text.strip())
+        rows.append(row_text(_row(salon, theme, slot(key, text), context, w)))
+    facts = {
+        "salons": len(found),
+        "points": sum(len(said.points) for salon in found for said in salon.report.themes if said.id == theme),
+        "responses": answers,
+    }
+    title = w.name("theme", theme)
+    return Document(
+        kind="digest",
+        page=context.themes[theme],
+        head=_head(title, facts, context, w),
+        blocks=(
+            Block(
+                title=title,
+                caption=w("digest-caption", title),
+                columns=[
+                    Column(w("column-source")),
+                    Column(w("column-context"), None),
+                    Column(w("column-content"), None),
+                    Column(w("column-response"), None),
+                ],
+                rows=tuple(rows),
+            ),
+            *unmatched(kept, reports, w),
+        ),
+        facts=facts,
+    )
+
+
+def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Words) -> Wikitext:
+    return join(
+        "\n\n",
+        [
+            w("digest-what", title, link(f"User:{context.bot}", context.bot)),
+            w("digest-count", facts["salons"], facts["points"]) if facts["salons"] else w("digest-empty"),
+            w("digest-response"),
+            w("digest-correct", link(context.title("", w.language), w("index-title"))),
+            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+        ],
+    )
+
+
+def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Words) -> Row:
+    report = salon.report
+    said = [part for part in report.themes if part.id == theme]
+    title = name(report, context.base)
+    source = [
+        link(report.title, element("bdi", title)),
+        read_at(report, w("section-read"), said[0].anchor or ""),
+        *other_languages(salon, context.base, w),
+    ]
+    return Row(
+        id=f"report-{token(report)}",
+        cells=[
+            Cell(join("<br>", source), sort=title.casefold()),
+            Cell(_context(report, w)),
+            Cell(concat(*map(_content, said)), language=report.language or "")
+            if any(map(_content, said))
+            else Cell(w("digest-no-content")),
+            Cell(answer, slot=True),
+        ],
+    )
+
+
+def _context(report: Report, w: Words) -> Wikitext:
+    """The context line, e.g. "13 participants in Mohammedia, Morocco on 13 July 2019"; a line for each event."""
+    number = participants_number(report.participants)
+    people = w("context-participants", number) if number is not None else Wikitext()
+    events = [line for event in report.events if (line := _event(event, report, w))]
+    if len(events) == 1 and people:
+        return w("context-line", people, events[0])
+    return join("<br>", [people, *events]) or w("unknown")
+
+
+def _event(event: Event, report: Report, w: Words) -> Wikitext:
+    where = place(event, report, w, (words(SOURCE), words(report.language or SOURCE)))
+    when = w.days(event.start, event.end) if event.start else Wikitext()
+    if where and when:
+        return w("context-place-date", where, when)
+    return w("context-place", where) if where else w("context-date", when) if when else where
+
+
+def _content(said: Theme) -> Wikitext:
+    """Paragraphs and points as the report has them, nested points inside their point."""
+    return concat(*(element("p", text) for text in said.prose if text.strip()), _points(said.points))
+
+
+def _points(points: Iterable[Point]) -> Wikitext:
+    return bullets(concat(escape(point.text), _points(point.points)) for point in points)

@@ -1,0 +1,164 @@
+"""The statistics: salons by theme, country and month, participants, money by currency, and the sections.
+
+Nothing is converted or added up that does not belong together; what a report does not say is not counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from bot.render.bars import by_theme, counted
+from bot.render.context import Context
+from bot.render.messages import Words
+from bot.render.pages import Block, Document
+from bot.render.salons import Salon, countries, salons
+from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text, wikitext
+from bot.report import Kind, Participants, Report, Status
+
+
+def statistics(reports: Iterable[Report], context: Context, w: Words) -> Document:
+    """The statistics of these reports in one language."""
+    reports = tuple(reports)
+    found = salons(reports)
+    facts = {
+        "salons": len(found),
+        "countries": len({country for salon in found for country in countries(salon.report)}),
+        "amounts": sum(len(salon.report.budget.amounts) for salon in found),
+    }
+    return Document(
+        kind="statistics",
+        page="Statistics",
+        head=join(
+            "\n\n",
+            [
+                w("statistics-what", link(context.title("", w.language), w("index-title"))),
+                w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            ],
+        ),
+        blocks=(
+            by_theme(found, context, w, title=w("by-theme-title")),
+            _by_country(found, w),
+            _by_month(found, w),
+            _participants(found, w),
+            _money(found, w),
+            _sections(reports, context, w),
+        ),
+        facts=facts,
+    )
+
+
+def _by_country(found: Sequence[Salon], w: Words) -> Block:
+    counts = Counter(country for salon in found for country in countries(salon.report))
+    rows = [(Cell(w.country(code)), count) for code, count in counts.items()]
+    rows.sort(key=lambda row: (-row[1], row[0].content))
+    return counted("by-country-caption", "column-country", rows, w, w("by-country-title"))
+
+
+def _by_month(found: Sequence[Salon], w: Words) -> Block:
+    counts = Counter(
+        month
+        for salon in found
+        for month in dict.fromkeys(f"{event.start:%Y-%m}" for event in salon.report.events if event.start)
+    )
+    rows = [(Cell(w.month(month), sort=month), count) for month, count in sorted(counts.items())]
+    return counted("by-month-caption", "column-month", rows, w, w("by-month-title"))
+
+
+def _said(participants: Participants) -> str:
+    stated, listed = participants.stated is not None, participants.listed is not None
+    return {(True, True): "both", (True, False): "stated-only", (False, True): "listed-only"}.get(
+        (stated, listed), "neither"
+    )
+
+
+def _table(title: Wikitext, caption: Wikitext, columns: Sequence[Column], rows: Iterable[Row], text: str = "") -> Block:
+    return Block(title, wikitext(text), caption, columns, tuple(map(row_text, rows)))
+
+
+def _number(value: int, w: Words) -> Cell:
+    return Cell(w.number(value), sort=value)
+
+
+def _participants(found: Sequence[Salon], w: Words) -> Block:
+    """Stated and listed are shown side by side where reports have both: they are never made one."""
+    groups: dict[str, list[Participants]] = {"both": [], "stated-only": [], "listed-only": [], "neither": []}
+    for salon in found:
+        groups[_said(salon.report.participants)].append(salon.report.participants)
+    everything = [participants for group in groups.values() for participants in group]
+    labelled = [(w(f"participants-{said}"), group) for said, group in groups.items()]
+    return _table(
+        w("participants-title"),
+        w("participants-caption"),
+        [
+            Column(w("column-evidence"), None),
+            Column(w("column-salons"), None),
+            Column(w("column-stated"), None),
+            Column(w("column-listed"), None),
+        ],
+        [
+            Row(
+                [
+                    Cell(label),
+                    _number(len(group), w),
+                    _number(sum(participants.stated or 0 for participants in group), w),
+                    _number(sum(participants.listed or 0 for participants in group), w),
+                ]
+            )
+            for label, group in [*labelled, (w("total-row"), everything)]
+        ],
+    )
+
+
+def _money(found: Sequence[Salon], w: Words) -> Block:
+    """Sums by currency and by what the reports call them, without converting."""
+    sums: dict[tuple[str, Kind], Decimal] = defaultdict(Decimal)
+    salons_with: dict[tuple[str, Kind], set[str]] = defaultdict(set)
+    for salon in found:
+        for amount in salon.report.budget.amounts:
+            sums[amount.currency, amount.kind] += amount.value
+            salons_with[amount.currency, amount.kind].add(salon.report.title)
+    kinds = list(Kind)
+    ordered = sorted(sums, key=lambda key: (key[0], kinds.index(key[1])))
+    return _table(
+        w("money-title"),
+        w("money-caption"),
+        [
+            Column(w("column-currency")),
+            Column(w("column-kind")),
+            Column(w("column-salons"), "number"),
+            Column(w("column-sum"), "number"),
+        ],
+        [
+            Row(
+                [
+                    Cell(currency),
+                    Cell(w(f"kind-{kind}")),
+                    _number(len(salons_with[currency, kind]), w),
+                    Cell(w.money(sums[currency, kind], currency), sort=f"{sums[currency, kind]:f}"),
+                ]
+            )
+            for currency, kind in ordered
+        ],
+        w("money-what"),
+    )
+
+
+def _sections(reports: Sequence[Report], context: Context, w: Words) -> Block:
+    """How the reports stand, section by section; every report counts, in each language."""
+    counts = Counter((section.id, section.status) for report in reports for section in report.sections)
+    return _table(
+        w("sections-title"),
+        w("sections-caption"),
+        [Column(w("column-section")), *(Column(w(f"status-{status}"), "number") for status in Status)],
+        [
+            Row(
+                [
+                    Cell(w.name("section", section)),
+                    *(_number(counts[section, status], w) for status in Status),
+                ]
+            )
+            for section in context.headings
+        ],
+    )
