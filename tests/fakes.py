@@ -1,0 +1,81 @@
+"""A wiki in memory, written by hand, that fails where a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.wiki.base import EditConflict, Identity, Member, Page, Refused, Saved, Unavailable, WikiError
+
+
+@dataclass
+class FakeWiki:
+    """Pages and categories, with a log of what was asked.
+
+    ``fail[name]`` is raised by the method of that name once it has handed out ``after[name]`` items. A page in
+    ``vanish`` is listed, and gone when it is read.
+    """
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    categories: dict[str, list[Member]] = field(default_factory=dict)
+    who: Identity = Identity("test:test", "SalonBot", frozenset({"edit", "bot"}))
+    fail: dict[str, WikiError] = field(default_factory=dict)
+    after: dict[str, int] = field(default_factory=dict)
+    vanish: set[str] = field(default_factory=set)
+    log: list[tuple[str, object]] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
+
+    def add(self, title: str, text: str = "", category: str | None = None, **more: object) -> Member:
+        """Puts a new revision of a page on the wiki, and the page into a category."""
+        known = self.pages.get(title)
+        number = sum(page.revision_id or 0 for page in self.pages.values()) + 1
+        page = Page(title, text, known.page_id if known else len(self.pages) + 1, number, "2019-08-01T00:00:00Z")
+        self.pages[title] = page
+        member = replace(Member(page.page_id or 0, title, page.namespace, number), **more)
+        if category is not None:
+            self.categories.setdefault(category, []).append(member)
+        return member
+
+    def identity(self) -> Identity:
+        self._raise("identity", 0)
+        return self.who
+
+    def members(self, category: str) -> Iterator[Member]:
+        self.log.append(("members", category))
+        if category not in self.categories:
+            raise Refused("no-category", f"[[{category}]] does not exist")
+        for number, member in enumerate(self.categories[category]):
+            self._raise("members", number)
+            yield member
+        self._raise("members", len(self.categories[category]))
+
+    def read(self, titles: Iterable[str]) -> Iterator[Page]:
+        wanted = list(titles)
+        self.log.append(("read", wanted))
+        for number, title in enumerate(wanted):
+            self._raise("read", number)
+            if title in self.pages and title not in self.vanish:
+                yield self.pages[title]
+        self._raise("read", len(wanted))
+
+    def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
+        self.log.append(("save", title))
+        self._raise("save", sum(entry[0] == "save" for entry in self.log) - 1)
+        page = self.pages.get(title)
+        if (page.revision_id if page else None) != base:
+            raise EditConflict("conflict", f"[[{title}]] is not at revision {base}")
+        if page and page.text == text:
+            return Saved(page.revision_id, changed=False)
+        self.summaries.append(summary)
+        self.add(title, text)
+        return Saved(self.pages[title].revision_id, changed=True)
+
+    def link(self, title: str, revision_id: int | None = None) -> str:
+        return f"test://{title}" + (f"?oldid={revision_id}" if revision_id else "")
+
+    def _raise(self, name: str, number: int) -> None:
+        if name in self.fail and number >= self.after.get(name, 0):
+            raise self.fail[name]
+
+
+NO_ANSWER = Unavailable("no-answer", "the wiki does not answer")
