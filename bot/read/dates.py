@@ -357,3 +357,14 @@ def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
         return stated
     start, end = (_date(neighbours[0], day.month, day.day) for day in (stated.start, stated.end))
     return replace(stated, start=start, end=end, year_inferred=False) if start and end else stated
+
+
+def spans_of_times(text: str) -> list[tuple[int, int]]:
+    """Where times of day and weekdays stand, with the small words and dashes that belong to them."""
+    found: list[tuple[int, int]] = []
+    for start, end in _windows(text, 0, len(text)):
+        tokens = _tokens(text, start, end)
+        shape = "".join(token.kind for token in tokens)
+        for match in re.finditer(r"(?:[fr]*D?[rf]*)?T(?:[rfaq]*T)*|[c.]?W[c.]?", shape):
+            found.append((tokens[match.start()].start, tokens[match.end() - 1].end))
+    return found

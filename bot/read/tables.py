@@ -7,6 +7,7 @@ mean is left to the readers. Time is linear in the text; a table inside a cell i
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -154,7 +155,7 @@ def _grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
     size = 0
     for raw_cells in (row for row in rows if row):
         row: list[Cell | None] = []
-        waiting = list(raw_cells)
+        waiting = deque(raw_cells[: WIDEST * 4])
         while waiting or any(column >= len(row) for column in hanging):
             column = len(row)
             if column in hanging:
@@ -165,7 +166,7 @@ def _grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
                 if len(row) > WIDEST * 4:
                     break
             elif waiting:
-                raw = waiting.pop(0)
+                raw = waiting.popleft()
                 across, down = _spanning(raw.attributes)
                 cell = Cell(masked[raw.start : raw.end], Span(raw.start, raw.end), raw.header)
                 for offset in range(across):

@@ -1,0 +1,463 @@
+"""The salons a page reports: when, where, in which country.
+
+Asked are, in this order: the fields of the section about date and location; headings that hold a date;
+sentences that tell when the salon was held; the title. What is not told stays unknown. Dates of signatures,
+foundings, deadlines and plans are no salons. How a date or a place is written is left to ``dates`` and
+``places``, what is a labelled field to ``fields``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from bot.collection import Collection
+from bot.read import places
+from bot.read.dates import Stated, find_dates, settle, spans_of_times
+from bot.read.fields import Field, fields
+from bot.read.outline import Outline
+from bot.read.plain import plain
+from bot.read.sections import ReadSection
+from bot.read.source import Source
+from bot.read.words import fold, pattern, table
+from bot.report import Event, Span, Status
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
+SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
+                      r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
+LONGEST_PLACE = 14  # words; what is longer is a sentence
+PROSE = ("", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
+NUMBERED = re.compile(r"^[\W\d_]*(?:\w+[\W_]*)?[\W\d_]*$")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An event on its way: its days (several where one place saw several), the words about its place."""
+
+    days: list[Stated] = field(default_factory=list)
+    place: list[str] = field(default_factory=list)
+    city: list[str] = field(default_factory=list)
+    country: str = ""
+    hint: str = ""  # the sub-heading or bold line above it
+    span: Span | None = None
+    rule: str = "fields"
+
+    def where(self) -> str | None:
+        parts = self.place + [part for part in self.city if not any(part in place for place in self.place)]
+        return ", ".join(dict.fromkeys(parts)) or None
+
+    def known(self) -> bool:
+        return bool(self.days or self.place or self.city)
+
+
+def read_events(
+    source: Source, outline: Outline, sections: Mapping[str, ReadSection], title: str, collection: Collection
+) -> tuple[Event, ...]:
+    """The events in page order. Takes any text, never raises."""
+    page = _Page(source, outline, sections, title, collection.default_year)
+    drafts = page.from_fields()
+    if not any(draft.days for draft in drafts):
+        drafts = _joined(drafts, page.from_headings() or page.from_prose() or page.from_title())
+    if not drafts:
+        where = page.place_of_title()
+        country = page.country("" if where is None else where)
+        return (Event(place=where, country=country, rule="title"),) if where or country else ()
+    return tuple(page.events(drafts))
+
+
+def _joined(told: list[_Draft], dated: list[_Draft]) -> list[_Draft]:
+    """Events whose place one text tells and whose date another."""
+    if not dated:
+        return told
+    if len(told) == 1:
+        for draft in dated:
+            draft.place, draft.city = told[0].place or draft.place, told[0].city
+            draft.country = told[0].country
+        return dated
+    if len(told) == len(dated):
+        for draft, other in zip(told, dated, strict=True):
+            draft.days, draft.rule = other.days, other.rule
+        return told
+    return dated
+
+
+class _Page:
+    """One page while its events are read: what every rule needs at hand."""
+
+    def __init__(
+        self, source: Source, outline: Outline, sections: Mapping[str, ReadSection], title: str, year: int
+    ) -> None:
+        self.masked, self.outline, self.title, self.year = source.masked, outline, title, year
+        self.sections = sections
+        self.beside = _countries_of_title(title)
+        self._prose: list[str] | None = None
+
+    # ------------------------------------------------------------------ the section
+
+    def from_fields(self) -> list[_Draft]:
+        section = self.sections.get("date_location")
+        if section is None or not section.parts or section.section.status not in {Status.PRESENT, Status.EMPTY}:
+            return []
+        drafts: list[_Draft] = []
+        heading = section.parts[0].heading
+        if heading and heading.text[-1:] and any(sign.isdecimal() for sign in heading.text):
+            drafts.append(_Draft())
+            self._line(drafts, heading.text, heading.span, from_heading=True)
+            drafts = [draft for draft in drafts if draft.days]
+        if section.section.status is Status.PRESENT:
+            for each in fields(self.masked, section.parts):
+                self._take(drafts, each)
+        return [draft for draft in drafts if draft.known()]
+
+    def _take(self, drafts: list[_Draft], each: Field) -> None:
+        """Puts a field into the event it belongs to: a kind that the last event has begins a new one."""
+        kind = each.kind
+        if kind in {"time", "other"}:
+            if kind == "time" and _has_day(each.text, self.year):
+                kind = "when"
+            else:
+                return
+        last = drafts[-1] if drafts else None
+        if kind in {"date", "when"}:
+            self._dated(drafts, each.text, each.span)
+        elif kind in {"place", "city", "country"}:
+            text = _place_words(each.text)
+            if not text:
+                return
+            if last is None or (kind == "place" and last.place and last.days) or (
+                kind == "place" and last.place and not last.days and not last.city
+            ):
+                last = _follow(drafts)
+            if kind == "place":
+                days = find_dates(each.text, year=self.year)
+                if days and not last.days:
+                    self._line(drafts, each.text, each.span)
+                    return
+                last.place = [text]
+            elif kind == "city":
+                last.city.append(text)
+            else:
+                last.country = text
+                last.city.append(text)
+            last.span = _cover(last.span, each.span)
+        elif kind == "header":
+            if any(sign.isdecimal() for sign in each.text) and _has_day(each.text, self.year):
+                _follow(drafts)
+                self._line(drafts, each.text, each.span)
+            else:
+                _follow(drafts).hint = _place_words(each.text)
+        else:
+            self._line(drafts, each.text, each.span)
+
+    def _dated(self, drafts: list[_Draft], text: str, span: Span) -> None:
+        days = self._days(text, labelled=True)
+        if not days:
+            return
+        last = drafts[-1] if drafts else None
+        if last is None or last.days:
+            last = _follow(drafts)
+        last.days = days
+        last.span = _cover(last.span, span)
+        rest = _rest(text, days)
+        if rest and not last.place and not SPEAKING.search(rest) and len(rest.split()) <= LONGEST_PLACE:
+            last.hint = last.hint or rest
+
+    def _days(self, text: str, *, labelled: bool = False) -> list[Stated]:
+        """The days a text states, those that date something else left out."""
+        days = [day for day in find_dates(text, year=self.year, labelled=labelled) if not day.signature]
+        if days and not labelled and pattern("events", "not_held", prefix=True).search(text):
+            days = [day for day in days if not _negated(text, day)]
+        return days
+
+    def _line(self, drafts: list[_Draft], text: str, span: Span, *, from_heading: bool = False) -> None:
+        """A line without a label: dates, the places around them, or only a place."""
+        sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
+        if len(sentences) > 1 and len(text) > 80:
+            for sentence in sentences:
+                self._line(drafts, sentence, span, from_heading=from_heading)
+            return
+        days = self._days(text, labelled=from_heading)
+        if not days:
+            self._undated(drafts, text, span, from_heading)
+            return
+        spoken = bool(SPEAKING.search(text)) or len(_rest(text, days).split()) > LONGEST_PLACE
+        known = {(day.start, day.end) for draft in drafts for day in draft.days if day.start}
+        around = [None] * len(days) if from_heading else _places_around(text, days, spoken)
+        for day, where in zip(days, around, strict=True):
+            if (day.start, day.end) in known and spoken:
+                continue
+            last = drafts[-1] if drafts else None
+            if last is None or last.days:
+                if last is not None and last.days and len(days) > 1 and where is None and last.span == span:
+                    last.days.append(day)
+                    continue
+                last = _follow(drafts)
+            last.days.append(day)
+            last.span = _cover(last.span, span)
+            last.rule = "line"
+            if where and not last.place:
+                last.place = [where]
+        if len(days) > 1 and not any(around):
+            where = None if spoken else _rest(text, days)
+            if where:
+                drafts[-1].place = [where]
+
+    def _undated(self, drafts: list[_Draft], text: str, span: Span, from_heading: bool) -> None:
+        words = _place_words(text)
+        if not words or from_heading or _is_prompt(words):
+            return
+        last = drafts[-1] if drafts else _follow(drafts)
+        if last.place:
+            return
+        if len(words.split()) <= LONGEST_PLACE and not SPEAKING.search(words) and not words.endswith("?"):
+            last.place = [words]
+        elif found := places.announced_place(text, 0, len(text)):
+            last.place = [places.tidy(plain(text[slice(*found)]))]
+        last.span = _cover(last.span, span)
+
+    # ------------------------------------------------------------------ elsewhere
+
+    def from_headings(self) -> list[_Draft]:
+        drafts: list[_Draft] = []
+        for heading in self.outline.headings:
+            if any(sign.isdecimal() for sign in heading.text):
+                for day in self._days(heading.text):
+                    if all(day.start != other.start for draft in drafts for other in draft.days):
+                        where = _rest(heading.text, [day])
+                        drafts.append(_Draft([day], span=heading.span, rule="heading", hint=where))
+        return drafts
+
+    def from_prose(self) -> list[_Draft]:
+        """Events from sentences that say "held on", else the first date of the year that stands in prose."""
+        fallback: list[_Draft] = []
+        drafts: list[_Draft] = []
+        for start, end in self._prose_spans():
+            for low, high in _dated_sentences(self.masked, start, end):
+                sentence = self.masked[low:high]
+                days = [
+                    replace(day, span=Span(low + day.span.start, low + day.span.end))
+                    for day in self._days(sentence)
+                    if day.start is None or day.start.year == self.year
+                ]
+                if not days:
+                    continue
+                held = pattern("events", "held", prefix=True).search(sentence)
+                target = drafts if held else fallback
+                known = {(day.start, day.end) for draft in target for day in draft.days}
+                for day in days:
+                    if (day.start, day.end) not in known and not _inside_known(day, target):
+                        found = places.announced_place(
+                            self.masked, low, high, near=day.span.end if len(days) > 1 else None
+                        )
+                        where = places.tidy(plain(self.masked[slice(*found)])) if found else ""
+                        target.append(
+                            _Draft([day], [where] if where else [], span=Span(low, high), rule="prose")
+                        )
+        return drafts or fallback[:1]
+
+    def _prose_spans(self) -> Iterator[tuple[int, int]]:
+        if self.outline.parts and self.outline.parts[0].heading is None:
+            yield self.outline.parts[0].body
+        for name in PROSE:
+            section = self.sections.get(name)
+            for part in section.parts if section else ():
+                yield part.body
+
+    def from_title(self) -> list[_Draft]:
+        days = self._days(self.title)
+        return [_Draft(days[:1], rule="title")] if days else []
+
+    def place_of_title(self) -> str | None:
+        """A city in the last parts of the title: "Reports/Example UG/Springfield", "Salon of X (Springfield)"."""
+        for piece in reversed(re.split(r"[/(),]", self.title)[-4:]):
+            name = re.sub(r"\b(?:19|20)\d\d\b", "", piece).strip(" -–—_")
+            if name and fold(name) not in places.countries() and fold(name) in places.cities():
+                return name if fold(name) not in places.kinds_of_venues() else None
+        return None
+
+    # ------------------------------------------------------------------ countries
+
+    def country(self, place: str, sentence: str = "") -> str | None:
+        """The country of a place: from its words, then the title, then the prose, then adjectives in them."""
+        if place and (code := places.country_of(place, self.beside)):
+            return code
+        if sentence and (named := places.countries_in(sentence)):
+            return named[0]
+        if self.beside:
+            return self.beside[0]
+        if place and not self._prose and (code := places.country_of(place, tuple(self.prose_countries()))):
+            return code
+        if (city := self.place_of_title()) and (code := places.country_of(city, self.prose_countries())):
+            return code
+        return places.most_named(self.prose_countries())
+
+    def prose_countries(self) -> list[str]:
+        """Countries the prose names, by name; where it names none, by adjective."""
+        if self._prose is None:
+            texts = [self.masked[slice(*span)] for span in self._prose_spans()]
+            section = self.sections.get("date_location")
+            texts += [self.masked[slice(*part.body)] for part in (section.parts if section else ())]
+            first = [code for text in texts[:3] for code in places.countries_in(text)]
+            named = first or [code for text in texts for code in places.countries_in(text)]
+            self._prose = named or [code for text in texts for code in places.adjectives_in(text)]
+        return self._prose
+
+    def events(self, drafts: Iterable[_Draft]) -> Iterator[Event]:
+        """The drafts as events, each day or run of days one."""
+        drafts = list(drafts)
+        month_first = self._month_first(drafts)
+        for draft in drafts:
+            where = draft.where()
+            if where is None and draft.hint and places.country_of(draft.hint, self.beside):
+                where = draft.hint
+            if where is None and len(drafts) == 1:
+                where = self.place_of_title()
+            elif where is None:
+                where = next((other.where() for other in drafts if other.where() and not other.hint), None)
+            asked = draft.country or where or ""
+            if draft.country and not places.country_of(draft.country, self.beside):
+                asked = where or ""
+            country = self.country(asked, self.masked[slice(*draft.span)] if draft.span else "")
+            text = plain(self.masked[slice(*draft.span)])[:300] if draft.span else ""
+            for day in draft.days or [Stated(None, None, Span(0, 0))]:
+                day = settle(day, month_first)  # noqa: PLW2901
+                yield Event(
+                    day.start, day.end, where, country, text,
+                    year_inferred=day.year_inferred, span=draft.span, rule=draft.rule,
+                )  # fmt: skip
+
+    def _month_first(self, drafts: list[_Draft]) -> bool | None:
+        """The order of day and month in figures, by the page's other dates, else by the country's custom."""
+        unclear = [day for draft in drafts for day in draft.days if day.figures and day.start is None]
+        if not unclear:
+            return None
+        orders = {
+            order for day in unclear for order in (False, True) if settle(day, None).start == settle(day, order).start
+        }
+        if len(orders) == 1:
+            return orders.pop()
+        country = self.country(drafts[0].where() or "")
+        return None if country is None else _writes_month_first(country)
+
+
+@cache
+def _writes_month_first(country: str) -> bool | None:
+    """Whether the short dates of a country put the month before the day, by CLDR; None where it has none."""
+    from babel import Locale, localedata  # noqa: PLC0415
+
+    for code in localedata.locale_identifiers():
+        if code.endswith(f"_{country}"):
+            written = str(Locale.parse(code).date_formats["short"]).lower()
+            return written.find("m") < written.find("d") if written.find("y") > 0 else None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _countries_of_title(title: str) -> tuple[str, ...]:
+    """Countries the title names, in its last parts first; by adjective where none is named."""
+    parts = [part for part in title.replace("_", " ").split("/") if part]
+    codes = [code for part in reversed(parts) for code in places.countries_in(part)]
+    codes = codes or [code for part in reversed(parts[-2:]) for code in places.adjectives_in(part)]
+    return tuple(dict.fromkeys(codes))
+
+
+def _follow(drafts: list[_Draft]) -> _Draft:
+    """The draft to fill next: the last one while nothing is known of it, else a new one."""
+    if not drafts or drafts[-1].known():
+        drafts.append(_Draft())
+    return drafts[-1]
+
+
+def _cover(span: Span | None, other: Span) -> Span:
+    return other if span is None else Span(min(span.start, other.start), max(span.end, other.end))
+
+
+def _has_day(text: str, year: int) -> bool:
+    return any(True for day in find_dates(text, year=year) if not day.signature)
+
+
+def _inside_known(day: Stated, drafts: list[_Draft]) -> bool:
+    return any(
+        other.start and other.end and day.start and day.end and other.start <= day.start and day.end <= other.end
+        for draft in drafts
+        for other in draft.days
+    )
+
+
+def _negated(text: str, day: Stated) -> bool:
+    """Whether the words near a date say that it dates something else, and none nearer that it was held."""
+    before = text[max(0, day.span.start - 70) : day.span.start]
+    cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
+    other = list(pattern("events", "not_held", prefix=True).finditer(before))
+    held = list(pattern("events", "held", prefix=True).finditer(before))
+    if held and (not other or held[-1].start() > other[-1].start()):
+        return False
+    if other:
+        return other[-1].start() >= cut or not held
+    after = text[day.span.end : day.span.end + 40]
+    following = pattern("events", "not_held", prefix=True).search(after)
+    holding = pattern("events", "held", prefix=True).search(after)
+    return bool(following and not holding and not held)
+
+
+def _place_words(text: str) -> str:
+    return places.tidy(plain(text))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(fold(word) for languages in table("labels").values() for words in languages.values() for word in words)
+
+
+def _is_prompt(words: str) -> bool:
+    return fold(words).strip(" .:") in _labels()
+
+
+def _rest(text: str, days: list[Stated]) -> str:
+    """What is left of a line when its dates and times are taken out."""
+    spans = sorted([tuple(day.span) for day in days] + spans_of_times(text))
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces.append(text[done:start])
+        done = max(done, end)
+    pieces.append(text[done:])
+    tidied = [_place_words(piece) for piece in pieces]
+    return ", ".join(piece for piece in tidied if piece)
+
+
+def _places_around(text: str, days: list[Stated], spoken: bool) -> list[str | None]:
+    """For each date of a line the place that stands with it; None where one place goes for all."""
+    if spoken:
+        found = []
+        for index, day in enumerate(days):
+            stop = days[index + 1].span.start if index + 1 < len(days) else len(text)
+            span = places.announced_place(text, 0 if len(days) == 1 else day.span.end, stop)
+            found.append(places.tidy(plain(text[slice(*span)])) if span else None)
+        return [where or None for where in found]
+    if len(days) == 1:
+        return [_rest(text, days) or None]
+    edges = [0, *(day.span.end for day in days)]
+    gaps = [_rest(text[edge:stop], []) for edge, stop in zip(edges, [*(d.span.start for d in days), len(text)], strict=True)]
+    if gaps[-1] and all(gaps[1:]):
+        return [gap or None for gap in gaps[1:]]
+    if all(gaps[:-1]) and not gaps[-1]:
+        return [gap or None for gap in gaps[:-1]]
+    return [None] * len(days)
+
+
+def _dated_sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences with a digit in them, found from the digits."""
+    done = start
+    for digit in re.compile(r"\d+").finditer(masked, start, end):
+        if digit.start() < done:
+            continue
+        low = done
+        window = masked[max(done, digit.start() - 600) : digit.start()]
+        cuts = [match.end() for match in SENTENCE.finditer(window)]
+        if cuts:
+            low = digit.start() - len(window) + cuts[-1]
+        stop = SENTENCE.search(masked, digit.end(), min(end, digit.end() + 800))
+        done = stop.start() if stop else min(end, digit.end() + 800)
+        yield low, done

@@ -1,0 +1,127 @@
+"""Files and Commons categories that a page shows or names: links, galleries, addresses, templates.
+
+Names come without namespace and with blanks for underscores, each once, in page order. Whether a file exists
+is not asked.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from urllib.parse import unquote
+
+from bot.read.outline import Outline
+from bot.read.sections import ReadSection
+from bot.read.source import Source
+from bot.read.words import alternatives, words
+from bot.report import Media
+
+EXTENSIONS = "jpe?g|png|gif|svg|tiff?|webp|xcf|djvu|pdf|web[mp]|og[gvax]|opus|flac|wav|mp[34]|mid|stl"
+GALLERY = re.compile(r"<gallery\b[^<>]*>", re.IGNORECASE)
+GALLERY_END = re.compile(r"</gallery\s*>", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?:)?//(?:commons(?:\.m)?\.wikimedia\.org|[a-z-]+\.wiki[a-z]+\.org)/wiki/([^\s\]|<>{}\"]+)", re.IGNORECASE
+)
+UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
+IN_TEMPLATE = re.compile(rf"[|=]\s*([^|=\[\]{{}}<>\n\0/:]{{1,200}}\.(?:{EXTENSIONS}))\s*(?=[|}}\n])", re.IGNORECASE)
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    """Links to files (on any wiki) and to categories of Commons."""
+    file = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
+    return re.compile(
+        rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({file})\s*:\s*([^\[\]|\n\0]+)|\{{\{{\s*({_template()})\s*\|([^{{}}]*)\}}\}}",
+        re.IGNORECASE,
+    )
+
+
+def _template() -> str:
+    return alternatives(words("namespaces", "commons_template"))
+
+
+@cache
+def _is_category() -> frozenset[str]:
+    return frozenset(words("namespaces", "category"))
+
+
+@cache
+def _namespace() -> re.Pattern[str]:
+    names = (*words("namespaces", "file"), *words("namespaces", "category"))
+    return re.compile(rf"\s*:?\s*({alternatives(names)})\s*:\s*", re.IGNORECASE)
+
+
+def title_of(name: str) -> str:
+    """The name of a page as MediaWiki shows it: blanks for underscores, first letter large, entities read."""
+    if "&" in name:
+        name = html.unescape(name)
+    name = " ".join(name.replace("_", " ").split()).partition("#")[0].strip()
+    return name[:1].upper() + name[1:]
+
+
+def read_media(source: Source, outline: Outline, sections: Mapping[str, ReadSection]) -> Media:
+    """Every file and Commons category of the page. Takes any text, never raises."""
+    masked = source.masked
+    found = sorted(_everything(masked))
+    files = dict.fromkeys(name for _, is_file, name in found if is_file and name)
+    categories = dict.fromkeys(name for _, is_file, name in found if not is_file and name)
+    return Media(tuple(files), tuple(categories))
+
+
+def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
+    """Offset, whether it is a file, name."""
+    if "[[" in masked or "{{" in masked:
+        yield from _linked(masked)
+    if "gallery" in masked or "GALLERY" in masked or "Gallery" in masked:
+        yield from _galleries(masked)
+    if "/wiki/" in masked:
+        for match in ADDRESS.finditer(masked):
+            title = unquote(match[1].partition("?")[0])
+            if space := _namespace().match(title):
+                commons = "commons" in match.group()[:30]
+                is_file = space[1].lower() not in _is_category()
+                if is_file or commons:
+                    yield match.start(), is_file, title_of(title[space.end() :])
+    if "upload.wikimedia.org" in masked:
+        for match in UPLOAD.finditer(masked):
+            parts = unquote(match.group()).split("/")
+            yield match.start(), True, title_of(parts[-2] if "thumb" in parts else parts[-1])
+    if "{{" in masked:
+        for match in IN_TEMPLATE.finditer(masked):
+            yield match.start(1), True, title_of(match[1])
+
+
+def _linked(masked: str) -> Iterator[tuple[int, bool, str]]:
+    for match in _links().finditer(masked):
+        if match[4]:
+            argument = match[5].split("|")[0].partition("=")[2] or match[5].split("|")[0]
+            space = _namespace().match(argument)
+            if space or match[4].lower() != "commons":
+                yield match.start(), False, title_of(argument[space.end() if space else 0 :])
+            continue
+        wikis = {part.strip().lower() for part in match[1].split(":")} - {""}
+        if match[2].lower() not in _is_category():
+            yield match.start(), True, title_of(match[3])
+        elif wikis & {"commons", "c"}:
+            yield match.start(), False, title_of(match[3])
+
+
+def _galleries(masked: str) -> Iterator[tuple[int, bool, str]]:
+    done = 0
+    for match in GALLERY.finditer(masked):
+        if match.start() < done:
+            continue
+        end = GALLERY_END.search(masked, match.end())
+        if end is None:
+            return
+        done = end.end()
+        at = match.end()
+        for line in masked[match.end() : end.start()].split("\n"):
+            name = line.replace("\0", "").partition("|")[0].strip()
+            if name:
+                space = _namespace().match(name)
+                if space or re.search(rf"\.(?:{EXTENSIONS})$", name, re.IGNORECASE):
+                    yield at, True, title_of(name[space.end() if space else 0 :])
+            at += len(line) + 1
