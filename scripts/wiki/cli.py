@@ -85,9 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="devwiki", description="A real MediaWiki on loopback for developing and testing the bot."
     )
     everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument(
-        "--dir", type=Path, default=CHECKOUT / ".devwiki", help="folder of the wiki (%(default)s)"
-    )
+    everywhere.add_argument("--dir", type=Path, default=CHECKOUT / ".devwiki", help="folder of the wiki (%(default)s)")
     everywhere.add_argument("--cache", type=Path, help="folder shared by all wikis ($XDG_CACHE_HOME/devwiki)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -97,32 +95,20 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     start = command("start", _start, "bring the wiki up, from a bare Debian if need be")
-    start.add_argument(
-        "--port", type=_port, help=f"0 for any free one (the last one used, at first {DEFAULT_PORT})"
-    )
+    start.add_argument("--port", type=_port, help=f"0 for any free one (the last one used, at first {DEFAULT_PORT})")
     start.add_argument("--owner", type=int, metavar="PID", help="stop by itself when this process ends")
     stop = command("stop", _stop, "end the wiki; what it holds stays")
     stop.add_argument("--after", type=int, metavar="PID", help="wait until this process has ended")
     command("reset", _reset, "back to the first state, without faults")
-    command("status", _status, "what runs where").add_argument(
-        "--json", action="store_true", help="for programs"
-    )
-    command("import", _import, "import a MediaWiki XML export").add_argument(
-        "file", type=Path, metavar="FILE"
-    )
+    command("status", _status, "what runs where").add_argument("--json", action="store_true", help="for programs")
+    command("import", _import, "import a MediaWiki XML export").add_argument("file", type=Path, metavar="FILE")
     command("jobs", _jobs, "work off the job queue")
     command("destroy", _destroy, "stop, and remove the folder of the wiki")
-    kinds = command("fault", _fault, "faults, live").add_subparsers(
-        dest="fault", required=True, metavar="FAULT"
-    )
-    kinds.add_parser("readonly", help="refuse every write").add_argument(
-        "reason", nargs="?", default="maintenance"
-    )
+    kinds = command("fault", _fault, "faults, live").add_subparsers(dest="fault", required=True, metavar="FAULT")
+    kinds.add_parser("readonly", help="refuse every write").add_argument("reason", nargs="?", default="maintenance")
     kinds.add_parser("lag", help="report a lagging database").add_argument("seconds", type=float)
     kinds.add_parser("outage", help="answer every request 503")
-    kinds.add_parser("set", help="override settings").add_argument(
-        "settings", metavar="'{\"wgName\": value}'"
-    )
+    kinds.add_parser("set", help="override settings").add_argument("settings", metavar="'{\"wgName\": value}'")
     kinds.add_parser("clear", help="end all faults")
     return parser
 

@@ -127,8 +127,6 @@ def _seed() -> str:
 
 
 def _forget_old_ones(cache: Path) -> None:
-    newest_first = sorted(
-        cache.glob("first-state-*"), key=lambda folder: folder.stat().st_mtime, reverse=True
-    )
+    newest_first = sorted(cache.glob("first-state-*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in newest_first[KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)

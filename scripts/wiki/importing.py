@@ -24,9 +24,7 @@ def count_pages(export: Path) -> int:
                 if root is None:
                     root = element
                     if name != "mediawiki":
-                        raise Problem(
-                            f"{export} is no MediaWiki XML export: it begins with <{name}>", Exit.BAD_FILE
-                        )
+                        raise Problem(f"{export} is no MediaWiki XML export: it begins with <{name}>", Exit.BAD_FILE)
                 elif event == "end" and name == "text" and len(element):
                     # MediaWiki's importer would leave out the rest of the file, without a word.
                     inner = element[0].tag.rpartition("}")[2]
@@ -60,11 +58,7 @@ def import_export(export: Path, database: Path, maintenance: Callable[..., None]
     size = max(1, -(-len(touched) // cores))
     shares = [touched[start : start + size] for start in range(0, len(touched), size)]
     with ThreadPoolExecutor(cores) as pool:
-        list(
-            pool.map(
-                lambda share: maintenance("refreshLinks", "-e", str(share[-1]), "--", str(share[0])), shares
-            )
-        )
+        list(pool.map(lambda share: maintenance("refreshLinks", "-e", str(share[-1]), "--", str(share[0])), shares))
     maintenance("rebuildrecentchanges")
     maintenance("initSiteStats", "--update")
     maintenance("runJobs", "--quiet")

@@ -88,16 +88,12 @@ class Instance:
         with locked(self.folder / "lock"):
             if self.running:
                 if port not in (None, 0, self.port):
-                    raise Problem(
-                        f"this wiki runs on port {self.port} already; stop it first", Exit.PORT_IN_USE
-                    )
+                    raise Problem(f"this wiki runs on port {self.port} already; stop it first", Exit.PORT_IN_USE)
                 return
             server.stop(self.folder)  # workers without a master, if somebody killed it
             port = self.port if port is None else port or server.free_port()
             if not server.port_is_free(port):
-                raise Problem(
-                    f"port {port} is in use by another program; choose one with --port", Exit.PORT_IN_USE
-                )
+                raise Problem(f"port {port} is in use by another program; choose one with --port", Exit.PORT_IN_USE)
             self._prepare()
             (self.folder / "port").write_text(str(port))
             pywikibot_folder.write(self.folder / "pywikibot", port)

@@ -44,6 +44,7 @@ def _download(apt: Path, log: Path) -> None:
         "Dir::State::lists": apt / "lists",
         "Dir::Cache": apt / "cache",
         "Acquire::Languages": "none",
+        "APT::Update::Error-Mode": "any",  # else a mirror out of reach counts as success
         "APT::Sandbox::User": "root",
     }
     options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]

@@ -4,31 +4,31 @@ import time
 
 import pytest
 import requests
-from client import Client
 from devwiki import LOGINS, DevWiki, server
+from people import Person
 from proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, SlowBody, Status, Truncate
 
 SITEINFO = {"action": "query", "meta": "siteinfo", "format": "json"}
 
 
 @pytest.fixture
-def alice(proxy: FaultProxy) -> Client:
+def alice(proxy: FaultProxy) -> Person:
     """Alice, who reaches the wiki by way of the proxy."""
-    return Client(proxy.api).login("Alice@dev", LOGINS["Alice@dev"])
+    return Person(proxy.api).login("Alice@dev", LOGINS["Alice@dev"])
 
 
 def ask(proxy: FaultProxy, timeout: float = 20) -> requests.Response:
     return requests.get(proxy.api, params=SITEINFO, timeout=timeout)
 
 
-def test_without_rules_it_changes_nothing(wiki: DevWiki, proxy: FaultProxy, alice: Client) -> None:
+def test_without_rules_it_changes_nothing(wiki: DevWiki, proxy: FaultProxy, alice: Person) -> None:
     alice.edit("Sandbox", "Grüße + 100 % & mehr", "through the proxy")
     assert wiki.reader.text("Sandbox") == "Grüße + 100 % & mehr"
     assert ask(proxy).json()["query"]["general"]["sitename"] == "Devwiki"
     assert proxy.requests("text=Grüße \\+ 100 %")
 
 
-def test_status_does_not_reach_the_wiki(wiki: DevWiki, proxy: FaultProxy, alice: Client) -> None:
+def test_status_does_not_reach_the_wiki(wiki: DevWiki, proxy: FaultProxy, alice: Person) -> None:
     rule = proxy.add(Status(429, "slow down", {"Retry-After": "7"}), match="action=edit")
     with pytest.raises(requests.HTTPError) as caught:
         alice.edit("Sandbox", "never saved")
@@ -39,14 +39,14 @@ def test_status_does_not_reach_the_wiki(wiki: DevWiki, proxy: FaultProxy, alice:
     assert proxy.log[-1].status is None
 
 
-def test_reset_before_leaves_the_wiki_untouched(wiki: DevWiki, proxy: FaultProxy, alice: Client) -> None:
+def test_reset_before_leaves_the_wiki_untouched(wiki: DevWiki, proxy: FaultProxy, alice: Person) -> None:
     proxy.add(ResetBefore(), match="action=edit")
     with pytest.raises(requests.ConnectionError, match="reset by peer"):
         alice.edit("Sandbox", "never saved")
     assert wiki.reader.text("Sandbox") is None
 
 
-def test_reset_after_the_wiki_has_saved(wiki: DevWiki, proxy: FaultProxy, alice: Client) -> None:
+def test_reset_after_the_wiki_has_saved(wiki: DevWiki, proxy: FaultProxy, alice: Person) -> None:
     proxy.add(ResetAfter(), match="action=edit")
     with pytest.raises(requests.ConnectionError, match="reset by peer"):
         alice.edit("Sandbox", "saved all the same")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client import Client
+from people import Person
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMAND = CHECKOUT / "scripts/devwiki"
@@ -54,7 +54,7 @@ class DevWiki:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.instance = instance.Instance(folder)
-        self._people: dict[str, Client] = {}
+        self._people: dict[str, Person] = {}
 
     def start(self) -> None:
         """Start on a free port. The wiki ends with this process, whatever happens to it."""
@@ -70,8 +70,8 @@ class DevWiki:
     def reset(self) -> None:
         """Back to the first state; whoever was logged in is so no more."""
         self.instance.reset()
-        for client in self._people.values():
-            client.session.close()
+        for person in self._people.values():
+            person.session.close()
         self._people.clear()
 
     @property
@@ -96,33 +96,33 @@ class DevWiki:
         pywikibot_folder.write(folder, port)
         return folder
 
-    def person(self, name: str, app: str = "dev") -> Client:
-        """Alice, Bob, Admin, Sam or SalonBot, logged in; the same client until the next reset."""
+    def person(self, name: str, app: str = "dev") -> Person:
+        """Alice, Bob, Admin, Sam or SalonBot, logged in; the same object until the next reset."""
         login = f"{name}@{app}"
         if login not in self._people:
-            self._people[login] = Client(self.api).login(login, LOGINS[login])
+            self._people[login] = Person(self.api).login(login, LOGINS[login])
         return self._people[login]
 
     @property
-    def alice(self) -> Client:
+    def alice(self) -> Person:
         return self.person("Alice")
 
     @property
-    def bob(self) -> Client:
+    def bob(self) -> Person:
         return self.person("Bob")
 
     @property
-    def admin(self) -> Client:
+    def admin(self) -> Person:
         return self.person("Admin")
 
     @property
-    def bot(self) -> Client:
+    def bot(self) -> Person:
         return self.person("SalonBot")
 
     @property
-    def reader(self) -> Client:
+    def reader(self) -> Person:
         """Somebody who is not logged in."""
-        return Client(self.api)
+        return Person(self.api)
 
     def import_file(self, export: Path) -> int:
         """Import a MediaWiki XML export; the number of its pages."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -15,8 +16,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 import requests
-from client import ApiError, Client
-from devwiki import COMMAND, LOGINS, DevWiki, run_devwiki, server
+from devwiki import COMMAND, LOGINS, DevWiki, problem, run_devwiki, server
+from people import ApiError, Person
 
 PAGE = """<page><title>{title}</title><ns>0</ns><id>{number}</id><revision><id>{number}</id>
 <timestamp>2019-07-13T10:00:00Z</timestamp><contributor><username>{user}</username><id>77</id></contributor>
@@ -64,7 +65,7 @@ def test_start_stop_and_start_again(own: Path) -> None:
     assert again.returncode == 0
     assert status_of(own) == first  # the same processes: nothing was started twice
 
-    Client(str(first["api"])).login("Alice@dev", LOGINS["Alice@dev"]).edit("Kept", "over a restart")
+    Person(str(first["api"])).login("Alice@dev", LOGINS["Alice@dev"]).edit("Kept", "over a restart")
     assert run_devwiki("stop", "--dir", own).returncode == 0
     assert server.processes(own) == []
     with pytest.raises(requests.ConnectionError):
@@ -76,7 +77,7 @@ def test_start_stop_and_start_again(own: Path) -> None:
     assert run_devwiki("start", "--dir", own).returncode == 0
     second = status_of(own)
     assert second["port"] == first["port"]
-    assert Client(str(second["api"])).text("Kept") == "over a restart"
+    assert Person(str(second["api"])).text("Kept") == "over a restart"
 
 
 def test_stop_ends_orphaned_workers(own: Path) -> None:
@@ -101,12 +102,12 @@ def test_the_wiki_ends_with_its_owner(own: Path) -> None:
 
 def test_two_wikis_side_by_side(wiki: DevWiki, own: Path) -> None:
     run_devwiki("start", "--dir", own, "--port", 0)
-    other = Client(str(status_of(own)["api"])).login("Alice@dev", LOGINS["Alice@dev"])
+    other = Person(str(status_of(own)["api"])).login("Alice@dev", LOGINS["Alice@dev"])
     wiki.alice.edit("Where", "here")
     other.edit("Where", "there")
     assert wiki.reader.text("Where") == "here"
     assert run_devwiki("reset", "--dir", own).returncode == 0
-    assert Client(other.api).text("Where") is None
+    assert Person(other.api).text("Where") is None
     assert wiki.reader.text("Where") == "here"
     run_devwiki("stop", "--dir", own)
     assert wiki.reader.text("Where") == "here"
@@ -215,6 +216,31 @@ def test_import_over_a_page_that_was_read_before(wiki: DevWiki, tmp_path: Path) 
     assert (wiki.reader.category("Old"), wiki.reader.category("New")) == ([], ["Report"])
 
 
+def test_import_makes_the_workers_forget(wiki: DevWiki, tmp_path: Path) -> None:
+    """They keep messages and the absence of templates in memory, where the importer cannot reach."""
+    wiki.alice.edit("Uses", "{{Inner}}")
+
+    def message() -> str:
+        asked = wiki.reader.query(meta="allmessages", ammessages="aboutsite")
+        return str(asked["allmessages"][0]["content"])
+
+    assert "Template:Inner" in wiki.reader.html_of("{{Inner}}")
+    assert message() != "Imported"
+    wiki.import_file(export_of(tmp_path, {"Template:Inner": "within", "MediaWiki:Aboutsite": "Imported"}))
+    assert "within" in wiki.reader.html_of("{{Inner}}")
+    assert message() == "Imported"
+
+
+def test_import_into_a_stopped_wiki(own: Path, tmp_path: Path) -> None:
+    run_devwiki("start", "--dir", own, "--port", 0)
+    run_devwiki("stop", "--dir", own)
+    export = export_of(tmp_path, {"Report": "[[Category:Reports]]"})
+    assert run_devwiki("import", "--dir", own, export).returncode == 0
+    assert not status_of(own)["running"]
+    run_devwiki("start", "--dir", own)
+    assert Person(str(status_of(own)["api"])).category("Reports") == ["Report"]
+
+
 def test_a_fresh_import_shows_in_recent_changes(wiki: DevWiki, tmp_path: Path) -> None:
     export = export_of(tmp_path, {"Just now": "x"}, user="Bob")
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
@@ -297,6 +323,18 @@ def test_wrong_command_lines(words: list[str]) -> None:
     done = run_devwiki(*words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_every_command_and_exit_code_is_documented() -> None:
+    documentation = (COMMAND.parents[1] / "docs/devwiki.md").read_text()
+    commands = re.findall(r"^    (\w+) ", run_devwiki("--help").stdout, re.MULTILINE)
+    assert len(commands) >= 8
+    for command in commands:
+        assert f"`{command}" in documentation
+        for option in re.findall(r"--[a-z]+", run_devwiki(command, "--help").stdout):
+            assert option == "--help" or f"`{option}" in documentation
+    for code in problem.Exit:
+        assert f"| {code.value} |" in documentation
 
 
 # What the wiki has in it

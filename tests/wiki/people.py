@@ -1,6 +1,6 @@
-"""A small client for tests to act as people on the wiki: edit, delete, move, protect, block, look.
+"""People on the wiki, for tests: they edit, delete, move, protect, block and look, over the API.
 
-It logs in with the bot passwords of scripts/wiki/accounts.py. The bot itself has its own way to the wiki; this
+They log in with the bot passwords of scripts/wiki/accounts.py. The bot itself has its own way to the wiki; this
 one is kept apart from it, so that a test sees what the wiki holds and not what the bot believes.
 """
 
@@ -20,7 +20,7 @@ class ApiError(Exception):
         self.info = info
 
 
-class Client:
+class Person:
     """One person at the API of the wiki; without `login` an anonymous reader."""
 
     def __init__(self, api: str) -> None:
@@ -29,8 +29,8 @@ class Client:
         self.session.trust_env = False  # no proxy between here and loopback
         self._token: str | None = None
 
-    def login(self, name: str, password: str) -> Client:
-        """Log in with a bot password; `name` is `Account@id`. Returns the client."""
+    def login(self, name: str, password: str) -> Person:
+        """Log in with a bot password; `name` is `Account@id`. Returns the person."""
         token = self.query(meta="tokens", type="login")["tokens"]["logintoken"]
         answer = self.call("login", lgname=name, lgpassword=password, lgtoken=token)["login"]
         if answer["result"] != "Success":
