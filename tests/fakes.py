@@ -18,7 +18,7 @@ class FakeWiki:
 
     pages: dict[str, Page] = field(default_factory=dict)
     categories: dict[str, list[Member]] = field(default_factory=dict)
-    who: Identity = Identity("test:test", "SalonBot", frozenset({"edit", "bot"}))
+    who: Identity = field(default_factory=lambda: Identity("test:test", "SalonBot", frozenset({"edit", "bot"})))
     fail: dict[str, WikiError] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
     vanish: set[str] = field(default_factory=set)
