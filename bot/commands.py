@@ -168,7 +168,7 @@ def _cycle(session: Session, interrupted: Callable[[], str | None]) -> Outcome:
     wiki = session.wiki()
     offline = session.export is not None
     gate = Gate(None if offline else session.settings.pages.stop_page, interrupted)
-    dry_run = given.dry_run or wiki.simulates
+    dry_run = given.dry_run or wiki.simulate
     order = Order(dry_run, given.only or (), given.limit)
     with session.state() as store:
         outcome, planned = Cycle(wiki, store, session.settings, session.collection(), gate, order).run()

@@ -21,12 +21,12 @@ from bot.outcome import Exit, Outcome, PageOutcome, Result, exit_of
 from bot.plan import Edit, Held, Plan, Planner, Step, Unchanged
 from bot.publish import Gate, Publisher
 from bot.read import RULES_VERSION, read
-from bot.render import Context, Wanted, render
+from bot.render import Context, Wanted, next_part, render, titles
 from bot.render.slots import DamagedSlots, read_slots
 from bot.report import Report
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiki.base import Denied, Member, Page, Refused, Unavailable, Wiki
+from bot.wiki.base import Denied, Identity, Member, Page, Refused, Unavailable, Wiki
 
 RIGHTS = ("edit", "bot")  # without `bot` a run floods recent changes and has the low limits of a person
 
@@ -101,13 +101,14 @@ class Cycle:
         return outcome, notes.plan
 
     def _run(self, notes: _Notes) -> None:
-        notes.site = self._identify()
+        who = self._identify()
+        notes.site = who.site
         if not self.order.dry_run:
             self.gate.check(self.wiki)
         reports = self._reports(notes)
         wanted, pages = self._wanted(reports)
         written = self.store.written()
-        planner = Planner(self._limits(), written, self.clock())
+        planner = Planner(self._limits(), written, self.clock(), who.user)
         notes.plan = planner.plan(self._asked(wanted), pages)
         self._note_shrinking(notes.plan, written)
         if self.order.dry_run:
@@ -123,11 +124,11 @@ class Cycle:
             notes.pages.append(page)
             log.info("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
 
-    def _identify(self) -> str:
+    def _identify(self) -> Identity:
         """The identity guard: the right account, its rights, no block. Raises Denied."""
         who = self.wiki.identity()
         if self.order.dry_run:
-            return who.site
+            return who
         if who.user is None:
             raise Denied("not-logged-in", f"{who.site}: not logged in; see to the password file of user-config.py")
         if who.blocked is not None:
@@ -138,7 +139,7 @@ class Cycle:
                 f"{who.site}: {who.user} lacks the right {' and '.join(lacking)}; see to its group and to the grants"
                 " of its bot password",
             )
-        return who.site
+        return who
 
     def _reports(self, notes: _Notes) -> list[Report]:
         """The report of every page of the category, read now or known from before. Raises Unavailable."""
@@ -167,8 +168,11 @@ class Cycle:
 
     def _wanted(self, reports: Sequence[Report]) -> tuple[tuple[Wanted, ...], dict[str, Page]]:
         """What the pages should say, with what people wrote on them now, and the pages as they are."""
-        titles = [item.title for item in render(reports, self._context({}))]
-        pages = {page.title: page for page in self.wiki.read(titles)}
+        pages: dict[str, Page] = {}
+        asked: Sequence[str] = titles(self._context({}))
+        while found := {page.title: page for page in self.wiki.read(asked)} if asked else {}:
+            pages |= found
+            asked = [next_part(title) for title in found]
         kept = {title: slots for title, page in pages.items() if (slots := _slots(page))}
         return render(reports, self._context(kept)), pages
 

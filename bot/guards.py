@@ -49,6 +49,7 @@ class Draft:
     written: Written | None
     new: str
     now: datetime
+    account: str | None = None
 
     @property
     def released(self) -> bool:
@@ -89,8 +90,10 @@ def not_edited(draft: Draft, _: Limits) -> Hold | None:
 
 def not_reverted(draft: Draft, _: Limits) -> Hold | None:
     """A block that is ours but older than what we wrote last was put back by a person: do not insist."""
-    if draft.block is None or draft.written is None or draft.released:
+    if draft.page is None or draft.block is None or draft.written is None or draft.released:
         return None
+    if draft.page.user is not None and draft.page.user == draft.account:
+        return None  # our own edit, which we were stopped from remembering
     blank = not draft.block.body.strip()
     if blank or (draft.block.ours and draft.block.checksum != draft.written.checksum):
         return Hold("reverted", f"somebody took the bot's last edit back; {_RELEASE}")

@@ -46,7 +46,7 @@ class Block:
 
 def checksum(body: str) -> str:
     """What the begin marker says of a body: 16 hexadecimal digits, whatever stands in the slots."""
-    return hashlib.sha256(without_slots(normal(body)).encode()).hexdigest()[:16]
+    return hashlib.sha256(without_slots(normal(body).lstrip("\n")).encode()).hexdigest()[:16]
 
 
 def normal(text: str) -> str:
@@ -80,7 +80,7 @@ def find(text: str, name: str) -> Block:
 def place(block: Block | None, name: str, body: str) -> str:
     """The page with that body in its block; ``None`` makes a page of the block alone."""
     block = block or Block("", "", "")
-    body = normal(body)
+    body = normal(body).lstrip("\n")
     return (
         f"{block.before}<!-- salonbot:begin {name} {checksum(body)} -->\n{body}\n"
         f"<!-- salonbot:end {name} -->{block.after}"

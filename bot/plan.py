@@ -83,11 +83,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What planning knows besides the pages: the limits, what the bot wrote last, and the time now."""
+    """What planning knows besides the pages: the limits, what the bot wrote last, the time now, our account."""
 
     limits: Limits
     written: Mapping[str, Written]
     now: datetime
+    account: str | None = None
     guards: tuple[Guard, ...] = GUARDS
 
     def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Plan:
@@ -127,7 +128,7 @@ class Planner:
         if page is not None and markers.normal(new) == markers.normal(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
-        draft = Draft(wanted, page, block, written, new, self.now)
+        draft = Draft(wanted, page, block, written, new, self.now, self.account)
         for guard in self.guards:
             if hold := guard(draft, self.limits):
                 return Held(wanted.title, hold)

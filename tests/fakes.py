@@ -24,6 +24,7 @@ class FakeWiki:
     vanish: set[str] = field(default_factory=set)
     log: list[tuple[str, object]] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    simulate: bool = False
 
     def add(self, title: str, text: str = "", category: str | None = None, **more: object) -> Member:
         """Puts a new revision of a page on the wiki, and the page into a category."""

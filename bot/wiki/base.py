@@ -25,7 +25,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One revision of one page. ``timestamp`` is ISO 8601 in UTC, as the API gives it."""
+    """One revision of one page, by ``user``. ``timestamp`` is ISO 8601 in UTC, as the API gives it."""
 
     title: str
     text: str
@@ -33,6 +33,7 @@ class Page:
     revision_id: int | None = None
     timestamp: str | None = None
     namespace: int = 0
+    user: str | None = None
     language: str | None = None  # the page language the wiki knows of, where it differs from the wiki's own
 
 
@@ -80,6 +81,10 @@ class Denied(WikiError):
 
 class Wiki(Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
+
+    @property
+    def simulate(self) -> bool:
+        """Whether nothing may be saved: every run is a dry run."""
 
     def identity(self) -> Identity:
         """Who we are here, asked of the wiki anew at each call."""

@@ -53,6 +53,8 @@ class ExportWiki:
         self._site = dump.site(export)
         self._entries = _index(export)
 
+    simulate = False
+
     def identity(self) -> Identity:
         """Whoever runs the bot may write files; the account is the one the wiki was made with."""
         return Identity(f"export:{self._export.name}", self._account, frozenset({"read", "edit", "bot"}))
@@ -134,7 +136,7 @@ class ExportWiki:
         if self._out is None or not (path := self._path(title)).is_file():
             return None
         text = _decoded(path)
-        return Page(title, text, revision_id=_revision_of(text))
+        return Page(title, text, revision_id=_revision_of(text), user=self._account)
 
 
 def file_name(title: str, base: str) -> str:

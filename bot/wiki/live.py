@@ -162,18 +162,20 @@ class LiveWiki:
 
     def _log_in(self) -> None:
         try:
-            with _sorted():
-                self._site.login()
+            self._try_login()
         except Denied as denied:
             if denied.code != "login-failed":
                 raise
-            with _sorted():  # a session lost during the login itself looks the same, and is cured by a retry
-                self._site.login()
+            self._try_login()  # a session lost during the login itself looks the same, and is cured by a retry
         if not self._site.logged_in():
-            raise Denied(
-                "login-failed",
-                f"{self._name} did not log {self._account} in; check the password file and the bot password",
-            )
+            raise Denied("login-failed", f"{self._name} did not log {self._account} in; {_LOGIN_REMEDY}")
+
+    def _try_login(self) -> None:
+        with _sorted():
+            try:
+                self._site.login()
+            except (FileNotFoundError, PermissionError, ValueError) as error:  # of the password file
+                raise Denied("no-password", f"{error}; {_LOGIN_REMEDY}") from error
 
     def _check(self, title: str, base: int | None, now: Page | None) -> None:
         """Raises where the page is not as it was read, or asks bots to stay away."""
@@ -221,6 +223,7 @@ class LiveWiki:
             revision_id=page["revisions"][0]["revid"],
             timestamp=page["revisions"][0]["timestamp"],
             namespace=page["ns"],
+            user=page["revisions"][0].get("user"),
             language=language if language != self._own_language else None,
         )
 
