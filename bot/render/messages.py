@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
-from bot.render.wikitext import Wikitext, join, wikitext
+from bot.render.wikitext import Wikitext, inside, join, wikitext
 
 SOURCE = "en"  # the language the messages are written in, complete by definition
 
@@ -32,13 +32,14 @@ _DATES_OF = {"en": "en_GB"}
 
 @lru_cache
 def _file(language: str) -> Mapping[str, str]:
-    path = files("bot") / "i18n" / f"{language}.json"
-    if not path.is_file():
+    if language not in languages():  # a language may be what a page says it is: no path is made of it
         return {}
+    path = files("bot") / "i18n" / f"{language}.json"
     messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return {key: text for key, text in messages.items() if not key.startswith("@")}
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     """The languages there are message files for."""
     names = (entry.name for entry in (files("bot") / "i18n").iterdir())
@@ -59,6 +60,7 @@ class Words:
         self.language = language
         self._locale = _locale(language)
         self._dates = Locale.parse(_DATES_OF.get(language, str(self._locale)))
+        self._countries: Mapping[str, str] = dict(self._locale.territories)
         # "pt-br" without a file of its own is "pt" before it is English
         self._messages = {**_file(SOURCE), **_file(language.partition("-")[0]), **_file(language)}
         tags = {*self._locale.plural_form.tags, "other"}
@@ -73,11 +75,14 @@ class Words:
             lambda choice: self._plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|")),
             self._messages[key],
         )
-        words_, numbers = _ARGUMENT.split(message)[::2], _ARGUMENT.findall(message)
-        given = (arguments[int(number) - 1] for number in numbers)
-        shown = [self.number(value) if isinstance(value, int) else wikitext(value) for value in given]
-        pieces = zip(map(_words, words_), [*shown, Wikitext()], strict=True)
-        return Wikitext("".join(piece for pair in pieces for piece in pair))
+        pieces: list[str] = []
+        for index, piece in enumerate(_ARGUMENT.split(message)):
+            if index % 2 == 0:
+                pieces.append(inside(piece))
+                continue
+            argument = arguments[int(piece) - 1]
+            pieces.append(self.number(argument) if isinstance(argument, int) else wikitext(argument))
+        return Wikitext("".join(pieces))
 
     def plain(self, key: str) -> str:
         """The message as its file has it, for comparing, not for pages. Raises KeyError."""
@@ -94,7 +99,7 @@ class Words:
 
     def number(self, value: int) -> Wikitext:
         """A whole number with the language's separators."""
-        return wikitext(str(format_decimal(value, locale=self._locale)))
+        return _number(value, self._locale)
 
     def money(self, value: Decimal, currency: str) -> Wikitext:
         """An amount with its ISO 4217 code and the currency's number of decimals."""
@@ -102,8 +107,7 @@ class Words:
 
     def country(self, code: str) -> str:
         """The name of a country by its ISO 3166-1 code; the code itself where CLDR has no name."""
-        name: str | None = self._locale.territories.get(code)
-        return name or code
+        return self._countries.get(code) or code
 
     def language_name(self, code: str) -> str:
         """What this language calls another one."""
@@ -136,14 +140,6 @@ class Words:
 _KNOWN = frozenset(str(code).replace("_", "-").lower() for code in Locale("en").languages) | {"pt-br", "zh-hans"}
 
 
-def _words(text: str) -> Wikitext:
-    """A piece of a message, escaped, with the blanks around it that belong to the sentence."""
-    core = wikitext(text)
-    if not core:
-        return Wikitext(" " if text else "")
-    return Wikitext(" " * text[0].isspace() + core + " " * text[-1].isspace())
-
-
 @lru_cache(maxsize=8192)
 def _days(start: date, end: date, locale: Locale) -> Wikitext:
     if start == end:
@@ -155,9 +151,14 @@ def _days(start: date, end: date, locale: Locale) -> Wikitext:
 
 
 @lru_cache(maxsize=8192)
+def _number(value: int, locale: Locale) -> Wikitext:
+    return wikitext(str(format_decimal(value, locale=locale)))
+
+
+@lru_cache(maxsize=8192)
 def _money(value: Decimal, currency: str, locale: Locale) -> Wikitext:
     whole = value == value.to_integral_value()
-    pattern = "#,##0 ¤¤" if whole else "#,##0.00 ¤¤"
+    pattern = "#,##0 ¤¤" if whole else "#,##0.00#### ¤¤"
     return wikitext(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
 
 

@@ -77,7 +77,7 @@ def token(report: Report) -> str:
 
 def safe_key(identifier: str) -> str:
     """An identifier as part of a slot's key."""
-    return re.sub(r"[^a-z0-9_-]", "-", identifier.lower()) or "-"
+    return re.sub(r"[^a-z0-9_-]|__+", "-", identifier.lower()) or "-"
 
 
 def read_at(report: Report, label: str, fragment: str = "") -> Wikitext:

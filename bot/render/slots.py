@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bot.render.wikitext import SLOT_CELL, Wikitext
 
-_MARK = re.compile(r"<!--\s*salonbot:(?:slot\s+(?P<key>[a-z0-9_.-]+)|slot-end)\s*-->")
+_KEY = r"[a-z0-9_.-]+"
+_MARK = re.compile(rf"<!--\s*salonbot:(?:slot\s+(?P<key>{_KEY})|slot-end)\s*-->")
 _TRACE = re.compile(r"salonbot:slot")
 _ROW_ENDS = re.compile(r"\n\|[-}]")
 _END = "<!-- salonbot:slot-end -->"
@@ -39,10 +40,9 @@ class _Slot:
 
 def slot(key: str, text: str = "") -> Wikitext:
     """The slot of that key, with a person's wikitext in it as it is. Raises ValueError for no key."""
-    marker = f"<!-- salonbot:slot {key} -->"
-    if not _MARK.fullmatch(marker):
+    if not re.fullmatch(_KEY, key):
         raise ValueError(f"{key!r} is no key of a slot: small letters, digits and . _ - only")
-    return Wikitext(f"{marker}{text}{_END}")
+    return Wikitext(f"<!-- salonbot:slot {key} -->{text}{_END}")
 
 
 def read_slots(page_text: str) -> Mapping[str, str]:

@@ -60,6 +60,8 @@ def _references(text: str) -> str:
 
 def _balanced(text: str) -> str:
     """Closes direction controls left open and drops closing ones without an opening one."""
+    if _BIDI.search(text) is None:
+        return text
     kept: list[str] = []
     open_: list[str] = []  # the closing control that each open one waits for
     for character in text:
@@ -85,12 +87,17 @@ def escape(text: str) -> Wikitext:
     The result is in Unicode's form C even beside the markup around it, as MediaWiki saves it: a page that
     came back changed would be edited again at each run.
     """
-    text = _CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)).strip()
-    text = unicodedata.normalize("NFC", text)
-    if _BIDI.search(text):
-        text = _balanced(text)
+    if not text.isprintable():  # as most are: no control, no line break, no direction control
+        text = _balanced(_CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)))
+    text = unicodedata.normalize("NFC", text.strip())
     lead = _references(text[0]) if text and unicodedata.category(text[0])[0] == "M" else ""
     return Wikitext(lead + _ACTS.sub(lambda match: _references(match[0]), text[len(lead) and 1 :]))
+
+
+@lru_cache(maxsize=65_536)
+def inside(text: str) -> Wikitext:
+    """Escaped as the middle of a line: blanks at the edges stay, and what acts only there is left readable."""
+    return Wikitext(escape(f".{text}.")[1:-1])
 
 
 def wikitext(content: Content) -> Wikitext:
@@ -100,7 +107,7 @@ def wikitext(content: Content) -> Wikitext:
 
 def join(separator: str, parts: Iterable[Content]) -> Wikitext:
     """The parts that say something, with a separator of ours (taken as it stands) between them."""
-    return Wikitext(separator.join(part for part in map(wikitext, parts) if part))
+    return Wikitext(separator.join([part for part in map(wikitext, parts) if part]))
 
 
 def concat(*parts: Content) -> Wikitext:
@@ -120,13 +127,15 @@ def direction(language: str) -> Literal["ltr", "rtl", "auto"]:
 
 def attributes(**values: str | int | None) -> str:
     """HTML attributes with a blank before each; ``None`` leaves one out, ``data_x`` becomes ``data-x``."""
-    return "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value)).replace(chr(34), "&#34;")}"'
-        for name, value in values.items()
-        if value is not None
-    )
+    return "".join([_attribute(name, str(value)) for name, value in values.items() if value is not None])
 
 
+@lru_cache(maxsize=65_536)
+def _attribute(name: str, value: str) -> str:
+    return f' {name.rstrip("_").replace("_", "-")}="{inside(value).replace(chr(34), "&#34;")}"'
+
+
+@lru_cache
 def language_attributes(language: str | None) -> str:
     """``lang`` and ``dir`` for words in a language; an unknown or impossible one gives ``dir="auto"``."""
     if language is None or not _LANGUAGE.fullmatch(language):
@@ -136,7 +145,8 @@ def language_attributes(language: str | None) -> str:
 
 def element(name: str, content: Content, **values: str | int | None) -> Wikitext:
     """An HTML element around content, on one line."""
-    return Wikitext(f"<{name}{attributes(**values)}>{wikitext(content)}</{name}>")
+    given = attributes(**values) if values else ""
+    return Wikitext(f"<{name}{given}>{wikitext(content)}</{name}>")
 
 
 def quoted(text: str, language: str | None) -> Wikitext:
@@ -153,7 +163,7 @@ def bullets(items: Iterable[Content]) -> Wikitext:
 def _target(title: str) -> str:
     # MediaWiki decodes percent signs in targets first and character references after them. A colon does no
     # harm there, and titles with namespaces stay readable.
-    return escape(title).replace("%", "&#37;").replace("&#58;", ":")
+    return re.sub("&#58;(?!//)", ":", escape(title).replace("%", "&#37;"))
 
 
 def link(title: str, label: Content = "", fragment: str = "") -> Wikitext:

@@ -1,0 +1,133 @@
+"""The message files are complete and well-formed, and plural forms and names are CLDR's."""
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+
+import pytest
+
+from bot.render.messages import languages, words
+from bot.render.wikitext import Wikitext
+
+FILES = {
+    name: json.loads((files("bot") / "i18n" / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("qqq", *languages())
+}
+ENGLISH = {key: text for key, text in FILES["en"].items() if key != "@metadata"}
+
+
+def arguments(message):
+    return set(re.findall(r"\$\d", message))
+
+
+def test_every_message_is_documented():
+    assert FILES["qqq"].keys() == FILES["en"].keys()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_complete_and_with_the_same_arguments(language):
+    messages = FILES[language]
+    assert messages.keys() == FILES["en"].keys()
+    for key, english in ENGLISH.items():
+        assert messages[key].strip() or not english.strip(), key
+        assert arguments(messages[key]) == arguments(english), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_message_begins_like_a_list_or_a_table(language):
+    assert [key for key, text in FILES[language].items() if str(text).startswith(tuple("#*:;=+-!|'_"))] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_plural_forms_are_those_of_the_language(language):
+    forms_of_language = len(words(language)._plurals)
+    for key, message in FILES[language].items():
+        for forms in re.findall(r"\{\{PLURAL:\$\d\|([^{}]*)\}\}", str(message)):
+            assert 1 <= len(forms.split("|")) <= forms_of_language, key
+        assert "{{" not in re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}", "", str(message)), key
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_translated(language):
+    """A file that was copied and not translated is none."""
+    same = {key for key, text in ENGLISH.items() if FILES[language][key] == text and re.search(r"[a-z]{4}", text)}
+    assert len(same) < len(ENGLISH) / 10, sorted(same)
+
+
+def test_every_message_is_used():
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (files("bot") / "render").iterdir() if path.name.endswith(".py")
+    )
+    computed = ("theme-", "section-", "status-", "kind-", "problem-", "mend-", "verdict-", "figure-", "participants-")
+    unused = [key for key in ENGLISH if f'"{key}"' not in code and not key.startswith(computed)]
+    assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(0, "0 participants"), (1, "1 participant"), (2, "2 participants"), (1234, "1,234 participants")],
+)
+def test_plural(count, expected):
+    assert words("en")("context-participants", count) == expected
+
+
+def test_a_message_is_escaped_and_its_arguments_too_unless_they_are_wikitext():
+    english = words("en")
+    assert english("labelled", "a|b", Wikitext("<b>c</b>")) == "a&#124;b: <b>c</b>"
+
+
+def test_arguments_are_not_read_as_messages():
+    assert words("en")("labelled", "$2", "{{PLURAL:$1|a|b}}").startswith("$2: &#123;&#123;PLURAL")
+
+
+def test_a_language_without_a_file_is_english():
+    assert words("tlh")("unknown") == words("en")("unknown")
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end", "expected"),
+    [
+        ("en", date(2019, 7, 13), None, "13 July 2019"),
+        ("en", date(2019, 7, 13), date(2019, 7, 13), "13 July 2019"),
+        ("en", date(2019, 7, 13), date(2019, 7, 14), "13–14 Jul 2019"),
+        ("en", date(2019, 7, 30), date(2019, 8, 2), "30 July 2019 – 2 August 2019"),
+        ("en", date(2019, 7, 13), date(2019, 7, 12), "13 July 2019"),
+        ("sw", date(2019, 7, 30), date(2019, 8, 2), "30 Julai 2019 – 2 Agosti 2019"),
+        ("zh", date(2019, 7, 13), None, "2019年7月13日"),
+    ],
+)
+def test_days(language, start, end, expected):
+    assert words(language).days(start, end) == expected
+
+
+def test_money_keeps_the_decimals_that_matter():
+    assert words("en").money(Decimal("1200"), "USD") == "1,200 USD"
+    assert words("en").money(Decimal("978.62"), "JOD") == "978.62 JOD"
+    assert words("de").money(Decimal("1234.5"), "EUR") == "1.234,50 EUR"
+    assert words("en").money(Decimal("0.125"), "JOD") == "0.125 JOD"
+
+
+@pytest.mark.parametrize("timestamp", ["", "yesterday", "2019-13-01T00:00:00Z", "{{x}}"])
+def test_what_is_no_time_is_left_out(timestamp):
+    assert words("en").moment(timestamp) == ""
+
+
+def test_moment():
+    assert words("en").moment("2019-10-02T10:11:12Z") == "2 October 2019, 10:11 (UTC)"
+
+
+def test_months_in_every_language_are_that_language():
+    """Babel gives Chinese for the stand-alone months of Indonesian once Chinese was asked for."""
+    assert words("zh").month("2019-07") == "2019年7月"
+    assert words("id").month("2019-07") == "Juli 2019"
+    assert words("sw").month("2019-07") == "Julai 2019"
+
+
+def test_names():
+    assert words("fr").country("MA") == "Maroc"
+    assert words("fr").country("{{x}}") == "{{x}}"  # a plain str: whoever puts it on a page escapes it
+    assert words("en").language_name("fr") == "French"
+    assert words("en").language_name("x{{y}}") == "x{{y}}"
+    assert words("ar").autonym == "العربية"

@@ -1,0 +1,229 @@
+"""The index, the statistics, and what holds for all pages."""
+
+import re
+import time
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.render import render
+from bot.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Status
+from render.hostile import HOSTILE, words
+from render.reports import BASE, context, date, finding, report, sections
+
+
+def pages(reports, **settings):
+    return {wanted.title.removeprefix(f"{BASE}/"): wanted for wanted in render(reports, context(**settings))}
+
+
+def row(body, number):
+    return body.split(f'|- id="report-{number}"\n')[1].split("\n|-")[0].split("\n|}")[0].split("\n")
+
+
+def shape(body):
+    """What a page is made of: the beginning of each line, without the words copied into it."""
+    marks = []
+    for line in body.split("\n"):
+        begin = re.match(r"\{\||\|-|\|\}|\|\+|[|!*]|=+(?= )|</?div|$", line)
+        marks.append((begin[0] if begin else "words", re.findall(r"</?[a-z]+|\[\[:|\]\]|\{\{fullurl:|\}\}|\[\{", line)))
+    return marks
+
+
+HARMLESS = {
+    wanted.title: shape(wanted.body) for wanted in render([report(1, "x"), report(2, "x")], context(names=True))
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_change_the_shape_of_no_page(text):
+    for wanted in render([report(1, text), report(2, text)], context(names=True)):
+        assert shape(wanted.body) == HARMLESS[wanted.title]
+
+
+@settings(max_examples=60)
+@given(words.filter(lambda text: text.strip() and any(character.isalnum() for character in text)))
+def test_random_texts_change_the_shape_of_no_page(text):
+    for wanted in render([report(1, text), report(2, text)], context(names=True)):
+        assert shape(wanted.body) == HARMLESS[wanted.title]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_other_field_is_copied_as_harmlessly(text):
+    hostile = report(
+        1,
+        title=text,
+        language=text,
+        timestamp=text,
+        same_as=(text,),
+        events=(Event(None, None, "a", text, "b"),),
+        budget=Budget((Amount(Decimal(1), text, Kind.SPENT, text),)),
+        findings=(Finding(text, finding().severity, text, text), finding()),
+        themes=tuple(replace(theme, id=text) for theme in report(1).themes),
+        sections=tuple(replace(section, id=text, anchor=text) for section in sections(budget=Status.EMPTY)[:1]),
+    )
+    for wanted in render([hostile], context(names=True)):
+        tags = re.sub(r"<(/?)(\w+)[^<>]*>", r"<\1\2>", wanted.body)
+        assert set(re.findall(r"<[^!/]\w*>", tags)) <= {
+            "<div>",
+            "<bdi>",
+            "<span>",
+            "<b>",
+            "<br>",
+            "<p>",
+            "<ul>",
+            "<li>",
+        }
+        assert not re.search(r"~~~|\[\[(?!:)|\{\{(?!fullurl:)|\w://|__|\x7f", wanted.body)
+        assert all(line[:1] in set("|!*={<|}") or line[:1].isalnum() or not line for line in wanted.body.split("\n"))
+
+
+@settings(max_examples=20)
+@given(st.permutations([report(number, same_as=(f"{BASE}/Group 4",) if number == 2 else ()) for number in range(1, 6)]))
+def test_the_order_of_the_input_does_not_matter(reports):
+    expected = render([report(n, same_as=(f"{BASE}/Group 4",) if n == 2 else ()) for n in range(1, 6)], context())
+    assert render(reports, context()) == expected
+    assert render(iter(reports), context()) == expected
+
+
+def test_generated_pages_are_in_no_category():
+    for wanted in render([report(1)], context(languages=("en", "ar"))):
+        assert "[[Category:" not in wanted.body
+
+
+def test_no_reports_at_all():
+    for wanted in render([], context()):
+        assert wanted.body
+
+
+class TestIndex:
+    def test_row(self):
+        one = report(
+            7,
+            events=(Event(date(2019, 7, 13), date(2019, 7, 14), "Lakeside", "MA", "13-14 July"),),
+            sections=sections(),
+            findings=(),
+            media=Media(("One.jpg",), ()),
+            budget=Budget(
+                (Amount(Decimal(1200), "USD", Kind.GRANTED, ""), Amount(Decimal(65), "USD", Kind.REMAINING, ""))
+            ),
+        )
+        assert row(pages([one])["Index"].body, 7) == [
+            f'! scope="row" data-sort-value="group 7" | [[:{BASE}/Group 7|<bdi dir="auto">Group 7</bdi>]]'
+            "<br>[[:Special:PermanentLink/1007|revision read]]",
+            '| data-sort-value="2019-07-13" | 13–14 Jul 2019',
+            '| data-sort-value="Morocco" | <bdi lang="en" dir="ltr">Lakeside</bdi>, Morocco',
+            '| data-sort-value="13" | 13 stated<br>12 listed',
+            f'| data-sort-value="2" | [[:{BASE}/Index/Advocacy#report-7|Advocacy]]'
+            f"<br>[[:{BASE}/Index/Diversity#report-7|Diversity]]",
+            "| granted: 1,200 USD<br>remaining: 65 USD",
+            '| data-sort-value="1" | 1 file',
+            '| data-sort-value="0" | complete',
+        ]
+
+    def test_unknown_stays_unknown(self):
+        empty = report(
+            7, events=(), participants=Participants(), themes=(), budget=Budget(), media=Media(), findings=()
+        )
+        cells = row(pages([empty])["Index"].body, 7)
+        assert cells[1:7] == [
+            '| data-sort-value="" | unknown',
+            '| data-sort-value="" | unknown',
+            '| data-sort-value="-1" | unknown',
+            '| data-sort-value="0" | unknown',
+            "| unknown",
+            '| data-sort-value="0" | none',
+        ]
+
+    def test_the_wording_is_shown_where_the_reading_was_unsure(self):
+        events = (
+            Event(date(2019, 9, 12), date(2019, 9, 12), None, None, "Thursday 12th September", year_inferred=True),
+            Event(None, None, None, None, "in the rainy season"),
+        )
+        dates = row(pages([report(7, events=events)])["Index"].body, 7)[1]
+        assert "12 September 2019 (in the report: “<bdi" in dates
+        assert "Thursday 12th September" in dates
+        assert "unknown (in the report: “<bdi" in dates
+        assert "in the rainy season" in dates
+
+    def test_the_state_is_in_words(self):
+        state = row(pages([report(7)])["Index"].body, 7)[-1]
+        assert "missing: Statement on your budget<br>empty: Photographs or videos<br>" in state
+        assert f"[[:{BASE}/Index/Worklist|3 things to mend]]" in state
+
+    def test_people_are_counted_and_not_named_unless_names_are_on(self):
+        assert "Amina" not in "".join(wanted.body for wanted in pages([report(7)]).values())
+        assert "Amina Example" in pages([report(7)], names=True)["Index"].body
+
+    def test_single_expenses_are_shown_only_where_nothing_else_is(self):
+        lines = tuple(Amount(Decimal(value), "USD", Kind.LINE, "") for value in range(1, 6))
+        budget = row(pages([report(7, budget=Budget(lines))])["Index"].body, 7)[5]
+        assert budget.count("single expense") == 3
+        assert budget.endswith("and 2 more")
+
+    def test_figures_count_a_pair_once(self):
+        wanted = pages([report(1, same_as=(f"{BASE}/Group 2",)), report(2), report(3)])["Index"]
+        assert wanted.facts == {
+            "salons": 2,
+            "reports": 3,
+            "countries": 2,
+            "participants_stated": 26,
+            "participants_listed": 24,
+            "findings": 9,
+        }
+
+    def test_freshness_is_the_newest_revision(self):
+        body = pages([report(1), report(20), report(3)])["Index"].body
+        assert "21 October 2019, 10:11 (UTC)" in body
+
+    def test_it_says_how_to_stop_the_bot(self):
+        for name, wanted in pages([report(1)]).items():
+            assert "[[:User:SalonBot/Run|the stop page]]" in wanted.body, name
+
+
+class TestStatistics:
+    def test_money_is_added_by_currency_and_kind_only(self):
+        def with_amounts(number, *amounts):
+            found = (Amount(Decimal(value), currency, kind, "") for value, currency, kind in amounts)
+            return report(number, budget=Budget(tuple(found)))
+
+        body = pages(
+            [
+                with_amounts(1, ("0.1", "USD", Kind.SPENT), ("5", "USD", Kind.GRANTED)),
+                with_amounts(2, ("0.2", "USD", Kind.SPENT), ("7", "JOD", Kind.SPENT)),
+            ]
+        )["Index/Statistics"].body
+        money = body.split("== Money ==")[1].split("|}")[0]
+        assert re.findall(r'\| data-sort-value="([\d.]+)" \| ([\d.,]+ [A-Z]{3})', money) == [
+            ("7", "7 JOD"),
+            ("5", "5 USD"),
+            ("0.3", "0.30 USD"),
+        ]
+
+    def test_a_salon_counts_once_in_each_theme_country_and_month(self):
+        facts = pages([report(1), report(2, same_as=(f"{BASE}/Group 1",))])["Index/Statistics"]
+        body = facts.body
+        assert '! scope="row" | Morocco\n| data-sort-value="1" | 1' in body
+        assert '! scope="row" data-sort-value="2019-07" | July 2019\n| data-sort-value="1" | 1' in body
+
+    def test_stated_and_listed_are_not_made_one(self):
+        groups = [Participants(10, 8), Participants(20, None), Participants(None, 5), Participants()]
+        reports = [report(number, participants=group) for number, group in enumerate(groups, 1)]
+        body = pages(reports)["Index/Statistics"].body.split("== Participants ==")[1].split("|}")[0]
+        numbers = [re.findall(r"\| (\d+)$", part, re.MULTILINE) for part in body.split("\n|-\n")[2:]]
+        assert numbers == [["1", "10", "8"], ["1", "20", "0"], ["1", "0", "5"], ["1", "0", "0"], ["4", "30", "13"]]
+
+    def test_sections_count_every_report(self):
+        reports = [report(1), report(2, sections=sections()), report(3)]
+        body = pages(reports)["Index/Statistics"].body
+        budget = body.split('! scope="row" | Statement on your budget\n')[1].split("\n|-")[0].split("\n|}")[0]
+        assert re.findall(r"\| (\d+)$", budget, re.MULTILINE) == ["1", "0", "0", "2", "0"]
+
+
+def test_two_thousand_reports_are_quick():
+    reports = [report(number, f"Words of group {number}, it's said & done") for number in range(2000)]
+    begin = time.perf_counter()
+    render(reports, context())
+    assert time.perf_counter() - begin < 10  # some 1.5 s on an idle machine; the rest is for busy ones

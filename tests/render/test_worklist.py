@@ -1,0 +1,186 @@
+"""The worklist opens the right edit, shows the evidence, and keeps to what editors said."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.render import render
+from bot.render.slots import read_slots
+from bot.render.verdicts import Verdict, verdict
+from bot.report import Participants, Person, Status
+from render.reports import BASE, context, finding, report, sections
+
+WORKLIST = f"{BASE}/Index/Worklist"
+
+
+def worklist(reports, language="en", **settings):
+    title = WORKLIST if language == "en" else f"{WORKLIST}/{language}"
+    return next(wanted for wanted in render(reports, context(**settings)) if wanted.title == title)
+
+
+def row(body, key):
+    return body.split(f'|- id="finding-{key}"\n')[1].split("\n|-")[0].split("\n|}")[0]
+
+
+def only(found, **changes):
+    return report(1, findings=(found,), **changes)
+
+
+def key_of(wanted):
+    (key,) = read_slots(wanted.body)
+    return key
+
+
+class TestMend:
+    def test_a_missing_section_is_added_under_its_heading(self):
+        body = worklist([only(finding("budget-missing"))]).body
+        assert (
+            "{{fullurl:Strategy%2FSalons%2FReports%2FGroup%201"
+            "|action=edit&section=new&preloadtitle=Statement%20on%20your%20budget}}" in body
+        )
+
+    def test_a_section_is_edited_by_its_number(self):
+        body = worklist([only(finding("budget-empty"), sections=sections(budget=Status.EMPTY))]).body
+        assert "{{fullurl:Strategy%2FSalons%2FReports%2FGroup%201|action=edit&section=7}}" in body
+
+    @pytest.mark.parametrize("section", [None, "budget", "no-such-section"])
+    def test_the_page_is_edited_where_no_section_is_known(self, section):
+        unnumbered = tuple(replace(one, number=None, status=Status.EMPTY) for one in sections())
+        body = worklist([only(finding("budget-empty", section), sections=unnumbered, other_sections=())]).body
+        assert "{{fullurl:Strategy%2FSalons%2FReports%2FGroup%201|action=edit}}" in body
+
+
+def test_the_place_is_shown_at_the_revision_read():
+    body = worklist([only(finding("budget-empty"), sections=sections(budget=Status.EMPTY))]).body
+    assert "[[:Special:PermanentLink/1001#Statement_on_your_budget|" in body
+    body = worklist([only(finding("budget-empty"), revision_id=None)]).body
+    assert f"[[:{BASE}/Group 1#Statement_on_your_budget|" in body
+
+
+def test_reports_without_findings_are_not_on_it():
+    wanted = worklist([report(1, findings=()), report(2)])
+    assert "Group 1" not in wanted.body
+    assert wanted.facts == {"findings": 3, "reports": 1, "settled": 0}
+
+
+def test_nothing_to_mend():
+    wanted = worklist([report(1, findings=())])
+    assert "There is nothing to mend." in wanted.body
+    assert "{|" not in wanted.body
+
+
+def test_problems_are_grouped_errors_first():
+    def at(severity):
+        return finding(f"z-{severity}", severity=severity)
+
+    body = worklist([report(1, findings=(at("notice"), at("error"))), report(2, findings=(at("error"),))]).body
+    assert body.count("== z-error ==") == body.count("== z-notice ==") == 1
+    assert body.index("== z-error ==") < body.index("== z-notice ==")
+
+
+def test_evidence_is_quoted_in_the_language_of_the_report():
+    body = worklist([only(finding("budget-no-amount", seen=("مئة", "a|b"), suggestion="100 JOD"), language="ar")]).body
+    assert '<bdi lang="ar" dir="rtl">مئة</bdi>, <bdi lang="ar" dir="rtl">a&#124;b</bdi>' in body
+    assert '<bdi lang="ar" dir="rtl">100 JOD</bdi>' in body
+
+
+def test_people_are_not_named_unless_names_are_on():
+    people = Participants(2, 1, (Person("Amina Example"),))
+    one = only(
+        finding("participants-count-mismatch", "participants", ("Amina Example (host)", "2")), participants=people
+    )
+    assert "Amina" not in worklist([one]).body
+    assert '<bdi lang="en" dir="ltr">2</bdi>' in worklist([one]).body
+    assert "Amina Example (host)" in worklist([one], names=True).body
+
+
+def test_headings_are_listed_only_where_a_section_is_missing():
+    assert "Headings that were not recognised" in worklist([report(1)]).body
+    assert "Headings that were not recognised" not in worklist([report(1, sections=sections())]).body
+
+
+def test_mistakes_in_the_alias_page_are_shown():
+    body = worklist([], alias_page="User:SalonBot/Headings", alias_problems=("line 3: {{x}}",)).body
+    assert "[[:User:SalonBot/Headings|" in body
+    assert "<li>line 3: &#123;&#123;x&#125;&#125;</li>" in body
+
+
+class TestVerdict:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("known", Verdict.KNOWN),
+            ("Known, see the talk page. [[User:Lakeside Reader|Reader]]", Verdict.KNOWN),
+            ("'''not applicable''' – it cost nothing", Verdict.NOT_APPLICABLE),
+            (" \n* Not  Applicable", Verdict.NOT_APPLICABLE),
+            ("unknown", None),
+            ("knownish", None),
+            ("I do not know", None),
+            ("", None),
+        ],
+    )
+    def test_reading(self, text, expected):
+        assert verdict(text) == expected
+
+    def test_it_holds_and_is_shown(self):
+        before = worklist([only(finding())])
+        key = key_of(before)
+        after = worklist([only(finding())], kept={WORKLIST: {key: "known – agreed"}})
+        assert after.facts == {"findings": 0, "reports": 0, "settled": 1}
+        settled = after.body.split("== Settled by editors ==")[1]
+        assert "| known\n" in row(settled, key)
+        assert read_slots(after.body) == {key: "known – agreed"}
+
+    def test_other_words_settle_nothing_and_stay(self):
+        key = key_of(worklist([only(finding())]))
+        after = worklist([only(finding())], kept={WORKLIST: {key: "why?"}})
+        assert after.facts["settled"] == 0
+        assert "does not understand the verdict" in row(after.body, key)
+        assert read_slots(after.body) == {key: "why?"}
+
+    def test_it_holds_in_every_language(self):
+        key = key_of(worklist([only(finding())]))
+        kept = {f"{WORKLIST}/fr": {key: "known"}}
+        for language in ("en", "fr"):
+            after = worklist([only(finding())], language, languages=("en", "fr"), kept=kept)
+            assert after.facts["settled"] == 1
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"title": f"{BASE}/Renamed"},
+            {"revision_id": 9000, "timestamp": "2020-01-01T00:00:00Z"},
+            {"events": (), "themes": ()},
+        ],
+    )
+    def test_it_survives_changes_it_is_not_about(self, changes):
+        key = key_of(worklist([only(finding())]))
+        after = worklist([only(finding(), **changes)], kept={WORKLIST: {key: "known"}})
+        assert after.facts["settled"] == 1
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            only(finding(seen=("13", "12"))),
+            only(finding(), sections=sections(budget=Status.PLACEHOLDER)),
+            only(finding("budget-empty")),
+        ],
+    )
+    def test_it_ends_when_the_report_changes_under_it_but_the_text_stays(self, changed):
+        key = key_of(worklist([only(finding())]))
+        after = worklist([changed], kept={WORKLIST: {key: "known"}})
+        assert after.facts["settled"] == 0
+        slots = read_slots(after.body)
+        assert slots.pop(key) == "known"
+        assert list(slots.values()) == [""]
+        assert "== No longer matched ==" in after.body
+
+    def test_it_comes_back_with_its_finding(self):
+        key = key_of(worklist([only(finding())]))
+        gone = worklist([report(1, findings=())], kept={WORKLIST: {key: "known"}})
+        back = worklist([only(finding())], kept={WORKLIST: read_slots(gone.body)})
+        assert back.facts["settled"] == 1
+        assert "No longer matched" not in back.body
+
+    def test_equal_findings_of_a_page_have_slots_of_their_own(self):
+        assert len(read_slots(worklist([report(1, findings=(finding(), finding()))]).body)) == 2
