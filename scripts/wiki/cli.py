@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +15,7 @@ from .problem import Exit, Problem
 def main(words: list[str]) -> int:
     """Run one command and return its exit code (see `Exit`)."""
     given = _parser().parse_args(words)
-    wiki = Instance(given.dir, given.cache)
+    wiki = Instance(given.dir)
     try:
         return int(given.do(wiki, given) or Exit.OK)
     except Problem as problem:
@@ -22,6 +23,9 @@ def main(words: list[str]) -> int:
         return int(problem.exit_code)
     except OSError as error:
         print(f"devwiki: {error.filename or given.dir}: {error.strerror}", file=sys.stderr)
+        return int(Exit.FAILED)
+    except sqlite3.Error as error:
+        print(f"devwiki: {wiki.database}: {error}", file=sys.stderr)
         return int(Exit.FAILED)
     except KeyboardInterrupt:
         print("devwiki: interrupted", file=sys.stderr)
@@ -86,7 +90,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--dir", type=Path, default=CHECKOUT / ".devwiki", help="folder of the wiki (%(default)s)")
-    everywhere.add_argument("--cache", type=Path, help="folder shared by all wikis ($XDG_CACHE_HOME/devwiki)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, do: object, text: str) -> argparse.ArgumentParser:

@@ -1,7 +1,6 @@
 """Locks, and folders that appear whole or not at all: what makes two commands at once safe."""
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,11 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def appearing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to fill; it becomes `folder` at the end, or is removed if the filling failed."""
-    making = folder.with_name(f"{folder.name}.making-{os.getpid()}")
+    """Give an empty folder to fill; it becomes `folder` at the end, or is removed if the filling failed.
+
+    The caller holds a lock, so what an interrupted run left under the same name can go.
+    """
+    making = folder.with_name(f"{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     try:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from . import mediawiki
+from . import mediawiki, server
 from .accounts import ACCOUNTS
 from .files import appearing
 
@@ -69,6 +69,7 @@ def ensure(cache: Path, code: Path) -> Path:
 def environment(instance: Path, port: int, code: Path) -> dict[str, str]:
     """What MediaWiki must find in its environment to serve the instance in the folder `instance`."""
     return {
+        server.MARK: str(instance),
         "DEVWIKI_INSTANCE": str(instance),
         "DEVWIKI_PORT": str(port),
         "MW_CONFIG_FILE": str(SETTINGS),

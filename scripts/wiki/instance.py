@@ -17,9 +17,9 @@ DEFAULT_PORT = 18080
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def default_cache() -> Path:
+def cache_folder() -> Path:
     """Where the unpacked MediaWiki and the first state are kept, for all instances of this user."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "devwiki"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").resolve() / "devwiki"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class Status:
 
 
 class Instance:
-    """A wiki in `folder`; `cache` is shared with other instances.
+    """A wiki in `folder`.
 
     Every method that changes something holds the lock of the folder, so commands at once follow one another.
     """
 
-    def __init__(self, folder: Path, cache: Path | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.cache = (cache or default_cache()).resolve()
+        self.cache = cache_folder()
         self.code = self.cache / f"mediawiki-{mediawiki.VERSION}"
         self.state = self.folder / "state"
         self.log = self.folder / "log" / "devwiki.log"
@@ -109,6 +109,8 @@ class Instance:
         if self.folder.exists():
             with locked(self.folder / "lock"):
                 server.stop(self.folder)
+                if self.running:
+                    raise Problem(f"the wiki on port {self.port} was started by another user, who must stop it")
 
     def reset(self) -> None:
         """Back to the first state, and no faults; a running wiki goes on running."""

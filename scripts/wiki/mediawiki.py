@@ -7,7 +7,6 @@ unpacked: nothing of it is installed, so neither its web server nor its paths to
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from .commands import run
@@ -24,17 +23,19 @@ def ensure_code(code: Path, log: Path) -> None:
     """Make sure that the folder `code` holds MediaWiki; the caller holds the lock of the cache."""
     if code.exists():
         return
-    code.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=code.parent, prefix="unpacking-") as folder:
-        work = Path(folder)
+    work = code.with_name("unpacking")  # beside it: renaming needs the same file system
+    shutil.rmtree(work, ignore_errors=True)  # an interrupted start may have left it
+    try:
         _download(work, log)
         for package in sorted((work / "packages").glob("*.deb")):
             run(["dpkg-deb", "-x", str(package), str(work / "tree")], log)
         _make_whole(work / "tree/usr/share/mediawiki").rename(code)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _download(apt: Path, log: Path) -> None:
-    """Fetch the packages into the folder `packages` of `apt`, which is empty."""
+    """Fetch the packages into the folder `packages` of `apt`, which is not there yet."""
     for folder in ("lists/partial", "cache/archives/partial", "packages"):
         (apt / folder).mkdir(parents=True)
     (apt / "sources.list").write_text(f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n")

@@ -19,6 +19,8 @@ from .problem import Exit, Problem
 
 HOST = "127.0.0.1"
 WORKERS = 4
+MARK = "DEVWIKI_PROCESS_OF"
+"""The variable that marks a process as one of the instance in this folder; nobody needs to set it by hand."""
 PHP_SETTINGS = {
     "opcache.memory_consumption": "192",
     "opcache.interned_strings_buffer": "24",
@@ -35,7 +37,7 @@ PHP_SETTINGS = {
 
 def processes(instance: Path) -> list[int]:
     """The ids of the living processes of the instance in the folder `instance`."""
-    mark = f"DEVWIKI_INSTANCE={instance}".encode()
+    mark = f"{MARK}={instance}".encode()
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid():
@@ -98,7 +100,7 @@ def stop_after(instance: Path, owner: int, command: list[str]) -> None:
     """
     subprocess.Popen(
         [*command, "--after", str(owner)],
-        env={**os.environ, "DEVWIKI_INSTANCE": str(instance)},
+        env={**os.environ, MARK: str(instance)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,6 +1,10 @@
 """The fault proxy before the real wiki: each fault as the client meets it, and what the wiki did meanwhile."""
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 import requests
@@ -130,6 +134,22 @@ def test_for_ever_until_cleared(proxy: FaultProxy) -> None:
 def test_a_wiki_that_is_gone_is_a_bad_gateway() -> None:
     with FaultProxy(server.free_port()) as proxy:
         assert ask(proxy).status_code == 502
+
+
+def test_pywikibot_goes_through_the_proxy(proxy: FaultProxy, proxied_pywikibot: Path, tmp_path: Path) -> None:
+    proxy.add(ReplaceBody("{}"), match="titles=Sandbox")  # as a broken cache in between would
+    script = "import pywikibot; print(repr(pywikibot.Page(pywikibot.Site(), 'Sandbox').text))"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+        cwd=tmp_path,
+        env={**os.environ, "PYWIKIBOT_DIR": str(proxied_pywikibot), "PYWIKIBOT_NO_USER_CONFIG": "0"},
+    )
+    assert proxy.requests("meta=.*siteinfo"), done.stderr
+    assert any(isinstance(exchange.fault, ReplaceBody) for exchange in proxy.log), proxy.requests()
 
 
 def test_faults_of_the_wiki_itself(wiki: DevWiki) -> None:

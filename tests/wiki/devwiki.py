@@ -1,4 +1,4 @@
-"""The real wiki for tests: started once for a session, brought back to its first state for every test.
+"""The real wiki for tests: started once for a test run, brought back to its first state for every test.
 
 The fixtures here serve tests/wiki and tests/faults; their conftest.py files import them. A test takes
 

@@ -122,15 +122,17 @@ def test_two_starts_at_once_make_one_wiki(own: Path) -> None:
 
 def test_two_starts_at_once_with_an_empty_first_state(own: Path, tmp_path: Path, devwiki: DevWiki) -> None:
     """A cache that has the code and nothing else: both starts want to prepare the first state."""
-    cache = tmp_path / "cache"
+    cache = tmp_path / "devwiki"
     cache.mkdir()
     (cache / devwiki.instance.code.name).symlink_to(devwiki.instance.code)
     folders = [own, tmp_path / "other"]
     try:
         with ThreadPoolExecutor(2) as pool:
-            done = list(
-                pool.map(lambda folder: run_devwiki("start", "--dir", folder, "--cache", cache, "--port", 0), folders)
-            )
+            elsewhere = {"XDG_CACHE_HOME": str(tmp_path)}
+            starts = [
+                pool.submit(run_devwiki, "start", "--dir", folder, "--port", 0, env=elsewhere) for folder in folders
+            ]
+            done = [start.result() for start in starts]
         assert [result.returncode for result in done] == [0, 0], [result.stderr for result in done]
         assert [status_of(folder)["running"] for folder in folders] == [True, True]
         assert len(list(cache.glob("first-state-*"))) == 1
@@ -285,6 +287,14 @@ def test_port_in_use(own: Path) -> None:
     assert done.stderr == f"devwiki: port {port} is in use by another program; choose one with --port\n"
 
 
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/devwiki.sqlite").write_text("no database at all, but long enough to be looked at")
+    done = run_devwiki("status", "--dir", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == f"devwiki: {tmp_path}/data/devwiki.sqlite: file is not a database\n"
+
+
 def test_running_on_another_port_already(wiki: DevWiki) -> None:
     done = run_devwiki("start", "--dir", wiki.folder, "--port", server.free_port())
     assert done.returncode == 5
@@ -294,9 +304,8 @@ def test_running_on_another_port_already(wiki: DevWiki) -> None:
 def test_without_php_and_without_the_rights_to_install_it(tmp_path: Path) -> None:
     """A PATH with Python alone stands for a machine that is no Debian."""
     (tmp_path / "python3").symlink_to(sys.executable)
-    done = run_devwiki(
-        "start", "--dir", tmp_path / "w", "--port", 0, "--cache", tmp_path / "cache", env={"PATH": str(tmp_path)}
-    )
+    alone = {"PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = run_devwiki("start", "--dir", tmp_path / "w", "--port", 0, env=alone)
     assert done.returncode == 4
     assert done.stderr.startswith("devwiki: MediaWiki cannot run here, missing: php-cli, ")
     assert done.stderr.count("\n") == 1
