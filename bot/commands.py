@@ -177,6 +177,8 @@ def _cycle(session: Session, interrupted: Callable[[], str | None]) -> Outcome:
             print(line)
     for line in terminal.outcome_lines(outcome, base):
         print(line)
+    if outcome.pages and not dry_run:
+        print(f"index: {wiki.link(f'{base}/Index')}")
     if given.report is not None:
         _write(given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
     return outcome
