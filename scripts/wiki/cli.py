@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sqlite3
 import sys
 from dataclasses import asdict
@@ -17,10 +18,15 @@ def main(words: list[str]) -> int:
     given = _parser().parse_args(words)
     wiki = Instance(given.dir)
     try:
-        return int(given.do(wiki, given) or Exit.OK)
+        done = given.do(wiki, given) or Exit.OK
+        sys.stdout.flush()
+        return int(done)
     except Problem as problem:
         print(f"devwiki: {problem}", file=sys.stderr)
         return int(problem.exit_code)
+    except BrokenPipeError:  # whoever reads has enough, `| head -1` for one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.OK)
     except OSError as error:
         print(f"devwiki: {error.filename or given.dir}: {error.strerror}", file=sys.stderr)
         return int(Exit.FAILED)
