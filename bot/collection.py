@@ -1,0 +1,246 @@
+"""What a family of reports is, as data: its sections and what people call them, its themes, its stand-in words.
+
+A collection is a TOML file in ``bot/collections``, validated when it is loaded and compiled into look-ups once.
+Editors may add headings at run time (:meth:`Collection.with_aliases`). Which part of a page is which section,
+and what a theme's place on a page is, are left to ``bot.read``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.read.words import fold, table
+
+Words = dict[str, list[Annotated[str, Field(min_length=1)]]]  # language -> words
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SectionKind(_Model):
+    """A section of the form; ``missing`` is how much its absence matters."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str
+    missing: Literal["error", "warning", "notice"]
+    headings: Words
+
+
+class SeveralKinds(_Model):
+    """Headings that stand for one of several sections, or for all of them."""
+
+    sections: list[str] = Field(min_length=1)
+    headings: list[str]
+
+
+class ThemeKind(_Model):
+    """A theme: its English title, its names by language, and short codes that count where a theme is due."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str
+    codes: list[str]
+    names: Words
+
+
+class Templates(_Model):
+    """Templates that are no content, and those that say content is to come; names in lower case."""
+
+    furniture: frozenset[str]
+    placeholders: frozenset[str]
+
+
+class CollectionFile(_Model):
+    """The TOML file as it is written."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str
+    default_year: int
+    sections: list[SectionKind] = Field(min_length=1)
+    either: list[SeveralKinds] = []
+    both: list[SeveralKinds] = []
+    themes: list[ThemeKind] = []
+    theme_labels: Words = {}
+    discussed: Words = {}
+    not_discussed: Words = {}
+    placeholders: Words = {}
+    promises: Words = {}
+    prompts: Words = {}
+    templates: Templates
+
+
+class CollectionError(ValueError):
+    """A collection that can't be used; the message names the file, the place in it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What a heading means: the sections it names, all of them or (``either``) the first that is still free.
+
+    ``form`` tells that it is the wording of the report form itself.
+    """
+
+    sections: tuple[str, ...]
+    either: bool = False
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """A family of reports, ready for use; ``fingerprint`` changes whenever what it says changes."""
+
+    id: str
+    title: str
+    default_year: int
+    sections: tuple[SectionKind, ...]
+    themes: tuple[ThemeKind, ...]
+    file: CollectionFile
+    aliases: Mapping[str, Alias]
+    fingerprint: str
+
+    def alias(self, heading: str) -> Alias | None:
+        """What a heading means by the tables alone; None where they do not have it."""
+        return self.aliases.get(key(heading))
+
+    def section(self, section_id: str) -> SectionKind:
+        """The section of that id. Raises KeyError."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section
+        raise KeyError(section_id)
+
+    def with_aliases(self, aliases: Mapping[str, Iterable[str]]) -> Collection:
+        """The collection with more headings for its sections; a heading given here means only what is said here.
+
+        Raises CollectionError for a section the collection does not have and for a heading of two sections.
+        """
+        known = {section.id for section in self.sections}
+        extra: dict[str, Alias] = {}
+        for section_id, headings in aliases.items():
+            if section_id not in known:
+                raise CollectionError(
+                    f"There is no section “{section_id}” in {self.title}; the sections are {', '.join(sorted(known))}."
+                )
+            for heading in headings:
+                _add(extra, heading, Alias((section_id,)), f"the headings added to {self.title}")
+        digest = hashlib.sha256(self.fingerprint.encode())
+        digest.update(repr(sorted((heading, alias.sections) for heading, alias in extra.items())).encode())
+        return replace(self, aliases={**self.aliases, **extra}, fingerprint=digest.hexdigest()[:16])
+
+
+# Letters, figures and the vowel signs that belong to them: scripts of South and South-East Asia, Arabic marks.
+TOKEN = re.compile(r"[\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200c\u200d]+")
+_HAN_JOINTS = str.maketrans(dict.fromkeys("和与與及同的の・、與をがはでや", " "))
+_ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "\u200c": " "})
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are compared: folded, without articles and plural "s", joined ones apart."""
+    text = fold(text)
+    if not text.isascii():
+        if _HAN.search(text):
+            text = text.translate(_HAN_JOINTS)
+        text = text.translate(_ARABIC_FORMS)
+    return [_word(word) for word in TOKEN.findall(text)]
+
+
+def _word(word: str) -> str:
+    if word.isascii():
+        return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+    if "\u0621" <= word[0] <= "\u064a":
+        return _ARABIC_PREFIX.sub("", word)
+    return word
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(word for small in table("small")["small"].values() for text in small for word in words(text))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that tell a heading or a name from others: no small words, single letters or figures."""
+    small = _small_words()
+    listed = words(text)
+    return [w for w in listed if w not in small and not (len(w) == 1 and w.isascii()) and not w.isdigit()] or listed
+
+
+@lru_cache(maxsize=4096)
+def key(heading: str) -> str:
+    """What headings are compared by: their content words in one order."""
+    return " ".join(sorted(set(content_words(heading))))
+
+
+def load(name: str) -> Collection:
+    """The collection of that name, from the package. Raises CollectionError."""
+    return _compiled(name)
+
+
+@cache
+def _compiled(name: str) -> Collection:
+    found = files("bot.collections").joinpath(f"{name}.toml")
+    if not found.is_file():
+        raise CollectionError(f"There is no collection “{name}”; those there are: {', '.join(names())}.")
+    return parse(found.read_text("utf-8"), f"bot/collections/{name}.toml")
+
+
+def names() -> list[str]:
+    """The names of the collections that come with the package."""
+    return sorted(f.name.removesuffix(".toml") for f in files("bot.collections").iterdir() if f.name.endswith(".toml"))
+
+
+def parse(text: str, where: str) -> Collection:
+    """A collection from the text of its file. Raises CollectionError, which names ``where`` and the place in it."""
+    try:
+        file = CollectionFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CollectionError(f"{where} is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise CollectionError(f"{where}: {place}: {first['msg']}.") from error
+    return Collection(
+        id=file.id,
+        title=file.title,
+        default_year=file.default_year,
+        sections=tuple(file.sections),
+        themes=tuple(file.themes),
+        file=file,
+        aliases=_aliases(file, where),
+        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
+    )
+
+
+def _aliases(file: CollectionFile, where: str) -> dict[str, Alias]:
+    aliases: dict[str, Alias] = {}
+    for section in file.sections:
+        for headings in section.headings.values():
+            for position, heading in enumerate(headings):
+                _add(aliases, heading, Alias((section.id,), form=position == 0), where)
+    known = {section.id for section in file.sections}
+    for group, either in [(g, True) for g in file.either] + [(g, False) for g in file.both]:
+        if strangers := set(group.sections) - known:
+            raise CollectionError(f"{where}: {', '.join(sorted(strangers))} is no section of this collection.")
+        for heading in group.headings:
+            _add(aliases, heading, Alias(tuple(group.sections), either), where)
+    return aliases
+
+
+def _add(aliases: dict[str, Alias], heading: str, alias: Alias, where: str) -> None:
+    """Adds a heading; one that is there already must mean the same, else no rule could tell which."""
+    before = aliases.setdefault(key(heading), alias)
+    if before.sections != alias.sections or before.either != alias.either:
+        raise CollectionError(
+            f"{where}: “{heading}” stands for {' and '.join(before.sections)} and for "
+            f"{' and '.join(alias.sections)}; keep one of them, or move it to [[either]]."
+        )
