@@ -1,0 +1,102 @@
+"""Currencies by code, symbol or name, in any of the main languages of CLDR.
+
+A sign that several currencies share ("$", "Rs", "dinars", "FCFA") is a choice that the country settles, or
+what else the statement names. Where neither does, only signs with one meaning among strangers (a bare ``$``,
+``€`` or ``£``) have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.numbers import get_currency_name, get_territory_currencies
+
+from bot.read.words import fold, table
+
+LANGUAGES = ("en", "fr", "es", "pt", "ar", "de", "it", "uk", "ru", "zh", "ja", "hi", "bn", "id", "sw", "tr", "pl")
+HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "ar", "id", "sw", "pl"))  # "dinar algérien", not "Algerian dinar"
+IN_USE = date(2019, 7, 1)  # the summer of the salons
+WITHOUT_COUNTRY = frozenset(("USD", "EUR", "GBP"))
+COUNTS = ("1", "2", "5", "1.5")  # one for each plural form of the languages above
+
+
+@cache
+def in_use(country: str) -> tuple[str, ...]:
+    """The currencies a country paid in; none for what is no country."""
+    return tuple(get_territory_currencies(country, IN_USE, IN_USE))
+
+
+@cache
+def codes() -> frozenset[str]:
+    """ISO 4217 codes of the currencies that were in use somewhere."""
+    return frozenset(code for country in Locale("en").territories if len(country) == 2 for code in in_use(country))
+
+
+@cache
+def _short() -> dict[str, tuple[str, ...]]:
+    """Signs and short forms of the word table and the symbols of CLDR -> the currencies they can mean."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entries in table("money")["currency"].values():
+        for entry in entries:
+            sign, _, meant = entry.rpartition(" = ")
+            found[fold(sign)] = tuple(dict.fromkeys((*found.get(fold(sign), ()), *meant.split())))
+    for language in LANGUAGES:
+        for code, symbol in Locale(language).currency_symbols.items():
+            if code in codes() and symbol != code and fold(symbol) not in found:
+                found[fold(symbol)] = (code,)
+    return found
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Names of CLDR in every number, folded, and their head nouns -> the currencies they can mean."""
+    full: dict[str, str] = {}
+    heads: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for code in sorted(codes()):
+            for count in (None, *COUNTS):
+                name = fold(get_currency_name(code, count if count is None else float(count), locale=language))
+                if name == code.lower():
+                    continue
+                full.setdefault(name.split(" (")[0], code)
+                words = name.split(" (")[0].split()
+                if len(words) > 1:
+                    head = words[0] if language in HEAD_FIRST else words[-1]
+                    if len(head) > 2 and code not in heads.setdefault(head, []):
+                        heads[head].append(code)
+    found = {head: tuple(meant) for head, meant in heads.items()}
+    found.update((name, (code,)) for name, code in full.items())
+    return found
+
+
+def meant(sign: str) -> tuple[str, ...]:
+    """The currencies a sign, code or name can mean; none for other words."""
+    if sign in codes():
+        return (sign,)
+    name = fold(sign).strip(" .")
+    if not name:
+        return ()
+    return _short().get(name) or _short().get(name + ".") or (_names().get(name, ()) if len(name) > 2 else ())
+
+
+@cache
+def shortest_names() -> frozenset[str]:
+    """Short forms that are everyday letters too, and count only right beside a number ("N", "F", "R")."""
+    return frozenset(sign for sign in _short() if len(sign) == 1 and sign.isalpha())
+
+
+def settled(choice: tuple[str, ...], country: str | None, named: Collection[str] = ()) -> str | None:
+    """The one currency of a choice; ``named`` are currencies the statement names beyond doubt."""
+    if len(choice) == 1:
+        return choice[0]
+    local = in_use(country) if country else ()
+    for code in choice:
+        if code in local:
+            return code
+    for code in choice:
+        if code in named:
+            return code
+    return choice[0] if choice and (choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"}) else None
