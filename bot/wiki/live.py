@@ -9,6 +9,7 @@ keeps its configuration in globals: a process works with one wiki.
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import time
 import unicodedata
@@ -86,7 +87,8 @@ class LiveWiki:
     def identity(self) -> Identity:
         """The account, its rights and a block, from the wiki and never from a cache."""
         answer = self._submit(self._request(action="query", meta="userinfo", uiprop="rights|blockinfo"))
-        info = answer["query"]["userinfo"]
+        if "rights" not in (info := answer.get("query", {}).get("userinfo", {})):
+            raise self._bad_answer()
         blocked = (info.get("blockreason") or "no reason given") if "blockid" in info else None
         user = None if info.get("anon") or not info["id"] else info["name"]
         return Identity(self._name, user, frozenset(info["rights"]), blocked)
@@ -140,7 +142,9 @@ class LiveWiki:
                 **({"createonly": True} if base is None else {"baserevid": base, "nocreate": True}),
             )
         try:
-            answer = self._submit(edit, title).get("edit", {})
+            answer = self._submit(edit, title).get("edit")
+            if not isinstance(answer, dict):
+                raise self._bad_answer()
         except (Unavailable, EditConflict):
             # The first try may have been saved and only its answer lost: then the page is ours by now.
             with suppress(WikiError):
@@ -166,7 +170,8 @@ class LiveWiki:
         except Denied as denied:
             if denied.code != "login-failed":
                 raise
-            self._try_login()  # a session lost during the login itself looks the same, and is cured by a retry
+            self._site.tokens.clear()  # of a session that the wiki lost; with new ones the second try works
+            self._try_login()
         if not self._site.logged_in():
             raise Denied("login-failed", f"{self._name} did not log {self._account} in; {_LOGIN_REMEDY}")
 
@@ -253,37 +258,53 @@ class LiveWiki:
         pages: dict[Any, Query] = {}
         more: Query = {}
         while True:
-            answer = self._ask(query | more)
+            answer = self._ask(query, more)
             result = answer.get("query", {})
             for page in result.get("pages", ()):
                 known = pages.setdefault(page.get("pageid", page["title"]), {})
                 known.update((key, value) for key, value in page.items() if value != [])
             if names is not None:
                 names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
-            if answer.get("continue", {}) in ({}, more):  # the same again: what is left fits no answer
+            if "continue" not in answer:
                 return pages
+            if answer["continue"] == more:  # the next part fits no answer: one page's text may be too long
+                if "titles" in query:
+                    return pages
+                raise self._bad_answer()
             more = answer["continue"]
 
-    def _ask(self, query: Query) -> Query:
-        """The answer to a reading request, made under the account."""
-        answer = self._submit(self._request(action="query", **query))
-        user = answer.get("query", {}).get("userinfo", {}).get("name")  # pywikibot has it sent along
+    def _ask(self, query: Query, more: Query) -> Query:
+        """The answer to a reading request, or to its continuation ``more``, made under the account."""
+        answer = self._submit(self._request(action="query", **query, **more))
+        if "query" not in answer and not more:  # it holds at least the account, which pywikibot has sent along
+            raise self._bad_answer()
+        user = answer.get("query", {}).get("userinfo", {}).get("name")
         if self._login and user not in (None, self._account):
             raise Denied("logged-out", f"{self._name} takes the bot for {user}; {_LOGIN_REMEDY}")
         return answer
 
     def _request(self, **parameters: Any) -> Any:
-        from pywikibot.data.api import Request  # noqa: PLC0415  see the module's docstring
-
         reading = parameters["action"] == "query"
-        return Request(site=self._site, use_get=reading, parameters={**parameters, "formatversion": 2})
+        return _request_class()(site=self._site, use_get=reading, parameters={**parameters, "formatversion": 2})
 
     def _submit(self, request: Any, title: str | None = None) -> Query:
-        with _sorted(title):
-            answer = request.submit()
-        if not isinstance(answer, dict) or not {"query", "edit", "batchcomplete"} & answer.keys():
-            raise Unavailable("bad-answer", f"{self._name} gave an answer without content; {_LATER}")
+        try:
+            with _sorted(title):
+                answer = request.submit()
+        except Denied as denied:
+            if denied.code != "login-failed" or not self._login:
+                raise
+            self._log_in()  # the session was lost, and pywikibot's single attempt to renew it failed
+            with _sorted(title):
+                if "token" in request:
+                    request["token"] = self._site.tokens["csrf"]
+                answer = request.submit()
+        if not isinstance(answer, dict):
+            raise self._bad_answer()
         return answer
+
+    def _bad_answer(self) -> Unavailable:
+        return Unavailable("bad-answer", f"{self._name} gave an answer that cannot be used; {_LATER}")
 
 
 _LATER = "the next run goes on"
@@ -312,10 +333,13 @@ def _pywikibot(directory: Path, contact: str) -> Any:
     config.retry_wait = min(config.retry_wait, _RETRY_WAIT)
     config.retry_max = min(config.retry_max, _RETRY_MAX)
     config.solve_captcha = False
+    # pywikibot keeps answers about the site on disk, for a month, and a broken answer too.
+    config.API_config_expiry = 0
     config.site_interface = _site_class()
     if contact:
         config.user_agent_description = contact
     pywikibot.bot.ui.input = pywikibot.bot.ui.input_choice = _no_prompt
+    logging.getLogger("pywiki").addFilter(_in_one_line)
     return pywikibot
 
 
@@ -361,7 +385,7 @@ def _site_class() -> type:
         def wait(seconds: float) -> None:
             """Sleeps; a wiki that asks (Retry-After) for longer than any retry may last is left for later."""
             if seconds > max(config.retry_max, config.put_throttle, config.minthrottle):
-                raise Unavailable("rate-limited", f"the wiki asks to wait for {seconds:.0f} s; {_LATER}")
+                raise Unavailable("asked-to-wait", f"the wiki asks to wait for {seconds:.0f} s; {_LATER}")
             Throttle.wait(seconds)
 
     class Site(APISite):  # type: ignore[misc]
@@ -371,8 +395,34 @@ def _site_class() -> type:
     return Site
 
 
+@functools.cache
+def _request_class() -> type:
+    """pywikibot's request, which says in the end why it was waiting."""
+    from pywikibot.data.api import Request  # noqa: PLC0415
+    from pywikibot.exceptions import ApiTimeoutError  # noqa: PLC0415
+
+    class ToldRequest(Request):  # type: ignore[misc]
+        def wait(self, delay: float | None = None, **given: Any) -> None:
+            error = self.last_error
+            try:
+                super().wait(delay, **given)
+            except ApiTimeoutError:
+                if not error["code"]:
+                    raise
+                raise failure(str(error["code"]), _words(error)) from None
+
+    return ToldRequest
+
+
 def _no_prompt(question: str, *_: object, **__: object) -> NoReturn:
     raise Denied("would-ask", f"pywikibot wants to ask {question!r}; {_LOGIN_REMEDY}")
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Takes the traceback out of pywikibot's messages about a server that failed; it says why in the end."""
+    if isinstance(record.msg, str) and record.msg.startswith("Traceback"):
+        record.msg = record.msg.strip().splitlines()[-1]
+    return True
 
 
 @contextmanager
@@ -385,7 +435,7 @@ def _sorted(title: str | None = None) -> Iterator[None]:
     except WikiError:
         raise
     except exceptions.APIError as error:
-        raise failure(str(error.code), str(error.info), title) from error
+        raise failure(str(error.code), _words({"info": error.info, **error.other}), title) from error
     except exceptions.NoUsernameError as error:
         raise Denied("login-failed", f"{error}; {_LOGIN_REMEDY}") from error
     except exceptions.MaxlagTimeoutError as error:
@@ -403,6 +453,12 @@ def _sorted(title: str | None = None) -> Iterator[None]:
     except (AttributeError, KeyError, TypeError, AssertionError, RuntimeError, ValueError) as error:
         # pywikibot's own reading of an answer without the keys it looks for, such as {} or null
         raise Unavailable("bad-answer", f"the wiki's answer makes no sense ({error!r}); {_LATER}") from error
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    """What the wiki says of an error, with the reason that people gave for it."""
+    reason = error.get("readonlyreason") or error.get("blockinfo", {}).get("blockreason")
+    return f"{error['info']} {reason}" if reason else str(error["info"])
 
 
 def _not_saved(edit: Mapping[str, Any], title: str) -> Refused:
