@@ -86,7 +86,7 @@ HOSTILE = (
     "\x00a\x01",
     "\u202eabc",
     "a\u2066b",
-    "\u2069\u202c",
+    "\u2069a\u202c",
     "\u0338",
     "e\u0301",
     'a" style="color:red',

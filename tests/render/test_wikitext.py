@@ -102,13 +102,20 @@ class TestLink:
     def test_section(self):
         assert link("A", "b", "What's [new]?|") == "[[:A#What's &#91;new&#93;?&#124;|b]]"
 
+    @pytest.mark.parametrize(("fragment", "kept"), [("a\tb", "#a b"), ("a\x00", ""), ("\ufffd", ""), (" ", "")])
+    def test_a_section_that_no_link_can_name_is_left_out(self, fragment, kept):
+        assert link("A", "b", fragment) == f"[[:A{kept}|b]]"
+
     def test_percent_signs_in_titles_are_no_encoding(self):
         assert link("50%41", "b") == "[[:50&#37;41|b]]"
 
     def test_label_is_never_empty(self):
         assert link("A", " ") == "[[:A|A]]"
 
-    @pytest.mark.parametrize("title", ["a|b", "a]]b", "a\nb", "", " ", ":a", "a{{b}}", "~~~~", "a#b", "../a", "<b>"])
+    @pytest.mark.parametrize(
+        "title",
+        ["a|b", "a]]b", "a\nb", "", " ", ":a", "a{{b}}", "~~~~", "a#b", "../a", "<b>", "a\x91", "\ufffd", "a\ud800"],
+    )
     def test_impossible_titles_are_text(self, title):
         assert "[[" not in link(title, "label")
         assert "[" not in action_link(title, "label", action="edit")
