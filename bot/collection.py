@@ -70,6 +70,7 @@ class CollectionFile(_Model):
     both: list[SeveralKinds] = []
     themes: list[ThemeKind] = []
     theme_labels: Words = {}
+    theme_words: Words = {}
     discussed: Words = {}
     not_discussed: Words = {}
     placeholders: Words = {}
@@ -86,12 +87,12 @@ class CollectionError(ValueError):
 class Alias:
     """What a heading means: the sections it names, all of them or (``either``) the first that is still free.
 
-    ``form`` tells that it is the wording of the report form itself.
+    ``rank`` is its place among the headings of its language: 0 is the wording of the form itself.
     """
 
     sections: tuple[str, ...]
     either: bool = False
-    form: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,11 +169,15 @@ def _small_words() -> frozenset[str]:
     return frozenset(word for small in table("small")["small"].values() for text in small for word in words(text))
 
 
-def content_words(text: str) -> list[str]:
-    """The words that tell a heading or a name from others: no small words, single letters or figures."""
+def content_words(text: str, *, never_none: bool = True) -> list[str]:
+    """The words that tell a heading or a name from others: no small words, single letters or figures.
+
+    With ``never_none`` a text of nothing else keeps all its words.
+    """
     small = _small_words()
     listed = words(text)
-    return [w for w in listed if w not in small and not (len(w) == 1 and w.isascii()) and not w.isdigit()] or listed
+    telling = [w for w in listed if w not in small and not (len(w) == 1 and w.isascii()) and not w.isdigit()]
+    return telling or (listed if never_none else [])
 
 
 @lru_cache(maxsize=4096)
@@ -226,7 +231,7 @@ def _aliases(file: CollectionFile, where: str) -> dict[str, Alias]:
     for section in file.sections:
         for headings in section.headings.values():
             for position, heading in enumerate(headings):
-                _add(aliases, heading, Alias((section.id,), form=position == 0), where)
+                _add(aliases, heading, Alias((section.id,), rank=position), where)
     known = {section.id for section in file.sections}
     for group, either in [(g, True) for g in file.either] + [(g, False) for g in file.both]:
         if strangers := set(group.sections) - known:

@@ -1,16 +1,314 @@
-"""Which part of a page is which section of the collection."""
+"""Which part of a page is which section of the collection, and whether it has content.
+
+The tables of the collection decide; rules stand in only where a page has no heading of a section at all: a
+bold line, a heading with a date, headings that name themes. A section is called missing only where nothing on
+the page could be it: a line that looks like its heading without being one, or a heading one slip away from one
+of its names, makes it unreadable. What the sections say is left to the readers of facts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
 
-from bot.read.outline import Part
-from bot.report import Section
+from bot.collection import Alias, Collection, key
+from bot.read.content import status_of
+from bot.read.dates import find_dates
+from bot.read.naming import ThemeNames, theme_names
+from bot.read.outline import Doubt, Heading, Outline, Part, doubts, split
+from bot.read.plain import plain
+from bot.read.source import Source
+from bot.report import Evidence, Finding, Section, Severity, Span, Status
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSection:
-    """A section and the parts of the page that are its text; none where it is missing or unreadable."""
+    """A section and the parts of the page that are its text, in page order; none where it is missing."""
 
     section: Section
     parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page as sections. ``owners`` has, for each part of ``outline``, the sections it belongs to."""
+
+    outline: Outline
+    sections: Mapping[str, ReadSection]  # every section of the collection, in its order
+    owners: tuple[tuple[str, ...], ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """What a heading was taken for and by which rule."""
+
+    sections: tuple[str, ...]
+    rule: str
+
+
+Matches = dict[int, _Match]  # by the offset of the heading
+
+BOLD_LEVEL = 7  # bold lines and terms stand below every heading
+_CORE = 6  # so many first entries of a language mean their section even inside of a discussion
+_SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
+_NEAR = 0.7  # similarity from which a name is worth suggesting
+_LONGEST_PIECE = 80
+_SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
+_ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
+_STAND_IN = re.compile(
+    r"\n[\0 \t]*(?:'''(?!')(?P<bold>[^'\n]{2,80}(?:'(?!'')[^'\n]{0,80}){0,3})'''(?P<after>[^\n]*)"
+    r"|;[\0 \t]*(?P<term>[^\n:：]{2,120})(?P<colon>[:：]?)[^\n]*)"
+)
+
+
+def read_sections(source: Source, outline: Outline, collection: Collection) -> Layout:
+    """The sections of a page. Takes any text, in linear time, and raises nothing."""
+    matches = _by_tables(outline, collection)
+    wanted = _not_in(matches, collection)
+    unsure: dict[str, Doubt] = {}
+    if wanted:
+        names = theme_names(collection)
+        outline = _with_stand_ins(source, outline, matches, wanted, collection)
+        _by_rules(outline, matches, names, collection)
+        for section, heading in _slips(outline, matches, _not_in(matches, collection), names, collection):
+            matches[heading.span.start] = _Match((section,), "near")
+            unsure[section] = Doubt(heading.text, heading.span, "its heading is not one of the names of the section")
+        unsure |= _doubtful(source, outline, _not_in(matches, collection), collection)
+    owners = _owners(outline, matches)
+    places = _places(outline, matches, owners)
+    sections = {}
+    for kind in collection.sections:
+        if kind.id in places:
+            sections[kind.id] = _read_section(kind.id, places[kind.id], matches, source, collection)
+        else:
+            sections[kind.id] = _without_place(kind.id, unsure.get(kind.id))
+    findings = [_unreadable(section, doubt, collection) for section, doubt in unsure.items()]
+    return Layout(outline, sections, owners, tuple(findings))
+
+
+def _not_in(matches: Matches, collection: Collection) -> list[str]:
+    found = {section for match in matches.values() for section in match.sections}
+    return [kind.id for kind in collection.sections if kind.id not in found]
+
+
+def _by_tables(outline: Outline, collection: Collection) -> Matches:
+    """The headings the tables name. A heading inside of another section counts only where none outside does:
+    "Participants" under "Discussion" may be a topic. One that means either of two sections comes last."""
+    matches: Matches = {}
+    inside: list[tuple[Heading, Alias, str, tuple[str, ...]]] = []
+    open_parents: list[tuple[int, tuple[str, ...]]] = []
+    for heading in outline.headings:
+        while open_parents and open_parents[-1][0] >= heading.level:
+            open_parents.pop()
+        parent = open_parents[-1][1] if open_parents else ()
+        alias, rule = _named(heading.text, collection)
+        own = parent
+        if alias and not parent and not alias.either:
+            matches[heading.span.start] = _Match(alias.sections, rule)
+            own = alias.sections
+        elif alias and not set(alias.sections) <= set(parent):
+            inside.append((heading, alias, rule, parent))
+        open_parents.append((heading.level, own))
+    outside = {section for match in matches.values() for section in match.sections}
+    for heading, alias, rule, parent in inside:
+        free = [section for section in alias.sections if section not in outside]
+        if alias.either:
+            taken = {section for match in matches.values() for section in match.sections}
+            free = [section for section in alias.sections if section not in taken][:1]
+            if parent or any(c.isdigit() for c in heading.text):
+                continue
+        if free and ("discussion" not in parent or alias.rank < _CORE):
+            matches[heading.span.start] = _Match(tuple(free), rule)
+    return matches
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, collection: Collection) -> tuple[Alias | None, str]:
+    """What the tables say of a heading, as a whole or of the part of it before or after a colon, dash or slash."""
+    if alias := collection.alias(text):
+        return alias, "alias" if alias.rank else "exact"
+    if len(text) > _LONGEST_PIECE:
+        return None, ""
+    bare = _ASIDE.sub(" ", text).strip()
+    if bare and bare != text and (alias := collection.alias(bare)):
+        return alias, "alias"
+    pieces = [alias for piece in _SEPARATOR.split(bare) if (alias := collection.alias(piece)) and not alias.either]
+    named = tuple(dict.fromkeys(section for alias in pieces for section in alias.sections))
+    if not named or len(named) > 2 or theme_names(collection).named(_SEPARATOR.split(bare)[0]):
+        return None, ""
+    return Alias(named, rank=min(alias.rank for alias in pieces)), "part"
+
+
+def _with_stand_ins(
+    source: Source, outline: Outline, matches: Matches, wanted: list[str], collection: Collection
+) -> Outline:
+    """The outline with the bold lines and terms that stand in for headings of wanted sections as its parts."""
+    if "'''" not in source.masked and "\n;" not in source.masked:
+        return outline
+    stand_ins: list[Heading] = []
+    owners = _owners(outline, matches)
+    for part, owner in zip(outline.parts, owners, strict=True):
+        for heading in _stand_ins(source, part):
+            alias = collection.alias(heading.text)
+            if not alias or alias.either or not set(alias.sections) & set(wanted):
+                continue
+            if "discussion" in owner and alias.rank >= _CORE:
+                continue
+            stand_ins.append(heading)
+            matches[heading.span.start] = _Match(alias.sections, "pseudo_heading")
+    if not stand_ins:
+        return outline
+    headings = sorted(outline.headings + stand_ins, key=lambda heading: heading.span)
+    return replace(outline, parts=split(len(source.masked), headings))
+
+
+def _stand_ins(source: Source, part: Part) -> Iterator[Heading]:
+    """Bold lines, bold words that open a line and end with a colon, and terms."""
+    start = max(part.body.start - 1, 0)
+    for match in _STAND_IN.finditer(source.masked, start, part.body.end):
+        group = "bold" if match["bold"] else "term"
+        text = plain(match[group])
+        after = (match["after"] or "").replace("\0", "").strip()
+        run_in = text.endswith((":", "：")) or after[:1] in (":", "：")
+        if group == "bold" and after and not run_in:
+            continue
+        end = match.end("colon") if group == "term" else match.end("bold") + 3
+        if after[:1] in (":", "："):
+            end = source.masked.index(after[0], end) + 1
+        yield Heading(text.rstrip(" :："), BOLD_LEVEL, Span(match.start() + 1, end), group)
+
+
+def _by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection: Collection) -> None:
+    """Sections that have no heading of their own but headings that tell: a date, or the names of themes."""
+    found = {section for match in matches.values() for section in match.sections}
+    owners = dict(zip((part.span.start for part in outline.parts), _owners(outline, matches), strict=True))
+    for heading in outline.headings:
+        if owners[heading.span.start]:
+            continue
+        if "date_location" not in found and find_dates(heading.text, year=collection.default_year):
+            matches[heading.span.start] = _Match(("date_location",), "heading-with-date")
+        elif "discussion" not in found and names.named(heading.text):
+            matches[heading.span.start] = _Match(("discussion",), "theme-heading")
+
+
+def _slips(
+    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
+) -> Iterator[tuple[str, Heading]]:
+    """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
+    for heading in outline.headings if wanted else ():
+        if heading.span.start in matches or names.named(heading.text):
+            continue
+        near = nearest(heading.text, tuple(wanted), collection)
+        if near and near[1] >= _SLIP:
+            wanted = [section for section in wanted if section != near[0]]
+            yield near[0], heading
+
+
+@lru_cache(maxsize=4096)
+def nearest(heading: str, among: tuple[str, ...], collection: Collection) -> tuple[str, float] | None:
+    """The section among those given with the name most like the heading, and how alike they are (0 to 1)."""
+    text = key(heading)
+    best: tuple[str, float] | None = None
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(text[:_LONGEST_PIECE])
+    for name, alias in collection.aliases.items():
+        if abs(len(name) - len(text)) > 4 or alias.either or not set(alias.sections) & set(among):
+            continue
+        matcher.set_seq1(name)
+        floor = best[1] if best else _NEAR
+        if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
+            best = (next(section for section in alias.sections if section in among), matcher.ratio())
+    return best
+
+
+def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: Collection) -> dict[str, Doubt]:
+    """The first line for each wanted section that looks like its heading without being a heading."""
+    found: dict[str, Doubt] = {}
+    for doubt in doubts(source, outline) if wanted else ():
+        alias = collection.alias(doubt.text)
+        for section in alias.sections if alias and not alias.either else ():
+            if section in wanted:
+                found.setdefault(section, doubt)
+    return found
+
+
+def _unreadable(section: str, doubt: Doubt, collection: Collection) -> Finding:
+    title = collection.section(section).title
+    return Finding(
+        "section-unreadable",
+        Severity.WARNING,
+        section,
+        f"“{doubt.text}” may be the section “{title}”, but {doubt.reason}.",
+        Evidence(doubt.span, (doubt.text,), title),
+    )
+
+
+def _owners(outline: Outline, matches: Matches) -> tuple[tuple[str, ...], ...]:
+    """For each part the sections it belongs to: its own, else those of the heading it stands under."""
+    owners: list[tuple[str, ...]] = []
+    open_parents: list[tuple[int, tuple[str, ...]]] = []
+    for part in outline.parts:
+        own: tuple[str, ...] = ()
+        if part.heading:
+            while open_parents and open_parents[-1][0] >= part.heading.level:
+                open_parents.pop()
+            match = matches.get(part.heading.span.start)
+            own = match.sections if match else open_parents[-1][1] if open_parents else ()
+            open_parents.append((part.heading.level, own))
+        owners.append(own)
+    return tuple(owners)
+
+
+_BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
+
+
+def _places(outline: Outline, matches: Matches, owners: tuple[tuple[str, ...], ...]) -> dict[str, list[list[Part]]]:
+    """For each section that has a heading the places it stands in, each the parts that begin with the heading."""
+    places: dict[str, list[list[Part]]] = {}
+    for part, owner in zip(outline.parts, owners, strict=True):
+        for section in owner:
+            match = matches.get(part.heading.span.start) if part.heading else None
+            if match and section in match.sections:
+                places.setdefault(section, []).append([part])
+            else:
+                places[section][-1].append(part)
+    return places
+
+
+def _read_section(
+    section_id: str, places: list[list[Part]], matches: Matches, source: Source, collection: Collection
+) -> ReadSection:
+    """A section as its best place shows it, with the parts of all its places."""
+    rated = [(status_of(source, place, collection), place) for place in places]
+    status, place = min(rated, key=lambda one: _BEST.index(one[0]))
+    heading = place[0].heading
+    assert heading is not None  # a place begins with a heading
+    rule = matches[heading.span.start].rule
+    if rule == "near":
+        status = Status.UNREADABLE
+    elif rule == "heading-with-date":
+        status = Status.PRESENT
+    end = place[0].span.end
+    for part in place[1:]:
+        end = part.span.end if part.span.start == end else end
+    section = Section(
+        section_id,
+        status,
+        heading.text,
+        heading.level if heading.level < BOLD_LEVEL else None,
+        heading.anchor,
+        rule,
+        Span(heading.span.start, end),
+        heading.number,
+    )
+    return ReadSection(section, tuple(part for place in places for part in place))
+
+
+def _without_place(section_id: str, doubt: Doubt | None) -> ReadSection:
+    if doubt is None:
+        return ReadSection(Section(section_id, Status.MISSING))
+    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.text, span=doubt.span))
