@@ -24,18 +24,46 @@ class FakeWiki:
     vanish: set[str] = field(default_factory=set)
     log: list[tuple[str, object]] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    history: dict[str, list[Page]] = field(default_factory=dict)
     simulate: bool = False
+    now: str = "2019-08-01T00:00:00Z"
+    touches: int = 0
 
-    def add(self, title: str, text: str = "", category: str | None = None, **more: object) -> Member:
+    def add(
+        self, title: str, text: str = "", category: str | None = None, by: str = "Lakeside Reader", **more: object
+    ) -> Member:
         """Puts a new revision of a page on the wiki, and the page into a category."""
         known = self.pages.get(title)
         number = sum(page.revision_id or 0 for page in self.pages.values()) + 1
-        page = Page(title, text, known.page_id if known else len(self.pages) + 1, number, "2019-08-01T00:00:00Z")
+        page = Page(
+            title,
+            text,
+            known.page_id if known else len(self.pages) + 1,
+            number,
+            self.now,
+            user=by,
+            touched=self._touch(),
+        )
         self.pages[title] = page
+        self.history.setdefault(title, []).append(page)
         member = replace(Member(page.page_id or 0, title, page.namespace, number), **more)
-        if category is not None:
-            self.categories.setdefault(category, []).append(member)
+        listed = [name for name, members in self.categories.items() if any(one.title == title for one in members)]
+        for name in listed or [name for name in (category,) if name]:
+            others = [one for one in self.categories.get(name, ()) if one.title != title]
+            self.categories[name] = [*others, member]
         return member
+
+    def purge(self, title: str) -> None:
+        """As an editor does it: the page is shown anew, nothing else."""
+        self.pages[title] = replace(self.pages[title], touched=self._touch())
+
+    def saved(self) -> list[str]:
+        """The titles of all saves that were tried, in order."""
+        return [str(what) for name, what in self.log if name == "save"]
+
+    def _touch(self) -> str:
+        self.touches += 1
+        return f"2019-08-01T00:00:{self.touches:02}Z"
 
     def identity(self) -> Identity:
         self._raise("identity", 0)
@@ -59,6 +87,13 @@ class FakeWiki:
                 yield self.pages[title]
         self._raise("read", len(wanted))
 
+    def before(self, title: str, revision_id: int) -> Page | None:
+        numbers = [page.revision_id for page in self.history.get(title, ())]
+        if revision_id not in numbers:
+            raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}")
+        place = numbers.index(revision_id)
+        return self.history[title][place - 1] if place else None
+
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))
         self._raise("save", sum(entry[0] == "save" for entry in self.log) - 1)
@@ -68,7 +103,7 @@ class FakeWiki:
         if page and page.text == text:
             return Saved(page.revision_id, changed=False)
         self.summaries.append(summary)
-        self.add(title, text)
+        self.add(title, text, by=self.who.user or "")
         return Saved(self.pages[title].revision_id, changed=True)
 
     def link(self, title: str, revision_id: int | None = None) -> str:

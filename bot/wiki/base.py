@@ -25,7 +25,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One revision of one page, by ``user``. ``timestamp`` is ISO 8601 in UTC, as the API gives it."""
+    """One revision of one page, by ``user``. ``timestamp`` is ISO 8601 in UTC, as the API gives it.
+
+    ``touched``, in the same form, is when the wiki last had a reason to show the page anew: an edit, a purge.
+    """
 
     title: str
     text: str
@@ -35,16 +38,21 @@ class Page:
     namespace: int = 0
     user: str | None = None
     language: str | None = None  # the page language the wiki knows of, where it differs from the wiki's own
+    touched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the bot is on this wiki right now; ``user`` is None when it is not logged in."""
+    """Who the bot is on this wiki right now; ``user`` is None when it is not logged in.
+
+    ``time`` is the wiki's clock at the answer, ISO 8601 in UTC; None where it has none of its own.
+    """
 
     site: str
     user: str | None
     rights: frozenset[str]
     blocked: str | None = None  # the reason given for a block
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,12 @@ class Wiki(Protocol):
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revision of each title that exists, in batches; missing ones are left out."""
+
+    def before(self, title: str, revision_id: int) -> Page | None:
+        """The page at the revision before that one; None where that one made the page.
+
+        Raises Refused("no-revision") where the page has no such revision, or the wiki keeps no old ones.
+        """
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves the whole text of a page, synchronously.

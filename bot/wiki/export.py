@@ -87,6 +87,10 @@ class ExportWiki:
             if not wanted:
                 return
 
+    def before(self, title: str, revision_id: int) -> Page | None:
+        """Raises Refused: files keep nothing of what they were."""
+        raise Refused("no-revision", f"[[{title}]]: files keep no older text; take it from your own copies")
+
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""
         path = self._path(title)

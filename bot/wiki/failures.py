@@ -44,6 +44,7 @@ _MEANINGS: dict[str, _Meaning] = {
     "spamblacklist": _Meaning(Refused, "spam-blacklist", _FILTER),
     "spamdetected": _Meaning(Refused, "spam-blacklist", _FILTER),
     "titleblacklist*": _Meaning(Refused, "title-blacklist", "choose another title in the settings"),
+    "badid_rvstartid": _Meaning(Refused, "no-revision", "it was deleted, or never was; look at the page's history"),
     "contenttoobig": _Meaning(Refused, "too-big", "split the page: give its parts titles of their own"),
     "tpt-*": _Meaning(Refused, "translation", "a translated copy is made by the wiki; write to its source"),
     "invalidtitle": _Meaning(Refused, "invalid-title", "choose another title in the settings"),

@@ -41,6 +41,8 @@ _RETRY_MAX = 30  # seconds, the longest wait between two tries
 # Titles in one request, with the right `apihighlimits` and without: the API's limits for multi-values.
 _BATCH, _SMALL_BATCH = 500, 50
 
+_REVISION = "ids|timestamp|user|content"  # what is asked of every revision
+
 Query = dict[str, Any]
 
 
@@ -86,12 +88,14 @@ class LiveWiki:
 
     def identity(self) -> Identity:
         """The account, its rights and a block, from the wiki and never from a cache."""
-        answer = self._submit(self._request(action="query", meta="userinfo", uiprop="rights|blockinfo"))
+        answer = self._submit(
+            self._request(action="query", meta="userinfo", uiprop="rights|blockinfo", curtimestamp=True)
+        )
         if "rights" not in (info := answer.get("query", {}).get("userinfo", {})):
             raise self._bad_answer()
         blocked = (info.get("blockreason") or "no reason given") if "blockid" in info else None
         user = None if info.get("anon") or not info["id"] else info["name"]
-        return Identity(self._name, user, frozenset(info["rights"]), blocked)
+        return Identity(self._name, user, frozenset(info["rights"]), blocked, answer.get("curtimestamp"))
 
     def members(self, category: str) -> Iterator[Member]:
         """The direct members of a category by title, with what a listing tells of each of them."""
@@ -116,6 +120,21 @@ class LiveWiki:
         size = _BATCH if self._can("apihighlimits") else _SMALL_BATCH
         for start in range(0, len(wanted), size):
             yield from self._newest(wanted[start : start + size])
+
+    def before(self, title: str, revision_id: int) -> Page | None:
+        """The revision before, by the history of the page and not by what was sent: saves may have been merged."""
+        asked: Query = {"titles": title, "rvstartid": revision_id, "rvlimit": 2, "rvslots": "main"}
+        answer = self._ask({**asked, "prop": "info|revisions", "rvprop": _REVISION}, {})
+        page: Query = next(iter(answer["query"].get("pages", ())), {})
+        revisions = page.get("revisions", ())
+        if not revisions or revisions[0]["revid"] != revision_id:
+            raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}; look at its history")
+        if len(revisions) == 1 and not revisions[0]["parentid"]:
+            return None
+        older = {**page, "revisions": revisions[1:]}
+        if (text := _content(older)) is None:
+            raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
+        return self._page(older, text)
 
     def save(self, title: str, text: str, *, summary: str, base: int | None, minor: bool = False) -> Saved:
         """Saves if the page still is at ``base``.
@@ -230,6 +249,7 @@ class LiveWiki:
             namespace=page["ns"],
             user=page["revisions"][0].get("user"),
             language=language if language != self._own_language else None,
+            touched=page.get("touched"),
         )
 
     @functools.cached_property
@@ -244,9 +264,7 @@ class LiveWiki:
     def _revisions(self, titles: list[str]) -> dict[str, Query]:
         """The API's pages for these titles, by the title asked for and in its order."""
         names: dict[str, str] = {}
-        pages = self._pages(
-            names, titles=titles, prop="info|revisions", rvprop="ids|timestamp|user|content", rvslots="main"
-        )
+        pages = self._pages(names, titles=titles, prop="info|revisions", rvprop=_REVISION, rvslots="main")
         found = {page["title"]: page for page in pages.values()}
         return {title: found[name] for title in titles if (name := names.get(title, title)) in found}
 

@@ -74,6 +74,9 @@ class RemoteWiki:
     def read(self, titles: Any) -> Iterator[base.Page]:
         return iter(self._call("read", list(titles)))
 
+    def before(self, title: str, revision_id: int) -> base.Page | None:
+        return self._call("before", title, revision_id)
+
     def save(self, title: str, text: str, **more: Any) -> base.Saved:
         return self._call("save", title, text, **{"summary": "test", **more})
 

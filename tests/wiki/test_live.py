@@ -468,3 +468,26 @@ def test_links(wiki: DevWiki, live: RemoteWiki) -> None:
 
 def test_an_identity_is_a_plain_record(live: RemoteWiki) -> None:
     assert isinstance(live.identity(), Identity)
+
+
+def test_the_revision_before_by_the_history_of_the_page(wiki: DevWiki, live: RemoteWiki) -> None:
+    first = wiki.alice.edit("Sandbox", "one")
+    second = wiki.bob.edit("Sandbox", "two")
+    assert live.before("Sandbox", first) is None
+    before = live.before("Sandbox", second)
+    assert before is not None
+    assert (before.text, before.revision_id, before.user) == ("one", first, "Alice")
+    for title, number in (("Sandbox", second + 1), ("Nowhere", second)):
+        with pytest.raises(Refused, match="(?i)no revision"):
+            live.before(title, number)
+
+
+def test_a_purge_and_the_clock_of_the_wiki_are_seen(wiki: DevWiki, live: RemoteWiki) -> None:
+    wiki.alice.edit("Sandbox", "one")
+    (page,) = live.read(["Sandbox"])
+    time.sleep(1.1)  # the wiki counts whole seconds
+    wiki.bob.call("purge", titles="Sandbox")
+    (after,) = live.read(["Sandbox"])
+    assert page.touched is not None
+    assert (page.touched < after.touched, page.revision_id) == (True, after.revision_id)
+    assert str(live.identity().time) >= after.touched
