@@ -23,9 +23,12 @@ from bot.report import Span, Status
 
 BACK = 70  # code points before a noun in which its number may stand
 MOST_BETWEEN = 4  # words between a number and its noun
+OF = frozenset(("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa"))  # "two groups of women"
 HIGHEST = 2_000  # a salon with more people is a misreading
-ELSEWHERE = ("what_happened", "", "date_location", "discussion", "reflections")
+ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 
+DIGIT = re.compile(r"\d")
+HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]")
 TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
 LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
@@ -60,10 +63,27 @@ def stated_count(masked: str, outline: Outline, sections: Mapping[str, ReadSecti
     for name in ELSEWHERE:
         other = sections.get(name)
         parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
-        for part in parts:
-            if found := _in_prose(masked, *part.body):
+        for part in parts[: 1 if name == "discussion" else len(parts)]:
+            if _has_number(masked[slice(*part.body)]) and (found := _in_prose(masked, *part.body)):
                 return found
     return None
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    """Words of numbers from two on in all languages, each as one word of a text has it."""
+    listed = table("people")["people"]
+    found = {word for language in listed for word, value in number_words(language).items() if value > 1}
+    return frozenset(part for word in found for part in word.split() if len(part) > 2 and part != "once")
+
+
+def _has_number(text: str) -> bool:
+    """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
+    if DIGIT.search(text):
+        return True
+    if not text.isascii() and HAN_NUMBER.search(text):
+        return True
+    return not _number_words().isdisjoint(text.lower().split())
 
 
 def _in_section(masked: str, section: ReadSection) -> Count | None:
@@ -273,6 +293,8 @@ def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -
             if word == "," and between == 0:
                 return None
             continue
+        if fold(word) in OF and index and (rounded := _rounded(tokens[: index], languages)):
+            return rounded, low + tokens[max(index - 2, 0)].start()
         for language in languages:
             known, longest = _bounded_numbers(language)
             for size in range(longest, 0, -1):
@@ -286,11 +308,22 @@ def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -
                         return None
                     return value, low + tokens[first].start()
         folded = fold(word)
-        if folded in _blockers():
+        if folded in _blockers() or folded in OF:
             return None
         between += 1
         if between > MOST_BETWEEN:
             return None
+    return None
+
+
+def _rounded(tokens: list[re.Match[str]], languages: tuple[str, ...]) -> int | None:
+    """The value of "une dizaine", "a dozen" before "of": the only number that "of" joins to what it counts."""
+    for size in (2, 1):
+        name = fold(" ".join(token.group() for token in tokens[-size:]))
+        for language in languages:
+            if any(entry.startswith(name + " = ") and int(entry.rpartition(" ")[2]) >= 10
+                   for entry in map(fold, table("numbers")["more"].get(language, ()))):
+                return number_words(language)[name]
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
@@ -32,7 +32,7 @@ def in_use(country: str) -> tuple[str, ...]:
 @cache
 def codes() -> frozenset[str]:
     """ISO 4217 codes of the currencies that were in use somewhere."""
-    return frozenset(code for country in Locale("en").territories if len(country) == 2 for code in in_use(country))
+    return frozenset(code for country in Locale("en").territories if len(str(country)) == 2 for code in in_use(str(country)))
 
 
 @cache
@@ -72,6 +72,7 @@ def _names() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def meant(sign: str) -> tuple[str, ...]:
     """The currencies a sign, code or name can mean; none for other words."""
     if sign in codes():

@@ -55,7 +55,7 @@ _MONTH = r"M\.?(?:[vq]+M\.?)?q?"
 _YEAR = r"(?:[fcsq]*Y)?"
 GRAMMAR = re.compile(
     rf"(?P<whole>I)"
-    rf"|(?:Y[fcs]*)?(?:b?(?<!k){_DAY}(?:(?:c?[rav]|c){_DAY})*[f.c]*{_MONTH}{_YEAR}"
+    rf"|(?:Y[fcs]*)?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c){_DAY})*[f.c]*{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f*)?{_MONTH}[f.c]*(?:W[c.]?f*)?[DE](?![f.]*M(?![f.c]*[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]*M)|(?:c?a|c)(?:W[c.]?)?f*(?:E|D(?![xM]))(?![f.]*M))*{_YEAR})"
 )

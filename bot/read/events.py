@@ -28,7 +28,7 @@ SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？�
 SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
                       r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
 LONGEST_PLACE = 14  # words; what is longer is a sentence
-PROSE = ("", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
+PROSE = ("", "date_location", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
 NUMBERED = re.compile(r"^[\W\d_]*(?:\w+[\W_]*)?[\W\d_]*$")
 
 
@@ -297,11 +297,12 @@ class _Page:
         """Countries the prose names, by name; where it names none, by adjective."""
         if self._prose is None:
             texts = [self.masked[slice(*span)] for span in self._prose_spans()]
-            section = self.sections.get("date_location")
-            texts += [self.masked[slice(*part.body)] for part in (section.parts if section else ())]
-            first = [code for text in texts[:3] for code in places.countries_in(text)]
-            named = first or [code for text in texts for code in places.countries_in(text)]
-            self._prose = named or [code for text in texts for code in places.adjectives_in(text)]
+            named: list[str] = []
+            for text in texts:
+                named += places.countries_in(text)
+                if len(named) > 3:
+                    break
+            self._prose = named or [code for text in texts[:4] for code in places.adjectives_in(text[:4000])]
         return self._prose
 
     def events(self, drafts: Iterable[_Draft]) -> Iterator[Event]:
@@ -417,7 +418,7 @@ def _is_prompt(words: str) -> bool:
 
 def _rest(text: str, days: list[Stated]) -> str:
     """What is left of a line when its dates and times are taken out."""
-    spans = sorted([tuple(day.span) for day in days] + spans_of_times(text))
+    spans = sorted([(day.span.start, day.span.end) for day in days] + spans_of_times(text))
     pieces, done = [], 0
     for start, end in spans:
         pieces.append(text[done:start])

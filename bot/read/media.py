@@ -31,15 +31,14 @@ IN_TEMPLATE = re.compile(rf"[|=]\s*([^|=\[\]{{}}<>\n\0/:]{{1,200}}\.(?:{EXTENSIO
 @cache
 def _links() -> re.Pattern[str]:
     """Links to files (on any wiki) and to categories of Commons."""
-    file = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
-    return re.compile(
-        rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({file})\s*:\s*([^\[\]|\n\0]+)|\{{\{{\s*({_template()})\s*\|([^{{}}]*)\}}\}}",
-        re.IGNORECASE,
-    )
+    names = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
+    return re.compile(rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({names})\s*:\s*([^\[\]|\n\0]+)", re.IGNORECASE)
 
 
-def _template() -> str:
-    return alternatives(words("namespaces", "commons_template"))
+@cache
+def _templates() -> re.Pattern[str]:
+    names = alternatives(words("namespaces", "commons_template"))
+    return re.compile(rf"\{{\{{\s*({names})\s*\|([^{{}}]*)\}}\}}", re.IGNORECASE)
 
 
 @cache
@@ -72,7 +71,7 @@ def read_media(source: Source, outline: Outline, sections: Mapping[str, ReadSect
 
 def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
     """Offset, whether it is a file, name."""
-    if "[[" in masked or "{{" in masked:
+    if "[[" in masked:
         yield from _linked(masked)
     if "gallery" in masked or "GALLERY" in masked or "Gallery" in masked:
         yield from _galleries(masked)
@@ -89,23 +88,27 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
             parts = unquote(match.group()).split("/")
             yield match.start(), True, title_of(parts[-2] if "thumb" in parts else parts[-1])
     if "{{" in masked:
+        yield from _in_templates(masked)
         for match in IN_TEMPLATE.finditer(masked):
             yield match.start(1), True, title_of(match[1])
 
 
 def _linked(masked: str) -> Iterator[tuple[int, bool, str]]:
     for match in _links().finditer(masked):
-        if match[4]:
-            argument = match[5].split("|")[0].partition("=")[2] or match[5].split("|")[0]
-            space = _namespace().match(argument)
-            if space or match[4].lower() != "commons":
-                yield match.start(), False, title_of(argument[space.end() if space else 0 :])
-            continue
         wikis = {part.strip().lower() for part in match[1].split(":")} - {""}
         if match[2].lower() not in _is_category():
             yield match.start(), True, title_of(match[3])
         elif wikis & {"commons", "c"}:
             yield match.start(), False, title_of(match[3])
+
+
+def _in_templates(masked: str) -> Iterator[tuple[int, bool, str]]:
+    for match in _templates().finditer(masked):
+        argument = match[2].split("|")[0]
+        argument = argument.partition("=")[2] or argument
+        space = _namespace().match(argument)
+        if space or match[1].lower() != "commons":
+            yield match.start(), False, title_of(argument[space.end() if space else 0 :])
 
 
 def _galleries(masked: str) -> Iterator[tuple[int, bool, str]]:

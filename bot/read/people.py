@@ -26,7 +26,7 @@ from bot.report import Participants, Person, Span, Status
 LONGEST_NAME = 60  # code points
 MOST_WORDS = 7
 
-BULLET = re.compile(r"[ \t\0]*([*#:;]+)[ \t\0]*")
+BULLET = re.compile(r"^[ \t\0]*([*#:;]+)[ \t\0]*")
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
 SIGNED = re.compile(

@@ -25,10 +25,13 @@ FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
 LONGEST_NAME = 5  # words
 
-WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
-PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
 ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
               "iennes", "aise", "ais", "aises", "ana", "ano", "anos", "anas", "iano", "iana")  # fmt: skip
+ADJECTIVE = re.compile(rf"\b[A-Za-z]{{4,}}(?:{'|'.join(sorted(ADJECTIVES, key=len, reverse=True))})\b")
+WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
+CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>\0]*")
+EDGES = ".'’*-–—"
+PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
 
 
 @cache
@@ -81,23 +84,33 @@ def cities() -> dict[str, tuple[tuple[str, int], ...]]:
 def countries_in(text: str) -> list[str]:
     """Every country that the text names, in order, once for each time it is named."""
     found: list[tuple[int, str]] = []
-    names = countries()
-    words = list(WORD.finditer(text))
-    folded = [fold(word.group()).strip(".'’*-–—") for word in words]
-    index = 0
-    while index < len(words):
-        for size in range(min(LONGEST_NAME, len(words) - index), 0, -1):
-            name = " ".join(folded[index : index + size])
-            code = names.get(name)
-            if code and (size > 1 or _written_as_name(words[index].group(), name)):
-                found.append((words[index].start(), code))
-                index += size - 1
+    names, firsts = countries(), _first_words()
+    ascii_only = text.isascii()
+    done = 0
+    for match in (CAPITALISED if ascii_only else WORD).finditer(text):
+        if match.start() < done:
+            continue
+        word = match.group()
+        first = fold(word).strip(EDGES)
+        if first not in firsts or not _written_as_name(word, first):
+            continue
+        run = [found_word for found_word in WORD.finditer(text, match.start(), match.end() + 60)][:LONGEST_NAME]
+        folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
+        for size in range(len(run), 0, -1):
+            code = names.get(" ".join(folded[:size]))
+            if code:
+                found.append((match.start(), code))
+                done = run[size - 1].end()
                 break
-        index += 1
-    if not text.isascii():
+    if not ascii_only:
         found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
         found.sort()
     return [code for _, code in dict.fromkeys(found)]
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in countries())
 
 
 def _written_as_name(word: str, name: str) -> bool:
@@ -111,13 +124,11 @@ def adjectives_in(text: str) -> list[str]:
     """Countries the text names by an adjective or in another grammatical case (Algerian, boliviana, Украине)."""
     stems = _stems()
     found = []
-    for match in WORD.finditer(text):
-        word = fold(match.group()).strip(".'’*-")
-        if len(word) < 5:
-            continue
-        for cut in range(len(word) - 1, max(3, len(word) - 7), -1):
-            code = stems.get(word[:cut])
-            if code and (not word.isascii() or word[cut:] in ADJECTIVES):
+    for word in dict.fromkeys((ADJECTIVE if text.isascii() else WORD).findall(text)):
+        name = fold(word).strip(EDGES)
+        for cut in range(len(name) - 1, max(3, len(name) - 7), -1):
+            code = stems.get(name[:cut])
+            if code and (not name.isascii() or name[cut:] in ADJECTIVES):
                 found.append(code)
                 break
     return found

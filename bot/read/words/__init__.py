@@ -54,9 +54,32 @@ def kinds(name: str) -> dict[str, str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first, blanks standing for any white space."""
-    longest_first = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    """A pattern for any of the words, the longest that fits, blanks standing for any white space.
+
+    Common beginnings are written once, so that the time of a search does not grow with the number of words.
+    """
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for sign in " ".join(word.split()):
+            node = node.setdefault(sign, {})
+        if word:
+            node[""] = {}
+    return _nested(tree)
+
+
+_Tree = dict[str, "_Tree"]
+
+
+def _nested(tree: _Tree) -> str:
+    branches = [
+        (r"\s+" if sign == " " else re.escape(sign)) + _nested(rest) for sign, rest in sorted(tree.items()) if sign
+    ]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in tree:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
 
 
 @cache
