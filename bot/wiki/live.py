@@ -11,12 +11,14 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import string
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from bot.wiki import userconfig
 from bot.wiki.base import (
@@ -76,7 +78,7 @@ class LiveWiki:
             if site is not None and self._name != site:
                 raise Denied("wrong-site", f"pywikibot is set to {self._name}, the bot to {site}; change either")
             self._account = _account(pywikibot, account)
-            self._site = pywikibot.Site()
+            self._site = _site(pywikibot)
         self._login = login
         if login:
             self._log_in()
@@ -178,10 +180,11 @@ class LiveWiki:
 
     def link(self, title: str, revision_id: int | None = None) -> str:
         """The page's address, or that of the very revision."""
-        page = self._pywikibot.Page(self._site, title)
-        if revision_id is not None:
-            return str(page.permalink(oldid=revision_id, with_protocol=True))
-        return str(page.full_url())
+        with _sorted(title):
+            page = self._pywikibot.Page(self._site, title)
+            if revision_id is not None:
+                return str(page.permalink(oldid=revision_id, with_protocol=True))
+            return str(page.full_url())
 
     def _log_in(self) -> None:
         try:
@@ -220,14 +223,13 @@ class LiveWiki:
             )
 
     def _saved(self, title: str, text: str, base: int | None) -> Saved | None:
-        """The newest revision if it is our own save of ``text`` after ``base``; None where it is not."""
+        """What the page holds if that is ``text``: our own save after ``base``, or the same by others."""
         page = next(iter(self._revisions([title]).values()), {})
-        revision: Mapping[str, Any] = next(iter(page.get("revisions", ())), {})
-        if revision.get("user") != self._account or revision["revid"] == base:
+        if _content(page) != _stored(text):
             return None
-        if _stored(text) != _content(page):
-            return None
-        return Saved(revision["revid"], changed=True)
+        revision = page["revisions"][0]
+        ours = revision.get("user") == self._account and revision["revid"] != base
+        return Saved(revision["revid"], changed=ours)
 
     def _newest(self, titles: list[str]) -> Iterator[Page]:
         pages = self._revisions(titles)
@@ -325,6 +327,7 @@ class LiveWiki:
         return Unavailable("bad-answer", f"{self._name} gave an answer that cannot be used; {_LATER}")
 
 
+_HEADER = string.ascii_letters + string.digits + string.punctuation + " "  # what stands in a User-Agent
 _LATER = "the next run goes on"
 _LOGIN_REMEDY = "check the account, the password file and the bot password"
 
@@ -355,7 +358,7 @@ def _pywikibot(directory: Path, contact: str) -> Any:
     config.API_config_expiry = 0
     config.site_interface = _site_class()
     if contact:
-        config.user_agent_description = contact
+        config.user_agent_description = quote(contact, safe=_HEADER)
     pywikibot.bot.ui.input = pywikibot.bot.ui.input_choice = _no_prompt
     logging.getLogger("pywiki").addFilter(_in_one_line)
     return pywikibot
@@ -385,6 +388,14 @@ def _account(pywikibot: Any, expected: str | None) -> str:
     if expected is not None and name != expected:
         raise Denied("wrong-account", f"pywikibot is set to {name}, the bot to {expected}; change either")
     return name
+
+
+def _site(pywikibot: Any) -> Any:
+    """The configured site, with the cookies of an earlier login."""
+    try:
+        return pywikibot.Site()
+    except SystemExit:  # what pywikibot does without the library that its OAuth settings need
+        raise Denied("pywikibot-ended", "pywikibot ended itself; its last message says what it misses") from None
 
 
 def _site_class() -> type:

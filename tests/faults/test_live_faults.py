@@ -172,6 +172,17 @@ def test_an_edit_elsewhere_on_the_page_is_merged_and_both_are_there(
     assert page(wiki, "Index")[1] == "top by a person\n\nmiddle\n\nbottom by the bot"
 
 
+def test_the_same_text_saved_by_others_meanwhile_is_no_change_of_ours(
+    wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki
+) -> None:
+    base = wiki.alice.edit("Index", "one")
+    rule = proxy.add(Delay(0.7), EDIT)
+    saving = run(lambda: live.save("Index", "two", base=base))
+    wait_for(lambda: rule.played == 1)
+    wiki.alice.edit("Index", "two")
+    assert saving() == Saved(page(wiki, "Index")[0], changed=False)
+
+
 def test_a_page_deleted_or_created_in_the_moment_of_saving(wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki) -> None:
     base = wiki.alice.edit("Index", "one")
     rule = proxy.add(Delay(0.7), EDIT)
@@ -290,6 +301,12 @@ def test_an_answer_that_goes_in_circles_ends(wiki: DevWiki, proxy: FaultProxy, l
 def test_the_user_agent_names_the_operator(wiki: DevWiki, folder: Path, tmp_path: Path) -> None:
     with RemoteWiki(folder, tmp_path / "log", contact="ops@example.org") as live:
         assert live.setting("user_agent_description") == "ops@example.org"
+
+
+def test_a_contact_that_no_header_can_hold_is_written_otherwise(wiki: DevWiki, folder: Path, tmp_path: Path) -> None:
+    with RemoteWiki(folder, tmp_path / "log", contact="Zoë\r\nX: y") as live:
+        assert live.setting("user_agent_description") == "Zo%C3%AB%0D%0AX: y"
+        assert live.identity().user == "SalonBot"
 
 
 def test_requests_of_a_reading_run_are_few(wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki) -> None:
