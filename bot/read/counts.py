@@ -23,15 +23,20 @@ from bot.report import Span, Status
 
 BACK = 70  # code points before a noun in which its number may stand
 MOST_BETWEEN = 4  # words between a number and its noun
-OF = frozenset(("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa"))  # "two groups of women"
+OF = frozenset(
+    ("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa")
+)  # "two groups of women"
 HIGHEST = 2_000  # a salon with more people is a misreading
 ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 
 DIGIT = re.compile(r"\d")
+STANDING_NUMBER = re.compile(r"(?<![A-Za-z\d_])\d+(?![A-Za-z])")
+ENDS_OF_WORDS = str.maketrans(".,;:()!?'-", " " * 10)
 HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]")
 TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
 LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
+AFTER_NOUN = re.compile(rf"\w*\s+(?:({GROUPED})(?![\w%])|((?:[^\W\d_]+\s?){{1,4}}))")
 AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,3}}))", re.UNICODE)
 
 
@@ -79,11 +84,12 @@ def _number_words() -> frozenset[str]:
 
 def _has_number(text: str) -> bool:
     """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
-    if DIGIT.search(text):
+    if (digit := DIGIT.search(text)) and STANDING_NUMBER.search(text, max(digit.start() - 1, 0)):
         return True
     if not text.isascii() and HAN_NUMBER.search(text):
         return True
-    return not _number_words().isdisjoint(text.lower().split())
+    words_of_text = text.lower() if text.isascii() else fold(text)
+    return not _number_words().isdisjoint(words_of_text.translate(ENDS_OF_WORDS).split())
 
 
 def _in_section(masked: str, section: ReadSection) -> Count | None:
@@ -152,7 +158,10 @@ def _label() -> re.Pattern[str]:
 @cache
 def _label_words() -> frozenset[str]:
     return frozenset(
-        fold(word) for kind in ("group", "total", "name") for listed in table("people")[kind].values() for word in listed
+        fold(word)
+        for kind in ("group", "total", "name")
+        for listed in table("people")[kind].values()
+        for word in listed
     )
 
 
@@ -167,8 +176,12 @@ def _in_label(text: str) -> int | None:
     if rest and (len(rest.split()) > 3 or not pattern("people", "people", "some", prefix=True).match(rest)):
         return None
     parts = label.replace(":", " ").split()
-    if not parts or not (label in _label_words() or parts[-1] in _label_words() or parts[0] in _label_words()
-                         or any(pattern("people", "people", prefix=True).match(part) for part in parts)):
+    if not parts or not (
+        label in _label_words()
+        or parts[-1] in _label_words()
+        or parts[0] in _label_words()
+        or any(pattern("people", "people", prefix=True).match(part) for part in parts)
+    ):
         return None
     value = whole(match[1])
     return value if 0 < value <= HIGHEST else None
@@ -178,9 +191,9 @@ def _labelled(masked: str, start: int, end: int) -> Iterator[tuple[int, Span]]:
     """Counts in lines that are nothing but a label and a number."""
     at = start
     for raw in masked[start:end].split("\n"):
-        if raw and len(raw) < 120 and any(sign.isdecimal() for sign in raw):
+        if raw and len(raw) < 120 and STANDING_NUMBER.search(raw):
             text = raw.strip(" \t*#:;'\0")
-            if not user_links(text) and (value := _in_label(text)):
+            if (value := _in_label(text)) and not user_links(text):
                 yield value, Span(at, at + len(raw))
         at += len(raw) + 1
 
@@ -198,7 +211,11 @@ def _in_table(each: Table) -> Count | None:
         if texts[0].isdecimal() or user_links(cells[0].text):
             return None
         counted.append((fold(texts[0]), int(texts[-1]), cells[-1].span))
-    known = [row for row in counted if row[0] in _label_words() or pattern("people", "people", "some", prefix=True).match(row[0])]
+    known = [
+        row
+        for row in counted
+        if row[0] in _label_words() or pattern("people", "people", "some", prefix=True).match(row[0])
+    ]
     if not counted or len(known) < max(1, len(counted) // 2):
         return None
     for label, value, span in counted:
@@ -217,12 +234,11 @@ def _nouns() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, bool], ...]]]:
     for kind in ("people", "some"):
         for language, listed in table("people")[kind].items():
             for word in listed:
-                languages.setdefault(fold(word), []).append((language, kind == "people"))
+                for written in {word.lower(), fold(word)}:
+                    languages.setdefault(written, []).append((language, kind == "people"))
     spaced = alternatives(word for word in languages if not unspaced(word))
     free = alternatives(word for word in languages if unspaced(word))
-    return re.compile(rf"(?<!\w)(?:{spaced})|(?:{free})", re.IGNORECASE), {
-        word: tuple(listed) for word, listed in languages.items()
-    }
+    return re.compile(rf"(?<!\w)(?:{spaced})|(?:{free})"), {word: tuple(listed) for word, listed in languages.items()}
 
 
 @cache
@@ -236,30 +252,53 @@ def _block_phrases() -> tuple[str, ...]:
 
 
 def _hits(masked: str, start: int, end: int) -> list[_Hit]:
-    """Numbers with a noun for people behind them, and "we were fourteen"."""
-    text = masked[start:end]
-    nouns, languages = _nouns()
+    """Numbers with a noun for people behind them, and "we were fourteen", line by line."""
     found: list[_Hit] = []
-    taken = 0
+    if not _has_number(masked[start:end]):
+        return found
+    at = start
+    for line in masked[start:end].split("\n"):
+        if line and _has_number(line):
+            found += _hits_of_line(line, at)
+        at += len(line) + 1
+    return found
+
+
+def _hits_of_line(line: str, offset: int) -> Iterator[_Hit]:
+    nouns, languages = _nouns()
+    lowered = line.lower()
+    text = lowered if len(lowered) == len(line) else line  # a letter may become two
+    item = line.lstrip("\0 ")[:1] in {"*", "#"}
+    taken, any_general = 0, False
     for match in nouns.finditer(text):
-        low = max(match.start() - BACK, taken)
-        line = text.rfind("\n", low, match.start()) + 1
-        low = max(low, line)
-        known = languages.get(fold(match.group())) or ()
-        number = _number_before(text, low, match.start(), tuple(dict.fromkeys(lang for lang, _ in known)))
+        known = languages.get(match.group()) or languages.get(fold(match.group())) or ()
+        tongues = tuple(dict.fromkeys(language for language, _ in known))
+        number = _number_before(text, max(match.start() - BACK, taken), match.start(), tongues)
+        if number is None and "sw" in tongues:
+            number = _number_after(text, match.end())
         if number is None or _is_relative(text, match.end()):
             continue
         value, at = number
         general = any(is_general for _, is_general in known)
-        line = text.rfind("\n", 0, match.start()) + 1
-        stop = text.find("\n", match.end())
-        sentence = text[max(line, text.rfind(". ", 0, at) + 1) : stop if stop >= 0 else len(text)].split(". ")[0]
-        total = bool(pattern("people", "total").search(sentence)) and general
-        found.append(_Hit(value, start + at, start + match.end(), general, total, text[line : line + 1] in "*#" and line < len(text)))
+        sentence = text[max(0, text.rfind(". ", 0, at) + 1) :].split(". ")[0]
+        total = general and bool(pattern("people", "total").search(sentence))
+        any_general |= general
+        yield _Hit(value, offset + at, offset + match.end(), general, total, item)
         taken = match.end()
-    if not any(hit.general for hit in found):
-        found = list(_we_were(text, start)) + found
-    return found
+    if not any_general:
+        yield from _we_were(text, offset)
+
+
+def _number_after(text: str, noun_end: int) -> tuple[int, int] | None:
+    """The number behind a noun, where Swahili has it ("washiriki 18")."""
+    match = AFTER_NOUN.match(text, noun_end)
+    if match is None:
+        return None
+    value = whole(match[1]) if match[1] else 0
+    parts = fold(match[2] or "").split()
+    for size in range(len(parts), 0, -1):
+        value = value or number_words("sw").get(" ".join(parts[:size]), 0)
+    return (value, match.start()) if 1 < value <= HIGHEST else None
 
 
 @cache
@@ -271,10 +310,16 @@ def _bounded_numbers(language: str) -> tuple[dict[str, int], int]:
 def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -> tuple[int, int] | None:
     """The number that counts the noun at that offset, and where it stands; None where none does."""
     before = text[low:noun]
-    if not before.strip("\0 '"):
+    if not _has_number(before):
         return None
-    if any(language in {"zh", "ja"} for language in languages) and before[-1:] and (
-        match := re.search(r"(\d+|[一二三四五六七八九十兩两]+)\s*(?:[位名個个]|餘|余|多)?[^\W\d_，。]{0,4}$", before)
+    if (
+        any(language in {"zh", "ja"} for language in languages)
+        and before[-1:]
+        and (
+            match := re.search(
+                r"(\d+|[一二三四五六七八九十兩两]+)\s*(?:[位名個个]|餘|余|多)?[^\W\d_，。]{0,4}$", before
+            )
+        )
     ):
         digits = match[1]
         if any(sign in before[max(0, match.start() - 2) : match.start()] for sign in "每各第分"):
@@ -293,7 +338,7 @@ def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -
             if word == "," and between == 0:
                 return None
             continue
-        if fold(word) in OF and index and (rounded := _rounded(tokens[: index], languages)):
+        if fold(word) in OF and index and (rounded := _rounded(tokens[:index], languages)):
             return rounded, low + tokens[max(index - 2, 0)].start()
         for language in languages:
             known, longest = _bounded_numbers(language)
@@ -321,8 +366,10 @@ def _rounded(tokens: list[re.Match[str]], languages: tuple[str, ...]) -> int | N
     for size in (2, 1):
         name = fold(" ".join(token.group() for token in tokens[-size:]))
         for language in languages:
-            if any(entry.startswith(name + " = ") and int(entry.rpartition(" ")[2]) >= 10
-                   for entry in map(fold, table("numbers")["more"].get(language, ()))):
+            if any(
+                entry.startswith(name + " = ") and int(entry.rpartition(" ")[2]) >= 10
+                for entry in map(fold, table("numbers")["more"].get(language, ()))
+            ):
                 return number_words(language)[name]
     return None
 
@@ -332,7 +379,12 @@ def _figures(before: str, tokens: list[re.Match[str]], index: int, low: int, bet
     behind = before[token.end() : token.end() + 2].lstrip()
     value = whole(token.group())
     ahead = before[: token.start()].rstrip()
-    if behind[:1] in {"%", "°", "h", "/"} or ahead[-1:] in {"$", "€", "£", "/", "#", "-", "–", "."} or value > HIGHEST or not value:
+    if (
+        behind[:1] in {"%", "°", "h", "/"}
+        or ahead[-1:] in {"$", "€", "£", "/", "#", "-", "–", "."}
+        or value > HIGHEST
+        or not value
+    ):
         return None
     if re.match(r"(?:st|nd|rd|th|er|º|ª|ème)\b", before[token.end() :]) or _blocked(before, tokens, index):
         return None
@@ -355,7 +407,10 @@ def _blocked(before: str, tokens: list[re.Match[str]], first: int) -> bool:
 
 @cache
 def _relative() -> re.Pattern[str]:
-    return re.compile(r"\w*\s+(?:who|that|which|qui|que|die|которые|які|che)\s+(?:have|has|had|are|were not|ont|han|haben|could not)\b", re.IGNORECASE)
+    return re.compile(
+        r"\w*\s+(?:who|that|which|qui|que|die|которые|які|che)\s+(?:have|has|had|are|were not|ont|han|haben|could not)\b",
+        re.IGNORECASE,
+    )
 
 
 def _is_relative(text: str, end: int) -> bool:
@@ -376,8 +431,10 @@ def _we_were(text: str, start: int) -> Iterator[_Hit]:
         if after[1]:
             value, end = whole(after[1]), after.end(1)
             follow = text[end : end + 12].lstrip()
-            if follow[:1] in {"%", "/", ":", "h"} or re.match(r"[^\W\d_]", follow) and not re.match(
-                r"(?:in|at|of|en|à|people|and|et|y|\()", follow
+            if (
+                follow[:1] in {"%", "/", ":", "h"}
+                or re.match(r"[^\W\d_]", follow)
+                and not re.match(r"(?:in|at|of|en|à|people|and|et|y|\()", follow)
             ):
                 continue
         else:

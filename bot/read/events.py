@@ -27,6 +27,7 @@ from bot.report import Event, Span, Status
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
 SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
                       r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
+LONGEST_ASKED = 2_500  # code points of a section that are asked for a country
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
 NUMBERED = re.compile(r"^[\W\d_]*(?:\w+[\W_]*)?[\W\d_]*$")
@@ -126,8 +127,10 @@ class _Page:
             text = _place_words(each.text)
             if not text:
                 return
-            if last is None or (kind == "place" and last.place and last.days) or (
-                kind == "place" and last.place and not last.days and not last.city
+            if (
+                last is None
+                or (kind == "place" and last.place and last.days)
+                or (kind == "place" and last.place and not last.days and not last.city)
             ):
                 last = _follow(drafts)
             if kind == "place":
@@ -252,9 +255,7 @@ class _Page:
                             self.masked, low, high, near=day.span.end if len(days) > 1 else None
                         )
                         where = places.tidy(plain(self.masked[slice(*found)])) if found else ""
-                        target.append(
-                            _Draft([day], [where] if where else [], span=Span(low, high), rule="prose")
-                        )
+                        target.append(_Draft([day], [where] if where else [], span=Span(low, high), rule="prose"))
         return drafts or fallback[:1]
 
     def _prose_spans(self) -> Iterator[tuple[int, int]]:
@@ -299,10 +300,10 @@ class _Page:
             texts = [self.masked[slice(*span)] for span in self._prose_spans()]
             named: list[str] = []
             for text in texts:
-                named += places.countries_in(text)
+                named += places.countries_in(text[:LONGEST_ASKED])
                 if len(named) > 3:
                     break
-            self._prose = named or [code for text in texts[:4] for code in places.adjectives_in(text[:4000])]
+            self._prose = named or [code for text in texts[:3] for code in places.adjectives_in(text[:LONGEST_ASKED])]
         return self._prose
 
     def events(self, drafts: Iterable[_Draft]) -> Iterator[Event]:
@@ -409,7 +410,9 @@ def _place_words(text: str) -> str:
 
 @cache
 def _labels() -> frozenset[str]:
-    return frozenset(fold(word) for languages in table("labels").values() for words in languages.values() for word in words)
+    return frozenset(
+        fold(word) for languages in table("labels").values() for words in languages.values() for word in words
+    )
 
 
 def _is_prompt(words: str) -> bool:
@@ -440,7 +443,9 @@ def _places_around(text: str, days: list[Stated], spoken: bool) -> list[str | No
     if len(days) == 1:
         return [_rest(text, days) or None]
     edges = [0, *(day.span.end for day in days)]
-    gaps = [_rest(text[edge:stop], []) for edge, stop in zip(edges, [*(d.span.start for d in days), len(text)], strict=True)]
+    gaps = [
+        _rest(text[edge:stop], []) for edge, stop in zip(edges, [*(d.span.start for d in days), len(text)], strict=True)
+    ]
     if gaps[-1] and all(gaps[1:]):
         return [gap or None for gap in gaps[1:]]
     if all(gaps[:-1]) and not gaps[-1]:

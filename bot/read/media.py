@@ -25,7 +25,8 @@ ADDRESS = re.compile(
     r"(?:https?:)?//(?:commons(?:\.m)?\.wikimedia\.org|[a-z-]+\.wiki[a-z]+\.org)/wiki/([^\s\]|<>{}\"]+)", re.IGNORECASE
 )
 UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
-IN_TEMPLATE = re.compile(rf"[|=]\s*([^|=\[\]{{}}<>\n\0/:]{{1,200}}\.(?:{EXTENSIONS}))\s*(?=[|}}\n])", re.IGNORECASE)
+NAMED_FILE = re.compile(rf"\.(?:{EXTENSIONS})(?=\s*[|}}\n])", re.IGNORECASE)
+LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 
 
 @cache
@@ -89,8 +90,12 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
             yield match.start(), True, title_of(parts[-2] if "thumb" in parts else parts[-1])
     if "{{" in masked:
         yield from _in_templates(masked)
-        for match in IN_TEMPLATE.finditer(masked):
-            yield match.start(1), True, title_of(match[1])
+        for match in NAMED_FILE.finditer(masked):
+            low = max(match.start() - LONGEST_FILE_NAME, 0)
+            name = re.split(r"[|=\[\]{}<>\n\0/:]", masked[low : match.end()])[-1]
+            before = masked[low : match.end() - len(name)][-1:]
+            if before in {"|", "="} and name.strip():
+                yield match.end() - len(name), True, title_of(name)
 
 
 def _linked(masked: str) -> Iterator[tuple[int, bool, str]]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from bot.read.currencies import codes, meant, settled, shortest_names
 from bot.read.outline import Outline
@@ -38,6 +38,9 @@ SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+|(?<=\d[.!?])\s+(?=[^\W\d_])|[。�
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 TIMES = re.compile(r"[×xX*@]\s*$")
 DIGITS = re.compile(r"\d")
+CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+EVERYDAY_CODES = frozenset(("ALL", "TOP", "TRY", "CUP", "MOP"))  # words in capitals too
+EVERYDAY_CODE = re.compile(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b")
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
@@ -56,9 +59,7 @@ class _Found:
     each: bool = False
 
 
-def read_budget(
-    source: Source, outline: Outline, sections: Mapping[str, ReadSection], country: str | None
-) -> Budget:
+def read_budget(source: Source, outline: Outline, sections: Mapping[str, ReadSection], country: str | None) -> Budget:
     """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises."""
     section = sections.get("budget")
     if section is None or section.section.status is not Status.PRESENT:
@@ -66,8 +67,7 @@ def read_budget(
     masked = source.masked
     if not any(DIGITS.search(masked, *part.body) for part in section.parts):
         return Budget()
-    whole = "\n".join(masked[slice(*part.body)] for part in section.parts)
-    named = _named(whole)
+    named = _Named("\n".join(masked[slice(*part.body)] for part in section.parts))
     amounts: list[Amount] = []
     for part in section.parts:
         at = part.body.start
@@ -222,14 +222,23 @@ def _named_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
     return (), at
 
 
-def _named(text: str) -> frozenset[str]:
-    """The currencies a statement names beyond doubt, by code or by a name with one meaning."""
-    found = {match for match in re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text) if match in codes()}
-    found -= {"ALL", "TOP", "TRY", "CUP", "MOP"} if not re.search(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b", text) else set()
-    for amount in _find(text, 0, len(text)):
-        if len(amount.choice) == 1:
-            found.add(amount.choice[0])
-    return frozenset(found)
+class _Named:
+    """The currencies a statement names beyond doubt, by code or by a name with one meaning; found when asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        found = {code for code in CODE.findall(self._text) if code in codes()}
+        if found & EVERYDAY_CODES and not EVERYDAY_CODE.search(self._text):
+            found -= EVERYDAY_CODES
+        found |= {number.choice[0] for number in _find(self._text, 0, len(self._text)) if len(number.choice) == 1}
+        return frozenset(found)
+
+
+def _settled(choice: tuple[str, ...], country: str | None, named: _Named) -> str | None:
+    return choice[0] if len(choice) == 1 else settled(choice, country, named.codes)
 
 
 # ---------------------------------------------------------------------- kinds
@@ -259,9 +268,7 @@ def _kind_in(text: str, start: int, end: int, *, item: bool, nearest_last: bool)
     return None
 
 
-def _text(
-    masked: str, start: int, end: int, country: str | None, named: frozenset[str]
-) -> Iterator[Amount]:
+def _text(masked: str, start: int, end: int, country: str | None, named: _Named) -> Iterator[Amount]:
     """The amounts of running text and lists, sentence by sentence."""
     at = start
     while at < end:
@@ -277,19 +284,17 @@ def _text(
         at = stop + 1
 
 
-def _sentence(
-    masked: str, start: int, end: int, item: bool, country: str | None, named: frozenset[str]
-) -> Iterator[Amount]:
+def _sentence(masked: str, start: int, end: int, item: bool, country: str | None, named: _Named) -> Iterator[Amount]:
     numbers = list(_find(masked, start, end))
     found = [number for number in numbers if number.choice]
-    if not found and item and len(named) == 1 and len(numbers) == 1 and _is_item(masked, start, end, numbers[0]):
-        numbers[0].choice = tuple(named)
+    if not found and item and len(numbers) == 1 and len(named.codes) == 1 and _is_item(masked, start, end, numbers[0]):
+        numbers[0].choice = tuple(named.codes)
         found = numbers
     if any(not number.each for number in found):
         found = [number for number in found if not number.each]
     previous: Kind | None = None
     for index, number in enumerate(found):
-        code = settled(number.choice, country, named)
+        code = _settled(number.choice, country, named)
         if code is None:
             continue
         low = found[index - 1].end if index else start
@@ -299,7 +304,11 @@ def _sentence(
         kind = (
             _kind_in(masked, low, number.start, item=item, nearest_last=True)
             or _kind_in(masked, number.end, behind, item=item, nearest_last=False)
-            or (_kind_in(masked, number.end, high, item=item, nearest_last=False) if index + 1 == len(found) and not item else None)
+            or (
+                _kind_in(masked, number.end, high, item=item, nearest_last=False)
+                if index + 1 == len(found) and not item
+                else None
+            )
             or previous
             or Kind.LINE
         )
@@ -321,7 +330,7 @@ def _amount(masked: str, number: _Found, code: str, kind: Kind, rule: str) -> Am
 # ---------------------------------------------------------------------- tables
 
 
-def _table(each: Table, country: str | None, named: frozenset[str]) -> Iterator[Amount]:
+def _table(each: Table, country: str | None, named: _Named) -> Iterator[Amount]:
     """The amounts of a table: of its columns of amounts, else of every cell with a currency in it."""
     head, columns = _columns(each.rows)
     done: set[int] = set()
@@ -333,7 +342,7 @@ def _table(each: Table, country: str | None, named: frozenset[str]) -> Iterator[
             done.add(id(cell))
             kind_of_column, choice = columns.get(index, ("", ()))
             for number in _in_cell(cell, index, columns, choice, named):
-                code = settled(number.choice, country, named)
+                code = _settled(number.choice, country, named)
                 if code is None:
                     continue
                 kind = (
@@ -346,7 +355,7 @@ def _table(each: Table, country: str | None, named: frozenset[str]) -> Iterator[
 
 
 def _in_cell(
-    cell: Cell, index: int, columns: dict[int, tuple[str, tuple[str, ...]]], choice: tuple[str, ...], named: frozenset[str]
+    cell: Cell, index: int, columns: dict[int, tuple[str, tuple[str, ...]]], choice: tuple[str, ...], named: _Named
 ) -> list[_Found]:
     if not DIGITS.search(cell.text):
         return []
@@ -357,7 +366,7 @@ def _in_cell(
     bare = len(numbers) == 1 and not any(sign.isalpha() for sign in plain(cell.text))
     if not bare or index not in columns:
         return []
-    choice = choice or (tuple(named) if len(named) == 1 else ())
+    choice = choice or (tuple(named.codes) if len(named.codes) == 1 else ())
     numbers[0].choice = choice
     return numbers if choice else []
 
@@ -366,7 +375,9 @@ def _label(row: Row, columns: dict[int, tuple[str, tuple[str, ...]]]) -> str:
     """The words of a row beside its numbers."""
     cells = [cell for index, cell in enumerate(row) if cell is not None and cell not in row[:index]]
     return " ".join(
-        plain(cell.text) for cell in cells if sum(s.isalpha() for s in cell.text) > sum(s.isdecimal() for s in cell.text)
+        plain(cell.text)
+        for cell in cells
+        if sum(s.isalpha() for s in cell.text) > sum(s.isdecimal() for s in cell.text)
     )
 
 
@@ -381,13 +392,21 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
             words = plain(cell.text)
             name = fold(words).strip(" .:")
             bare = fold(re.sub(r"[(\[/].*|\b(?:in|en|em|à)\s+\S+$", "", words)).strip(" .:")
-            column = next((k for n in (name, bare) for k in ("unit_price", "quantity", "amount") if _is_head(n, k)), None)
-            choice = next((m for part in re.split(r"[\s()\[\]/]+", words) if part and (m := meant(part)) and _sign_like(part)), ())
+            column = next(
+                (k for n in (name, bare) for k in ("unit_price", "quantity", "amount") if _is_head(n, k)), None
+            )
+            choice = next(
+                (m for part in re.split(r"[\s()\[\]/]+", words) if part and (m := meant(part)) and _sign_like(part)), ()
+            )
             if column is None and choice:
                 column = "amount"
             if column is None and _kind_words().match(name) and index:
                 kind = _kind_in(name, 0, len(name), item=False, nearest_last=True)
-                column = "allocated" if kind is Kind.ALLOCATED or known.get(name) == "weak_budget" or "budget" in name else "amount"
+                column = (
+                    "allocated"
+                    if kind is Kind.ALLOCATED or known.get(name) == "weak_budget" or "budget" in name
+                    else "amount"
+                )
             if column:
                 found[index] = (column, choice)
         if any(column in {"amount", "allocated", "unit_price"} for column, _ in found.values()) and (
@@ -395,7 +414,9 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
         ):
             priced = [index for index, (column, _) in found.items() if column in {"amount", "allocated"}]
             if not priced:
-                found = {index: ("amount" if column == "unit_price" else column, c) for index, (column, c) in found.items()}
+                found = {
+                    index: ("amount" if column == "unit_price" else column, c) for index, (column, c) in found.items()
+                }
             return at + 1, found
     return 0, {}
 

@@ -26,6 +26,7 @@ from bot.report import Participants, Person, Span, Status
 LONGEST_NAME = 60  # code points
 MOST_WORDS = 7
 
+SIMPLE = re.compile(r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]")  # nearly every entry is
 BULLET = re.compile(r"^[ \t\0]*([*#:;]+)[ \t\0]*")
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
@@ -33,17 +34,24 @@ SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
 EMPTY_BRACKETS = re.compile(r"\(\s*(?:[•·|/,\s]|talk|contribs?|discuter|d|c)*\)", re.IGNORECASE)
-ROLE = re.compile(r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t")
+ROLE = re.compile(
+    r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t"
+)
 APART = re.compile(r"(?:\s|[,;،、，/&+·•|]|\b(?:and|et|y|e|und|и|та|і|dan|na|ve|i|oraz|و|和|及|と)\b)*", re.IGNORECASE)
-COMMAS = re.compile(r"\s*[,;،、，·•]\s*|\s+(?:and|et|y|e|und|и|та|і|dan|na|ve|i|oraz)\s+(?=[^\W\d_])|\s+&\s+")
-FILE = re.compile(r"\[\[[^\[\]|:\n]{2,20}:[^\[\]\n]*\.(?:jpe?g|png|svg|gif|webm|ogg|pdf)\b[^\[\]\n]*(?:\[\[[^\[\]\n]*\]\][^\[\]\n]*)*\]\]", re.IGNORECASE)
+COMMAS = re.compile(r"\s*[,;،、，·•]\s*|\s+(?:and|et|y|e|und|и|та|і|dan|na|ve|i|oraz)\s+(?=[^\W\d_]|\x01)|\s+&\s+")
+FILE = re.compile(
+    r"\[\[[^\[\]|:\n]{2,20}:[^\[\]\n]*\.(?:jpe?g|png|svg|gif|webm|ogg|pdf)\b[^\[\]\n]*(?:\[\[[^\[\]\n]*\]\][^\[\]\n]*)*\]\]",
+    re.IGNORECASE,
+)
 COUNT_IN_LABEL = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
 TITLE_CASE = re.compile(r"[^\W\d_]")
 VERBS = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|participated|attended|took|came|joined|please|list|here|ont|était|étaient|"
     r"fue|fueron|participaron|participou|waren|wurde|был|были|було|були)\b", re.IGNORECASE,
 )  # fmt: skip
-PARTICLES = frozenset("de da do dos das del della di la le les el al bin ibn ben von van der den y e e. bint abu ould ait o' af av i".split())
+PARTICLES = frozenset(
+    "de da do dos das del della di la le les el al bin ibn ben von van der den y e e. bint abu ould ait o' af av i".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,17 @@ def _lines(masked: str, start: int, end: int) -> Iterator[Person]:
                 continue
             if _is_detail(lines, index):
                 continue
+            label, colon, rest = line.text.partition(":")
+            if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _is_group(plain(label)):
+                yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
+                continue
             pieces = BREAK.split(line.text) if "<" in line.text else [line.text]
             entries = [person for piece in pieces for person in _entries(piece, line.span)]
-            if len(pieces) > 1 and len(entries) > 1 and not all(_strict(plain(piece)) or user_links(piece) for piece in pieces if piece.strip()):
+            if (
+                len(pieces) > 1
+                and len(entries) > 1
+                and not all(_strict(plain(piece)) or user_links(piece) for piece in pieces if piece.strip())
+            ):
                 entries = entries[:1]
             yield from entries
     yield from _paragraphs([line for line in lines if not line.bullets])
@@ -228,6 +244,9 @@ def _shield(text: str, links: list[UserLink]) -> tuple[str, list[UserLink]]:
 
 def _entries(text: str, span: Span) -> list[Person]:
     """The people that one list item, line or cell names: one, or several where several users are linked."""
+    if simple := SIMPLE.fullmatch(text):
+        user = " ".join(simple[1].replace("_", " ").split())
+        return [Person((simple[2] or "").strip() or user, user, None, span)]
     links = user_links(text)
     own = [link for link in links if not link.talk] or links[:1]
     if not own:
@@ -257,7 +276,12 @@ def _linked(text: str, own: list[UserLink], index: int, links: list[UserLink], s
     name = link.label
     if index == 0:
         before = NUMBERING.sub("", plain(text[: link.start])).strip(" \t-–—−,;:/|(（@~•·'*")
-        if before and not _is_group(before) and _strict(before) and not text[: link.start].rstrip().endswith((":", "：")):
+        if (
+            before
+            and not _is_group(before)
+            and _strict(before)
+            and not text[: link.start].rstrip().endswith((":", "："))
+        ):
             name = before
         elif before and not _is_group(name):
             role = role or before
@@ -322,12 +346,16 @@ def _may_be_name(name: str) -> bool:
     if folded in _groups() or kinds("people").get(folded) in {"nobody", "total", "name", "user"}:
         return False
     first, last = words[0], words[-1]
-    if first.strip("+()~").isdecimal() and len(words) > 1:
+    if first.strip("+()~%").isdecimal() and len(words) > 1:
         return False
     if folded.split()[0] in {"and", "et", "other", "others", "more", "autres", "y", "otros"} and len(words) > 1:
         return False
     small = [word for word in words if word[:1].islower() and fold(word) not in PARTICLES]
-    if len(words) > 1 and len(small) == len(words) and any(pattern("people", "some", "people", prefix=True).match(word) for word in words):
+    if (
+        len(words) > 1
+        and len(small) == len(words)
+        and any(pattern("people", "some", "people", prefix=True).match(word) for word in words)
+    ):
         return False
     if len(words) > 2 and len(small) >= len(words) - 1:
         return False

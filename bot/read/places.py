@@ -30,6 +30,7 @@ ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas
 ADJECTIVE = re.compile(rf"\b[A-Za-z]{{4,}}(?:{'|'.join(sorted(ADJECTIVES, key=len, reverse=True))})\b")
 WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
 CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>\0]*")
+LETTERS = re.compile(r"[A-Z][A-Za-z]*")
 EDGES = ".'’*-–—"
 PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
 
@@ -86,6 +87,8 @@ def countries_in(text: str) -> list[str]:
     found: list[tuple[int, str]] = []
     names, firsts = countries(), _first_words()
     ascii_only = text.isascii()
+    if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
+        return []
     done = 0
     for match in (CAPITALISED if ascii_only else WORD).finditer(text):
         if match.start() < done:
@@ -111,6 +114,14 @@ def countries_in(text: str) -> list[str]:
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(name.split()[0] for name in countries())
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    """What the first words begin with up to a mark, so that most texts are known to name no country."""
+    return frozenset(
+        LETTERS.findall(word.capitalize())[0].lower() for word in _first_words() if word.isascii() and word[0].isalpha()
+    )
 
 
 def _written_as_name(word: str, name: str) -> bool:
