@@ -8,17 +8,16 @@ and what a theme's place on a page is, are left to ``bot.read``.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.read.words import fold, table
+from bot.folding import key
 
 Words = dict[str, list[Annotated[str, Field(min_length=1)]]]  # language -> words
 
@@ -136,54 +135,6 @@ class Collection:
         digest = hashlib.sha256(self.fingerprint.encode())
         digest.update(repr(sorted((heading, alias.sections) for heading, alias in extra.items())).encode())
         return replace(self, aliases={**self.aliases, **extra}, fingerprint=digest.hexdigest()[:16])
-
-
-# Letters, figures and the vowel signs that belong to them: scripts of South and South-East Asia, Arabic marks.
-TOKEN = re.compile(r"[\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200c\u200d]+")
-_HAN_JOINTS = str.maketrans(dict.fromkeys("和与與及同的の・、與をがはでや", " "))
-_ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "\u200c": " "})
-_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as they are compared: folded, without articles and plural "s", joined ones apart."""
-    text = fold(text)
-    if not text.isascii():
-        if _HAN.search(text):
-            text = text.translate(_HAN_JOINTS)
-        text = text.translate(_ARABIC_FORMS)
-    return [_word(word) for word in TOKEN.findall(text)]
-
-
-def _word(word: str) -> str:
-    if word.isascii():
-        return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
-    if "\u0621" <= word[0] <= "\u064a":
-        return _ARABIC_PREFIX.sub("", word)
-    return word
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return frozenset(word for small in table("small")["small"].values() for text in small for word in words(text))
-
-
-def content_words(text: str, *, never_none: bool = True) -> list[str]:
-    """The words that tell a heading or a name from others: no small words, single letters or figures.
-
-    With ``never_none`` a text of nothing else keeps all its words.
-    """
-    small = _small_words()
-    listed = words(text)
-    telling = [w for w in listed if w not in small and not (len(w) == 1 and w.isascii()) and not w.isdigit()]
-    return telling or (listed if never_none else [])
-
-
-@lru_cache(maxsize=4096)
-def key(heading: str) -> str:
-    """What headings are compared by: their content words in one order."""
-    return " ".join(sorted(set(content_words(heading))))
 
 
 def load(name: str) -> Collection:

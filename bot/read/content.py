@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.collection import Collection
+from bot.folding import fold, unspaced
 from bot.read.outline import Part
 from bot.read.plain import plain
 from bot.read.source import MASK, Source
-from bot.read.words import fold, unspaced
 from bot.report import Status
 
 _LONG = 900  # code points from which a section is not looked at for stand-in words

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.collection import TOKEN, Collection, content_words
-from bot.read.words import fold, unspaced
+from bot.collection import Collection
+from bot.folding import TOKEN, content_words, fold, unspaced
 
 
 @dataclass(frozen=True, slots=True)

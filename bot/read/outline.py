@@ -61,6 +61,8 @@ class Doubt:
     reason: str
 
 
+BOLD_LEVEL = 7  # of bold lines and terms that stand in for headings: below every heading
+
 _LINE = re.compile(r"\n\0*=[^\n]*")
 _FIRST_LINE = re.compile(r"\0*=[^\n]*")
 _HTML = re.compile(r"<h([1-6])(?:\s[^<>]*)?>([^<]*+(?:<(?!/?h[1-6]\b)[^<]*+)*+)</h\1\s*>", re.IGNORECASE)
@@ -227,9 +229,7 @@ def doubts(source: Source, outline: Outline) -> Iterator[Doubt]:
             continue  # hidden on purpose
         name = "comment" if region.tag == "!--" else f"<{region.tag}>"
         for match in _RAW_HEADING.finditer(source.text, region.start, region.end):
-            yield Doubt(
-                plain(match[1]), Span(*match.span()), f"it stands in a {name} that is not closed before it"
-            )
+            yield Doubt(plain(match[1]), Span(*match.span()), f"it stands in a {name} that is not closed before it")
     known = {part.heading.span.start for part in outline.parts if part.heading}
     known |= {heading.span.start for heading in outline.in_templates}
     done = 0

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from bot.collection import Alias, Collection, key
+from bot.collection import Alias, Collection
+from bot.folding import key
 from bot.read.content import status_of
 from bot.read.dates import find_dates
 from bot.read.naming import ThemeNames, theme_names
-from bot.read.outline import Doubt, Heading, Outline, Part, doubts, split
+from bot.read.outline import BOLD_LEVEL, Doubt, Heading, Outline, Part, doubts, split
 from bot.read.plain import plain
 from bot.read.source import Source
 from bot.report import Evidence, Finding, Section, Severity, Span, Status
@@ -52,10 +53,9 @@ class _Match:
 
 Matches = dict[int, _Match]  # by the offset of the heading
 
-BOLD_LEVEL = 7  # bold lines and terms stand below every heading
 _CORE = 6  # so many first entries of a language mean their section even inside of a discussion
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
-_NEAR = 0.7  # similarity from which a name is worth suggesting
+_NEAR = 0.78  # similarity from which a name is worth suggesting
 _LONGEST_PIECE = 80
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]")
-SPACES = re.compile(r"\s+")
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'"})
+from bot.folding import fold, unspaced
 
 
 @cache
@@ -27,19 +24,6 @@ def table(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
         kind: {language: tuple(words) for language, words in languages.items()}
         for kind, languages in tomllib.loads(text).items()
     }
-
-
-def fold(text: str) -> str:
-    """The text as words are compared: no case, accents, direction marks or doubled space; letters keep order.
-
-    Only marks that writers leave out (accents, Arabic and Hebrew vowel points) go; vowel signs of Indic
-    scripts stay, because they are letters.
-    """
-    if text.isascii():
-        text = text.lower()
-        return " ".join(text.split()) if "  " in text or text[:1].isspace() or text[-1:].isspace() else text
-    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold())
-    return " ".join(unicodedata.normalize("NFKC", MARKS.sub("", text)).split())
 
 
 @cache
@@ -86,12 +70,6 @@ def _nested(tree: _Tree) -> str:
 def words(name: str, kind: str) -> tuple[str, ...]:
     """The words of one kind in all languages, as they are written (lower case, with their accents)."""
     return tuple(word for language in table(name)[kind].values() for word in language)
-
-
-def unspaced(word: str) -> bool:
-    """Whether the word is of a script that puts no blanks between words (Han, Kana, Thai, Khmer, Lao)."""
-    return any("\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\u1780" <= sign <= "\u17ff"
-               for sign in word)
 
 
 @cache

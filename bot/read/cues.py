@@ -1,0 +1,98 @@
+"""Whether a sentence says that a theme was discussed, in the language of the page or in English.
+
+Holds the collection's cue words ready as patterns. Which themes a sentence names is decided in ``naming``, what
+becomes of them in ``themes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.collection import Collection, Words
+from bot.folding import fold, unspaced
+from bot.read.naming import ThemeNames
+
+_SENTENCE = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？।])")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cue words of a page's language and of English, ready to be searched for in folded text."""
+
+    _discussed: re.Pattern[str]
+    _not_discussed: re.Pattern[str]
+    _theme_words: re.Pattern[str]
+    _needles: tuple[tuple[str, ...], ...]
+
+    def may_name(self, text: str) -> bool:
+        """Whether the text can name a theme at all: a quick look that never says no to one that does."""
+        folded = fold(text)
+        return any(all(word in folded for word in needle) for needle in self._needles)
+
+    def sentences(self, text: str) -> list[str]:
+        """The sentences of a paragraph that are worth a closer look; none where it names no theme."""
+        return [s for s in _SENTENCE.split(text) if s] if self.may_name(text) else []
+
+    def discussed(self, sentence: str, names: ThemeNames) -> list[str]:
+        """The themes that the sentence says were discussed, in its order.
+
+        A name that is also an everyday word counts where it is written as a name, where another theme stands
+        with it, or where a word such as "theme" does.
+        """
+        named = names.in_sentence(sentence)
+        if not named:
+            return []
+        folded = fold(sentence)
+        if not self._discussed.search(folded) or self._not_discussed.search(folded):
+            return []
+        all_sure = any(name.sure for name in named) or bool(self._theme_words.search(folded))
+        return [name.id for name in named] if all_sure else []
+
+
+@lru_cache(maxsize=64)
+def cues_of(collection: Collection, language: str | None) -> Cues:
+    """The cues for pages of that language; for an unknown one, of all languages."""
+    file = collection.file
+
+    def words(table: Words) -> list[str]:
+        chosen = {"en", language} if language in table else set(table)
+        return [word for name, listed in table.items() if name in chosen for word in listed]
+
+    needles = {
+        _needle(name, inflected=language not in (None, "en"))
+        for theme in collection.themes
+        for listed in [words(theme.names)]
+        for name in listed
+    }
+    needles |= {(fold(code),) for theme in collection.themes for code in theme.codes if "&" in code}
+    return Cues(
+        _pattern(words(file.discussed)),
+        _pattern(words(file.not_discussed)),
+        _pattern(words(file.theme_words)),
+        tuple(sorted(needles)),
+    )
+
+
+def _needle(name: str, *, inflected: bool) -> tuple[str, ...]:
+    """Pieces that every way of writing the name contains: the beginnings of its longer words."""
+    if unspaced(name):
+        return (fold(name),)
+    found = [word.removesuffix("s") for word in re.findall(r"\w+", fold(name)) if len(word) > 3]
+    return tuple(word[:-2] if inflected and len(word) > 5 else word for word in found) or (fold(name),)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words; those that end in "*" may go on."""
+    spaced, free = [], []
+    for word in sorted(set(words), key=lambda word: -len(word)):
+        beginning = fold(word.removesuffix("*"))
+        if unspaced(word):
+            free.append(re.escape(beginning))
+        elif beginning:
+            end = "" if word.endswith(("*", "'")) else r"(?!\w)"
+            start = "" if not beginning[0].isalnum() or beginning.startswith("n't") else r"(?<!\w)"
+            spaced.append(f"{start}{re.escape(beginning)}{end}")
+    return re.compile("|".join(spaced + free) or r"(?!)")
