@@ -24,17 +24,17 @@ from bot.read.words import fold, kinds, pattern, table
 from bot.report import Amount, Budget, Kind, Span, Status
 
 NUMBER = re.compile(
-    r"(?<![\w.,])"
+    r"(?<![A-Za-z_\d.,])"
     r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,2})?"
     r"|\d{1,3}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
     r"|\d+(?:[.,٫]\d+)*)(?!\d)"
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
 BEFORE = re.compile(r"(?:^|(?<=[\s(\[:=~≈–-]))([^\s\d()\[\]:=,;~≈–-]{1,8}(?:\s[^\s\d()\[\]:=,;]{1,8})?)[\s\0'.]{0,3}$")
-AFTER_WORD = re.compile(r"[\s\0\u00a0\u202f'(-]{0,4}([^\s\d()\[\]:=,;|+*×<>{}]+)")
+AFTER_WORD = re.compile(r"[\s\0\u00a0\u202f'(-]{0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）]+)")
 SIGN_AFTER = re.compile(r"[\s\0\u00a0\u202f]{0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST_PHRASE = 4  # words of a currency's name
-SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
+SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 TIMES = re.compile(r"[×xX*@]\s*$")
 DIGITS = re.compile(r"\d")
@@ -44,7 +44,6 @@ EVERYDAY_CODE = re.compile(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b")
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
-WEAK_ORDER = tuple(WEAK)
 
 
 @dataclass(slots=True)
@@ -245,27 +244,38 @@ def _settled(choice: tuple[str, ...], country: str | None, named: _Named) -> str
 
 
 @cache
-def _kind_words() -> re.Pattern[str]:
-    return pattern("money", *STRONG, *WEAK_ORDER, prefix=True)
+def _strong_words() -> re.Pattern[str]:
+    return pattern("money", *STRONG, prefix=True)
 
 
-def _kind_in(text: str, start: int, end: int, *, item: bool, nearest_last: bool) -> Kind | None:
-    """The kind that words of a stretch tell: strong ones first, the nearest of them; then weak ones."""
-    strong, weak = [], set()
-    for match in _kind_words().finditer(text, start, end):
-        name = match.lastgroup or ""
-        if name in STRONG:
-            strong.append(name)
-        else:
-            weak.add(name)
-    if strong:
-        if "remaining" in strong:
-            return Kind.REMAINING
-        return Kind(strong[-1] if nearest_last else strong[0])
-    for name in WEAK_ORDER:
-        if name in weak and not (item and name == "weak_spent"):
-            return Kind(WEAK[name])
+@cache
+def _weak_words() -> re.Pattern[str]:
+    return pattern("money", *WEAK, prefix=True)
+
+
+def _strong_in(text: str, start: int, end: int, *, last: bool) -> tuple[Kind, int] | None:
+    """The kind that a strong word of the stretch tells, the last or the first of them, and where it ends."""
+    found = [match for match in _strong_words().finditer(text, start, end)]
+    if not found:
+        return None
+    remaining = next((match for match in found if match.lastgroup == "remaining"), None)
+    match = remaining or found[-1 if last else 0]
+    return Kind(match.lastgroup), match.end()
+
+
+def _weak_in(text: str, *stretches: tuple[int, int], item: bool) -> Kind | None:
+    """The kind that the weak words of the stretches tell; in an item of a list, "cost" says nothing."""
+    found = {match.lastgroup for stretch in stretches for match in _weak_words().finditer(text, *stretch)}
+    for name, kind in WEAK.items():
+        if name in found and not (item and name == "weak_spent"):
+            return Kind(kind)
     return None
+
+
+def _kind_in(text: str) -> Kind | None:
+    """The kind that the label of an item or a column tells."""
+    strong = _strong_in(text, 0, len(text), last=True)
+    return strong[0] if strong else _weak_in(text, (0, len(text)), item=True)
 
 
 def _text(masked: str, start: int, end: int, country: str | None, named: _Named) -> Iterator[Amount]:
@@ -293,27 +303,23 @@ def _sentence(masked: str, start: int, end: int, item: bool, country: str | None
     if any(not number.each for number in found):
         found = [number for number in found if not number.each]
     previous: Kind | None = None
+    told = start  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
     for index, number in enumerate(found):
         code = _settled(number.choice, country, named)
         if code is None:
             continue
-        low = found[index - 1].end if index else start
+        low = max(told, found[index - 1].end if index else start)
         high = found[index + 1].start if index + 1 < len(found) else end
         clause = CLAUSE_END.search(masked, number.end, high)
-        behind = clause.start() if clause else high
-        kind = (
-            _kind_in(masked, low, number.start, item=item, nearest_last=True)
-            or _kind_in(masked, number.end, behind, item=item, nearest_last=False)
-            or (
-                _kind_in(masked, number.end, high, item=item, nearest_last=False)
-                if index + 1 == len(found) and not item
-                else None
-            )
-            or previous
-            or Kind.LINE
-        )
-        previous = kind
-        yield _amount(masked, number, code, kind, "item" if item else "sentence")
+        behind = clause.start() if clause and (index + 1 < len(found) or item) else high
+        if strong := _strong_in(masked, low, number.start, last=True):
+            kind: Kind | None = strong[0]
+        elif strong := _strong_in(masked, number.end, behind, last=False):
+            kind, told = strong
+        else:
+            kind = _weak_in(masked, (low, number.start), (number.end, behind), item=item)
+        previous = kind or previous or Kind.LINE
+        yield _amount(masked, number, code, previous, "item" if item else "sentence")
 
 
 def _is_item(masked: str, start: int, end: int, number: _Found) -> bool:
@@ -346,8 +352,8 @@ def _table(each: Table, country: str | None, named: _Named) -> Iterator[Amount]:
                 if code is None:
                     continue
                 kind = (
-                    _kind_in(label, 0, len(label), item=True, nearest_last=True)
-                    or (_kind_in(cell.text, 0, len(cell.text), item=True, nearest_last=True))
+                    _kind_in(label)
+                    or _kind_in(cell.text)
                     or (Kind.ALLOCATED if kind_of_column == "allocated" else Kind.LINE)
                 )
                 span = Span(cell.span.start + number.start, cell.span.start + number.end)
@@ -400,8 +406,7 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
             )
             if column is None and choice:
                 column = "amount"
-            if column is None and _kind_words().match(name) and index:
-                kind = _kind_in(name, 0, len(name), item=False, nearest_last=True)
+            if column is None and index and (kind := _kind_in(name)):
                 column = (
                     "allocated"
                     if kind is Kind.ALLOCATED or known.get(name) == "weak_budget" or "budget" in name

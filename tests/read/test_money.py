@@ -1,0 +1,191 @@
+"""Amounts in budget statements: values, currencies, kinds."""
+
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.read.currencies import settled
+from bot.read.money import read_budget, value_of
+from bot.read.outline import outline
+from bot.read.sections import ReadSection
+from bot.read.source import source
+from bot.report import Amount, Section, Status
+
+
+def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:
+    page = source(f"== Budget ==\n{wikitext}\n")
+    its_outline = outline(page)
+    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[1:])}
+    return read_budget(page, its_outline, sections, country).amounts
+
+
+def short(wikitext: str, country: str | None = None) -> list[str]:
+    return [f"{each.value} {each.currency} {each.kind}" for each in amounts(wikitext, country)]
+
+
+NUMBERS = [
+    ("1200", "1200"), ("1,385", "1385"), ("1.385", "1385"), ("978.62", "978.62"), ("450,50", "450.50"), ("1,234.56", "1234.56"),
+    ("1.234,56", "1234.56"), ("420 000", "420000"), ("420\u00a0000", "420000"), ("1'250.50", "1250.50"), ("1,00,000", "100000"),
+    ("12,34,567.50", "1234567.50"), ("1.234.567", "1234567"), ("٤٥٠", "450"), ("१२००", "1200"), ("0.5", "0.5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "value"), NUMBERS)
+def test_value(written: str, value: str) -> None:
+    assert value_of(written) == Decimal(value)
+
+
+def test_three_places_where_the_currency_has_them() -> None:
+    assert value_of("978.625", 3) == Decimal("978.625")
+    assert value_of("978,625", 2) == Decimal("978625")
+
+
+CURRENCIES = [
+    ("Food: 100 USD", None, "100 USD line"),
+    ("Food: USD 100", None, "100 USD line"),
+    ("Food: US$100", None, "100 USD line"),
+    ("Food: $100", "US", "100 USD line"),
+    ("Food: $100", "MX", "100 MXN line"),
+    ("Food: $100", "NP", "100 USD line"),
+    ("Food: $100 CAD", None, "100 CAD line"),
+    ("Food: 100$", None, "100 USD line"),
+    ("Food: €450,50", None, "450.50 EUR line"),
+    ("Food: 450,50 €", None, "450.50 EUR line"),
+    ("Food: £20", None, "20 GBP line"),
+    ("Food: £20", "EG", "20 EGP line"),
+    ("Food: 350 000 FCFA", "BJ", "350000 XOF line"),
+    ("Food: 350 000 FCFA", "CM", "350000 XAF line"),
+    ("Food: 350.000 F CFA", "SN", "350000 XOF line"),
+    ("Food: Rs. 42,500", "NP", "42500 NPR line"),
+    ("Food: Rs 42,500", "IN", "42500 INR line"),
+    ("Food: Rs. 42,500 (Nepalese rupees)", None, "42500 NPR line"),
+    ("Food: ₹1,00,000", None, "100000 INR line"),
+    ("Food: Bs 2.145,50", "BO", "2145.50 BOB line"),
+    ("Food: 987 Jordanian Dinars", None, "987 JOD line"),
+    ("Food: 987 dinars", "DZ", "987 DZD line"),
+    ("Food: 50 dirhams", "MA", "50 MAD line"),
+    ("Food: 25,000 naira", None, "25000 NGN line"),
+    ("Food: ₦25,000", None, "25000 NGN line"),
+    ("Food: 300 hryvnias", None, "300 UAH line"),
+    ("Їжа: 300 гривень", None, "300 UAH line"),
+    ("Еда: 3 000 рублей", None, "3000 RUB line"),
+    ("Comida: 200 dólares", None, "200 USD line"),
+    ("Comida: 200 pesos", "CL", "200 CLP line"),
+    ("Repas : 200 francs CFA", "CI", "200 XOF line"),
+    ("Essen: 200 Schweizer Franken", None, "200 CHF line"),
+    ("食物:3000元", "TW", "3000 TWD line"),
+    ("食費:3000円", None, "3000 JPY line"),
+    ("طعام: 200 دولار", None, "200 USD line"),
+    ("طعام: ٢٠٠ دينار جزائري", None, "200 DZD line"),
+    ("भोजन: 200 रुपये", "IN", "200 INR line"),
+    ("খাবার: 200 টাকা", "BD", "200 BDT line"),
+    ("Makanan: Rp 200.000", None, "200000 IDR line"),
+    ("Chakula: TSh 20,000", None, "20000 TZS line"),
+    ("Food: KSh 20,000", None, "20000 KES line"),
+    ("Food: UGX 200,000/=", None, "200000 UGX line"),
+    ("Yemek: 200 TL", None, "200 TRY line"),
+    ("Jedzenie: 200 zł", None, "200 PLN line"),
+    ("Jedzenie: 200,50 złotych", None, "200.50 PLN line"),
+    ("Food: R$ 1.200,50", None, "1200.50 BRL line"),
+    ("Food: 1.5k USD", None, "1500.0 USD line"),
+    ("Food: 2 million UGX", None, "2000000 UGX line"),
+]
+
+
+@pytest.mark.parametrize(("line", "country", "amount"), CURRENCIES)
+def test_currency(line: str, country: str | None, amount: str) -> None:
+    (found,) = amounts("* " + line, country)
+    value, currency, kind = amount.split()
+    assert (found.value, found.currency, str(found.kind)) == (Decimal(value), currency, kind)
+
+
+STATEMENTS = [
+    ("The total budget for this event was 1200 USD. An amount equivalent to 65 USD remained.", ["1200 USD total", "65 USD remaining"]),
+    ("Our grant was $1500, with $500 allocated for Springfield and $250 for other cities.", ["1500 USD granted", "500 USD allocated", "250 USD allocated"]),
+    ("* Approved grant amount: 1,385 USD\n* Amount received: 978.62 JOD\n* Amount spent: 987 JOD (about 1,390 USD)",
+     ["1385 USD granted", "978.62 JOD received", "987 JOD spent", "1390 USD spent"]),
+    ("We received 420 000 XOF and spent 350 000 XOF, mainly for meals. The remaining 70 000 XOF will be given back.",
+     ["420000 XOF received", "350000 XOF spent", "70000 XOF remaining"]),
+    ("The salon cost €450,50 for the venue.", ["450.50 EUR spent"]),
+    ("The two meetings cost 42,500 NPR in total:\n* Halls: NPR 9,500\n* Printing: NPR 8,750", ["42500 NPR total", "9500 NPR line", "8750 NPR line"]),
+    ("Recibimos 2.300 BOB y gastamos 2.145,50 BOB. Queda un saldo de 154,50 BOB.", ["2300 BOB received", "2145.50 BOB spent", "154.50 BOB remaining"]),
+    ("Nous avons reçu 500 EUR et dépensé 450 EUR. Il reste 50 EUR.", ["500 EUR received", "450 EUR spent", "50 EUR remaining"]),
+    ("Wir haben 500 EUR erhalten und 450 EUR ausgegeben; übrig sind 50 EUR.", ["500 EUR received", "450 EUR spent", "50 EUR remaining"]),
+    ("Мы получили 500 USD, потратили 450 USD, остаток 50 USD.", ["500 USD received", "450 USD spent", "50 USD remaining"]),
+    ("Otrzymaliśmy 500 PLN, wydaliśmy 450 PLN, pozostało 50 PLN.", ["500 PLN received", "450 PLN spent", "50 PLN remaining"]),
+    ("我們收到500 USD，支出450 USD，剩餘50 USD。", ["500 USD received", "450 USD spent", "50 USD remaining"]),
+    ("Tulipokea 500 USD na tulitumia 450 USD. Salio ni 50 USD.", ["500 USD received", "450 USD spent", "50 USD remaining"]),
+    ("300 USD were spent on food.", ["300 USD spent"]),
+    ("We spent 350 USD on transport and 100 USD on food.", ["350 USD spent", "100 USD spent"]),
+    ("* Lunch: 20 × 5 USD = 100 USD", ["100 USD line"]),
+    ("* Lunch for 20 participants (50%): 100 USD", ["100 USD line"]),
+    ("* Total: 800 EUR", ["800 EUR total"]),
+    ("All amounts in EUR.\n* Transport: 150\n* Food: 200", ["150 EUR line", "200 EUR line"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wikitext", "found"), STATEMENTS)
+def test_statement(wikitext: str, found: list[str]) -> None:
+    assert short(wikitext, "US") == found
+
+
+TABLES = [
+    ("{|\n! Item !! Amount\n|-\n| Venue || 150 000 XAF\n|-\n! Total !! 150 000 XAF\n|}", ["150000 XAF line", "150000 XAF total"]),
+    ("{|\n! Item !! Amount (NPR)\n|-\n| Venue || 9,500\n|-\n| Total || 9,500\n|}", ["9500 NPR line", "9500 NPR total"]),
+    ("{|\n! Item !! Qty !! Unit price (USD) !! Total (USD)\n|-\n| Lunch || 20 || 5 || 100\n|}", ["100 USD line"]),
+    ("{|\n! Item !! Amount (XOF) !! Amount (USD)\n|-\n| Venue || 60 000 || 100\n|}", ["60000 XOF line", "100 USD line"]),
+    ("{|\n! No !! Item !! Cost\n|-\n| 1 || Venue || $100\n|-\n| 2 || Food || $50\n|}", ["100 USD line", "50 USD line"]),
+    ("{|\n| Grant received || 500 EUR\n|-\n| Spent || 450 EUR\n|-\n| Balance || 50 EUR\n|}", ["500 EUR received", "450 EUR spent", "50 EUR remaining"]),
+    ("{|\n! Poste !! Montant en FCFA\n|-\n| Salle || 50 000\n|-\n| Total || 50 000\n|}", ["50000 XOF line", "50000 XOF total"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wikitext", "found"), TABLES)
+def test_table(wikitext: str, found: list[str]) -> None:
+    assert short(wikitext, "US") == found
+
+
+NOTHING = ["20 participants, 60% women", "The report will follow in 2019.", "Transport: 150", "Room 5, 3 days", "* 3 halls", "5 dinars of unknown make"]
+
+
+@pytest.mark.parametrize("wikitext", NOTHING)
+def test_no_amount(wikitext: str) -> None:
+    assert amounts(wikitext) == ()
+
+
+def test_a_shared_sign_without_any_hint_is_unknown() -> None:
+    assert settled(("DZD", "TND"), None) is None
+    assert settled(("DZD", "TND"), "TN") == "TND"
+    assert settled(("XOF", "XAF"), None) == "XOF"
+
+
+@given(st.decimals(min_value=0, max_value=9_999_999, places=2), st.sampled_from(["en", "fr", "de", "es", "de_CH", "it", "pt", "hi", "id", "uk", "pl", "tr"]))
+@settings(max_examples=200)
+def test_reads_what_cldr_writes(value: Decimal, language: str) -> None:
+    written = format_decimal(value, "#,##0.00" if language != "hi" else "#,##,##0.00", locale=language)
+    (found,) = amounts(f"* Food: {written} EUR")
+    assert (found.value, found.currency) == (value, "EUR")
+
+
+PARTS = st.sampled_from(["12", "1,200", "1.5", " ", "USD", "$", "€", "Rs", "Rs.", "FCFA", "dinars", "grant", "spent", "\n", "* ", "|", "{|\n", "|-\n", "| ", "|}\n", "! Amount (EUR)\n", "%",
+                         "×", "=", "(", ")", ".", ",", "元", "k", "²", "٣", "\0"])  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=40))
+@settings(max_examples=250)
+def test_never_raises_and_spans_lie_inside(parts: list[str]) -> None:
+    text = "".join(parts)
+    for found in amounts(text, "NP"):
+        assert found.span is not None
+        assert 0 <= found.span.start < found.span.end <= len(text) + 20
+        assert found.value >= 0
+        assert len(found.currency) == 3
+
+
+@given(st.text(max_size=150))
+@settings(max_examples=100)
+def test_takes_any_text(text: str) -> None:
+    amounts(text + "1 USD")
