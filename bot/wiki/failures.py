@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from bot.wiki.base import Denied, EditConflict, Refused, Unavailable, WikiError
 
+LATER = "the next run goes on"
+LOGIN_REMEDY = "check the account, the password file and the bot password"
+
 
 class _Meaning(NamedTuple):
     kind: type[WikiError]
@@ -17,7 +20,6 @@ class _Meaning(NamedTuple):
 
 
 _STOP_BLOCK = "talk to the administrator who blocked it; the bot stays off until it is unblocked"
-_STOP_LOGIN = "check account and password file, then run doctor"
 _STOP_RIGHT = "give the account, and its bot password, the grants that the manual names"
 _PROTECTED = "ask an administrator to let the bot edit it, or take the page out of the settings"
 _FILTER = "the text was stopped by a rule of the wiki; look at the report it was taken from"
@@ -25,11 +27,11 @@ _FILTER = "the text was stopped by a rule of the wiki; look at the report it was
 # Codes of api.php, or beginnings of them where they end in "*". Sources: ApiMessageTrait and ApiMain of
 # MediaWiki 1.43, and the extensions AbuseFilter, SpamBlacklist, TitleBlacklist, Translate, GlobalBlocking.
 _MEANINGS: dict[str, _Meaning] = {
-    "readonly": _Meaning(Unavailable, "readonly", "the next run goes on"),
-    "maxlag": _Meaning(Unavailable, "lag", "the next run goes on"),
-    "ratelimited": _Meaning(Unavailable, "rate-limited", "the next run goes on"),
-    "actionthrottledtext": _Meaning(Unavailable, "rate-limited", "the next run goes on"),
-    "internal_api_error_*": _Meaning(Unavailable, "server-error", "the next run goes on"),
+    "readonly": _Meaning(Unavailable, "readonly", LATER),
+    "maxlag": _Meaning(Unavailable, "lag", LATER),
+    "ratelimited": _Meaning(Unavailable, "rate-limited", LATER),
+    "actionthrottledtext": _Meaning(Unavailable, "rate-limited", LATER),
+    "internal_api_error_*": _Meaning(Unavailable, "server-error", LATER),
     "editconflict": _Meaning(EditConflict, "conflict", "the page is read again"),
     "articleexists": _Meaning(EditConflict, "exists", "the page is read again"),
     "missingtitle": _Meaning(Refused, "deleted", "if it is wanted, undelete it or let the bot create it"),
@@ -52,10 +54,10 @@ _MEANINGS: dict[str, _Meaning] = {
     "autoblocked": _Meaning(Denied, "blocked", _STOP_BLOCK),
     "systemblocked": _Meaning(Denied, "blocked", _STOP_BLOCK),
     "globalblocking-*": _Meaning(Denied, "blocked", _STOP_BLOCK),
-    "assert*": _Meaning(Denied, "logged-out", _STOP_LOGIN),
-    "notloggedin": _Meaning(Denied, "logged-out", _STOP_LOGIN),
-    "badtoken": _Meaning(Denied, "logged-out", _STOP_LOGIN),
-    "mwoauth-*": _Meaning(Denied, "login-failed", _STOP_LOGIN),
+    "assert*": _Meaning(Denied, "logged-out", LOGIN_REMEDY),
+    "notloggedin": _Meaning(Denied, "logged-out", LOGIN_REMEDY),
+    "badtoken": _Meaning(Denied, "logged-out", LOGIN_REMEDY),
+    "mwoauth-*": _Meaning(Denied, "login-failed", LOGIN_REMEDY),
     "permissiondenied": _Meaning(Denied, "no-right", _STOP_RIGHT),
     "noedit*": _Meaning(Denied, "no-right", _STOP_RIGHT),
     "readapidenied": _Meaning(Denied, "no-right", _STOP_RIGHT),

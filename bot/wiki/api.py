@@ -1,0 +1,269 @@
+"""A wiki by MediaWiki's API: what is asked of it, how answers come together, and what became of a save.
+
+How a request gets there (address, login, tokens, waits, failures) is left to a subclass; so is everything
+pywikibot. Answers are in the API's ``formatversion=2``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from bot.wiki.base import (
+    Denied,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Saved,
+    Unavailable,
+    WikiError,
+)
+from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
+
+# Titles in one request, with the right `apihighlimits` and without: the API's limits for multi-values.
+_BATCH, _SMALL_BATCH = 500, 50
+
+_REVISION = "ids|timestamp|user|content"  # what is asked of every revision
+
+Query = dict[str, Any]
+
+
+class ApiWiki(ABC):
+    """Implements :class:`bot.wiki.base.Wiki`, but for ``link``, on whatever carries requests to an API.
+
+    ``_name`` is the site as the operator knows it, ``_user`` the account every answer must be made for (None:
+    reading without one), ``_read_only`` the reason for which nothing may be saved.
+    """
+
+    _name: str
+    _user: str | None
+    _read_only: str | None
+
+    @abstractmethod
+    def _submit(self, parameters: Query, title: str | None = None) -> Query:
+        """The answer to one request, an edit with its token. Raises WikiError; ``title`` is whom it is about."""
+
+    @abstractmethod
+    def _category(self, name: str) -> str:
+        """The full title of a category, given with or without its namespace."""
+
+    @abstractmethod
+    def _may_edit(self, page: Page) -> bool:
+        """Whether the page lets this bot in: {{bots}} and {{nobots}}."""
+
+    @abstractmethod
+    def _high_limits(self) -> bool:
+        """Whether the account may ask for many titles at once."""
+
+    @property
+    @abstractmethod
+    def _language(self) -> str:
+        """The language of the wiki itself."""
+
+    def identity(self) -> Identity:
+        """The account, its rights and a block, from the wiki and never from a cache."""
+        asked = {"action": "query", "meta": "userinfo", "uiprop": "rights|blockinfo", "curtimestamp": True}
+        answer = self._submit(asked)
+        if "rights" not in (info := answer.get("query", {}).get("userinfo", {})):
+            raise self._bad_answer()
+        blocked = (info.get("blockreason") or "no reason given") if "blockid" in info else None
+        user = None if info.get("anon") or not info["id"] else info["name"]
+        return Identity(self._name, user, frozenset(info["rights"]), blocked, answer.get("curtimestamp"))
+
+    def members(self, category: str) -> Iterator[Member]:
+        """The direct members of a category by title, with what a listing tells of each of them."""
+        title = self._category(category)
+        found = self._pages(
+            generator="categorymembers",
+            gcmtitle=title,
+            gcmlimit="max",
+            prop="info|pageprops",
+            ppprop="translate-is-translation",
+        )
+        if not found and all(page.get("missing") for page in self._pages(titles=title, prop="info").values()):
+            raise Refused(
+                "no-category", f"[[{title}]] does not exist on {self._name}; name the category in the settings"
+            )
+        return iter(sorted(map(_member, found.values()), key=lambda member: member.title))
+
+    def read(self, titles: Iterable[str]) -> Iterator[Page]:
+        """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
+        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]  # which joins titles here
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        for start in range(0, len(wanted), size):
+            yield from self._newest(wanted[start : start + size])
+
+    def before(self, title: str, revision_id: int) -> Page | None:
+        """The revision before, by the history of the page and not by what was sent: saves may have been merged."""
+        asked: Query = {"titles": title, "rvstartid": revision_id, "rvlimit": 2, "rvslots": "main"}
+        answer = self._ask({**asked, "prop": "info|revisions", "rvprop": _REVISION}, {})
+        page: Query = next(iter(answer["query"].get("pages", ())), {})
+        revisions = page.get("revisions", ())
+        if not revisions or revisions[0]["revid"] != revision_id:
+            raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}; look at its history")
+        if len(revisions) == 1 and not revisions[0]["parentid"]:
+            return None
+        older = {**page, "revisions": revisions[1:]}
+        if (text := _content(older)) is None:
+            raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
+        return self._page(older, text)
+
+    def save(self, title: str, text: str, *, summary: str, base: int | None, minor: bool = False) -> Saved:
+        """Saves if the page still is at ``base``.
+
+        A foreign edit in the moment of saving that touches other lines is merged by the wiki: the revision
+        given back then holds both, and reading it back shows. An answer that was lost is looked for.
+        """
+        if self._read_only:
+            raise Denied("read-only", f"[[{title}]]: not saved, since the bot was started with {self._read_only}")
+        self._check(title, base, next(self.read([title]), None))
+        edit = {
+            "action": "edit",
+            "title": title,
+            "text": text,
+            "summary": summary,
+            "bot": True,
+            "minor": minor,
+            "notminor": not minor,
+            "watchlist": "nochange",
+            "assertuser": self._user,
+            **({"createonly": True} if base is None else {"baserevid": base, "nocreate": True}),
+        }
+        try:
+            answer = self._submit(edit, title).get("edit")
+            if not isinstance(answer, dict):
+                raise self._bad_answer()
+        except (Unavailable, EditConflict):
+            # The first try may have been saved and only its answer lost: then the page is ours by now.
+            with suppress(WikiError):
+                if saved := self._saved(title, text, base):
+                    return saved
+            raise
+        if answer.get("result") != "Success":
+            raise _not_saved(answer, title)
+        if "nochange" in answer:
+            return self._saved(title, text, base) or Saved(base, changed=False)
+        return Saved(answer["newrevid"], changed=True)
+
+    def _check(self, title: str, base: int | None, now: Page | None) -> None:
+        """Raises where the page is not as it was read, or asks bots to stay away."""
+        if now is None and base is not None:
+            raise failure("pagedeleted", f"the page was deleted after revision {base} was read", title)
+        if now is not None and now.revision_id != base:
+            was = f"read at {base}" if base else "not there when it was read"
+            raise failure("editconflict", f"the page is at revision {now.revision_id} and was {was}", title)
+        if now is not None and "{{" in now.text and not self._may_edit(now):
+            raise Refused(
+                "nobots", f"[[{title}]] asks bots to stay away; take {{{{nobots}}}} out to let the bot edit it"
+            )
+
+    def _saved(self, title: str, text: str, base: int | None) -> Saved | None:
+        """What the page holds if that is ``text``: our own save after ``base``, or the same by others."""
+        page = next(iter(self._revisions([title]).values()), {})
+        if _content(page) != _stored(text):
+            return None
+        revision = page["revisions"][0]
+        ours = revision.get("user") == self._user and revision["revid"] != base
+        return Saved(revision["revid"], changed=ours)
+
+    def _newest(self, titles: list[str]) -> Iterator[Page]:
+        pages = self._revisions(titles)
+        cut = [title for title, page in pages.items() if _content(page) is None and not page.get("missing")]
+        for title in cut:  # an answer was full before it came to this page
+            pages.update(self._revisions([title]))
+        for page in pages.values():
+            if (text := _content(page)) is not None:
+                yield self._page(page, text)
+
+    def _page(self, page: Mapping[str, Any], text: str) -> Page:
+        language = page.get("pagelanguage")
+        return Page(
+            title=page["title"],
+            text=text,
+            page_id=page["pageid"],
+            revision_id=page["revisions"][0]["revid"],
+            timestamp=page["revisions"][0]["timestamp"],
+            namespace=page["ns"],
+            user=page["revisions"][0].get("user"),
+            language=language if language != self._language else None,
+            touched=page.get("touched"),
+        )
+
+    def _revisions(self, titles: list[str]) -> dict[str, Query]:
+        """The API's pages for these titles, by the title asked for and in its order."""
+        names: dict[str, str] = {}
+        pages = self._pages(names, titles=titles, prop="info|revisions", rvprop=_REVISION, rvslots="main")
+        found = {page["title"]: page for page in pages.values()}
+        return {title: found[name] for title in titles if (name := names.get(title, title)) in found}
+
+    def _pages(self, names: dict[str, str] | None = None, /, **query: Any) -> dict[Any, Query]:
+        """All pages of a query by page id (the missing ones by title), merged over its continuations.
+
+        ``names`` takes the titles that the wiki writes otherwise than they were asked for.
+        """
+        pages: dict[Any, Query] = {}
+        more: Query = {}
+        while True:
+            answer = self._ask(query, more)
+            result = answer.get("query", {})
+            for page in result.get("pages", ()):
+                known = pages.setdefault(page.get("pageid", page["title"]), {})
+                known.update((key, value) for key, value in page.items() if value != [])
+            if names is not None:
+                names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
+            if "continue" not in answer:
+                return pages
+            if answer["continue"] == more:  # the next part fits no answer: one page's text may be too long
+                if "titles" in query:
+                    return pages
+                raise self._bad_answer()
+            more = answer["continue"]
+
+    def _ask(self, query: Query, more: Query) -> Query:
+        """The answer to a reading request, or to its continuation ``more``, made under the account."""
+        answer = self._submit({"action": "query", "meta": "userinfo", **query, **more})
+        if "query" not in answer and not more:  # it holds the account at least
+            raise self._bad_answer()
+        user = answer.get("query", {}).get("userinfo", {}).get("name")
+        if self._user is not None and user not in (None, self._user):
+            raise Denied("logged-out", f"{self._name} takes the bot for {user}; {LOGIN_REMEDY}")
+        return answer
+
+    def _bad_answer(self) -> Unavailable:
+        return Unavailable("bad-answer", f"{self._name} gave an answer that cannot be used; {LATER}")
+
+
+def _not_saved(edit: Mapping[str, Any], title: str) -> Refused:
+    """The refusal in an answer that is no error to the API."""
+    if "captcha" in edit:
+        return Refused("captcha", f"[[{title}]]: the wiki asks for a captcha; give the account the bot group")
+    reason = edit.get("info") or edit.get("code") or edit.get("result") or "no reason"
+    return Refused("not-saved", f"[[{title}]]: the wiki did not save it ({reason}); try an edit by hand")
+
+
+def _member(page: Mapping[str, Any]) -> Member:
+    return Member(
+        page_id=page["pageid"],
+        title=page["title"],
+        namespace=page["ns"],
+        revision_id=page.get("lastrevid") or None,
+        redirect=bool(page.get("redirect")),
+        translation="translate-is-translation" in page.get("pageprops", {}),
+    )
+
+
+def _content(page: Mapping[str, Any]) -> str | None:
+    for revision in page.get("revisions", ()):
+        content: str | None = revision.get("slots", {}).get("main", {}).get("content")
+        return content
+    return None
+
+
+def _stored(text: str) -> str:
+    """The text as MediaWiki stores it: composed, lines ended by LF, without blanks at its end."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").rstrip(" \t\n\r\0\x0b")
