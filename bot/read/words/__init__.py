@@ -15,6 +15,8 @@ from importlib.resources import files
 
 from bot.folding import fold, unspaced
 
+__all__ = ["alternatives", "fold", "kinds", "pattern", "table", "unspaced", "words"]
+
 
 @cache
 def table(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
