@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.render.messages import Words
 from bot.render.pages import Block
+from bot.render.problems import problem
 from bot.render.salons import token
 from bot.render.slots import slot
 from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text
@@ -35,11 +36,12 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Words) -> t
 
 def _origin(key: str, known: Mapping[str, Report], w: Words) -> Wikitext:
     """The report a key speaks of, under its title of today, and the theme or the problem."""
-    _, page, subject, *_ = [*key.split("."), "", ""]
+    kind, page, subject, *_ = [*key.split("."), "", ""]
     if page in known:
         report = link(known[page].title)
     elif page.isdigit():
         report = link(f"Special:Redirect/page/{page}", w("page-id", page))
     else:
         report = w("page-id", page)
-    return join(" · ", [report, w.name("theme", subject.replace("-", "_")) if subject else ""])
+    about = problem(subject, w) if kind == "f" else w.name("theme", subject)
+    return join(" · ", [report, about])

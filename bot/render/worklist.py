@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words
 from bot.render.pages import Block, Document
+from bot.render.problems import advice, mend, problem, said_by_name, section_of
 from bot.render.salons import in_order, name, read_at
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
@@ -19,7 +20,6 @@ from bot.render.wikitext import (
     Column,
     Row,
     Wikitext,
-    action_link,
     bullets,
     element,
     join,
@@ -27,7 +27,7 @@ from bot.render.wikitext import (
     quoted,
     row_text,
 )
-from bot.report import Finding, Report, Section, Severity, Status
+from bot.report import Finding, Report, Severity
 
 _SEVERITIES = tuple(Severity)
 
@@ -58,7 +58,6 @@ def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
                 _problem(code, [(key, *findings[key], slots[key]) for key in keys], context, w)
                 for (_, code), keys in sorted(problems.items())
             ),
-            *_headings(reports, context, w),
             *_settled([(key, *findings[key], slots[key], meaning) for key, meaning in settled.items()], context, w),
             *unmatched(kept, reports, w),
         ),
@@ -91,10 +90,10 @@ def _alias_problems(context: Context, w: Words) -> tuple[Block, ...]:
 
 
 def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: Context, w: Words) -> Block:
-    title = w.name("problem", code)
+    title = problem(code, w)
     return Block(
         title=title,
-        text=w(f"mend-{code}") if f"mend-{code}" in w else w("mend-other"),
+        text=advice(code, w),
         caption=w("labelled", title, w("findings", len(rows))),
         columns=[
             Column(w("column-report")),
@@ -113,7 +112,7 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
                             join(
                                 "<br>",
                                 [
-                                    mend(report, finding.section, context, w),
+                                    mend(report, finding, context, w),
                                     w("verdict-unclear") if text.strip() else "",
                                 ],
                             )
@@ -132,13 +131,9 @@ def _report(report: Report, context: Context) -> Cell:
     return Cell(link(report.title, quoted(title, None)), sort=title.casefold())
 
 
-def _section(report: Report, section_id: str | None) -> Section | None:
-    return next((section for section in report.sections if section.id == section_id), None)
-
-
 def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> Wikitext:
     """What stands on the page, with the revision it was read at; names of people only where they are on."""
-    section = _section(report, finding.section)
+    section = section_of(report, finding)
     names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
     seen = [text for text in finding.evidence.seen if not any(name in text for name in names)]
     said = [
@@ -148,58 +143,10 @@ def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> W
         w("labelled", w("suggestion"), quoted(finding.evidence.suggestion, report.language))
         if finding.evidence.suggestion
         else "",
-        "" if f"problem-{finding.code}" in w else quoted(finding.message, SOURCE),
+        "" if said_by_name(finding.code, w) else quoted(finding.message, SOURCE),
     ]
     where = read_at(report, w("look-there"), (section.anchor or "") if section else "")
     return join("<br>", [*said, where])
-
-
-def mend(report: Report, section_id: str | None, context: Context, w: Words) -> Wikitext:
-    """The link that opens the right edit: the section, a new section under its heading, or the page."""
-    section = _section(report, section_id)
-    if section is not None and section.status is Status.MISSING and section.id in context.headings:
-        heading = context.headings[section.id]
-        return action_link(report.title, w("add-section", heading), action="edit", section="new", preloadtitle=heading)
-    if section is not None and section.number is not None:
-        return action_link(
-            report.title, w("edit-section", w.name("section", section.id)), action="edit", section=section.number
-        )
-    return action_link(report.title, w("edit-page"), action="edit")
-
-
-def _headings(reports: Iterable[Report], context: Context, w: Words) -> tuple[Block, ...]:
-    """Headings that are none of the form's, on pages where a section of the form is missing: it may be one."""
-    rows = [
-        Row(
-            [
-                _report(report, context),
-                Cell(quoted(other.heading, report.language)),
-                Cell(
-                    action_link(report.title, w("edit-page"), action="edit")
-                    if other.number is None
-                    else action_link(report.title, w("edit-this"), action="edit", section=other.number)
-                ),
-            ]
-        )
-        for report in reports
-        if report.findings and any(section.status is Status.MISSING for section in report.sections)
-        for other in report.other_sections
-    ]
-    if not rows:
-        return ()
-    return (
-        Block(
-            title=w("headings-title"),
-            text=w("headings-what"),
-            caption=w("headings-title"),
-            columns=[
-                Column(w("column-report")),
-                Column(w("column-heading")),
-                Column(w("column-mend"), None),
-            ],
-            rows=tuple(map(row_text, rows)),
-        ),
-    )
 
 
 def _settled(rows: list[tuple[str, Report, Finding, str, Verdict]], context: Context, w: Words) -> tuple[Block, ...]:
@@ -222,7 +169,7 @@ def _settled(rows: list[tuple[str, Report, Finding, str, Verdict]], context: Con
                         id=f"finding-{key}",
                         cells=[
                             _report(report, context),
-                            Cell(w.name("problem", finding.code)),
+                            Cell(problem(finding.code, w)),
                             Cell(w(f"verdict-{meaning}")),
                             Cell(slot(key, text), slot=True),
                         ],

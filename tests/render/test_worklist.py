@@ -46,7 +46,7 @@ class TestMend:
     @pytest.mark.parametrize("section", [None, "budget", "no-such-section"])
     def test_the_page_is_edited_where_no_section_is_known(self, section):
         unnumbered = tuple(replace(one, number=None, status=Status.EMPTY) for one in sections())
-        body = worklist([only(finding("budget-empty", section), sections=unnumbered, other_sections=())]).body
+        body = worklist([only(finding("budget-empty", section), sections=unnumbered)]).body
         assert "{{fullurl:Strategy%2FSalons%2FReports%2FGroup%201|action=edit}}" in body
 
 
@@ -94,9 +94,31 @@ def test_people_are_not_named_unless_names_are_on():
     assert "Amina Example (host)" in worklist([one], names=True).body
 
 
-def test_headings_are_listed_only_where_a_section_is_missing():
-    assert "Headings that were not recognised" in worklist([report(1)]).body
-    assert "Headings that were not recognised" not in worklist([report(1, sections=sections())]).body
+def test_a_heading_that_was_not_recognised_opens_its_own_section():
+    other = report(1).other_sections[0]
+    unknown = finding("heading-unrecognised", "budget", (other.heading,), "Statement on your budget")
+    one = only(replace(unknown, evidence=replace(unknown.evidence, span=other.span)))
+    assert "|action=edit&section=9}}" in row(worklist([one]).body, key_of(worklist([one])))
+
+
+@pytest.mark.parametrize(
+    ("code", "section", "name"),
+    [
+        ("media-missing", "media", "== Missing section: Photographs or videos =="),
+        ("date-location-empty", "date_location", "== Empty section: Date and location =="),
+        ("what-happened-placeholder", "what_happened", "== Section still to be written: What happened =="),
+        ("budget-missing", "budget", "== The statement on the budget is missing =="),
+        ("page-quarantined", None, "== The page is too large to be read =="),
+    ],
+)
+def test_a_problem_has_a_name_in_words(code, section, name):
+    body = worklist([only(finding(code, section))]).body
+    assert name in body
+    assert f"{code}, in English" not in body
+
+
+def test_a_problem_without_a_name_says_what_the_finding_says():
+    assert "z-strange, in English" in worklist([only(finding("z-strange", None))]).body
 
 
 def test_mistakes_in_the_alias_page_are_shown():
