@@ -224,7 +224,7 @@ def test_every_broken_answer_is_unavailable_in_bounded_time(
     wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki, fault: Any
 ) -> None:
     wiki.alice.edit("Sandbox", "[[Category:Salons]]")
-    live.identity()
+    list(live.read(member.title for member in live.members("Category:Salons")))  # the site is known by now
     proxy.add(fault, times=None)
     started = time.monotonic()
     for call in (live.identity, lambda: list(live.members("Category:Salons")), lambda: list(live.read(["Sandbox"]))):
@@ -279,6 +279,17 @@ def test_a_session_that_cannot_be_renewed_is_denied(wiki: DevWiki, folder: Path,
     with pytest.raises(Denied):
         live.save("Index", "two", base=base)
     assert page(wiki, "Index")[1] == "one"
+
+
+def test_answers_for_nobody_are_denied(wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki) -> None:
+    wiki.alice.edit("Sandbox", "[[Category:Salons]]")
+    assert list(live.members("Category:Salons"))
+    proxy.add(ReplaceBody(lambda body: body.replace('"name":"SalonBot"', '"name":"127.0.0.1","anon":true')), times=None)
+    for call in (lambda: live.members("Category:Salons"), lambda: live.read(["Sandbox"])):
+        with pytest.raises(Denied) as caught:
+            call()
+        assert caught.value.code in {"logged-out", "login-failed"}
+    assert live.identity().user is None
 
 
 def test_a_hidden_text_is_left_out(wiki: DevWiki, proxy: FaultProxy, live: RemoteWiki) -> None:
