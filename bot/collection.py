@@ -86,12 +86,15 @@ class CollectionError(ValueError):
 class Alias:
     """What a heading means: the sections it names, all of them or (``either``) the first that is still free.
 
-    ``rank`` is its place among the headings of its language: 0 is the wording of the form itself.
+    ``rank`` is its place among the headings of its language: 0 is the wording of the form itself. ``heading`` is
+    how the tables write it, ``added`` whether editors did.
     """
 
     sections: tuple[str, ...]
     either: bool = False
     rank: int = 0
+    heading: str = ""
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +134,8 @@ class Collection:
                     f"There is no section “{section_id}” in {self.title}; the sections are {', '.join(sorted(known))}."
                 )
             for heading in headings:
-                _add(extra, heading, Alias((section_id,)), f"the headings added to {self.title}")
+                alias = Alias((section_id,), rank=1, heading=heading, added=True)
+                _add(extra, heading, alias, f"the headings added to {self.title}")
         digest = hashlib.sha256(self.fingerprint.encode())
         digest.update(repr(sorted((heading, alias.sections) for heading, alias in extra.items())).encode())
         return replace(self, aliases={**self.aliases, **extra}, fingerprint=digest.hexdigest()[:16])
@@ -182,13 +186,13 @@ def _aliases(file: CollectionFile, where: str) -> dict[str, Alias]:
     for section in file.sections:
         for headings in section.headings.values():
             for position, heading in enumerate(headings):
-                _add(aliases, heading, Alias((section.id,), rank=position), where)
+                _add(aliases, heading, Alias((section.id,), rank=position, heading=heading), where)
     known = {section.id for section in file.sections}
     for group, either in [(g, True) for g in file.either] + [(g, False) for g in file.both]:
         if strangers := set(group.sections) - known:
             raise CollectionError(f"{where}: {', '.join(sorted(strangers))} is no section of this collection.")
         for heading in group.headings:
-            _add(aliases, heading, Alias(tuple(group.sections), either), where)
+            _add(aliases, heading, Alias(tuple(group.sections), either, heading=heading), where)
     return aliases
 
 

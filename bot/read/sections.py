@@ -136,11 +136,23 @@ def _named(text: str, collection: Collection) -> tuple[Alias | None, str]:
     bare = _ASIDE.sub(" ", text).strip()
     if bare and bare != text and (alias := collection.alias(bare)):
         return alias, "alias"
-    pieces = [alias for piece in _SEPARATOR.split(bare) if (alias := collection.alias(piece)) and not alias.either]
+    pieces = _pieces(bare, collection)
     named = tuple(dict.fromkeys(section for alias in pieces for section in alias.sections))
     if not named or len(named) > 2 or theme_names(collection).named(_SEPARATOR.split(bare)[0]):
         return None, ""
     return Alias(named, rank=min(alias.rank for alias in pieces)), "part"
+
+
+def _pieces(bare: str, collection: Collection) -> list[Alias]:
+    return [alias for piece in _SEPARATOR.split(bare) if (alias := collection.alias(piece)) and not alias.either]
+
+
+def entries(heading: str, collection: Collection) -> tuple[Alias, ...]:
+    """The entries of the tables by which a heading is taken for sections; none where they do not have it."""
+    alias, rule = _named(heading, collection)
+    if alias is None or rule != "part":
+        return (alias,) if alias else ()
+    return tuple(_pieces(_ASIDE.sub(" ", heading).strip(), collection))
 
 
 def _with_stand_ins(
