@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
+from babel import Locale, UnknownLocaleError
+
 from bot.collection import Collection
 from bot.read import places
 from bot.read.dates import Stated, find_dates, settle, spans_of_times
@@ -27,6 +29,7 @@ from bot.report import Event, Span, Status
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
 SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
                       r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
+END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 LONGEST_ASKED = 2_500  # code points of a section that are asked for a country
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
@@ -347,13 +350,11 @@ class _Page:
 @cache
 def _writes_month_first(country: str) -> bool | None:
     """Whether the short dates of a country put the month before the day, by CLDR; None where it has none."""
-    from babel import Locale, localedata  # noqa: PLC0415
-
-    for code in localedata.locale_identifiers():
-        if code.endswith(f"_{country}"):
-            written = str(Locale.parse(code).date_formats["short"]).lower()
-            return written.find("m") < written.find("d") if written.find("y") > 0 else None
-    return None
+    try:
+        written = str(Locale.parse(f"und_{country}").date_formats["short"]).lower()
+    except (ValueError, UnknownLocaleError):
+        return None
+    return written.find("m") < written.find("d") if written.find("y") > 0 else None
 
 
 @lru_cache(maxsize=4096)
@@ -398,7 +399,7 @@ def _negated(text: str, day: Stated) -> bool:
         return False
     if other:
         return other[-1].start() >= cut or not held
-    after = text[day.span.end : day.span.end + 40]
+    after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
     following = pattern("events", "not_held", prefix=True).search(after)
     holding = pattern("events", "held", prefix=True).search(after)
     return bool(following and not holding and not held)

@@ -23,6 +23,7 @@ from bot.read.words import alternatives, fold, kinds, table, unspaced
 NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
+CITY_ABROAD = 1_000_000  # the same, where the page names another country
 LONGEST_NAME = 5  # words
 
 ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
@@ -164,7 +165,10 @@ def country_of(place: str, beside: Collection[str] = ()) -> str | None:
                 if not near:
                     continue
                 rows = tuple(near)
-            if code := _choose(rows, beside):
+            code = _choose(rows, beside)
+            if code and beside and code not in beside and not alone and rows[0][1] < CITY_ABROAD:
+                continue
+            if code:
                 candidate = (code in beside, next(people for country, people in rows if country == code), code)
                 best = max(best, candidate) if best else candidate
         if best and best[0]:

@@ -16,7 +16,8 @@ from bot.report import Participants, Section, Status
 def participants(wikitext: str, happened: str = "", heading: str = "Participants") -> Participants:
     page = source(f"== {heading} ==\n{wikitext}\n== What happened ==\n{happened}\n")
     its_outline = outline(page)
-    end = next(i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened")
+    ends = [i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened"]
+    end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
     sections = {
         "participants": ReadSection(Section("participants", Status.PRESENT), its_outline.parts[1:end]),
         "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:]),

@@ -1,0 +1,171 @@
+"""When and where: fields, tables, lines, headings, sentences and titles, and what is no salon."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.read.events import read_events
+from bot.read.outline import outline
+from bot.read.sections import ReadSection
+from bot.read.source import source
+from bot.report import Event, Section, Status
+
+
+@dataclass
+class Family:
+    default_year: int = 2019
+
+
+def events(section: str, happened: str = "", title: str = "Reports/Example UG", heading: str = "Date and location") -> tuple[Event, ...]:
+    page = source(f"== {heading} ==\n{section}\n== What happened ==\n{happened}\n")
+    its_outline = outline(page)
+    ends = [i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened"]
+    end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
+    status = Status.PRESENT if section.strip() else Status.EMPTY
+    sections = {
+        "date_location": ReadSection(Section("date_location", status), its_outline.parts[1:end]),
+        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:]),
+    }
+    return read_events(page, its_outline, sections, title, Family())  # type: ignore[arg-type]
+
+
+def short(found: tuple[Event, ...]) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (str(each.start) if each.start == each.end else f"{each.start}..{each.end}", each.place, each.country) for each in found
+    ]
+
+
+ONE = [
+    ("31 August 2019, Bangkok, Thailand", "2019-08-31", "Bangkok, Thailand", "TH"),
+    ("Oran , Algeria Saturday 2019; August 03 from 09:00 to 17:00", "2019-08-03", "Oran , Algeria", "DZ"),
+    ("* Date: 24th of August 2019\n* Location: Distance Center in Parakou, Benin\n* Theme : Diversity", "2019-08-24", "Distance Center in Parakou, Benin", "BJ"),
+    ("* Time: 4:00 - 10:30 pm Wednesday August 7th, 2019.\n* Place: Hotel Example, Amman, Jordan.", "2019-08-07", "Hotel Example, Amman, Jordan", "JO"),
+    ("'''Date:''' 5 July 2019 '''Venue:''' Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("'''Date''': 5 July 2019<br>'''Venue''': Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("Date: 5 July 2019, Venue: Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    (";Date\n:5 July 2019\n;Venue\n:Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("* Date\n** 5 July 2019\n* Venue\n** Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("=== Date ===\n5 July 2019\n=== Venue ===\nLakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("* Day: 5 July 2019\n* Place: Lakeside Hall\n* City: Accra\n* Country: Ghana", "2019-07-05", "Lakeside Hall, Accra, Ghana", "GH"),
+    ("{|\n| Date || 5 July 2019\n|-\n| Venue || Lakeside Hall, Accra\n|}", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("{|\n! Date !! Venue\n|-\n| 5 July 2019 || Lakeside Hall, Accra\n|}", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    ("{{Event\n|date = 5 July 2019\n|place = Accra\n}}", "2019-07-05", "Accra", "GH"),
+    ("The salon was held on 13 July 2019 in Mohammedia, Morocco.", "2019-07-13", "Mohammedia, Morocco", "MA"),
+    ("13–14 July 2019, Accra", "2019-07-13..2019-07-14", "Accra", "GH"),
+    ("Accra, 5 July 2019", "2019-07-05", "Accra", "GH"),
+    ("* Fecha: 17 de agosto de 2019\n* Lugar: Cochabamba", "2019-08-17", "Cochabamba", "BO"),
+    ("* Date : 19 juillet 2019\n* Heure : 10h à 16h\n* Lieu : Abidjan, Côte d'Ivoire", "2019-07-19", "Abidjan, Côte d'Ivoire", "CI"),
+    ("* Datum: 17. August 2019\n* Ort: Wien", "2019-08-17", "Wien", "AT"),
+    ("* Data: 17 agosto 2019\n* Luogo: Bologna", "2019-08-17", "Bologna", "IT"),
+    ("* Data: 17 de agosto de 2019\n* Local: São Paulo", "2019-08-17", "São Paulo", "BR"),
+    ("* Дата: 17 серпня 2019\n* Місце: Київ", "2019-08-17", "Київ", "UA"),
+    ("* Дата: 17 августа 2019 года\n* Место: Москва", "2019-08-17", "Москва", "RU"),
+    ("* 日期:2019年8月17日\n* 地點:台北市", "2019-08-17", "台北市", "TW"),
+    ("* 日時:2019年8月17日(土)13:00~17:00\n* 会場:東京", "2019-08-17", "東京", "JP"),
+    ("* التاريخ: 17 أغسطس 2019\n* المكان: القاهرة", "2019-08-17", "القاهرة", "EG"),
+    ("* दिनांक: 17 अगस्त 2019\n* स्थान: नई दिल्ली", "2019-08-17", "नई दिल्ली", "IN"),
+    ("* তারিখ: ১৭ আগস্ট ২০১৯\n* স্থান: ঢাকা", "2019-08-17", "ঢাকা", "BD"),
+    ("* Tanggal: 17 Agustus 2019\n* Tempat: Yogyakarta", "2019-08-17", "Yogyakarta", "ID"),
+    ("* Tarehe: 17 Agosti 2019\n* Mahali: Arusha", "2019-08-17", "Arusha", "TZ"),
+    ("* Tarih: 17 Ağustos 2019\n* Yer: Ankara", "2019-08-17", "Ankara", "TR"),
+    ("* Data: 17 sierpnia 2019\n* Miejsce: Warszawa", "2019-08-17", "Warszawa", "PL"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("section", "days", "place", "country"), ONE)
+def test_one_event(section: str, days: str, place: str, country: str) -> None:
+    assert short(events(section)) == [(days, place, country)]
+
+
+SEVERAL = [
+    ("'''Salon 1.'''\n* Date: 8 June 2019\n* Location: Institute, Yaounde\n'''Salon 2.'''\n* Date: 25 June 2019\n* Location: University of Douala",
+     [("2019-06-08", "Institute, Yaounde"), ("2019-06-25", "University of Douala")]),
+    ("=== Yaounde ===\n* 8 June 2019\n=== Douala ===\n* 25 June 2019", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ("* 8 June 2019: Yaounde\n* 25 June 2019: Douala", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ("* Place: Yaounde\n* Date: 8 June 2019\n* Place: Douala\n* Date: 25 June 2019", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ("8 June 2019 in Yaounde, 25 June 2019 in Douala", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ("8 and 25 June 2019, Yaounde", [("2019-06-08", "Yaounde"), ("2019-06-25", "Yaounde")]),
+    ("* Dates: 8, 15 and 22 June 2019\n* Place: Yaounde", [("2019-06-08", "Yaounde"), ("2019-06-15", "Yaounde"), ("2019-06-22", "Yaounde")]),
+    ("{|\n! City !! Date\n|-\n| Yaounde || 8 June 2019\n|-\n| Douala || 25 June 2019\n|}", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ('{|\n! colspan="2" | 1st Meeting\n|-\n| Date\n| 2019 June 8\n|-\n| Venue\n| Yaounde\n|-\n! colspan="2" | 2nd Meeting\n|-\n| Date\n| 2019 June 25\n|-\n| Venue\n| Douala\n|}',
+     [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+    ("{|\n! !! First !! Second\n|-\n| Date || 8 June 2019 || 25 June 2019\n|-\n| Place || Yaounde || Douala\n|}", [("2019-06-08", "Yaounde"), ("2019-06-25", "Douala")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("section", "found"), SEVERAL)
+def test_several_events(section: str, found: list[tuple[str, str]]) -> None:
+    assert short(events(section)) == [(day, place, "CM") for day, place in found]
+
+
+def test_a_year_nowhere_is_taken_and_said() -> None:
+    (found,) = events("Thursday 12th September at the Science Park in Springfield", title="Reports/Wikimedia UK Youth Salon")
+    assert (str(found.start), found.year_inferred, found.country) == ("2019-09-12", True, "GB")
+
+
+def test_prose_counts_where_the_section_is_empty() -> None:
+    (found,) = events("", "The group was founded on 3 May 2018. The salon started at 7 pm on 27 July 2019 in Centar, Skopje. All came.")
+    assert (str(found.start), found.place, found.country) == ("2019-07-27", "Centar, Skopje", "MK")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We were recognized on 1 March 2019.",
+        "The deadline was 15 September 2019.",
+        "Thank you! [[User:Reader|Reader]] 10:28, 2 July 2019 (UTC)",
+        "Our grant was approved on 3 June 2019.",
+        "The next meeting is planned for 3 October 2019.",
+        "El grupo fue fundado el 3 de mayo de 2019.",
+        "Wikipedia was mentioned in August 2019.",
+    ],
+)
+def test_other_dates_are_no_salons(sentence: str) -> None:
+    assert [each.start for each in events("", sentence)] in ([], [None])
+
+
+def test_a_date_given_up_is_no_salon() -> None:
+    (found,) = events("5 July 2019, Accra (originally planned for 28 June 2019)")
+    assert str(found.start) == "2019-07-05"
+    (found,) = events("<s>28 June 2019</s> 5 July 2019, Accra")
+    assert str(found.start) == "2019-07-05"
+
+
+def test_heading_with_the_date() -> None:
+    (found,) = events("* Lugar: Martadero", heading="Encuentro del 17 de agosto de 2019", title="Tertulia (Cochabamba, Bolivia)")
+    assert (str(found.start), found.place, found.country) == ("2019-08-17", "Martadero", "BO")
+
+
+@pytest.mark.parametrize(
+    ("title", "country"),
+    [("Reports/Wikimedia Thailand", "TH"), ("Reports/Algerian Wikimedians", "DZ"), ("Reports/Wikimedia UK", "GB"), ("Reports/Lakeside Readers", None)],
+)
+def test_country_from_the_title(title: str, country: str | None) -> None:
+    (found,) = events("5 July 2019, the old mill", title=title)
+    assert found.country == country
+
+
+def test_place_from_the_title() -> None:
+    (found,) = events("", title="National Salon of Guinea (Conakry) 2019")
+    assert (found.start, found.place, found.country) == (None, "Conakry", "GN")
+
+
+@pytest.mark.parametrize(("place", "day"), [("Chicago, United States", "2019-03-08"), ("London, UK", "2019-08-03"), ("the old mill", None)])
+def test_figures_by_the_custom_of_the_country(place: str, day: str | None) -> None:
+    (found,) = events(f"* Date: 3/8/2019\n* Place: {place}")
+    assert (str(found.start) if found.start else None) == day
+
+
+PARTS = st.sampled_from(["* ", "Date: ", "Place: ", "5 July 2019", "12 juin", "Accra", ", ", "\n", "'''", "{|\n", "|-\n", "| ", "! Date\n", "|}\n", "{{x|date=", "}}", "=== ", " ===\n", "<br>", "2019", "held on ", "in ",
+                         "\0", ";", ":", "[[", "]]", "日期:", "3/8/2019"])  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=40), st.lists(PARTS, max_size=10))
+@settings(max_examples=250, deadline=None)
+def test_never_raises_and_dates_are_in_order(section: list[str], happened: list[str]) -> None:
+    for found in events("".join(section), "".join(happened)):
+        assert (found.start is None) == (found.end is None)
+        if found.start and found.end:
+            assert found.start <= found.end

@@ -1,0 +1,27 @@
+"""Numbers in digits and words."""
+
+import pytest
+
+from bot.read.numbers import number, number_words, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [("fourteen", "en", 14), ("Twenty-five", "en", 25), ("twenty five", "en", 25), ("quatorze", "fr", 14), ("vingt-cinq", "fr", 25),
+     ("treinta y cinco", "es", 35), ("zwölf", "de", 12), ("двадцать пять", "ru", 25), ("п'ятнадцять", "uk", 15), ("二十五", "ja", 25),
+     ("十四", "zh", 14), ("चौदह", "hi", 14), ("kumi na wanne", "sw", 14), ("dua puluh lima", "id", 25), ("dwanaście", "pl", 12),
+     ("١٤", "ar", 14), ("१४", "hi", 14), ("1,200", "en", 1200), ("on", "tr", 10)],
+)  # fmt: skip
+def test_value(text: str, language: str, value: int) -> None:
+    assert number(text, language) == value
+
+
+def test_words_belong_to_their_language() -> None:
+    assert number("on", "en") is None
+    assert number("once", "en") is None
+    assert number("once", "es") == 11
+    assert number_words("xx") == {}
+
+
+def test_grouped_digits() -> None:
+    assert whole("1\u00a0200") == 1200
