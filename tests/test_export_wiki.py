@@ -120,7 +120,7 @@ def test_the_namespace_of_an_old_export_is_in_the_title(made) -> None:
 
 def test_translated_copies_are_told_from_other_subpages(made) -> None:
     source = page("A", revision(1, "<languages/>\n<translate>x</translate>"), number=1)
-    names = ["A/fr", "A/pt-br", "A/zh-hans", "A/Fr", "A/faq", "A/Budget", "B/fr"]
+    names = ["A/fr", "A/pt-br", "A/zh-hans", "A/Fr", "A/pt-BR", "A/faq", "A/Budget", "B/fr"]
     others = [page(name, revision(number, "x"), number=number) for number, name in enumerate(names, 2)]
     wiki = made(*others, source, page("B", revision(40, "no markup"), number=40))
     translated = {member.title for member in wiki.members("") if member.translation}
@@ -159,12 +159,12 @@ def test_a_long_history_is_never_in_memory_at_once(tmp_path: Path) -> None:
 
 def test_many_pages_are_never_in_memory_at_once(tmp_path: Path) -> None:
     file = tmp_path / "many.xml"
-    file.write_text(document(*(page(f"P{n}", revision(n, "y" * 50_000), number=n) for n in range(1, 600))))
+    file.write_text(document(*(page(f"P{n}", revision(n, "y" * 400), number=n) for n in range(1, 8000))))
     tracemalloc.start()
-    assert sum(1 for _ in dump.pages(file)) == 599
+    assert sum(1 for _ in dump.pages(file)) == 7999
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 4_000_000 < file.stat().st_size
+    assert peak < 1_000_000 < file.stat().st_size
 
 
 # What cannot be read

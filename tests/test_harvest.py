@@ -45,15 +45,15 @@ def test_known_revisions_are_not_read(wiki: FakeWiki) -> None:
     assert (len(again.members), again.pages, again.complete) == (3, (), True)
     assert wiki.log == [("members", TOP)]
     new = wiki.add("Reports/B", "changed")
-    wiki.categories[TOP][2] = new
     changed = of(wiki, lambda member: (member.page_id, member.revision_id) in old)
     assert [page.text for page in changed.pages] == ["changed"]
     assert {member.revision_id for member in changed.members} >= {new.revision_id}
 
 
 def test_a_page_edited_after_the_listing_counts_at_the_revision_that_was_read(wiki: FakeWiki) -> None:
-    wiki.add("Reports/A", "edited since")
-    newest = wiki.pages["Reports/A"].revision_id
+    listing = wiki.categories[TOP]
+    newest = wiki.add("Reports/A", "edited since").revision_id
+    wiki.categories[TOP] = listing
     assert of(wiki).members[0].revision_id == newest
 
 
