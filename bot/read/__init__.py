@@ -78,7 +78,7 @@ def read(page: Page, collection: Collection) -> Report:
         budget=read_budget(text, parts, sections, _country(events)),
         media=read_media(text, parts, sections),
         findings=layout.findings,
-        same_as=same_as(text, page.title),
+        same_as=same_as(text, layout, page.title),
     )
 
 

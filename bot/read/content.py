@@ -15,9 +15,10 @@ from bot.folding import fold, unspaced
 from bot.read.outline import Part
 from bot.read.plain import plain
 from bot.read.source import MASK, Source
+from bot.read.words import alternatives
 from bot.report import Status
 
-_LONG = 900  # code points from which a section is not looked at for stand-in words
+_LONG = 500  # code points from which a section is not looked at for stand-in words
 _SHORT = 25  # words of a sentence that may be a mere promise of content
 _TEMPLATE = re.compile(r"\{\{\s*([^{}|]*?)\s*(\|[^{}]*)?\}\}")
 _EMBEDDED = re.compile(r"\[\[[ _]*[^\[\]|:]{2,20}:[^\[\]|]+\.[a-z0-9]{3,4}\s*[|\]]", re.IGNORECASE)
@@ -98,9 +99,9 @@ def _prompts(collection: Collection) -> re.Pattern[str]:
 
 def _pattern(phrases: list[str], *, start: bool) -> re.Pattern[str]:
     """A pattern over folded text: at its start or at the start of any of its words."""
-    folded = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: -len(phrase))
-    anywhere = "|".join(re.escape(phrase) for phrase in folded if unspaced(phrase))
-    spaced = "|".join(re.escape(phrase) for phrase in folded if not unspaced(phrase))
+    folded = {fold(phrase) for phrase in phrases}
+    anywhere = alternatives(phrase for phrase in folded if unspaced(phrase))
+    spaced = alternatives(phrase for phrase in folded if not unspaced(phrase))
     begin, end = ("^", r"(?!\w)") if start else (r"(?<!\w)", "")
     return re.compile(rf"{begin}(?:{spaced}){end}|(?:{anywhere})")
 

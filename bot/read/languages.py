@@ -13,7 +13,7 @@ from bot.read.sections import Layout
 from bot.read.source import Source, visible
 from bot.read.words import table, words
 
-_SAMPLE = 2_500  # code points of prose that are enough to tell
+_SAMPLE = 1_200  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -87,20 +87,23 @@ def _common() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def same_as(source: Source, title: str) -> tuple[str, ...]:
-    """Titles of the pages the top of this one points to as itself in another language, without repeats."""
+def same_as(source: Source, layout: Layout, title: str) -> tuple[str, ...]:
+    """Titles of the pages that the page points to, before its first section, as itself in another language."""
     found: dict[str, None] = {}
-    for line in source.masked[:_LEAD].split("\n"):
+    owned = (part.span.start for part, owner in zip(layout.outline.parts, layout.owners, strict=True) if owner)
+    for line in source.masked[: min(next(owned, _LEAD), _LEAD)].split("\n"):
         if "[[" not in line:
             continue
-        lowered = visible(line).lower()
-        announced = any(cue in lowered for cue in words("languages", "counterpart"))
-        for link in _LINK.finditer(visible(line)):
+        shown = visible(line)
+        announced: bool | None = None
+        for link in _LINK.finditer(shown):
             target = " ".join(link[1].replace("_", " ").split()).removeprefix("m:").removeprefix("meta:")
             if target.startswith("/"):
                 target = title + target.rstrip("/")
             if not target or target == title or _NO_REPORT.match(target):
                 continue
+            if announced is None:
+                announced = any(cue in shown.lower() for cue in words("languages", "counterpart"))
             if announced or _stem(target) == _stem(title):
                 found[target] = None
     return tuple(found)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from bot.read.source import visible
 
-_MARKUP = re.compile(r"[\[\]{}'<>&\0_\U000f0000-\U000f007f]|://|[^\S ]|  ")
+_RARE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\U000f0000-\U000f007f]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FOOTNOTE = re.compile(r"<ref(?:\s[^<>]*)?(?:/>|>[^<]*(?:<(?!/?ref\b)[^<]*)*</ref\s*>)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?\s*>|</(?:p|div|li|td|tr|h[1-6])\s*>", re.IGNORECASE)
@@ -43,7 +43,7 @@ _DEEPEST = 12  # levels of nested links or templates; what is nested deeper stay
 
 def plain(wikitext: str) -> str:
     """The text on one line, without outer blanks. Takes masked text and stored text alike, never raises."""
-    if not _MARKUP.search(wikitext):
+    if _is_plain(wikitext):
         return wikitext.strip()
     text = wikitext
     if "<!--" in text:
@@ -61,6 +61,22 @@ def plain(wikitext: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     return " ".join(text.split())
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in the text needs work. A chain of look-ups is several times as fast as a pattern."""
+    return not (
+        "[" in text
+        or "{" in text
+        or "<" in text
+        or "''" in text
+        or "&" in text
+        or "\0" in text
+        or "  " in text
+        or "\n" in text
+        or "\t" in text
+        or (not text.isascii() and _RARE.search(text))
+    )
 
 
 def link_label(inside: str) -> str:

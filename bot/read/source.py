@@ -26,8 +26,7 @@ _TWIN = re.compile("[\U000f0000-\U000f007f]")
 
 # Marks without a glyph. The joiners U+200C and U+200D stay: Indic and Arabic spelling needs them.
 _INVISIBLE = (
-    "\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060"
-    "\u2066\u2067\u2068\u2069\ufeff"
+    "\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -57,7 +56,8 @@ _TAG = re.compile(
 )
 _CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _LITERAL | _HIDING}
 _CATEGORY = re.compile(
-    r"\[\[[ _]*(?:category|catégorie|categoría|categoria|kategorie|kategori|kategoria|категория|категорія|"
+    r"\[\[[ _]*(?=[ckк分カتशবj])"  # most links are none: their first letter tells
+    r"(?:category|catégorie|categoría|categoria|kategorie|kategori|kategoria|категория|категорія|"
     r"تصنيف|分类|分類|カテゴリ|श्रेणी|বিষয়শ্রেণী|jamii)[ _]*:[^\[\]\n]*\]\]",
     re.IGNORECASE,
 )

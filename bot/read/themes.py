@@ -54,12 +54,15 @@ def read_themes(
     return reading.themes(title)
 
 
+_Range = tuple[int, int]  # a span on its way; most are never looked at
+
+
 @dataclass(slots=True)
 class _Node:
     """A point on its way; ``depth`` is its list level."""
 
     text: str
-    span: Span
+    span: _Range
     depth: int = 1
     points: list[_Node] = field(default_factory=list)
 
@@ -70,7 +73,7 @@ class _Theme:
 
     id: str
     rule: str
-    span: Span
+    span: _Range
     heading: Heading | None = None
     label: str | None = None
     points: list[_Node] = field(default_factory=list)
@@ -105,7 +108,7 @@ class _Reading:
         if not self._found:
             place = title.rsplit("/", 1)[-1]
             named = [name.id for name in self._names.in_sentence(place) if name.sure]
-            self._state(named, "title", Span(0, 0), None)
+            self._state(named, "title", (0, 0), None)
         if len(self._found) == 1 and self._unassigned:
             only = next(iter(self._found.values()))
             if not only.points and not only.prose:
@@ -117,7 +120,7 @@ class _Reading:
                 tuple(_point(node) for node in theme.points),
                 tuple(theme.prose),
                 theme.heading.anchor if theme.heading else None,
-                theme.span if theme.rule != "title" else None,
+                Span(*theme.span) if theme.rule != "title" else None,
                 theme.rule,
             )
             for theme in self._found.values()
@@ -154,7 +157,7 @@ class _Reading:
         label_rank = (part.heading.level if part.heading else 0) + LABEL if in_discussion else None
         start = part.body.start
         for raw in text.split("\n"):
-            span = Span(start, start + len(raw))
+            span = (start, start + len(raw))
             start += len(raw) + 1
             line = (raw.replace(MASK, "") if MASK in raw else raw).strip()
             if not line:
@@ -169,7 +172,7 @@ class _Reading:
                 self._text_line(line, span, label_rank, may_hold, prose)
         self._end_block()
 
-    def _list_line(self, line: str, span: Span, label_rank: float | None, may_hold: bool) -> None:
+    def _list_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool) -> None:
         content = line.lstrip("*#:;")
         depth = min(len(line) - len(content), _DEEPEST)
         if line[depth - 1] == ";":
@@ -192,7 +195,7 @@ class _Reading:
             return
         self._add_point(text, span, depth - (scope.depth if scope else 0))
 
-    def _add_point(self, text: str, span: Span, depth: int) -> None:
+    def _add_point(self, text: str, span: _Range, depth: int) -> None:
         node = _Node(text, span, depth)
         if self._term is not None:  # ";term" and ":what it means" make one point
             term, self._term = self._term, None
@@ -213,7 +216,7 @@ class _Reading:
         for theme in self._scopes[-1].themes:
             theme.points.append(node)
 
-    def _term_line(self, content: str, span: Span, may_hold: bool) -> None:
+    def _term_line(self, content: str, span: _Range, may_hold: bool) -> None:
         self.close(PROSE)
         term, _, meaning = content.partition(":")
         text = plain(term)
@@ -231,7 +234,7 @@ class _Reading:
         else:
             self._term = _Node(text, span, 0)
 
-    def _text_line(self, line: str, span: Span, label_rank: float | None, may_hold: bool, prose: bool) -> None:
+    def _text_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool, prose: bool) -> None:
         self._open_points.clear()
         self._term = None
         if self._statement(line, span, BOLD, depth=0, label_rank=label_rank, may_hold=may_hold):
@@ -246,7 +249,7 @@ class _Reading:
             self._paragraph.append(text)
 
     def _statement(
-        self, line: str, span: Span, rank: float, *, depth: int, label_rank: float | None, may_hold: bool
+        self, line: str, span: _Range, rank: float, *, depth: int, label_rank: float | None, may_hold: bool
     ) -> bool:
         """Whether the line states themes by itself: their names alone, names before a colon, or a label."""
         bold = _BOLD.match(line) if line.startswith("'''") else None
@@ -279,7 +282,7 @@ class _Reading:
         self._rest(rest, span)
         return True
 
-    def _label(self, value: str, span: Span, label_rank: float | None) -> bool:
+    def _label(self, value: str, span: _Range, label_rank: float | None) -> bool:
         named = self._names.named(value) or [name.id for name in self._names.in_sentence(value)]
         if not named or len(named) >= _ALL:
             return False
@@ -289,13 +292,13 @@ class _Reading:
             self._open(label_rank, themes)
         return True
 
-    def _rest(self, wikitext: str, span: Span) -> None:
+    def _rest(self, wikitext: str, span: _Range) -> None:
         """What stands on the line of a statement after it."""
         text = plain(wikitext)
         if text and self._scopes:
             self._attach(_Node(text, span))
 
-    def _table_line(self, line: str, span: Span, may_hold: bool) -> None:
+    def _table_line(self, line: str, span: _Range, may_hold: bool) -> None:
         self._end_block()
         if line.startswith(("{|", "|-", "|}", "|+")):
             self.close(CELL)
@@ -311,7 +314,7 @@ class _Reading:
                 self._paragraph.append(text)
                 self._end_paragraph()
 
-    def _prose(self, text: str, span: Span, *, may_hold: bool) -> None:
+    def _prose(self, text: str, span: _Range, *, may_hold: bool) -> None:
         for sentence in self._cues.sentences(text):
             named = self._cues.discussed(sentence, self._names)
             if named and len(named) < _ALL:
@@ -322,7 +325,12 @@ class _Reading:
                         self._open(PROSE, themes)
 
     def _state(
-        self, ids: tuple[str, ...] | list[str], rule: str, span: Span, heading: Heading | None, label: str | None = None
+        self,
+        ids: tuple[str, ...] | list[str],
+        rule: str,
+        span: _Range,
+        heading: Heading | None,
+        label: str | None = None,
     ) -> list[_Theme]:
         """The records of those themes; the first place that is set apart from prose gives the heading."""
         stated = []
@@ -351,4 +359,4 @@ class _Reading:
 
 
 def _point(node: _Node) -> Point:
-    return Point(node.text, tuple(_point(inner) for inner in node.points), node.span)
+    return Point(node.text, tuple(_point(inner) for inner in node.points), Span(*node.span))
