@@ -144,8 +144,10 @@ def _date(event: Event, report: Report, w: Words) -> Wikitext:
 
 
 def _places(report: Report, w: Words) -> Wikitext:
+    """A line for each event, as in the cell beside it; one line where all were at one place."""
     others = _languages_of(report)
-    return _lines(dict.fromkeys(place(event, report, w, others) for event in report.events), w)
+    places = [place(event, report, w, others) or w("unknown") for event in report.events]
+    return _lines(places if len(set(places)) > 1 else places[:1], w)
 
 
 def _languages_of(report: Report) -> tuple[Words, ...]:

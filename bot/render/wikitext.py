@@ -51,6 +51,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PDF, _PDI = "\u202c", "\u2069"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# Links to special pages become HTML before links to outside are looked for: "[//" in their fragment made one.
+_NO_PLACE = re.compile("\ufffd|//")
 _NO_TITLE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f-\x9f\ufffd-\uffff\ud800-\udfff]|~~~|^\s*:|^\s*$|(?:^|/)\.\.?(?:/|$)")
 
 
@@ -172,7 +174,7 @@ def link(title: str, label: Content = "", fragment: str = "") -> Wikitext:
     if _NO_TITLE.search(title):
         return shown
     place = _target(fragment.replace("\t", " "))
-    section = f"#{place}" if place and "\ufffd" not in place else ""
+    section = f"#{place}" if place and not _NO_PLACE.search(place) else ""
     return Wikitext(f"[[:{_target(title)}{section}|{shown}]]")
 
 

@@ -41,6 +41,7 @@ HOSTILE = (
     "http://example.org/a",
     "HTTPS://example.org/a",
     "//example.org/a",
+    "[//example.org/a a]",
     "mailto:lakeside@example.org",
     "news:example.org",
     "tel:+100",

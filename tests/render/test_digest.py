@@ -111,7 +111,7 @@ def test_responses_are_counted():
 HUMAN = st.text(alphabet=st.sampled_from("ab|-}{~[]<>!'&é\n* "), min_size=1, max_size=20).filter(str.strip)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 2**32), st.dictionaries(st.integers(1, 5), HUMAN, min_size=1), st.integers(1, 12))
 def test_not_a_byte_is_lost_over_edits_renames_removals_and_runs(seed, answers, steps):
     """Reports come, go, change, are renamed and lose their theme; a response is never lost nor on another row."""

@@ -57,7 +57,7 @@ def test_without_a_need_there_are_no_parts():
     assert not any(title[-1].isdigit() for title in rendered([report(number) for number in range(1, 61)]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(18_000, 90_000)), min_size=1, max_size=5), st.data())
 def test_what_people_wrote_moves_with_its_row_between_parts(runs, data):
     written = {f"r.{number}.advocacy": f"Answer {number} ~~ || \n* more" for number in range(1, 9)}

@@ -102,7 +102,9 @@ class TestLink:
     def test_section(self):
         assert link("A", "b", "What's [new]?|") == "[[:A#What's &#91;new&#93;?&#124;|b]]"
 
-    @pytest.mark.parametrize(("fragment", "kept"), [("a\tb", "#a b"), ("a\x00", ""), ("\ufffd", ""), (" ", "")])
+    @pytest.mark.parametrize(
+        ("fragment", "kept"), [("a\tb", "#a b"), ("a\x00", ""), ("\ufffd", ""), (" ", ""), ("[//example.org a]", "")]
+    )
     def test_a_section_that_no_link_can_name_is_left_out(self, fragment, kept):
         assert link("A", "b", fragment) == f"[[:A{kept}|b]]"
 

@@ -130,7 +130,7 @@ def test_hostile_texts_do_nothing_in_any_field(reader):
 @settings(
     max_examples=10,
     deadline=None,
-    phases=[Phase.explicit, Phase.generate],  # shrinking asks the wiki a thousand times
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking asks the wiki a thousand times
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(texts=st.lists(words.filter(lambda text: any(map(str.isalnum, text))), min_size=30, max_size=30))
