@@ -87,6 +87,17 @@ foreach ( [ 'edit', 'create', 'addurl', 'createaccount', 'badlogin' ] as $devwik
 	$wgCaptchaTriggers[$devwikiTrigger] = false;	// `devwiki fault set` turns one on
 }
 
+// Debian does not package Translate. What a bot sees of it: a generated copy, known by its page property.
+$wgHooks['ContentAlterParserOutput'][] = static function ( $content, $title, $output ): void {
+	$text = $content instanceof WikitextContent ? $content->getText() : '';
+	$names = MediaWiki\MediaWikiServices::getInstance()->getLanguageNameUtils();
+	if ( $title->isSubpage() && $names->isKnownLanguageTag( $title->getSubpageText() )
+		&& str_contains( $text, '<languages' ) && !str_contains( $text, '<translate' )
+	) {
+		$output->setUnsortedPageProperty( 'translate-is-translation', '1' );
+	}
+};
+
 // Faults made live: `devwiki fault` writes these files, every request reads them.
 $wgReadOnlyFile = "$devwikiFolder/state/readonly";
 $wgHooks['ApiMaxLagInfo'][] = static function ( array &$lagInfo ) use ( $devwikiFolder ): void {

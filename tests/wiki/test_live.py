@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -53,12 +51,6 @@ def denied(open_wiki: Open, folder: Path | None, **given: Any) -> Denied:
     with pytest.raises(Denied) as caught:
         open_wiki(folder, **given)
     return caught.value
-
-
-def sql(wiki: DevWiki, statement: str) -> None:
-    """Puts into the wiki's database what no API of it can."""
-    with closing(sqlite3.connect(wiki.instance.database, timeout=10)) as database, database:
-        database.execute(statement)
 
 
 def export(path: Path, pages: dict[str, str]) -> Path:
@@ -224,15 +216,12 @@ def test_members_are_listed_whole_with_what_tells_them_apart(wiki: DevWiki, open
 
 
 def test_a_translated_copy_is_known_by_its_page_property(wiki: DevWiki, live: RemoteWiki) -> None:
-    wiki.alice.edit("A/fr", "[[Category:Salons]]")
-    wiki.alice.edit("A", "[[Category:Salons]]")
-    page_id = next(member.page_id for member in live.members("Category:Salons") if member.title == "A/fr")
-    sql(
-        wiki,
-        f"INSERT INTO page_props (pp_page, pp_propname, pp_value) VALUES ({page_id}, 'translate-is-translation', '1')",
-    )
+    wiki.alice.edit("A", "<languages/>\n<translate>Salon</translate>\n[[Category:Salons]]")
+    wiki.alice.edit("A/fr", "<languages/>\nSalon\n[[Category:Salons]]")
+    wiki.alice.edit("A/Fribourg", "<languages/>\nSalon\n[[Category:Salons]]")
     assert {member.title: member.translation for member in live.members("Category:Salons")} == {
         "A": False,
+        "A/Fribourg": False,
         "A/fr": True,
     }
 
