@@ -10,16 +10,21 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from bot import __version__, commands
+from bot import __version__
+from bot.commands import reports, runs
 from bot.outcome import Exit
+from bot.session import Busy, Misuse, Session
 from bot.settings import SettingsError, load
 from bot.store import StoreError
 from bot.wiki.base import Denied, Refused, Unavailable
 
 DEFAULT_SETTINGS = Path("salonbot.toml")
+
+Command = Callable[[Session], Exit]
 
 log = logging.getLogger("salonbot")
 
@@ -33,15 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     try:
-        settings = load(given.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None))
-        return int(given.command(commands.Session(settings, given, [word for word in words if _is_global(word)])))
+        source = given.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        options = [word for word in words if _is_global(word)]
+        return int(given.command(Session(load(source), given, options, source)))
     except SettingsError as error:
         log.error("%s", error)
         return Exit.USAGE
-    except (commands.Misuse, StoreError) as error:
+    except (Misuse, StoreError) as error:
         log.error("salonbot: %s", error)
         return Exit.USAGE
-    except commands.Busy as error:
+    except Busy as error:
         log.error("salonbot: %s", error)
         return Exit.BUSY
     except Refused as error:
@@ -85,33 +91,60 @@ def parser() -> argparse.ArgumentParser:
     offline = source.add_mutually_exclusive_group()
     offline.add_argument("--export", type=Path, metavar="FILE", help="read a MediaWiki XML export, not a wiki")
     offline.add_argument("--demo", action="store_true", help="read the invented reports that ship with the bot")
-    source.add_argument("--out", type=Path, metavar="DIR", help="folder for generated pages offline; default: out")
+    source.add_argument(
+        "--out",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder for generated pages offline (default: out); for plan, a name in .json is the plan file",
+    )
 
+    outcome = argparse.ArgumentParser(add_help=False)
+    outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
     pages = argparse.ArgumentParser(add_help=False)
-    pages.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
     pages.add_argument("--only", action="append", metavar="TITLE", help="write this generated page alone; repeatable")
     pages.add_argument("--limit", type=_count, metavar="N", help="save at most N pages")
     dry = argparse.ArgumentParser(add_help=False)
     dry.add_argument("--dry-run", action="store_true", help="all but the saving; shows the diff of each page")
 
-    reports = argparse.ArgumentParser(add_help=False)
-    reports.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
-    reports.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
-    reports.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
+    some = argparse.ArgumentParser(add_help=False)
+    some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
+    some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
+    some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
 
-    add = top.add_subparsers(title="commands", required=True, metavar="COMMAND").add_parser
-    one = add("run", parents=[every, source, pages, dry], help="one cycle: harvest, write what changed")
-    one.set_defaults(command=commands.run)
-    loop = add("schedule", parents=[every, source, dry], help="cycles for ever, at the planned times")
-    loop.set_defaults(command=commands.schedule, report=None, only=None, limit=None)
-    plan = add("plan", parents=[every, source, pages], help="what a run would save, as diffs")
-    plan.set_defaults(command=commands.plan, dry_run=True)
-    extract = add("extract", parents=[every, reports], help="the records of reports in files, one JSON a line")
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
-    extract.set_defaults(command=commands.extract)
-    check = add("check", parents=[every, source, reports], help="the findings of reports, as a table")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Command, parents: Sequence[argparse.ArgumentParser], words: str, **given: object
+    ) -> Any:
+        parser = commands.add_parser(name, parents=[every, *parents], help=words)
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **given})
+        return parser
+
+    add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")
+    add(
+        "schedule",
+        runs.schedule,
+        [source, dry],
+        "cycles for ever, at the planned times",
+        report=None,
+        only=None,
+        limit=None,
+    )
+    add(
+        "plan",
+        runs.plan,
+        [source, outcome, pages],
+        "what a run would save, as diffs or as a file to apply",
+        dry_run=True,
+        makes_plan=True,
+    )
+    plan = add("apply", runs.apply, [source, outcome], "save what a plan file says, and nothing else")
+    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
+    files = add("extract", reports.extract, [some], "the records of reports in files, one JSON a line")
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
+    check = add("check", reports.check, [source, some], "the findings of reports, as a table")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
-    check.set_defaults(command=commands.check)
     return top
 
 

@@ -1,38 +1,40 @@
-"""One run of the bot, as a paragraph: who are we, may we write, harvest, read, render, plan, publish.
+"""One run of the bot, as a paragraph: who are we, may we write, harvest, read, render, plan, publish, report.
 
-It brings the steps together and notes what became of each; what a step does is its own module's business.
-A dry run is the same run less the publishing.
+It brings the steps together; what a step does is its own module's business, what became of each page stands
+in the journal. A dry run is the same run less the publishing.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from bot import markers
-from bot.check import check
-from bot.collection import Collection
-from bot.guards import Limits, Written
-from bot.harvest import LeftOut, Scope, harvest, own_pages
-from bot.outcome import Exit, Outcome, PageOutcome, Result, exit_of
-from bot.plan import Edit, Held, Plan, Planner, Step, Unchanged
-from bot.publish import Gate, Publisher
-from bot.read import RULES_VERSION, read
+from bot import memory, preflight
+from bot.deadline import Interruptible
+from bot.facts import states
+from bot.guards import GUARDS, Limits, not_shrunk
+from bot.harvest import Scope, harvest, own_pages
+from bot.journal import Clock, Journal, now
+from bot.outcome import Outcome
+from bot.plan import Plan, Planner, Step, Unchanged
+from bot.publish import Gate, Publisher, outcome_of
+from bot.reader import Rules
 from bot.render import Context, Wanted, next_part, render, titles
 from bot.render.slots import DamagedSlots, read_slots
 from bot.report import Report
+from bot.runcard import Card, Ran
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiki.base import Denied, Identity, Member, Page, Refused, Unavailable, Wiki
+from bot.summary import Links
+from bot.wiki.base import Identity, Member, Page, Refused, Unavailable, Wiki
 
-RIGHTS = ("edit", "bot")  # without `bot` a run floods recent changes and has the low limits of a person
+# The status page tells of one run and not of the one before: it may lose any part of its text.
+CARD_GUARDS = tuple(guard for guard in GUARDS if guard is not not_shrunk)
 
 log = logging.getLogger("salonbot")
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,138 +45,124 @@ class Order:
     only: Sequence[str] = ()
     limit: int | None = None
 
-
-@dataclass(slots=True)
-class _Notes:
-    """What is known of the run so far, whatever ends it."""
-
-    site: str = "?"
-    reports: int = 0
-    fetched: int = 0
-    left_out: tuple[LeftOut, ...] = ()
-    findings: dict[str, int] = field(default_factory=dict)
-    pages: list[PageOutcome] = field(default_factory=list)
-    plan: Plan = field(default_factory=lambda: Plan(()))
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out of the run."""
+        return not self.only and self.limit is None
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Everything one run needs; :meth:`run` never raises for what a wiki or an input does."""
+    """Everything one run needs; :meth:`run` never raises for what a wiki or an input does.
+
+    ``card`` is the status page; None where there is nobody to tell.
+    """
 
     wiki: Wiki
     store: Store
     settings: Settings
-    collection: Collection
+    rules: Rules
     gate: Gate
     order: Order = Order()
-    clock: Clock = lambda: datetime.now(UTC)
+    card: Card | None = None
+    clock: Clock = now
 
-    def run(self) -> tuple[Outcome, Plan]:
+    def run(self, command: str = "run") -> tuple[Outcome, Plan]:
         """Runs once; gives what became of it and the plan it made (empty where it did not get that far)."""
-        notes, started = _Notes(), self.clock()
-        run_id = None if self.order.dry_run else self.store.begin(started)
-        code, problem = Exit.DONE, None
-        try:
-            self._run(notes)
-            code = exit_of(notes.pages)
-        except Refused as error:
-            code, problem = Exit.INPUT, str(error)
-        except Unavailable as error:
-            code, problem = Exit.UNAVAILABLE, str(error)
-        except Denied as error:
-            code, problem = Exit.DENIED, str(error)
-        outcome = Outcome(
-            site=notes.site,
-            started=started.isoformat(timespec="seconds"),
-            finished=self.clock().isoformat(timespec="seconds"),
-            exit=code,
-            dry_run=self.order.dry_run,
-            problem=problem,
-            reports=notes.reports,
-            fetched=notes.fetched,
-            left_out=notes.left_out,
-            findings=notes.findings,
-            pages=tuple(notes.pages),
-        )
-        if run_id is not None:
-            self.store.finish(run_id, self.clock(), outcome.to_json())
-        return outcome, notes.plan
+        journal = Journal(self.store, command, self.order.dry_run, self.clock)
+        plans: list[Plan] = []
+        outcome = journal.keep(lambda: self._run(journal, plans.append))
+        return outcome, plans[0] if plans else Plan()
 
-    def _run(self, notes: _Notes) -> None:
-        who = self._identify()
-        notes.site = who.site
-        if not self.order.dry_run:
-            self.gate.check(self.wiki)
-        reports = self._reports(notes)
-        wanted, pages = self._wanted(reports)
-        written = self.store.written()
-        planner = Planner(self._limits(), written, self.clock(), who.user)
-        notes.plan = planner.plan(self._asked(wanted), pages)
-        self._note_shrinking(notes.plan, written)
+    def _run(self, journal: Journal, planned: Callable[[Plan], None]) -> None:
+        who = self._may_write(journal)
+        pages = self._pages()
+        reports = self._reports(journal, self._purged(pages))
+        planner = self._planner(who, reports)
+        plan = planner.plan(self._asked(self._wanted(reports, pages)), pages)
+        planned(plan)
         if self.order.dry_run:
-            notes.pages += [_planned(step) for step in notes.plan.steps]
+            journal.pages += map(outcome_of, plan.steps)
             return
+        self._note(plan, pages, planner)
 
         def replan(title: str) -> Step:
-            again, now = self._wanted(reports)
-            return planner.step(next(item for item in again if item.title == title), now.get(title))
+            again = self._pages()
+            wanted = {item.title: item for item in self._wanted(reports, again)}
+            return planner.step(wanted[title], again.get(title))
 
-        publisher = Publisher(self.wiki, self.gate, replan, self._remember)
-        for page in publisher.publish(notes.plan):
-            notes.pages.append(page)
-            log.info("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+        publisher = Publisher(
+            self.wiki, self.gate, replan, lambda edit, page: journal.remember(edit, page, plan.reports)
+        )
+        for outcome in publisher.publish(plan):
+            journal.note(outcome)
+        if self.card is not None and self.order.whole:
+            self._report(self.card, journal, planner, publisher, pages)
 
-    def _identify(self) -> Identity:
-        """The identity guard: the right account, its rights, no block. Raises Denied."""
+    def _may_write(self, journal: Journal) -> Identity:
+        """Who we are here; raises Denied where that one must not write, or the stop page says so."""
         who = self.wiki.identity()
-        if self.order.dry_run:
-            return who
-        if who.user is None:
-            raise Denied("not-logged-in", f"{who.site}: not logged in; see to the password file of user-config.py")
-        if who.blocked is not None:
-            raise Denied("blocked", f"{who.site}: {who.user} is blocked ({who.blocked}); talk to who blocked it")
-        if lacking := [right for right in RIGHTS if right not in who.rights]:
-            raise Denied(
-                "rights",
-                f"{who.site}: {who.user} lacks the right {' and '.join(lacking)}; see to its group and to the grants"
-                " of its bot password",
-            )
+        journal.site = who.site
+        if not self.order.dry_run:
+            preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
+            self.gate.check(self.wiki)
         return who
 
-    def _reports(self, notes: _Notes) -> list[Report]:
+    def _pages(self) -> dict[str, Page]:
+        """The generated pages as they are, every further part that exists among them, and the status page."""
+        pages: dict[str, Page] = {}
+        asked: Sequence[str] = titles(self._context({}))
+        card = [self.card.title] if self.card else []
+        while found := {page.title: page for page in self.wiki.read([*asked, *card])} if asked else {}:
+            pages |= found
+            asked, card = [next_part(title) for title in found if title not in card], []
+        return pages
+
+    def _purged(self, pages: Mapping[str, Page]) -> bool:
+        """Whether somebody purged an index since it was last looked at: all is to be read anew."""
+        written = self.store.written()
+        for title in self._indexes():
+            page, known = pages.get(title), written.get(title)
+            if page and known and known.touched and page.touched != known.touched:
+                log.info("%s was purged: every report is read anew", title)
+                return True
+        return False
+
+    def _indexes(self) -> list[str]:
+        context = self._context({})
+        return [context.title("", language) for language in context.languages]
+
+    def _reports(self, journal: Journal, fresh: bool) -> list[Report]:
         """The report of every page of the category, read now or known from before. Raises Unavailable."""
-        known, settings = self.store.known(RULES_VERSION), self.settings.reports
+        settings, rules = self.settings.reports, self.rules
+        known: Collection[tuple[int, int]] = () if fresh else self.store.known(rules.name)
         scope = Scope(own=own_pages(self.settings.pages.base), namespaces=settings.namespaces, depth=settings.depth)
-        found = harvest(self.wiki, settings.category, scope, lambda member: _key(member) in known)
-        notes.left_out, notes.fetched, notes.reports = found.left_out, len(found.pages), len(found.members)
-        new = {page.page_id: check(read(page, self.collection), self.collection) for page in found.pages}
-        self.store.keep(RULES_VERSION, new.values())
+        wiki = Interruptible(self.wiki, self.gate.interrupted)
+        found = harvest(wiki, settings.category, scope, lambda member: _key(member) in known)
+        journal.left_out, journal.fetched, journal.reports = found.left_out, len(found.pages), len(found.members)
+        new = {page.page_id: rules.read(page) for page in found.pages}
+        self.store.keep(rules.name, new.values())
         if not found.complete:
             raise Unavailable("incomplete", f"{found.problem}; nothing is written from a part of the reports")
         if not found.members:
             raise Refused("no-reports", f"[[{settings.category}]] holds no report, only pages that are left out")
         reports = [new.get(member.page_id) or self._known(member) for member in found.members]
-        self.store.prune(RULES_VERSION, [_key(member) for member in found.members])
-        notes.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
+        self.store.prune(rules.name, [_key(member) for member in found.members])
+        journal.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         return reports
 
     def _known(self, member: Member) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_key(member), RULES_VERSION)) is None:
+        if (report := self.store.report(*_key(member), self.rules.name)) is None:
             if (page := next(iter(self.wiki.read([member.title])), None)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
-            report = check(read(page, self.collection), self.collection)
+            report = self.rules.read(page)
         return replace(report, title=member.title)  # the page may have been renamed since it was read
 
-    def _wanted(self, reports: Sequence[Report]) -> tuple[tuple[Wanted, ...], dict[str, Page]]:
-        """What the pages should say, with what people wrote on them now, and the pages as they are."""
-        pages: dict[str, Page] = {}
-        asked: Sequence[str] = titles(self._context({}))
-        while found := {page.title: page for page in self.wiki.read(asked)} if asked else {}:
-            pages |= found
-            asked = [next_part(title) for title in found]
+    def _wanted(self, reports: Sequence[Report], pages: Mapping[str, Page]) -> tuple[Wanted, ...]:
+        """What the pages should say, with what people wrote on them now."""
         kept = {title: slots for title, page in pages.items() if (slots := _slots(page))}
-        return render(reports, self._context(kept)), pages
+        return render(reports, self._context(kept))
 
     def _context(self, kept: Mapping[str, Mapping[str, str]]) -> Context:
         pages = self.settings.pages
@@ -189,16 +177,14 @@ class Cycle:
             kept=kept,
         )
 
-    def _limits(self) -> Limits:
-        guards = self.settings.guards
-        edits = guards.max_edits if self.order.limit is None else min(guards.max_edits, self.order.limit)
-        return Limits(
-            max_edits=edits,
-            max_new_pages=guards.max_new_pages,
-            max_bytes=guards.max_bytes,
-            max_shrink_percent=guards.max_shrink_percent,
-            shrink_hold=timedelta(days=guards.shrink_hold_days),
-            stop_page=self.gate.stop_page,
+    def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:
+        return Planner(
+            limits=limits(self.settings, self.order.limit),
+            written=self.store.written(),
+            now=self.clock(),
+            account=who.user,
+            reports=states(reports),
+            links=Links(self.settings.pages.task_page, self.settings.pages.stop_page),
         )
 
     def _asked(self, wanted: Sequence[Wanted]) -> list[Wanted]:
@@ -213,18 +199,41 @@ class Cycle:
             raise Refused("not-generated", f"--only {sorted(unknown)[0]!r} is no generated page; these are: {pages}")
         return named
 
-    def _note_shrinking(self, plan: Plan, written: Mapping[str, Written]) -> None:
-        """Remembers since when a page would shrink, so that the hold can run out."""
-        if self.order.dry_run:
-            return
-        shrinking = {step.title for step in plan.steps if isinstance(step, Held) and step.hold.code == "shrinks"}
-        for title, page in written.items():
-            if (title in shrinking) != (page.shrinks_since is not None):
-                self.store.write(replace(page, shrinks_since=self.clock() if title in shrinking else None))
+    def _note(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> None:
+        """Keeps what was seen of the pages, whether they are saved now or not."""
+        for step in plan.steps:
+            page, written = pages.get(step.title), planner.written.get(step.title)
+            seen = memory.seen(step, page, written, planner) if page else written
+            if seen is not None and seen != written:
+                self.store.write(seen)
 
-    def _remember(self, edit: Edit, revision_id: int | None) -> None:
-        body = markers.find(edit.new, edit.kind).body
-        self.store.write(Written(edit.title, revision_id, markers.checksum(body), edit.facts))
+    def _report(
+        self, card: Card, journal: Journal, planner: Planner, publisher: Publisher, pages: Mapping[str, Page]
+    ) -> None:
+        """Writes the status page, where there is something to tell."""
+        ran = Ran(journal.started, journal.reports, journal.fetched, tuple(journal.pages))
+        wanted = card.wanted(ran, pages.get(card.title), self.clock())
+        planner = replace(planner, guards=CARD_GUARDS)
+
+        def step(_: str) -> Step:
+            page = next(iter(self.wiki.read([card.title])), None)
+            return planner.step(wanted, page) if wanted else Unchanged(card.title)
+
+        first = planner.step(wanted, pages.get(card.title)) if wanted else Unchanged(card.title)
+        for outcome in replace(publisher, replan=step).publish(Plan((first,))):
+            journal.note(outcome)
+
+
+def limits(settings: Settings, most: int | None = None) -> Limits:
+    """The limits of the settings; ``most`` is a smaller number of edits that was asked for."""
+    guards = settings.guards
+    return Limits(
+        max_edits=guards.max_edits if most is None else min(guards.max_edits, most),
+        max_new_pages=guards.max_new_pages,
+        max_bytes=guards.max_bytes,
+        max_shrink_percent=guards.max_shrink_percent,
+        shrink_hold=timedelta(days=guards.shrink_hold_days),
+    )
 
 
 def _key(member: Member) -> tuple[int, int]:
@@ -237,13 +246,3 @@ def _slots(page: Page) -> Mapping[str, str]:
         return read_slots(page.text)
     except DamagedSlots:
         return {}
-
-
-def _planned(step: Step) -> PageOutcome:
-    match step:
-        case Held():
-            return PageOutcome(step.title, Result.HELD, step.hold.code, step.hold.message)
-        case Unchanged():
-            return PageOutcome(step.title, Result.UNCHANGED)
-        case Edit():
-            return PageOutcome(step.title, Result.PLANNED)

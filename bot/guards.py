@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.facts import States
 from bot.markers import Block
 from bot.render import Wanted
 from bot.wiki.base import Page
@@ -25,18 +26,25 @@ class Limits:
     max_bytes: int = 2_048 * 1024
     max_shrink_percent: int = 30
     shrink_hold: timedelta = timedelta(days=14)
-    stop_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the bot remembers of a page it wrote; ``shrinks_since`` is when it first wanted to shrink it."""
+    """What the bot remembers of a page it wrote.
+
+    ``shrinks_since`` is when it first wanted to shrink it, ``reports`` what the reports were like then,
+    ``touched`` the wiki's own time of the page when it was last looked at, ``rolled_back`` the run whose edit
+    the operator took back.
+    """
 
     title: str
     revision_id: int | None
     checksum: str
     facts: Mapping[str, int] = field(default_factory=dict)
     shrinks_since: datetime | None = None
+    reports: States = field(default_factory=dict)
+    touched: str | None = None
+    rolled_back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +81,25 @@ _RELEASE = 'to let the bot write here again, add the word "release" to the begin
 def not_deleted(draft: Draft, _: Limits) -> Hold | None:
     """A page that we wrote and that is gone was deleted or moved by a person: it is not made again."""
     if draft.page is None and draft.written is not None:
-        return Hold(
-            "deleted", f"the page was deleted or moved; create it with the bot's markers, and {_RELEASE}"
-        )
+        return Hold("deleted", f"the page was deleted or moved; create it with the bot's markers, and {_RELEASE}")
     return None
 
 
 def not_edited(draft: Draft, _: Limits) -> Hold | None:
     """Text that a person changed inside the block would be lost: it is theirs to move or to give up."""
     if draft.block and not draft.block.ours and not draft.released:
-        return Hold(
-            "edited", f"somebody edited between the markers; move that text outside them, then {_RELEASE}"
-        )
+        return Hold("edited", f"somebody edited between the markers; move that text outside them, then {_RELEASE}")
     return None
+
+
+def not_rolled_back(draft: Draft, _: Limits) -> Hold | None:
+    """What the operator took back is not written again before somebody says so."""
+    if draft.written is None or draft.written.rolled_back is None or draft.released:
+        return None
+    return Hold(
+        "rolled-back",
+        f"the operator took run {draft.written.rolled_back} back; {_RELEASE}, or call rollback --release",
+    )
 
 
 def not_reverted(draft: Draft, _: Limits) -> Hold | None:
@@ -125,4 +139,4 @@ def fits(draft: Draft, limits: Limits) -> Hold | None:
     return None
 
 
-GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_reverted, not_shrunk, fits)
+GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_rolled_back, not_reverted, not_shrunk, fits)

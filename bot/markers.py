@@ -37,6 +37,7 @@ class Block:
     after: str
     checksum: str | None = None
     released: bool = False  # an editor wrote "release" into the begin marker: the bot may write again
+    name: str = ""
 
     @property
     def ours(self) -> bool:
@@ -56,6 +57,14 @@ def normal(text: str) -> str:
 
 def find(text: str, name: str) -> Block:
     """The block of that name in a page. Raises Unsound, whose message is for editors."""
+    found = block(text)
+    if found.name != name:
+        raise Unsound(f"its markers are for {found.name!r}, not for {name!r}")
+    return found
+
+
+def block(text: str) -> Block:
+    """The one block of a page, whatever its name. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
     if len(markers) != len(_ANY.findall(text)):
         raise Unsound("a marker of the bot is damaged")
@@ -64,8 +73,8 @@ def find(text: str, name: str) -> Block:
     if (len(begins), len(ends)) != (1, 1):
         raise Unsound(f"it has {len(begins)} begin and {len(ends)} end markers, where one of each is needed")
     begin, end = begins[0], ends[0]
-    if begin["name"] != name or end["name"] != name:
-        raise Unsound(f"its markers are for {begin['name']!r} and {end['name']!r}, not for {name!r}")
+    if begin["name"] != end["name"]:
+        raise Unsound(f"its markers are for {begin['name']!r} and {end['name']!r}, and must be of one name")
     if end.start() < begin.end():
         raise Unsound("its end marker stands before its begin marker")
     return Block(
@@ -74,6 +83,7 @@ def find(text: str, name: str) -> Block:
         after=text[end.end() :],
         checksum=begin["checksum"],
         released=begin["release"] is not None,
+        name=begin["name"],
     )
 
 

@@ -21,8 +21,8 @@ class Exit(IntEnum):
 
     DONE = 0
     PAGES_LEFT = 1  # the run ended, but a page is held or failed
-    USAGE = 2  # the command line or the settings are wrong (argparse's own code)
-    INPUT = 3  # the reports could not be read: bad export, no such category, nothing in it
+    USAGE = 2  # the command line, the settings or the state folder are wrong (argparse's own code)
+    INPUT = 3  # what was given could not be read: bad export or plan, no such category, nothing in it
     UNAVAILABLE = 4  # the wiki did not answer or not now; the next run goes on
     DENIED = 5  # the bot must not write: account, rights, wrong wiki, stop page
     BUSY = 6  # another run holds the lock
@@ -50,6 +50,9 @@ class PageOutcome:
     revision_id: int | None = None
 
 
+_READS = ("run", "schedule", "plan")  # the commands that read the reports
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One run. ``problem`` says why it ended early; times are ISO 8601 in UTC."""
@@ -58,6 +61,8 @@ class Outcome:
     started: str
     finished: str
     exit: Exit
+    command: str = "run"
+    run: int | None = None  # its number, which rollback takes
     dry_run: bool = False
     problem: str | None = None
     reports: int = 0
@@ -78,8 +83,12 @@ class Outcome:
     def line(self) -> str:
         """The run in one line, for logs and pings."""
         counts = ", ".join(f"{number} {result}" for result, number in self.counts().items() if number)
-        text = f"{self.site}: {self.reports} reports ({self.fetched} fetched); pages: {counts or 'none'}"
+        read = f"{self.reports} reports ({self.fetched} fetched); " if self.command in _READS else ""
+        text = f"{self._name()} on {self.site}: {read}pages: {counts or 'none'}"
         return f"{text}; {self.problem}" if self.problem else text
+
+    def _name(self) -> str:
+        return self.command + (f" {self.run}" if self.run is not None else "") + (" (dry)" if self.dry_run else "")
 
 
 def exit_of(pages: Sequence[PageOutcome]) -> Exit:

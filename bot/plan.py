@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import markers
+from bot.facts import States
 from bot.guards import GUARDS, Draft, Guard, Hold, Limits, Written
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots
-from bot.summary import edit_summary
+from bot.summary import Links, Said, edit_summary
 from bot.wiki.base import Page
 
 
@@ -36,19 +37,11 @@ class Edit:
         """Whether the page is new."""
         return self.base is None
 
-    def diff(self) -> str:
-        """The change as a unified diff."""
-        lines = difflib.unified_diff(
-            self.old.splitlines(),
-            self.new.splitlines(),
-            f"{self.title} (now)",
-            f"{self.title} (new)",
-            "",
-            "",
-            2,
-            "",
-        )
-        return "\n".join(lines)
+    def diff(self) -> list[str]:
+        """The change as the lines of a unified diff; every character that differs is in it."""
+        old, new = (text.split("\n") if text else [] for text in (self.old, self.new))
+        names = f"{self.title} (now)", f"{self.title} (new)"
+        return list(difflib.unified_diff(old, new, *names, n=2, lineterm=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +64,10 @@ Step = Edit | Held | Unchanged
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run would do, page by page, in the order of the wanted pages."""
+    """What a run would do, page by page, in the order of the wanted pages; made from these ``reports``."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+    reports: States = field(default_factory=dict)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -83,27 +77,36 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What planning knows besides the pages: the limits, what the bot wrote last, the time now, our account."""
+    """What planning knows besides the pages.
+
+    The limits, what the bot wrote last, the time now, our account, what the reports are like, and where the
+    edit summaries lead.
+    """
 
     limits: Limits
     written: Mapping[str, Written]
     now: datetime
     account: str | None = None
+    reports: States = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
 
     def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Plan:
         """The plan for these pages; past the caps of the limits further edits are held."""
-        steps: list[Step] = []
+        return Plan(self.capped([self.step(item, current.get(item.title)) for item in wanted]), self.reports)
+
+    def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps, with every edit held that is past the caps."""
+        kept: list[Step] = []
         edits = created = 0
-        for item in wanted:
-            step = self.step(item, current.get(item.title))
+        for step in steps:
+            if isinstance(step, Edit) and (hold := self._cap(step, edits, created)):
+                kept.append(Held(step.title, hold))
+                continue
             if isinstance(step, Edit):
-                if hold := self._cap(step, edits, created):
-                    step = Held(item.title, hold)
-                else:
-                    edits, created = edits + 1, created + step.creates
-            steps.append(step)
-        return Plan(tuple(steps))
+                edits, created = edits + 1, created + step.creates
+            kept.append(step)
+        return tuple(kept)
 
     def _cap(self, edit: Edit, edits: int, created: int) -> Hold | None:
         if edits >= self.limits.max_edits:
@@ -138,7 +141,12 @@ class Planner:
             base=page.revision_id if page else None,
             old=page.text if page else "",
             new=new,
-            summary=edit_summary(wanted.kind, written.facts if written else None, wanted.facts, self.limits.stop_page),
+            summary=edit_summary(
+                wanted.kind,
+                Said(written.facts, written.reports) if written else None,
+                Said(wanted.facts, self.reports),
+                self.links,
+            ),
             facts=wanted.facts,
         )
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import markers
 from bot.outcome import PageOutcome, Result
-from bot.plan import Edit, Held, Plan, Step
-from bot.wiki.base import Denied, EditConflict, Refused, Saved, Unavailable, Wiki
+from bot.plan import Edit, Held, Plan, Step, Unchanged
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError
 
 GO_WORD = "yes"
 
@@ -49,8 +49,7 @@ class Gate:
         if word.casefold() != GO_WORD:
             raise Denied(
                 "stopped",
-                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; "
-                f"the bot writes only while it says {GO_WORD!r}",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
             )
 
 
@@ -58,28 +57,31 @@ class Gate:
 class Publisher:
     """Saves plans on one wiki.
 
-    ``replan(title)`` reads a page again and plans it anew; ``remember(edit, revision_id)`` keeps what was
-    saved.
+    ``replan(title)`` reads a page again and plans it anew; ``remember(edit, page)`` keeps what was saved, as it
+    was read back.
     """
 
     wiki: Wiki
     gate: Gate
     replan: Callable[[str], Step]
-    remember: Callable[[Edit, int | None], None]
+    remember: Callable[[Edit, Page], None]
 
     def publish(self, plan: Plan) -> Iterator[PageOutcome]:
         """Saves the plan's edits and yields what became of every page, in the plan's order.
 
-        Raises Denied or Unavailable where the run must end; what was saved until then has been yielded.
+        Where the run must end, what is left is yielded as held, and Denied or Unavailable raised then.
         """
-        for step in plan.steps:
-            yield self._take(step)
+        for number, step in enumerate(plan.steps):
+            try:
+                outcome = self._take(step)
+            except (Denied, Unavailable) as end:
+                yield from (_left(later, end) for later in plan.steps[number:])
+                raise
+            yield outcome
 
     def _take(self, step: Step, again: bool = True) -> PageOutcome:
-        if isinstance(step, Held):
-            return PageOutcome(step.title, Result.HELD, step.hold.code, step.hold.message)
         if not isinstance(step, Edit):
-            return PageOutcome(step.title, Result.UNCHANGED)
+            return outcome_of(step)
         self.gate.check(self.wiki)
         try:
             saved = self.wiki.save(step.title, step.new, summary=step.summary, base=step.base)
@@ -91,22 +93,39 @@ class Publisher:
             return PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
         if not saved.changed:
             return PageOutcome(step.title, Result.UNCHANGED, revision_id=saved.revision_id)
-        if problem := self._differs(step, saved):
-            return PageOutcome(step.title, Result.FAILED, "not-verified", problem, saved.revision_id)
-        self.remember(step, saved.revision_id)
+        page = next(iter(self.wiki.read([step.title])), None)
+        if page is None or (problem := _differs(step, saved, page)):
+            why = problem if page else "saved, but the page is not there when read back; look at its log"
+            return PageOutcome(step.title, Result.FAILED, "not-verified", why, saved.revision_id)
+        self.remember(step, replace(page, revision_id=saved.revision_id))
         return PageOutcome(step.title, Result.CHANGED, revision_id=saved.revision_id)
 
-    def _differs(self, edit: Edit, saved: Saved) -> str | None:
-        """Why what the wiki has now is not what was saved: its block must be the one sent."""
-        page = next(iter(self.wiki.read([edit.title])), None)
-        if page is None:
-            return "saved, but the page is not there when read back"
-        if page.revision_id != saved.revision_id:
-            return None  # somebody edited since; that revision is theirs, and the next run reads it
-        try:
-            now = markers.find(page.text, edit.kind)
-        except markers.Unsound as problem:
-            return f"saved, but read back {problem}"
-        if not now.ours:  # a merge by the wiki may have filled slots meanwhile, nothing else
-            return "saved, but the text read back is another one; look at the page's history"
-        return None
+
+def outcome_of(step: Step) -> PageOutcome:
+    """What becomes of a page when nothing is saved."""
+    match step:
+        case Held():
+            return PageOutcome(step.title, Result.HELD, step.hold.code, step.hold.message)
+        case Unchanged():
+            return PageOutcome(step.title, Result.UNCHANGED)
+        case Edit():
+            return PageOutcome(step.title, Result.PLANNED)
+
+
+def _left(step: Step, end: WikiError) -> PageOutcome:
+    if not isinstance(step, Edit):
+        return outcome_of(step)
+    return PageOutcome(step.title, Result.HELD, "left", f"the run ended before it ({end.code}); the next run goes on")
+
+
+def _differs(edit: Edit, saved: Saved, page: Page) -> str | None:
+    """Why what the wiki has now is not what was saved: its block must be the one sent."""
+    if page.revision_id != saved.revision_id:
+        return None  # somebody edited since; that revision is theirs, and the next run reads it
+    try:
+        now = markers.find(page.text, edit.kind)
+    except markers.Unsound as problem:
+        return f"saved, but read back {problem}"
+    if not now.ours:  # a merge by the wiki may have filled slots meanwhile, nothing else
+        return "saved, but the text read back is another one; look at the page's history"
+    return None

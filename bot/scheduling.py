@@ -31,6 +31,14 @@ def is_due(last: datetime | None, now: datetime, settings: ScheduleSettings) -> 
     return any(last < moment <= now for moment in _times_of_day(now, settings))
 
 
+def next_due(now: datetime, settings: ScheduleSettings) -> datetime:
+    """The first planned time after ``now`` (aware), where a run ends now."""
+    if not settings.at:
+        return now + timedelta(hours=settings.every_hours)
+    tomorrow = now + timedelta(days=1)
+    return min(moment for moment in _times_of_day(tomorrow, settings) if moment > now)
+
+
 def _times_of_day(now: datetime, settings: ScheduleSettings) -> list[datetime]:
     """The planned times of today and yesterday in the schedule's zone."""
     local = now.astimezone(ZoneInfo(settings.timezone))

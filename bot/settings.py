@@ -28,9 +28,7 @@ class SettingsError(Exception):
     """The settings cannot be used; ``problems`` holds one line for each mistake, with key and remedy."""
 
     def __init__(self, source: str, problems: list[str]) -> None:
-        super().__init__(
-            "\n".join([f"{source}: {len(problems)} to mend", *(f"  {line}" for line in problems)])
-        )
+        super().__init__("\n".join([f"{source}: {len(problems)} to mend", *(f"  {line}" for line in problems)]))
         self.problems = problems
 
 
@@ -92,22 +90,29 @@ class ReportSettings(_Table):
 
 
 class PageSettings(_Table):
-    """Where the generated pages stand, and in which languages. ``names`` turns lists of people on."""
+    """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
+
+    ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
+    page stays as it is while nothing changes.
+    """
 
     base: Title = BASE
     languages: Annotated[list[Language], AfterValidator(_languages)] = ["en"]
     stop_page: Title = "User:SalonBot/Run"
+    task_page: Title = "User:SalonBot/Task"
+    heartbeat_days: int = Field(30, ge=1)
     names: bool = False
 
 
 class GuardSettings(_Table):
-    """The limits of a run: edits, new pages, bytes of a page, and the percentage a page may shrink by."""
+    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
 
     max_edits: int = Field(100, ge=1)
     max_new_pages: int = Field(40, ge=0)
     max_bytes: int = Field(2_048 * 1024, ge=1024)  # $wgMaxArticleSize's default, in bytes
     max_shrink_percent: int = Field(30, ge=0, le=100)
     shrink_hold_days: int = Field(14, ge=0)
+    deadline_minutes: int = Field(120, ge=1)
 
 
 class ScheduleSettings(_Table):

@@ -27,7 +27,7 @@ from bot.report import Report, from_json, to_json
 MEMORY = ":memory:"
 
 # Raised with every change of the tables: a file of another version is made anew.
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -39,8 +39,12 @@ CREATE TABLE run (
 );
 CREATE TABLE written (
     site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
-    facts TEXT NOT NULL, shrinks_since TEXT,
+    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
     PRIMARY KEY (site, title)
+);
+CREATE TABLE saved (
+    run INTEGER NOT NULL, title TEXT NOT NULL, revision_id INTEGER NOT NULL,
+    PRIMARY KEY (run, title)
 );
 """
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
@@ -159,18 +163,43 @@ class Store:
 
     def written(self) -> dict[str, Written]:
         """Every page the bot wrote on this wiki, by title, as it was left."""
-        query = "SELECT title, revision_id, checksum, facts, shrinks_since FROM written WHERE site = ?"
+        query = (
+            "SELECT title, revision_id, checksum, facts, shrinks_since, reports, touched, rolled_back"
+            " FROM written WHERE site = ?"
+        )
         return {
-            title: Written(title, revision, checksum, json.loads(facts), _time(since))
-            for title, revision, checksum, facts, since in self._select(query, self._site)
+            title: Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
+            for title, revision, checksum, facts, since, reports, *rest in self._select(query, self._site)
         }
 
     def write(self, page: Written) -> None:
         """Remembers how a page was left, in place of what was remembered of it."""
-        since = page.shrinks_since.isoformat() if page.shrinks_since else None
-        row = (self._site, page.title, page.revision_id, page.checksum, json.dumps(dict(page.facts)), since)
+        row = (
+            self._site,
+            page.title,
+            page.revision_id,
+            page.checksum,
+            json.dumps(dict(page.facts)),
+            page.shrinks_since.isoformat() if page.shrinks_since else None,
+            json.dumps(dict(page.reports)),
+            page.touched,
+            page.rolled_back,
+        )
         with self._changing():
-            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def save_of(self, run: int, title: str, revision_id: int) -> None:
+        """Notes that a run saved a page: known from then on, however the run ends."""
+        with self._changing():
+            self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, title, revision_id))
+
+    def saves(self, run: int) -> list[tuple[str, int]]:
+        """The pages that a run saved, with the revision each save made, in the order of saving."""
+        query = (
+            "SELECT title, revision_id FROM saved JOIN run ON run.id = saved.run"
+            " WHERE site = ? AND run = ? ORDER BY saved.rowid"
+        )
+        return [(title, revision) for title, revision in self._select(query, self._site, run)]
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = DELETE")
@@ -179,7 +208,7 @@ class Store:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         if version != _VERSION:
-            for table in ("record", "run", "written"):
+            for table in ("record", "run", "written", "saved"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
 

@@ -1,19 +1,27 @@
 """What a person at a terminal sees: the outcome of a run, the findings as a table, the diffs of a plan.
 
-Words in, lines out; where they are printed is ``bot.cli``'s.
+Words in, lines out, and the one place that prints them.
 """
 
 from __future__ import annotations
 
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.outcome import Outcome, Result
+from bot.outcome import Outcome
 from bot.plan import Edit
 from bot.report import Report
 
 WIDEST = 60  # cells of a column; longer texts are cut
+
+
+def say(lines: Iterable[str]) -> None:
+    """Prints lines on standard output."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
@@ -44,7 +52,7 @@ def diff_lines(edits: Iterable[Edit]) -> Iterator[str]:
     """The change of each page under a line that names it, as a dry run shows it."""
     for edit in edits:
         yield f"=== {edit.title}: {'new page' if edit.creates else 'changed'}; {edit.summary}"
-        yield edit.diff()
+        yield from edit.diff()
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -59,12 +67,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def short(title: str, base: str) -> str:
     """A title as people speak of it: relative to the output base where it is below it."""
     return title.removeprefix(f"{base}/") if title != base else title
-
-
-def counted(outcome: Outcome) -> str:
-    """The counts alone, such as ``3 changed, 12 unchanged``."""
-    counts = outcome.counts()
-    return ", ".join(f"{counts[result]} {result}" for result in Result if counts[result])
 
 
 def _cut(cell: str) -> str:

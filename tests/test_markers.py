@@ -66,7 +66,7 @@ BEGIN, END = "<!-- salonbot:begin index -->", "<!-- salonbot:end index -->"
         (END + BEGIN, "before its begin"),
         ("<!-- salonbot:begin index" + END, "damaged"),
         (BEGIN + "<!-- salonbot:end -->", "damaged"),
-        ("<!-- salonbot:begin worklist -->" + END, "not for 'index'"),
+        ("<!-- salonbot:begin worklist -->" + END, "must be of one name"),
     ],
 )
 def test_markers_that_are_not_sound_are_said_so(page: str, said: str) -> None:

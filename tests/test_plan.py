@@ -14,7 +14,7 @@ from bot.wiki.base import Page
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 TITLE = "Salons/Index"
-LIMITS = Limits(stop_page="User:SalonBot/Run")
+LIMITS = Limits()
 
 
 def wanted(body: str = "new text", title: str = TITLE) -> Wanted:
@@ -57,6 +57,7 @@ LAST = Written(TITLE, 7, markers.checksum("old text"))
 CASES = {
     "not_deleted": (None, LAST, wanted()),
     "not_edited": (page(OURS.replace("old text", "mine text")), LAST, wanted()),
+    "not_rolled_back": (page(OURS), replace(LAST, rolled_back=3), wanted()),
     "not_reverted": (page(markers.place(None, "index", "was text")), LAST, wanted()),
     "not_shrunk": (page(markers.place(None, "index", "long " * 50)), None, wanted()),
     "fits": (None, None, wanted("x" * (LIMITS.max_bytes + 1))),
@@ -77,7 +78,7 @@ def test_a_guard_holds_its_case_and_without_it_the_page_is_saved(guard: Guard) -
     assert isinstance(planned(current, written, want, guards=others), Edit)
 
 
-@pytest.mark.parametrize("name", ["not_edited", "not_reverted", "not_shrunk"])
+@pytest.mark.parametrize("name", ["not_edited", "not_rolled_back", "not_reverted", "not_shrunk"])
 def test_an_editor_releases_a_page_in_its_begin_marker(name: str) -> None:
     current, written, want = CASES[name]
     assert current is not None

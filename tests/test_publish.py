@@ -88,6 +88,8 @@ def test_the_stop_page_is_asked_before_every_write() -> None:
     bench.wiki.save = stopping
     publishing = bench.publisher.publish(Plan((edit("A"), edit("B"))))
     assert next(publishing).result is Result.CHANGED
+    left = next(publishing)
+    assert (left.title, left.result, left.code) == ("B", Result.HELD, "left")
     with pytest.raises(Denied):
         next(publishing)
     assert "B" not in bench.wiki.pages

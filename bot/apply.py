@@ -1,0 +1,104 @@
+"""A reviewed plan → saved pages: exactly what its diffs say, on exactly the revisions it was made from.
+
+Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved
+only if the result is the very text of the plan. So a plan cannot do what a run could not, whatever was written
+into its file, and a page whose base has moved is left alone. The edits are saved by the same publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot import markers, preflight
+from bot.cycle import limits
+from bot.guards import Hold
+from bot.harvest import own_pages
+from bot.journal import Clock, Journal, now
+from bot.outcome import Outcome
+from bot.plan import Edit, Held, Plan, Planner, Step
+from bot.planfile import PlanFile, PlannedEdit
+from bot.publish import Gate, Publisher, outcome_of
+from bot.render import Wanted
+from bot.settings import Settings
+from bot.store import Store
+from bot.wiki.base import Page, Refused, Wiki
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything that applying one plan needs; :meth:`run` never raises for what a wiki or an input does."""
+
+    wiki: Wiki
+    store: Store
+    settings: Settings
+    gate: Gate
+    planned: PlanFile
+    dry_run: bool = False
+    clock: Clock = now
+
+    def run(self) -> Outcome:
+        """Applies once, and gives what became of each page of the plan."""
+        journal = Journal(self.store, "apply", self.dry_run, self.clock)
+        return journal.keep(lambda: self._run(journal))
+
+    def _run(self, journal: Journal) -> None:
+        who = self.wiki.identity()
+        journal.site = who.site
+        self._fits(who.site)
+        if not self.dry_run:
+            preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
+            self.gate.check(self.wiki)
+        pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
+        planner = Planner(limits(self.settings), self.store.written(), self.clock(), who.user, self.planned.reports)
+        steps = planner.capped([_again(edit, pages, planner) for edit in self.planned.edits])
+        if self.dry_run:
+            journal.pages += map(outcome_of, steps)
+            return
+        publisher = Publisher(
+            self.wiki,
+            self.gate,
+            _moved,
+            lambda edit, page: journal.remember(edit, page, self.planned.reports),
+        )
+        for outcome in publisher.publish(Plan(steps)):
+            journal.note(outcome)
+
+    def _fits(self, site: str) -> None:
+        """Raises Refused where the plan is for another wiki, or for pages that are not the bot's."""
+        if self.planned.site != site:
+            raise Refused("other-wiki", f"the plan was made for {self.planned.site}, this is {site}; plan again here")
+        own = own_pages(self.settings.pages.base)
+        titles = [edit.title for edit in self.planned.edits]
+        for title in titles:
+            if not own(title):
+                raise Refused("not-ours", f"[[{title}]] of the plan is no page of the bot's; see [pages] base")
+            if titles.count(title) > 1:
+                raise Refused("twice", f"[[{title}]] is in the plan twice; make the plan again")
+
+
+def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner) -> Step:
+    """The planned edit as a run would plan it now, or why it is not done."""
+    page = pages.get(edit.title)
+    if (page.revision_id if page else None) != edit.base:
+        return _moved(edit.title)
+    try:
+        body = markers.find(edit.new, edit.kind).body
+    except markers.Unsound as problem:
+        return _altered(edit.title, str(problem))
+    step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts), page)
+    if not isinstance(step, Edit):
+        return step
+    if step.new != edit.new:
+        return _altered(edit.title, "it changes more than the bot's block")
+    if step.diff() != edit.diff:
+        return _altered(edit.title, "its text is not what its diff shows")
+    return replace(step, summary=edit.summary)
+
+
+def _moved(title: str) -> Held:
+    return Held(title, Hold("base-moved", "the page is not as it was when the plan was made; make a new plan"))
+
+
+def _altered(title: str, why: str) -> Held:
+    return Held(title, Hold("plan-altered", f"the plan is not one that the bot made: {why}; make a new plan"))

@@ -1,0 +1,133 @@
+"""The commands that write to the wiki, and the plan that shows what they would write."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot import planfile, scheduling, terminal
+from bot.apply import Application
+from bot.cycle import Cycle, Order
+from bot.deadline import Deadline, signals
+from bot.outcome import Exit, Outcome
+from bot.ping import Ping
+from bot.publish import Gate
+from bot.runcard import Card
+from bot.session import Misuse, Session
+
+_CYCLES = ("run", "schedule")
+
+log = logging.getLogger("salonbot")
+
+
+def run(session: Session) -> Exit:
+    """One cycle, with its pings."""
+    with signals() as stop:
+        return _pinged(lambda: _cycle(session, stop)).exit
+
+
+def plan(session: Session) -> Exit:
+    """One cycle less its last effect, with the diff of each page; the plan goes into a file where one is named."""
+    with signals() as stop:
+        return _cycle(session, stop).exit
+
+
+def apply(session: Session) -> Exit:
+    """What a plan file says and nothing else, with the run's pings."""
+    planned = planfile.load(session.given.plan)
+    with signals() as stop:
+        return _pinged(lambda: _apply(session, planned, stop)).exit
+
+
+def schedule(session: Session) -> Exit:
+    """Cycles at the planned times until SIGTERM or SIGINT: a clean end."""
+    with signals() as stop:
+
+        def once() -> None:
+            _pinged(lambda: _cycle(session, stop))
+
+        scheduling.loop(
+            session.settings.schedule,
+            once,
+            lambda: _last_finished(session),
+            stop,
+        )
+    log.info("ended")
+    return Exit.DONE
+
+
+def _pinged(work: Callable[[], Outcome]) -> Outcome:
+    ping = Ping.from_environment()
+    ping.start()
+    try:
+        outcome = work()
+    except Exception as error:
+        ping.failure(f"{type(error).__name__}: {error}")
+        raise
+    (ping.success if outcome.exit is Exit.DONE else ping.failure)(outcome.line())
+    return outcome
+
+
+def _cycle(session: Session, stop: threading.Event) -> Outcome:
+    """One cycle, told on standard output and, where asked for, in files."""
+    given, settings = session.given, session.settings
+    rules, deadline = session.rules(), Deadline(settings.guards.deadline_minutes, stop)
+    wiki = session.wiki()
+    order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
+    with session.state() as store:
+        cycle = Cycle(
+            wiki,
+            store,
+            settings,
+            rules,
+            Gate(None if session.offline else settings.pages.stop_page, deadline),
+            order,
+            None if session.offline else Card(settings),
+        )
+        outcome, planned = cycle.run(given.name)
+    if order.dry_run:
+        terminal.say(terminal.diff_lines(planned.edits))
+    if session.plan_file is not None and not outcome.problem:
+        _write(session.plan_file, planfile.text(planned, outcome.site, outcome.started))
+    _tell(session, outcome)
+    if outcome.pages and not order.dry_run:
+        terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
+    return outcome
+
+
+def _apply(session: Session, planned: planfile.PlanFile, stop: threading.Event) -> Outcome:
+    settings = session.settings
+    deadline = Deadline(settings.guards.deadline_minutes, stop)
+    gate = Gate(None if session.offline else settings.pages.stop_page, deadline)
+    wiki = session.wiki()
+    with session.state() as store:
+        outcome = Application(wiki, store, settings, gate, planned, wiki.simulate).run()
+    _tell(session, outcome)
+    return outcome
+
+
+def _tell(session: Session, outcome: Outcome) -> None:
+    terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
+    if session.given.report is not None:
+        _write(session.given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
+
+
+def _last_finished(session: Session) -> datetime | None:
+    """When a run last got through; a run that broke off does not count."""
+    with session.state() as store:
+        for item in store.runs():
+            ended = item.outcome or {}
+            if ended.get("command") in _CYCLES and ended["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
+                return item.finished
+    return None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"{path} cannot be written ({error.strerror}); name another file") from error

@@ -1,0 +1,105 @@
+"""One run as it goes: what became of each page, kept in the store from the first moment to the last.
+
+Whatever ends the work (a wiki that says no, a full disk, the operator) ends as an Outcome with a code and a
+sentence; only a fault of the bot's own comes through as an exception. What the work is, is the caller's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from bot import markers
+from bot.facts import States
+from bot.guards import Written
+from bot.harvest import LeftOut
+from bot.outcome import Exit, Outcome, PageOutcome, Result, exit_of
+from bot.plan import Edit
+from bot.store import Store, StoreError
+from bot.wiki.base import Denied, Page, Refused, Unavailable
+
+Clock = Callable[[], datetime]
+
+_ENDINGS: dict[type[Exception], Exit] = {
+    Refused: Exit.INPUT,
+    Unavailable: Exit.UNAVAILABLE,
+    Denied: Exit.DENIED,
+    StoreError: Exit.USAGE,
+}
+
+log = logging.getLogger("salonbot")
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Journal:
+    """What is known of a run so far; ``command`` is the word it was started with."""
+
+    store: Store
+    command: str
+    dry_run: bool = False
+    clock: Clock = now
+    started: datetime = field(init=False)
+    run: int | None = None  # the number of the run; a dry run has none
+    site: str = "?"
+    reports: int = 0
+    fetched: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    findings: dict[str, int] = field(default_factory=dict)
+    pages: list[PageOutcome] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    def keep(self, work: Callable[[], None]) -> Outcome:
+        """Does the work and gives what became of it."""
+        problem = None
+        self.run = None if self.dry_run else self.store.begin(self.started)
+        try:
+            work()
+            code = exit_of(self.pages)
+        except tuple(_ENDINGS) as error:
+            code, problem = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind)), str(error)
+        outcome = Outcome(
+            site=self.site,
+            started=self.started.isoformat(timespec="seconds"),
+            finished=self.clock().isoformat(timespec="seconds"),
+            exit=code,
+            command=self.command,
+            run=self.run,
+            dry_run=self.dry_run,
+            problem=problem,
+            reports=self.reports,
+            fetched=self.fetched,
+            left_out=self.left_out,
+            findings=self.findings,
+            pages=tuple(self.pages),
+        )
+        return outcome if self.run is None else self._finish(self.run, outcome)
+
+    def _finish(self, run: int, outcome: Outcome) -> Outcome:
+        try:
+            self.store.finish(run, self.clock(), outcome.to_json())
+        except StoreError as error:  # a full disk may be what ended the run, or be seen only now
+            return outcome if outcome.problem else replace(outcome, exit=Exit.USAGE, problem=str(error))
+        return outcome
+
+    def note(self, page: PageOutcome) -> None:
+        """One page is done with."""
+        self.pages.append(page)
+        level = logging.DEBUG if page.result is Result.UNCHANGED else logging.INFO
+        log.log(level, "%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+
+    def remember(self, edit: Edit, saved: Page, reports: States) -> None:
+        """A page was saved and read back: the next run compares with what it says now."""
+        body = markers.find(edit.new, edit.kind).body
+        written = Written(edit.title, saved.revision_id, markers.checksum(body), edit.facts)
+        self.store.write(replace(written, reports=reports, touched=saved.touched))
+        if self.run is not None and saved.revision_id is not None:
+            self.store.save_of(self.run, edit.title, saved.revision_id)

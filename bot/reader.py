@@ -1,0 +1,28 @@
+"""A page → its record with findings, by the rules of one collection; and a name for those rules.
+
+Joins ``bot.read`` and ``bot.check`` for everything that needs both. It asks no wiki and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.check import check
+from bot.collection import Collection
+from bot.read import RULES_VERSION, read
+from bot.report import Report
+from bot.wiki.base import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a page becomes a record. Stored records go by ``name``: other rules, another name."""
+
+    name: str
+    read: Callable[[Page], Report]  # never raises, whatever the page holds
+
+
+def rules_of(collection: Collection) -> Rules:
+    """The rules of a collection: they change with the code that reads, and with the collection's words."""
+    return Rules(f"{RULES_VERSION}.{collection.fingerprint}", lambda page: check(read(page, collection), collection))
