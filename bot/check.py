@@ -14,6 +14,8 @@ from bot.read.naming import theme_names
 from bot.read.sections import nearest
 from bot.report import Evidence, Finding, Report, Severity, Status
 
+_MOST_STRANGERS = 50  # headings of a page that are asked about
+
 _WITHOUT_CONTENT = {
     Status.MISSING: "There is no section “{title}”.",
     Status.EMPTY: "The section “{title}” is empty.",
@@ -102,15 +104,15 @@ def _headings(report: Report, collection: Collection) -> Iterator[Finding]:
     if not wanted:
         return
     names = theme_names(collection)
-    for other in report.other_sections:
-        if names.named(other.heading):
-            continue
-        near = nearest(other.heading, wanted, collection)
-        suggestion = collection.section(near[0]).title if near else None
+    strangers = [other for other in report.other_sections if not names.named(other.heading)]
+    for other in strangers[:_MOST_STRANGERS]:
+        near = nearest(other.heading, collection)
+        section = near[0] if near and near[0] in wanted else None
+        suggestion = collection.section(section).title if section else None
         yield Finding(
             "heading-unrecognised",
             Severity.NOTICE,
-            near[0] if near else None,
+            section,
             f"“{other.heading}” is not a section of the form"
             + (f"; did its author mean “{suggestion}”?" if suggestion else "."),
             Evidence(other.span, (other.heading,), suggestion),

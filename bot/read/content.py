@@ -19,6 +19,7 @@ from bot.read.words import alternatives
 from bot.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words
+_LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
 _TEMPLATE = re.compile(r"\{\{\s*([^{}|]*?)\s*(\|[^{}]*)?\}\}")
 _EMBEDDED = re.compile(r"\[\[[ _]*[^\[\]|:]{2,20}:[^\[\]|]+\.[a-z0-9]{3,4}\s*[|\]]", re.IGNORECASE)
@@ -28,7 +29,7 @@ _TABLE = re.compile(
 )
 _MARKER = re.compile(r"^[*#:;]+|^-{4,}", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
-_SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*|\n")
+_SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
 _LETTER = re.compile(r"\w")
 _LINK = re.compile(r"\[\[|://")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
@@ -57,17 +58,16 @@ def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> 
             return Status.PRESENT
         text = _TAG.sub("\n", _GALLERY.sub("", text))
     text = _MARKER.sub("", _TABLE.sub("\n", text) if "|" in text or "!" in text else text)
-    lines = [line for line in (plain(line) for line in text.split("\n")) if line]
-    if not lines:
-        return Status.PLACEHOLDER if promised else Status.EMPTY
-    if all(line.endswith((":", "：")) and len(line) < _LONG // 10 for line in lines):
-        return Status.PLACEHOLDER  # labels of a form that nobody filled in
-    if _LINK.search(text) and not any(_stands_in(line, collection) for line in lines):
-        return Status.PRESENT
-    sentences = [sentence for line in lines for sentence in _SENTENCE.split(line) if sentence.strip()]
-    if all(_stands_in(sentence, collection) for sentence in sentences):
-        return Status.PLACEHOLDER
-    return Status.PRESENT
+    stands_in = promised
+    for line in text.split("\n"):
+        shown = plain(line)
+        if not shown:
+            continue
+        label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
+        if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
+            return Status.PRESENT
+        stands_in = True
+    return Status.PLACEHOLDER if stands_in else Status.EMPTY
 
 
 def _has_telling_template(text: str, collection: Collection) -> bool:

@@ -15,6 +15,7 @@ from bot.collection import Collection, Words
 from bot.folding import fold, unspaced
 from bot.read.naming import ThemeNames
 
+_TELLING = 6  # letters of a word that are enough for a first look
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？।])")
 
 
@@ -25,13 +26,13 @@ class Cues:
     _discussed: re.Pattern[str]
     _not_discussed: re.Pattern[str]
     _theme_words: re.Pattern[str]
-    _needles: tuple[tuple[str, tuple[str, ...]], ...]
+    _needles: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
         folded = fold(text)
-        for longest, rest in self._needles:  # noqa: SIM110 -- a generator would take three times as long
-            if longest in folded and all(word in folded for word in rest):
+        for longest, rests in self._needles:
+            if longest in folded and any(all(word in folded for word in rest) for rest in rests):
                 return True
         return False
 
@@ -71,22 +72,28 @@ def cues_of(collection: Collection, language: str | None) -> Cues:
         for name in listed
     }
     needles |= {(fold(code), ()) for theme in collection.themes for code in theme.codes if "&" in code}
+    by_longest: dict[str, set[tuple[str, ...]]] = {}
+    for longest, rest in needles:
+        by_longest.setdefault(longest, set()).add(rest)
     return Cues(
         _pattern(words(file.discussed)),
         _pattern(words(file.not_discussed)),
         _pattern(words(file.theme_words)),
-        tuple(sorted(needles)),
+        tuple((longest, tuple(sorted(rests))) for longest, rests in sorted(by_longest.items())),
     )
 
 
 def _needle(name: str, *, inflected: bool) -> tuple[str, tuple[str, ...]]:
-    """Pieces that every way of writing the name contains: the beginnings of its longer words, longest first."""
+    """Pieces that every way of writing the name contains: the beginnings of its longer words, longest first.
+
+    The first is cut short, so that many names share it and a look at a text takes few searches.
+    """
     if unspaced(name):
         return fold(name), ()
     found = [word.removesuffix("s") for word in re.findall(r"\w+", fold(name)) if len(word) > 3]
     pieces = [word[:-2] if inflected and len(word) > 5 else word for word in found] or [fold(name)]
     longest, *rest = sorted(pieces, key=len, reverse=True)
-    return longest, tuple(rest)
+    return longest[:_TELLING], tuple(rest)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

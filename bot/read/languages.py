@@ -13,7 +13,7 @@ from bot.read.sections import Layout
 from bot.read.source import Source, visible
 from bot.read.words import table, words
 
-_SAMPLE = 1_200  # code points of prose that are enough to tell
+_SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -12,14 +12,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.read.plain import plain
-from bot.read.source import Source, visible
+from bot.read.source import MASK, Source, visible
 from bot.report import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading: ``text`` as a reader sees it, ``span`` its whole line, ``level`` 1 to 6 (7 for bold lines
     and terms that stand in for headings), ``number`` MediaWiki's number for links that edit the section."""
 
@@ -31,8 +31,7 @@ class Heading:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A heading and what stands under it up to the next heading, of whatever level."""
 
     heading: Heading | None
@@ -66,8 +65,9 @@ BOLD_LEVEL = 7  # of bold lines and terms that stand in for headings: below ever
 _LINE = re.compile(r"\n\0*=[^\n]*")
 _FIRST_LINE = re.compile(r"\0*=[^\n]*")
 _HTML = re.compile(r"<h([1-6])(?:\s[^<>]*)?>([^<]*+(?:<(?!/?h[1-6]\b)[^<]*+)*+)</h\1\s*>", re.IGNORECASE)
+_HTML_START = re.compile(r"<h[1-6]", re.IGNORECASE)
 _GALLERY = re.compile(r"<(/?)gallery\b[^<>]*>", re.IGNORECASE)
-_FLAT_TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}")
+_TEMPLATE_OVER_LINES = re.compile(r"\{\{(?:[^{}\n]|\{\{[^{}\n]*\}\})*+(?!\}\})")
 _BRACKETS = re.compile(r"\{\{+|\}\}+|\[\[+|\]\]+")
 _LONGEST_HEADING = 1_000  # code points of its text that are read
 
@@ -75,18 +75,20 @@ _LONGEST_HEADING = 1_000  # code points of its text that are read
 def outline(source: Source) -> Outline:
     """The parts of the page. Takes any text, in time linear in its length."""
     masked = source.masked
-    found = [_Found(m.start() + 1, m.end()) for m in _LINE.finditer(masked)]
+    lines = [match.span() for match in _LINE.finditer(masked)]
     if first := _FIRST_LINE.match(masked):
-        found.insert(0, _Found(*first.span()))
-    found = [line for line in found if line.read(masked)]
+        lines.insert(0, (-1, first.end()))
+    found: list[_Found] = []
     number = 0
-    for line in found:
-        if source.text[line.start] == "=":  # a tag before it hides the line from MediaWiki's count
-            number += 1
-            line.number = number
-    if "<h" in masked or "<H" in masked:
-        found += [_Found(*m.span(), "html", int(m[1]), m[2]) for m in _HTML.finditer(masked)]
-        found.sort(key=lambda line: line.start)
+    for before, end in lines:
+        start = before + 1
+        if read := _wikitext_heading(masked[start:end]):
+            counted = source.text[start] == "="  # a tag before it hides the line from MediaWiki's count
+            number += counted
+            found.append(_Found(start, end, "wikitext", *read, number if counted else None))
+    if _HTML_START.search(masked):
+        found += [_Found(*m.span(), "html", int(m[1]), m[2], None) for m in _HTML.finditer(masked)]
+        found.sort()
     regions = _regions_without_headings(masked) if found else []
     if not regions:
         return Outline(split(len(masked), _headings(found)))
@@ -107,31 +109,30 @@ def split(length: int, headings: Iterable[Heading]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A line on its way to becoming a heading."""
 
     start: int
     end: int
-    kind: str = "wikitext"
-    level: int = 0
-    inner: str = ""
-    number: int | None = None
+    kind: str
+    level: int
+    inner: str
+    number: int | None
 
-    def read(self, masked: str) -> bool:
-        """Sets level and inner text of a line that begins with equals signs; False where it is no heading.
 
-        As MediaWiki has it: the shorter of both runs of equals signs counts, at most six of them, and a line
-        of nothing else needs three.
-        """
-        line = masked[self.start : self.end].replace("\0", "").rstrip(" \t")
-        bare = line.lstrip("=")
-        if not bare:
-            self.level = min((len(line) - 1) // 2, 6)
-        else:
-            self.level = min(len(line) - len(bare), len(line) - len(line.rstrip("=")), 6)
-        self.inner = line[self.level : len(line) - self.level][:_LONGEST_HEADING]
-        return self.level > 0
+def _wikitext_heading(line: str) -> tuple[int, str] | None:
+    """Level and inner wikitext of a line that begins with equals signs; None where it is no heading.
+
+    As MediaWiki has it: the shorter of both runs of equals signs counts, at most six of them, and a line
+    of nothing else needs three.
+    """
+    if MASK in line:
+        line = line.replace(MASK, "")
+    line = line.rstrip(" \t")
+    bare = line.lstrip("=")
+    size = len(line)
+    level = min(size - len(bare), size - len(line.rstrip("=")), 6) if bare else min((size - 1) // 2, 6)
+    return (level, line[level : size - level][:_LONGEST_HEADING]) if level > 0 else None
 
 
 def _headings(found: Iterable[_Found]) -> Iterator[Heading]:
@@ -154,17 +155,10 @@ def _headings(found: Iterable[_Found]) -> Iterator[Heading]:
 def _regions_without_headings(masked: str) -> list[tuple[int, int, str]]:
     """Closed templates and galleries over several lines, in order, none inside another."""
     regions: list[tuple[int, int, str]] = []
-    if "{{" in masked and "}}" in masked:
-        flat = masked
-        for _ in range(3):  # levels of nesting on one line that are worth the shortcut
-            flat, count = _FLAT_TEMPLATE.subn("", flat)
-            if not count or "{{" not in flat:
-                break
-        if "{{" in flat:
-            regions += _templates(masked)
-    if "gallery" in masked or "GALLERY" in masked:
-        regions += _galleries(masked)
-        regions.sort()
+    if _TEMPLATE_OVER_LINES.search(masked):  # most pages have templates on one line only
+        regions += _templates(masked)
+    if galleries := list(_galleries(masked)):
+        regions = sorted(regions + galleries)
     return regions
 
 

@@ -51,9 +51,10 @@ def plain(wikitext: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", _FOOTNOTE.sub("", text)))
     if "{{" in text:
-        text = _innermost_first(_TEMPLATE, _template, text)
+        text = _innermost_first(_TEMPLATE, _template, text, "{{")
+    if "[[" in text:
+        text = _innermost_first(_LINK, _link, text, "[[")
     if "[" in text:
-        text = _innermost_first(_LINK, _link, text)
         text = _EXTERNAL.sub(lambda match: match[1] or match[2] or "", text)
     if "''" in text:
         text = _QUOTES.sub("", text)
@@ -103,9 +104,9 @@ def _template(match: re.Match[str]) -> str:
     return (explicit or unnamed[shown - 1 :] or [""])[0].strip()
 
 
-def _innermost_first(pattern: re.Pattern[str], replace: Replace, text: str) -> str:
+def _innermost_first(pattern: re.Pattern[str], replace: Replace, text: str, opening: str) -> str:
     for _ in range(_DEEPEST):
         text, count = pattern.subn(replace, text)
-        if not count:
+        if not count or opening not in text:
             break
     return text

@@ -57,6 +57,7 @@ _CORE = 6  # so many first entries of a language mean their section even inside 
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
 _NEAR = 0.78  # similarity from which a name is worth suggesting
 _LONGEST_PIECE = 80
+_MOST_COMPARED = 100  # headings of a page that are compared letter by letter
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
 _STAND_IN = re.compile(
@@ -211,30 +212,39 @@ def _slips(
     outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
 ) -> Iterator[tuple[str, Heading]]:
     """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
+    left = _MOST_COMPARED if wanted else 0
     for heading in outline.headings if wanted else ():
-        if heading.span.start in matches or names.named(heading.text):
-            continue
-        near = nearest(heading.text, tuple(wanted), collection)
-        if near and near[1] >= _SLIP:
-            wanted = [section for section in wanted if section != near[0]]
-            yield near[0], heading
+        if left and heading.span.start not in matches and not names.named(heading.text):
+            left -= 1
+            near = nearest(heading.text, collection)
+            if near and near[1] >= _SLIP and near[0] in wanted:
+                wanted = [section for section in wanted if section != near[0]]
+                yield near[0], heading
 
 
 @lru_cache(maxsize=4096)
-def nearest(heading: str, among: tuple[str, ...], collection: Collection) -> tuple[str, float] | None:
-    """The section among those given with the name most like the heading, and how alike they are (0 to 1)."""
-    text = key(heading)
+def nearest(heading: str, collection: Collection) -> tuple[str, float] | None:
+    """The section with the name most like the heading, and how alike they are (0 to 1); None for no likeness."""
+    text = key(heading)[:_LONGEST_PIECE]
     best: tuple[str, float] | None = None
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(text[:_LONGEST_PIECE])
-    for name, alias in collection.aliases.items():
-        if abs(len(name) - len(text)) > 4 or alias.either or not set(alias.sections) & set(among):
-            continue
+    matcher.set_seq2(text)
+    for name, section in _names_by_letter(collection).get(text[:1], ()):
         matcher.set_seq1(name)
         floor = best[1] if best else _NEAR
         if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
-            best = (next(section for section in alias.sections if section in among), matcher.ratio())
+            best = (section, matcher.ratio())
     return best
+
+
+@lru_cache(maxsize=8)
+def _names_by_letter(collection: Collection) -> dict[str, list[tuple[str, str]]]:
+    """The names that mean one section, by the first letter of what is compared: slips are rare there."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, alias in collection.aliases.items():
+        if len(alias.sections) == 1:
+            found.setdefault(name[:1], []).append((name, alias.sections[0]))
+    return found
 
 
 def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: Collection) -> dict[str, Doubt]:

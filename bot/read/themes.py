@@ -155,21 +155,20 @@ class _Reading:
         if not self._scopes and not in_discussion and not self._cues.may_name(text):
             return
         label_rank = (part.heading.level if part.heading else 0) + LABEL if in_discussion else None
-        start = part.body.start
+        end = part.body.start - 1
         for raw in text.split("\n"):
-            span = (start, start + len(raw))
-            start += len(raw) + 1
+            start, end = end + 1, end + 1 + len(raw)
             line = (raw.replace(MASK, "") if MASK in raw else raw).strip()
             if not line:
-                self._end_block()
                 if MASK not in raw:
                     self._open_points.clear()
+                self._end_block()
             elif line[0] in "*#:;":
-                self._list_line(line, span, label_rank, may_hold)
+                self._list_line(line, (start, end), label_rank, may_hold)
             elif line[0] in "|!{":
-                self._table_line(line, span, may_hold)
+                self._table_line(line, (start, end), may_hold)
             else:
-                self._text_line(line, span, label_rank, may_hold, prose)
+                self._text_line(line, (start, end), label_rank, may_hold, prose)
         self._end_block()
 
     def _list_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool) -> None:
@@ -178,7 +177,8 @@ class _Reading:
         if line[depth - 1] == ";":
             self._term_line(content, span, may_hold)
             return
-        self._end_paragraph()
+        if self._paragraph:
+            self._end_paragraph()
         while self._scopes and self._scopes[-1].rank == ITEM and depth <= self._scopes[-1].depth:
             self._scopes.pop()
             self._open_points.clear()
@@ -237,7 +237,8 @@ class _Reading:
     def _text_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool, prose: bool) -> None:
         self._open_points.clear()
         self._term = None
-        if self._statement(line, span, BOLD, depth=0, label_rank=label_rank, may_hold=may_hold):
+        may_state = len(line) <= _SHORT or line[0] == "'" or ":" in line[:_SHORT] or "：" in line[:_SHORT]
+        if may_state and self._statement(line, span, BOLD, depth=0, label_rank=label_rank, may_hold=may_hold):
             return
         if line.startswith("'''") and (bold := _BOLD.fullmatch(line)) and not bold[3]:
             self.close(PROSE)  # a bold line of another subject
