@@ -34,7 +34,7 @@ class FakeWiki:
     ) -> Member:
         """Puts a new revision of a page on the wiki, and the page into a category."""
         known = self.pages.get(title)
-        number = sum(page.revision_id or 0 for page in self.pages.values()) + 1
+        number = max((page.revision_id or 0 for page in self.pages.values()), default=0) + 1
         page = Page(
             title,
             text,

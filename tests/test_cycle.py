@@ -373,3 +373,39 @@ def test_the_caps_of_the_settings_hold(bot: Bot) -> None:
     bot.run()
     assert len(bot.wiki.saved()) == 4
     assert set(bot.codes().values()) == {"new-page-cap"}
+
+
+def test_a_purged_index_has_every_report_read_anew_once_and_makes_no_edit(bot: Bot) -> None:
+    bot.run()
+    bot.run()
+    bot.wiki.purge(INDEX)
+    assert bot.run().exit is Exit.DONE
+    assert (bot.reads, bot.wiki.saved()) == (["Salons/A", "Salons/B", "Salons/C"], [])
+    bot.run()
+    assert bot.reads == []
+
+
+def test_our_own_edit_of_the_index_is_no_purge(bot: Bot) -> None:
+    bot.run()
+    bot.wiki.add("Salons/B", "all there")
+    bot.run()
+    bot.run()
+    assert bot.reads == []
+
+
+def test_a_purge_is_not_forgotten_by_a_run_that_did_not_get_through(bot: Bot) -> None:
+    bot.run()
+    bot.wiki.purge(INDEX)
+    bot.wiki.fail["members"] = NO_ANSWER
+    assert bot.run().exit is Exit.UNAVAILABLE
+    bot.wiki.fail.clear()
+    bot.run(dry_run=True)
+    bot.run()
+    assert len(bot.reads) == 3
+
+
+def test_purging_another_page_reads_nothing_anew(bot: Bot) -> None:
+    bot.run()
+    bot.wiki.purge(WORKLIST)
+    bot.run()
+    assert bot.reads == []
