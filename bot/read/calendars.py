@@ -33,9 +33,7 @@ class Month(NamedTuple):
     weak: bool
 
 
-EVERYDAY = frozenset(
-    ("may", "march", "mars", "mai", "mei", "marco", "marca", "maja", "august", "juni", "mayo")
-)
+EVERYDAY = frozenset(("may", "march", "mars", "mai", "mei", "marco", "marca", "maja", "august", "juni", "mayo"))
 
 
 def _names(locale: Locale, width: str) -> Iterable[tuple[int, str]]:
@@ -66,7 +64,7 @@ def rare_months() -> dict[str, Month]:
     """Full month names of all other languages of CLDR; those that name two months are left out."""
     found: dict[str, set[int]] = {}
     for code in localedata.locale_identifiers():
-        if "_" not in code or code.count("_") == 1 and len(code.split("_")[1]) == 4:
+        if "_" not in code or (code.count("_") == 1 and len(code.split("_")[1]) == 4):
             for number, name in _names(Locale.parse(code), "wide"):
                 word = fold(name).strip(". ")
                 if _usable(word) and len(word) > 2:

@@ -62,9 +62,9 @@ class _Hit:
 def stated_count(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Count | None:
     """The head count of the page; None where it gives none. Takes any text, never raises."""
     section = sections.get("participants")
-    if section and section.section.status is Status.PRESENT:
-        if found := _in_section(masked, section):
-            return found
+    present = section is not None and section.section.status is Status.PRESENT
+    if section and present and (found := _in_section(masked, section)):
+        return found
     for name in ELSEWHERE:
         other = sections.get(name)
         parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
@@ -135,9 +135,9 @@ def _decide(masked: str, hits: list[_Hit], groups: list[tuple[int, Span]]) -> Co
     joined = [hits[0]]
     for hit in hits[1:]:
         between = masked[joined[-1].end : hit.start]
-        if hit.item or len(between) > 25 or any(mark in between for mark in ".!?"):
-            if not (hit.item and joined[0].item):
-                break
+        apart = hit.item or len(between) > 25 or any(mark in between for mark in ".!?")
+        if apart and not (hit.item and joined[0].item):
+            break
         joined.append(hit)
     return Count(sum(hit.value for hit in joined), Span(joined[0].start, joined[-1].end), "count")
 
@@ -210,7 +210,7 @@ def _in_table(each: Table) -> Count | None:
             continue
         if texts[0].isdecimal() or user_links(cells[0].text):
             return None
-        counted.append((fold(texts[0]), int(texts[-1]), cells[-1].span))
+        counted.append((fold(texts[0]), whole(texts[-1]), cells[-1].span))
     known = [
         row
         for row in counted
@@ -280,7 +280,7 @@ def _hits_of_line(line: str, offset: int) -> Iterator[_Hit]:
             continue
         value, at = number
         general = any(is_general for _, is_general in known)
-        sentence = text[max(0, text.rfind(". ", 0, at) + 1) :].split(". ")[0]
+        sentence = text[max(text.rfind(". ", max(at - 200, 0), at) + 1, at - 200, 0) : at + 300].split(". ")[0]
         total = general and bool(pattern("people", "total").search(sentence))
         any_general |= general
         yield _Hit(value, offset + at, offset + match.end(), general, total, item)
@@ -324,7 +324,7 @@ def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -
         digits = match[1]
         if any(sign in before[max(0, match.start() - 2) : match.start()] for sign in "每各第分"):
             return None
-        value = int(digits) if digits.isdecimal() else number_words("zh").get(digits, 0)
+        value = whole(digits) if digits.isdecimal() else number_words("zh").get(digits, 0)
         return (value, low + match.start()) if 0 < value <= HIGHEST else None
     tokens = list(TOKEN.finditer(before))
     between = 0
@@ -346,12 +346,12 @@ def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -
                 if index - size + 1 < 0:
                     continue
                 run = tokens[index - size + 1 : index + 1]
-                value = known.get(fold(" ".join(token.group() for token in run)))
-                if value is not None:
+                worth = known.get(fold(" ".join(token.group() for token in run)))
+                if worth is not None:
                     first = index - size + 1
-                    if value == 1 or _blocked(before, tokens, first):
+                    if worth == 1 or _blocked(before, tokens, first):
                         return None
-                    return value, low + tokens[first].start()
+                    return worth, low + tokens[first].start()
         folded = fold(word)
         if folded in _blockers() or folded in OF:
             return None
@@ -431,10 +431,8 @@ def _we_were(text: str, start: int) -> Iterator[_Hit]:
         if after[1]:
             value, end = whole(after[1]), after.end(1)
             follow = text[end : end + 12].lstrip()
-            if (
-                follow[:1] in {"%", "/", ":", "h"}
-                or re.match(r"[^\W\d_]", follow)
-                and not re.match(r"(?:in|at|of|en|à|people|and|et|y|\()", follow)
+            if follow[:1] in {"%", "/", ":", "h"} or (
+                re.match(r"[^\W\d_]", follow) and not re.match(r"(?:in|at|of|en|à|people|and|et|y|\()", follow)
             ):
                 continue
         else:

@@ -32,7 +32,9 @@ def in_use(country: str) -> tuple[str, ...]:
 @cache
 def codes() -> frozenset[str]:
     """ISO 4217 codes of the currencies that were in use somewhere."""
-    return frozenset(code for country in Locale("en").territories if len(str(country)) == 2 for code in in_use(str(country)))
+    return frozenset(
+        code for country in Locale("en").territories if len(str(country)) == 2 for code in in_use(str(country))
+    )
 
 
 @cache

@@ -50,18 +50,27 @@ LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
 # T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
 # c comma, s semicolon, v slash, q parenthesis, x anything else.
-_DAY = r"(?:W[c.]?)?f*[DE]"
-_MONTH = r"M\.?(?:[vq]+M\.?)?q?"
-_YEAR = r"(?:[fcsq]*Y)?"
+# Every repetition is bounded, so that a line of thousands of numbers is read in linear time.
+_DAY = r"(?:W[c.]?)?f{0,4}[DE]"
+_MONTH = r"M\.?(?:[vq]{1,3}M\.?)?q?"
+_YEAR = r"(?:[fcsq]{0,4}Y)?"
 GRAMMAR = re.compile(
     rf"(?P<whole>I)"
-    rf"|(?:Y[fcs]*)?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c){_DAY})*[f.c]*{_MONTH}{_YEAR}"
-    rf"|(?:W[c.]?f*)?{_MONTH}[f.c]*(?:W[c.]?f*)?[DE](?![f.]*M(?![f.c]*[DE]))"
-    rf"(?:[rv]{_DAY}(?![f.]*M)|(?:c?a|c)(?:W[c.]?)?f*(?:E|D(?![xM]))(?![f.]*M))*{_YEAR})"
+    rf"|(?:Y[fcs]{{0,4}})?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c){_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
+    rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
+    rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
+    rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xM]))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
 )
-JOIN = re.compile(r"[fTWcq.]*r[fWc.q]*$")
-RARE = re.compile(r"[DE][f.]*(x)[fc.]*Y|(x)[f.]*[DE][fc.]*Y|Y[fcs]*(x)[f.]*[DE]|Y[fcs]*[DE][f.]*(x)")
-SPELLED = re.compile(r"(x)f+M[fc.]*Y|(x)M[fc.]*Y|M[f.]*(x)[fc.]*Y")
+JOIN = re.compile(r"[fTWcq.]{0,8}r[fWc.q]{0,8}")
+JOIN_BETWEEN = re.compile(r"[fTW]{0,8}a[fW]{0,8}")
+BETWEEN = 12  # tokens before a date in which "between" may stand
+NEIGHBOURS = 8  # dates of the same line that are asked for the year
+RARE = re.compile(
+    r"[DE][f.]{0,4}(x)[fc.]{0,4}Y|(x)[f.]{0,4}[DE][fc.]{0,4}Y"
+    r"|Y[fcs]{0,4}(x)[f.]{0,4}[DE]|Y[fcs]{0,4}[DE][f.]{0,4}(x)"
+)
+SPELLED = re.compile(r"(x)f{1,4}M[fc.]{0,4}Y|(x)M[fc.]{0,4}Y|M[f.]{0,4}(x)[fc.]{0,4}Y")
+TIMES = re.compile(r"(?:[fr]{0,3}D?[rf]{0,3})?T(?:[rfaq]{0,3}T){0,8}|[c.]?W[c.]?")
 SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
 
 
@@ -93,9 +102,7 @@ class _Token:
     marked: bool = False
 
 
-def find_dates(
-    text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False
-) -> list[Stated]:
+def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False) -> list[Stated]:
     """Every date that ``text[start:end]`` states, in order; spans are offsets into ``text``.
 
     ``year`` is taken where none stands beside the date. ``labelled``: the text is known to be a date, so that
@@ -222,23 +229,29 @@ def _read(text: str, tokens: list[_Token], shape: str, year: int, labelled: bool
         shape = _respelled(tokens, shape)
         matches = list(GRAMMAR.finditer(shape))
     found: list[tuple[Stated, int | None]] = []  # with the year beside it
-    last = None
+    last: int | None = None
     for match in matches:
         inside = tokens[match.start() : match.end()]
         for stated, own in _group(inside, year, _weekday(tokens, match.start(), match.end())):
             if own is None and stated.figures is None and not labelled and not _sure(inside):
                 continue
-            if SIGNATURE.match(text, stated.span.end):
-                stated = replace(stated, signature=True)
-            joined = last is not None and found and JOIN.fullmatch(shape, last, match.start())
-            if not joined and last is not None and "b" in shape[:last]:
-                joined = bool(found and re.fullmatch(r"[fTW]*a[fW]*", shape[last : match.start()]))
-            if joined and (whole := _span_of(found[-1], (stated, own), year)):
-                found[-1] = whole
+            signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.end) else stated
+            run = None
+            if found and last is not None and _joined(shape, last, match.start()):
+                run = _span_of(found[-1], (signed, own), year)
+            if run:
+                found[-1] = run
             else:
-                found.append((stated, own))
+                found.append((signed, own))
             last = match.end()
     return [_with_year(found, index) for index in range(len(found))]
+
+
+def _joined(shape: str, last: int, start: int) -> bool:
+    """Whether what stands between two dates makes a run of days of them: "to", or "and" after "between"."""
+    if JOIN.fullmatch(shape, last, start):
+        return True
+    return shape.find("b", max(last - BETWEEN, 0), last) >= 0 and bool(JOIN_BETWEEN.fullmatch(shape, last, start))
 
 
 def _sure(tokens: list[_Token]) -> bool:
@@ -352,7 +365,8 @@ def _span_of(
 def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
     """A date without a year of its own takes that of its neighbour in the line: "8 June, 15 June 2019"."""
     stated, own = found[index]
-    neighbours = [year for _, year in found[index + 1 :] + found[:index][::-1] if year is not None]
+    beside = found[index + 1 : index + 1 + NEIGHBOURS] + found[max(index - NEIGHBOURS, 0) : index][::-1]
+    neighbours = [year for _, year in beside if year is not None]
     if own is not None or stated.start is None or stated.end is None or not neighbours:
         return stated
     start, end = (_date(neighbours[0], day.month, day.day) for day in (stated.start, stated.end))
@@ -365,6 +379,6 @@ def spans_of_times(text: str) -> list[tuple[int, int]]:
     for start, end in _windows(text, 0, len(text)):
         tokens = _tokens(text, start, end)
         shape = "".join(token.kind for token in tokens)
-        for match in re.finditer(r"(?:[fr]*D?[rf]*)?T(?:[rfaq]*T)*|[c.]?W[c.]?", shape):
+        for match in TIMES.finditer(shape):
             found.append((tokens[match.start()].start, tokens[match.end() - 1].end))
     return found

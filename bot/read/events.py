@@ -29,7 +29,9 @@ from bot.report import Event, Span, Status
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
 SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
                       r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
+DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
+MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 2_500  # code points of a section that are asked for a country
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
@@ -113,6 +115,8 @@ class _Page:
         if section.section.status is Status.PRESENT:
             for each in fields(self.masked, section.parts):
                 self._take(drafts, each)
+                if len(drafts) > MOST_EVENTS:
+                    break
         return [draft for draft in drafts if draft.known()]
 
     def _take(self, drafts: list[_Draft], each: Field) -> None:
@@ -227,10 +231,12 @@ class _Page:
 
     def from_headings(self) -> list[_Draft]:
         drafts: list[_Draft] = []
+        known = set()
         for heading in self.outline.headings:
-            if any(sign.isdecimal() for sign in heading.text):
+            if len(drafts) < MOST_EVENTS and DIGITS.search(heading.text):
                 for day in self._days(heading.text):
-                    if all(day.start != other.start for draft in drafts for other in draft.days):
+                    if day.start not in known:
+                        known.add(day.start)
                         where = _rest(heading.text, [day])
                         drafts.append(_Draft([day], span=heading.span, rule="heading", hint=where))
         return drafts
@@ -247,16 +253,12 @@ class _Page:
                     for day in self._days(sentence)
                     if day.start is None or day.start.year == self.year
                 ]
-                if not days:
-                    continue
-                held = pattern("events", "held", prefix=True).search(sentence)
+                held = bool(days) and pattern("events", "held", prefix=True).search(sentence)
                 target = drafts if held else fallback
-                known = {(day.start, day.end) for draft in target for day in draft.days}
                 for day in days:
-                    if (day.start, day.end) not in known and not _inside_known(day, target):
-                        found = places.announced_place(
-                            self.masked, low, high, near=day.span.end if len(days) > 1 else None
-                        )
+                    if len(target) < MOST_EVENTS and not _inside_known(day, target):
+                        near = day.span.end if len(days) > 1 else None
+                        found = places.announced_place(self.masked, low, high, near=near)
                         where = places.tidy(plain(self.masked[slice(*found)])) if found else ""
                         target.append(_Draft([day], [where] if where else [], span=Span(low, high), rule="prose"))
         return drafts or fallback[:1]
@@ -457,7 +459,7 @@ def _places_around(text: str, days: list[Stated], spoken: bool) -> list[str | No
 def _dated_sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences with a digit in them, found from the digits."""
     done = start
-    for digit in re.compile(r"\d+").finditer(masked, start, end):
+    for digit in DIGITS.finditer(masked, start, end):
         if digit.start() < done:
             continue
         low = done

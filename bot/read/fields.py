@@ -26,7 +26,9 @@ BOLD_LINE = re.compile(r"[\0 ]*(?:'{3,5}([^'\n]+(?:'[^'\n]+)*)'{3,5}|;([^:\n]+))
 ARGUMENT = re.compile(r"\|[ \t]*([^|=\[\]{}\n]{2,40}?)[ \t]*=[ \t]*([^|\n{}]*(?:\[\[[^\]\n]*\]\][^|\n{}]*)*)")
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 UNLABELLED = re.compile(r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|$)")
-SPLIT = re.compile(r"\s*(?:&|/|,|\+|\band\b|\bet\b|\by\b|\be\b|\bund\b|\bи\b|\bта\b|\bі\b|\bi\b|\bve\b|\bdan\b|\bna\b)\s*")
+SPLIT = re.compile(
+    r"\s*(?:&|/|,|\+|\band\b|\bet\b|\by\b|\be\b|\bund\b|\bи\b|\bта\b|\bі\b|\bi\b|\bve\b|\bdan\b|\bna\b)\s*"
+)
 FILE = re.compile(r"\[\[[^\[\]|:\n]{2,20}:[^\[\]\n]*(?:\[\[[^\[\]\n]*\]\][^\[\]\n]*)*\]\]")
 
 
@@ -66,8 +68,9 @@ def fields(masked: str, parts: tuple[Part, ...]) -> Iterator[Field]:
     for index, part in enumerate(parts):
         if part.heading and index:
             kind = label_kind(part.heading.text) or "header"
-            yield Field("header" if kind == "line" else kind, part.heading.text if kind == "header" else "",
-                        part.heading.span)
+            yield Field(
+                "header" if kind == "line" else kind, part.heading.text if kind == "header" else "", part.heading.span
+            )
         at = part.body.start
         for table in find_tables(masked, *part.body):
             yield from _lines(masked, at, table.span.start)
@@ -93,20 +96,19 @@ def _lines(masked: str, start: int, end: int) -> Iterator[Field]:
             at = stop + 1
             continue
         if "[[" in line and FILE.search(line):
-            blank = FILE.sub(_blank_files, line)
-            line = blank
+            line = FILE.sub(_blank_files, line)
         pieces = [(at, line)] if "<" not in line else _broken(line, at)
-        for piece_start, piece in pieces:
-            for field in _line(piece, piece_start):
-                if field.kind in {"line", "header"} and waiting and field.text.strip("\0 "):
-                    field = Field(waiting, field.text, field.span)
-                    waiting = None
-                if field.kind not in {"line", "header"} and not plain(field.text):
-                    waiting = field.kind
-                else:
-                    if field.kind != "line":
-                        waiting = None
-                    yield field
+        for found in (found for piece_start, piece in pieces for found in _line(piece, piece_start)):
+            told = found
+            if found.kind in {"line", "header"} and waiting and found.text.strip("\0 "):
+                told = Field(waiting, found.text, found.span)
+                waiting = None
+            if told.kind not in {"line", "header"} and not plain(told.text):
+                waiting = told.kind
+                continue
+            if told.kind != "line":
+                waiting = None
+            yield told
         at = stop + 1
 
 
@@ -148,8 +150,11 @@ def _line(line: str, at: int) -> Iterator[Field]:
         yield Field("line", line[begin : labels[0][0]], Span(at + begin, at + labels[0][0]))
     for index, (_, value, kind) in enumerate(labels):
         stop = labels[index + 1][0] if index + 1 < len(labels) else len(line)
-        yield Field(kind, line[value:stop].strip("'") if "'''" in line[value:stop] else line[value:stop],
-                    Span(at + value, at + stop))
+        yield Field(
+            kind,
+            line[value:stop].strip("'") if "'''" in line[value:stop] else line[value:stop],
+            Span(at + value, at + stop),
+        )
 
 
 def _label_before(line: str, low: int, colon: int, *, first: bool) -> tuple[int, str] | None:
@@ -188,10 +193,10 @@ def _table(table: Table) -> Iterator[Field]:
     if width > 2 and sum(kind is not None for _, kind in labelled) >= 2:
         for column in range(1, width):  # one event a column
             yield Field("header", "", table.span)
-            for row, kind in labelled:
+            for row, label in labelled:
                 cell = row[column] if column < len(row) else None
-                if kind and cell is not None and cell is not row[0]:
-                    yield Field(kind, cell.text, cell.span)
+                if label and cell is not None and cell is not row[0]:
+                    yield Field(label, cell.text, cell.span)
         return
     for row in table.rows:
         yield from _row(row)
@@ -220,9 +225,7 @@ def _column_kinds(rows: tuple[Row, ...]) -> tuple[int, dict[int, str]] | None:
     """The row of labels at the head of the columns, and the kind of each; None where there is none."""
     for index, row in enumerate(rows[:3]):
         columns = {
-            column: kind
-            for column, cell in enumerate(row)
-            if cell is not None and (kind := label_kind(cell.text))
+            column: kind for column, cell in enumerate(row) if cell is not None and (kind := label_kind(cell.text))
         }
         if len(set(columns.values())) >= 2 and set(columns.values()) & {"date", "when", "place", "city"}:
             return index, columns

@@ -31,8 +31,11 @@ NUMBER = re.compile(
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
 BEFORE = re.compile(r"(?:^|(?<=[\s(\[:=~≈–-]))([^\s\d()\[\]:=,;~≈–-]{1,8}(?:\s[^\s\d()\[\]:=,;]{1,8})?)[\s\0'.]{0,3}$")
-AFTER_WORD = re.compile(r"[\s\0\u00a0\u202f'(-]{0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）]+)")
+AFTER_WORD = re.compile(
+    r"[\s\0\u00a0\u202f'(-]{0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）]+)"
+)
 SIGN_AFTER = re.compile(r"[\s\0\u00a0\u202f]{0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
+LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
 SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
@@ -87,7 +90,7 @@ def value_of(digits: str, decimals: int = 2) -> Decimal:
     ``decimals`` are the decimal places of the currency: three digits behind a single mark are thousands,
     unless the currency has three places. Raises ValueError where there is no digit.
     """
-    text = re.sub(r"[\s\u00a0\u202f\u2009'’٬]", "", digits).replace("٫", ".")
+    text = re.sub(r"[\s\u00a0\u202f\u2009'’٬]", "", digits)[:LONGEST].replace("٫", ".")
     marks = [(sign, index) for index, sign in enumerate(text) if sign in ".,"]
     if marks:
         last, at = marks[-1]
@@ -216,7 +219,7 @@ def _named_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
     if words and not words[0][1].isascii():
         word = words[0][1]
         for size in range(min(len(word), 6), 0, -1):  # Han and Thai put no blank behind the currency
-            if not word[:size].isascii() and (choice := meant(word[:size])) and "\u0e00" <= word[0]:
+            if not word[:size].isascii() and (choice := meant(word[:size])) and word[0] >= "\u0e00":
                 return choice, words[0].start(1) + size
     return (), at
 
@@ -255,12 +258,12 @@ def _weak_words() -> re.Pattern[str]:
 
 def _strong_in(text: str, start: int, end: int, *, last: bool) -> tuple[Kind, int] | None:
     """The kind that a strong word of the stretch tells, the last or the first of them, and where it ends."""
-    found = [match for match in _strong_words().finditer(text, start, end)]
+    found = list(_strong_words().finditer(text, start, end))
     if not found:
         return None
     remaining = next((match for match in found if match.lastgroup == "remaining"), None)
     match = remaining or found[-1 if last else 0]
-    return Kind(match.lastgroup), match.end()
+    return Kind(str(match.lastgroup)), match.end()
 
 
 def _weak_in(text: str, *stretches: tuple[int, int], item: bool) -> Kind | None:
@@ -415,7 +418,7 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
             if column:
                 found[index] = (column, choice)
         if any(column in {"amount", "allocated", "unit_price"} for column, _ in found.values()) and (
-            len(row) > 1 and 0 not in found or len(found) > 1
+            (len(row) > 1 and 0 not in found) or len(found) > 1
         ):
             priced = [index for index, (column, _) in found.items() if column in {"amount", "allocated"}]
             if not priced:

@@ -11,6 +11,7 @@ from functools import cache
 
 from bot.read.words import alternatives, fold, table
 
+LONGEST = 30  # digits that are read; longer runs are no number of anything here
 HIGHEST = 100  # no salon had more people counted in words
 SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id", "tr", "pl")  # by num2words
 
@@ -20,7 +21,7 @@ _MARKS = re.compile(r"\D")
 
 def whole(digits: str) -> int:
     """The value of digits of any script, grouped or not: ``1,200`` or ``١٢``. Raises ValueError without any."""
-    return int(_MARKS.sub("", digits))
+    return int(_MARKS.sub("", digits)[:LONGEST])
 
 
 @cache

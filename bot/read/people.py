@@ -50,8 +50,11 @@ VERBS = re.compile(
     r"fue|fueron|participaron|participou|waren|wurde|был|были|було|були)\b", re.IGNORECASE,
 )  # fmt: skip
 PARTICLES = frozenset(
-    "de da do dos das del della di la le les el al bin ibn ben von van der den y e e. bint abu ould ait o' af av i".split()
-)
+    (
+        "de", "da", "do", "dos", "das", "del", "della", "di", "la", "le", "les", "el", "al", "bin", "ibn", "ben",
+        "von", "van", "der", "den", "y", "e", "e.", "bint", "abu", "ould", "ait", "o'", "af", "av", "i",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,63 +114,59 @@ def _split(masked: str, start: int, end: int) -> list[_Line]:
 
 def _lines(masked: str, start: int, end: int) -> Iterator[Person]:
     lines = _split(masked, start, end)
+    parents = _parents(lines)
+    children: dict[int, list[int]] = {}
+    for index, parent in enumerate(parents):
+        if parent is not None:
+            children.setdefault(parent, []).append(index)
+    labels = {index for index, nested in children.items() if _heads(lines[index], [lines[each] for each in nested])}
     for index, line in enumerate(lines):
-        if line.bullets and not line.bullets.endswith(";"):
-            if _heads_children(lines, index):
-                yield from _after_label(line)
-                continue
-            if _is_detail(lines, index):
-                continue
-            label, colon, rest = line.text.partition(":")
-            if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _is_group(plain(label)):
-                yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
-                continue
-            pieces = BREAK.split(line.text) if "<" in line.text else [line.text]
-            entries = [person for piece in pieces for person in _entries(piece, line.span)]
-            if (
-                len(pieces) > 1
-                and len(entries) > 1
-                and not all(_strict(plain(piece)) or user_links(piece) for piece in pieces if piece.strip())
-            ):
-                entries = entries[:1]
-            yield from entries
+        if not line.bullets or line.bullets.endswith(";"):
+            continue
+        parent = parents[index]
+        if index in labels:
+            yield from _after_label(line)
+        elif parent is None or parent in labels or user_links(line.text):
+            yield from _item(line)
     yield from _paragraphs([line for line in lines if not line.bullets])
 
 
-def _children(lines: list[_Line], index: int) -> list[_Line]:
-    mine = lines[index].bullets
-    found = []
-    for line in lines[index + 1 :]:
-        if len(line.bullets) <= len(mine):
-            break
-        found.append(line)
-    return found
+def _item(line: _Line) -> Iterator[Person]:
+    """The people of one list item: behind the label of a group, one to a line of it, or one."""
+    label, colon, rest = line.text.partition(":")
+    if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _is_group(plain(label)):
+        yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
+        return
+    pieces = [piece for piece in BREAK.split(line.text) if piece.strip()] if "<" in line.text else [line.text]
+    entries = [person for piece in pieces for person in _entries(piece, line.span)]
+    if len(pieces) > 1 and not all(user_links(piece) or _strict(plain(piece)) for piece in pieces):
+        entries = entries[:1]  # what stands under the name is about the person
+    yield from entries
 
 
-def _heads_children(lines: list[_Line], index: int) -> bool:
-    """Whether a list item is the label of the items nested under it: "Kampala:", "Organisers (2)"."""
-    following = lines[index + 1] if index + 1 < len(lines) else None
-    if following is None or len(following.bullets) <= len(lines[index].bullets) or not following.bullets:
+def _parents(lines: list[_Line]) -> list[int | None]:
+    """For each line the list item it is nested under."""
+    open_items: list[int] = []
+    parents: list[int | None] = []
+    for index, line in enumerate(lines):
+        while open_items and len(lines[open_items[-1]].bullets) >= len(line.bullets):
+            open_items.pop()
+        parents.append(open_items[-1] if open_items and line.bullets else None)
+        if line.bullets:
+            open_items.append(index)
+        else:
+            open_items.clear()
+    return parents
+
+
+def _heads(line: _Line, nested: list[_Line]) -> bool:
+    """Whether a list item is the label of the items nested under it: "Springfield:", "Organisers (2)"."""
+    if any(not link.talk for link in user_links(line.text)):
         return False
-    text = lines[index].text
-    if any(not link.talk for link in user_links(text)):
-        return False
-    words = plain(text)
+    words = plain(line.text)
     if words.endswith((":", "：")) or _is_group(words) or COUNT_IN_LABEL.search(words):
         return True
-    children = _children(lines, index)
-    return any(user_links(child.text) for child in children) or len(children) > 1
-
-
-def _is_detail(lines: list[_Line], index: int) -> bool:
-    """Whether a nested item tells more of the person above it: it links nobody and the item above is one."""
-    mine = lines[index]
-    if len(mine.bullets) < 2 or user_links(mine.text):
-        return False
-    for before in range(index - 1, -1, -1):
-        if len(lines[before].bullets) < len(mine.bullets):
-            return bool(lines[before].bullets) and not _heads_children(lines, before)
-    return False
+    return len(nested) > 1 or any(user_links(child.text) for child in nested)
 
 
 def _after_label(line: _Line) -> Iterator[Person]:
@@ -455,11 +454,11 @@ def _lists(heads: list[tuple[int, str]]) -> Columns:
                 lists[-1] = (last[0], column)
             else:
                 lists.append(([], column))
-        elif kind == "last_name" and last and len(last[0]) == 1:
-            last[0].append(column)
-        elif kind == "first_name" and last and len(last[0]) == 1 and column == last[0][0] + 1:
-            last[0].append(column)
-        elif last and not last[0]:
+        elif (
+            (kind == "last_name" and last and len(last[0]) == 1)
+            or (kind == "first_name" and last and len(last[0]) == 1 and column == last[0][0] + 1)
+            or (last and not last[0])
+        ):
             last[0].append(column)
         else:
             lists.append(([column], None))

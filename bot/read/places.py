@@ -24,6 +24,7 @@ NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", 
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
 CITY_ABROAD = 1_000_000  # the same, where the page names another country
+LONGEST_PLACE = 400  # code points
 LONGEST_NAME = 5  # words
 
 ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
@@ -98,7 +99,7 @@ def countries_in(text: str) -> list[str]:
         first = fold(word).strip(EDGES)
         if first not in firsts or not _written_as_name(word, first):
             continue
-        run = [found_word for found_word in WORD.finditer(text, match.start(), match.end() + 60)][:LONGEST_NAME]
+        run = list(WORD.finditer(text, match.start(), match.end() + 60))[:LONGEST_NAME]
         folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
         for size in range(len(run), 0, -1):
             code = names.get(" ".join(folded[:size]))
@@ -151,7 +152,7 @@ def country_of(place: str, beside: Collection[str] = ()) -> str | None:
 
     The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city.
     """
-    pieces = [piece for piece in PIECES.split(place) if piece and piece.strip()]
+    pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
     named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
     if named:
         return named[0]
@@ -223,7 +224,7 @@ EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 
 def tidy(place: str) -> str:
     """A place without the punctuation and the small words that a date or time left around it."""
-    place = " ".join(place.split()).strip(EDGE)
+    place = " ".join(place[:LONGEST_PLACE].split()).strip(EDGE)
     while place:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
@@ -271,5 +272,5 @@ def announced_place(text: str, start: int, end: int, *, near: int | None = None)
 
 
 def _is_month(words: str) -> bool:
-    first = fold(WORD.split(words + " ")[0] or words.split()[0]).strip(".,")
+    first = fold(WORD.split(words + " ")[0] or words.split(maxsplit=1)[0]).strip(".,")
     return first in months() or first in weekdays()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- pages read best unbroken
 """When and where: fields, tables, lines, headings, sentences and titles, and what is no salon."""
 
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ class Family:
     default_year: int = 2019
 
 
-def events(section: str, happened: str = "", title: str = "Reports/Example UG", heading: str = "Date and location") -> tuple[Event, ...]:
+def events(
+    section: str, happened: str = "", title: str = "Reports/Example UG", heading: str = "Date and location"
+) -> tuple[Event, ...]:
     page = source(f"== {heading} ==\n{section}\n== What happened ==\n{happened}\n")
     its_outline = outline(page)
     ends = [i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened"]
@@ -33,7 +36,8 @@ def events(section: str, happened: str = "", title: str = "Reports/Example UG", 
 
 def short(found: tuple[Event, ...]) -> list[tuple[str, str | None, str | None]]:
     return [
-        (str(each.start) if each.start == each.end else f"{each.start}..{each.end}", each.place, each.country) for each in found
+        (str(each.start) if each.start == each.end else f"{each.start}..{each.end}", each.place, each.country)
+        for each in found
     ]
 
 
@@ -101,12 +105,17 @@ def test_several_events(section: str, found: list[tuple[str, str]]) -> None:
 
 
 def test_a_year_nowhere_is_taken_and_said() -> None:
-    (found,) = events("Thursday 12th September at the Science Park in Springfield", title="Reports/Wikimedia UK Youth Salon")
+    (found,) = events(
+        "Thursday 12th September at the Science Park in Springfield", title="Reports/Wikimedia UK Youth Salon"
+    )
     assert (str(found.start), found.year_inferred, found.country) == ("2019-09-12", True, "GB")
 
 
 def test_prose_counts_where_the_section_is_empty() -> None:
-    (found,) = events("", "The group was founded on 3 May 2018. The salon started at 7 pm on 27 July 2019 in Centar, Skopje. All came.")
+    (found,) = events(
+        "",
+        "The group was founded on 3 May 2018. The salon started at 7 pm on 27 July 2019 in Centar, Skopje. All came.",
+    )
     assert (str(found.start), found.place, found.country) == ("2019-07-27", "Centar, Skopje", "MK")
 
 
@@ -134,13 +143,20 @@ def test_a_date_given_up_is_no_salon() -> None:
 
 
 def test_heading_with_the_date() -> None:
-    (found,) = events("* Lugar: Martadero", heading="Encuentro del 17 de agosto de 2019", title="Tertulia (Cochabamba, Bolivia)")
+    (found,) = events(
+        "* Lugar: Martadero", heading="Encuentro del 17 de agosto de 2019", title="Tertulia (Cochabamba, Bolivia)"
+    )
     assert (str(found.start), found.place, found.country) == ("2019-08-17", "Martadero", "BO")
 
 
 @pytest.mark.parametrize(
     ("title", "country"),
-    [("Reports/Wikimedia Thailand", "TH"), ("Reports/Algerian Wikimedians", "DZ"), ("Reports/Wikimedia UK", "GB"), ("Reports/Lakeside Readers", None)],
+    [
+        ("Reports/Wikimedia Thailand", "TH"),
+        ("Reports/Algerian Wikimedians", "DZ"),
+        ("Reports/Wikimedia UK", "GB"),
+        ("Reports/Lakeside Readers", None),
+    ],
 )
 def test_country_from_the_title(title: str, country: str | None) -> None:
     (found,) = events("5 July 2019, the old mill", title=title)
@@ -152,7 +168,9 @@ def test_place_from_the_title() -> None:
     assert (found.start, found.place, found.country) == (None, "Conakry", "GN")
 
 
-@pytest.mark.parametrize(("place", "day"), [("Chicago, United States", "2019-03-08"), ("London, UK", "2019-08-03"), ("the old mill", None)])
+@pytest.mark.parametrize(
+    ("place", "day"), [("Chicago, United States", "2019-03-08"), ("London, UK", "2019-08-03"), ("the old mill", None)]
+)
 def test_figures_by_the_custom_of_the_country(place: str, day: str | None) -> None:
     (found,) = events(f"* Date: 3/8/2019\n* Place: {place}")
     assert (str(found.start) if found.start else None) == day

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- pages read best unbroken
 """Files and Commons categories a page shows or names."""
 
 import pytest
@@ -53,7 +54,28 @@ def test_categories(wikitext: str, categories: list[str]) -> None:
     assert list(media(wikitext).commons_categories) == categories
 
 
-PARTS = st.sampled_from(["[[", "]]", "File:", "Category:", "commons:", "A.jpg", "|", "\n", "<gallery>", "</gallery>", "{{", "}}", "https://commons.wikimedia.org/wiki/", "%", "=", ":", "\0", " "])
+PARTS = st.sampled_from(
+    [
+        "[[",
+        "]]",
+        "File:",
+        "Category:",
+        "commons:",
+        "A.jpg",
+        "|",
+        "\n",
+        "<gallery>",
+        "</gallery>",
+        "{{",
+        "}}",
+        "https://commons.wikimedia.org/wiki/",
+        "%",
+        "=",
+        ":",
+        "\0",
+        " ",
+    ]
+)
 
 
 @given(st.lists(PARTS, max_size=40))

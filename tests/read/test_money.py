@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- pages read best unbroken
 """Amounts in budget statements: values, currencies, kinds."""
 
 from decimal import Decimal
@@ -148,7 +149,14 @@ def test_table(wikitext: str, found: list[str]) -> None:
     assert short(wikitext, "US") == found
 
 
-NOTHING = ["20 participants, 60% women", "The report will follow in 2019.", "Transport: 150", "Room 5, 3 days", "* 3 halls", "5 dinars of unknown make"]
+NOTHING = [
+    "20 participants, 60% women",
+    "The report will follow in 2019.",
+    "Transport: 150",
+    "Room 5, 3 days",
+    "* 3 halls",
+    "5 dinars of unknown make",
+]
 
 
 @pytest.mark.parametrize("wikitext", NOTHING)
@@ -162,7 +170,10 @@ def test_a_shared_sign_without_any_hint_is_unknown() -> None:
     assert settled(("XOF", "XAF"), None) == "XOF"
 
 
-@given(st.decimals(min_value=0, max_value=9_999_999, places=2), st.sampled_from(["en", "fr", "de", "es", "de_CH", "it", "pt", "hi", "id", "uk", "pl", "tr"]))
+@given(
+    st.decimals(min_value=0, max_value=9_999_999, places=2),
+    st.sampled_from(["en", "fr", "de", "es", "de_CH", "it", "pt", "hi", "id", "uk", "pl", "tr"]),
+)
 @settings(max_examples=200)
 def test_reads_what_cldr_writes(value: Decimal, language: str) -> None:
     written = format_decimal(value, "#,##0.00" if language != "hi" else "#,##,##0.00", locale=language)

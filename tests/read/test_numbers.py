@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- pages read best unbroken
 """Numbers in digits and words."""
 
 import pytest

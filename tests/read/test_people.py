@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- pages read best unbroken
 """Who took part, from lists and tables of many forms, and how many the page says there were."""
 
 import pytest
@@ -164,7 +165,12 @@ def test_no_head_count(wikitext: str) -> None:
 
 def test_prose_counts_only_who_came() -> None:
     assert participants("", "Six members of the group came together on 31 August 2019.").stated == 6
-    assert participants("", "Our group has 15 active volunteers, and more than 300 members who have attended trainings.").stated is None
+    assert (
+        participants(
+            "", "Our group has 15 active volunteers, and more than 300 members who have attended trainings."
+        ).stated
+        is None
+    )
     assert participants("", "Participants were divided into 4 groups of 5 people.").stated is None
 
 

@@ -41,7 +41,9 @@ def test_city_of_two_countries_needs_one_named_beside_it() -> None:
     assert country_of("Hyderabad", ("PK",)) == "PK"
 
 
-@pytest.mark.parametrize("place", ["", "the main hall", "University Library", "online", "Room 5", "us and them", "turkey dinner"])
+@pytest.mark.parametrize(
+    "place", ["", "the main hall", "University Library", "online", "Room 5", "us and them", "turkey dinner"]
+)
 def test_no_country_in_everyday_words(place: str) -> None:
     assert country_of(place) is None
 
@@ -79,7 +81,12 @@ def test_no_month_is_a_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [(", Bangkok, Thailand", "Bangkok, Thailand"), ("at Lakeside Hall (LH) ", "Lakeside Hall (LH)"), (" from to ", ""), ("(Accra)", "Accra")],
+    [
+        (", Bangkok, Thailand", "Bangkok, Thailand"),
+        ("at Lakeside Hall (LH) ", "Lakeside Hall (LH)"),
+        (" from to ", ""),
+        ("(Accra)", "Accra"),
+    ],
 )
 def test_tidy(text: str, place: str) -> None:
     assert tidy(text) == place

@@ -39,7 +39,34 @@ def test_huge_spans_are_bounded() -> None:
     assert len(grid('{|\n| colspan="9999" rowspan="9999" | x\n|}')[0]) <= 40
 
 
-@given(st.lists(st.sampled_from(["{|", "|}", "|-", "| a", "! b", "||", "!!", "\n", "[[", "]]", "{{", "}}", 'rowspan="3" |', 'colspan="2" |', "<table>", "<tr>", "<td>", "</table>", "\0"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{|",
+                "|}",
+                "|-",
+                "| a",
+                "! b",
+                "||",
+                "!!",
+                "\n",
+                "[[",
+                "]]",
+                "{{",
+                "}}",
+                'rowspan="3" |',
+                'colspan="2" |',
+                "<table>",
+                "<tr>",
+                "<td>",
+                "</table>",
+                "\0",
+            ]
+        ),
+        max_size=60,
+    )
+)
 @settings(max_examples=200)
 def test_never_raises_and_cells_lie_where_they_say(parts: list[str]) -> None:
     text = "".join(parts)
