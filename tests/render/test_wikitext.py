@@ -65,6 +65,10 @@ def test_line_breaks_become_blanks():
     assert escape("one\r\n two\n\n* three\u2028four") == "one two * three four"
 
 
+def test_text_is_in_the_form_that_the_wiki_saves():
+    assert escape("e\u0301t\u00e9") == "\u00e9t\u00e9"
+
+
 def test_text_that_begins_with_a_combining_character_does_not_join_the_markup_before_it():
     assert escape("\u0338x") == "&#824;x"
 
