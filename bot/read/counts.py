@@ -8,6 +8,7 @@ head counts. Who they were is left to ``people``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +37,7 @@ HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]
 TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
 LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
+LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f\u3040-\u9fff][^\s\d.,;:()!?]*")
 AFTER_NOUN = re.compile(rf"\w*\s+(?:({GROUPED})(?![\w%])|((?:[^\W\d_]+\s?){{1,4}}))")
 AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,3}}))", re.UNICODE)
 
@@ -270,9 +272,13 @@ def _hits_of_line(line: str, offset: int) -> Iterator[_Hit]:
     text = lowered if len(lowered) == len(line) else line  # a letter may become two
     item = line.lstrip("\0 ")[:1] in {"*", "#"}
     taken, any_general = 0, False
+    numbers = _numbers_at(text)
     for match in nouns.finditer(text):
         known = languages.get(match.group()) or languages.get(fold(match.group())) or ()
         tongues = tuple(dict.fromkeys(language for language, _ in known))
+        before = bisect_left(numbers, match.start())
+        if not (before and numbers[before - 1] >= match.start() - BACK) and "sw" not in tongues:
+            continue
         number = _number_before(text, max(match.start() - BACK, taken), match.start(), tongues)
         if number is None and "sw" in tongues:
             number = _number_after(text, match.end())
@@ -287,6 +293,17 @@ def _hits_of_line(line: str, offset: int) -> Iterator[_Hit]:
         taken = match.end()
     if not any_general:
         yield from _we_were(text, offset)
+
+
+def _numbers_at(text: str) -> list[int]:
+    """Where figures and number words of a line stand."""
+    found = [match.start() for match in STANDING_NUMBER.finditer(text)]
+    if text.isascii() and _number_words().isdisjoint(text.translate(ENDS_OF_WORDS).split()):
+        return found
+    if not text.isascii():
+        found += [match.start() for match in HAN_NUMBER.finditer(text)]
+    found += [match.start() for match in LETTERS.finditer(text) if fold(match.group()) in _number_words()]
+    return sorted(found)
 
 
 def _number_after(text: str, noun_end: int) -> tuple[int, int] | None:
@@ -310,8 +327,6 @@ def _bounded_numbers(language: str) -> tuple[dict[str, int], int]:
 def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -> tuple[int, int] | None:
     """The number that counts the noun at that offset, and where it stands; None where none does."""
     before = text[low:noun]
-    if not _has_number(before):
-        return None
     if (
         any(language in {"zh", "ja"} for language in languages)
         and before[-1:]
@@ -408,7 +423,8 @@ def _blocked(before: str, tokens: list[re.Match[str]], first: int) -> bool:
 @cache
 def _relative() -> re.Pattern[str]:
     return re.compile(
-        r"\w*\s+(?:who|that|which|qui|que|die|которые|які|che)\s+(?:have|has|had|are|were not|ont|han|haben|could not)\b",
+        r"\w*\s+(?:who|that|which|qui|que|die|которые|які|che)\s+"
+        r"(?:have|has|had|are|were not|ont|han|haben|could not)\b",
         re.IGNORECASE,
     )
 

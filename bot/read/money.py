@@ -247,38 +247,41 @@ def _settled(choice: tuple[str, ...], country: str | None, named: _Named) -> str
 
 
 @cache
-def _strong_words() -> re.Pattern[str]:
-    return pattern("money", *STRONG, prefix=True)
+def _kind_words() -> re.Pattern[str]:
+    return pattern("money", *STRONG, *WEAK, prefix=True)
 
 
-@cache
-def _weak_words() -> re.Pattern[str]:
-    return pattern("money", *WEAK, prefix=True)
+class _Words:
+    """The words of kinds in a stretch of text: strong ones in their order, weak ones as a set."""
+
+    __slots__ = ("strong", "weak")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        found = [(str(match.lastgroup), match.end()) for match in _kind_words().finditer(text, start, end)]
+        self.strong = [(name, at) for name, at in found if name in STRONG]
+        self.weak = {name for name, _ in found if name in WEAK}
+
+    def told(self, *, last: bool) -> tuple[Kind, int] | None:
+        """The kind that the last or the first strong word tells, and where it ends; what is left comes first."""
+        if not self.strong:
+            return None
+        name, at = next((each for each in self.strong if each[0] == "remaining"), self.strong[-1 if last else 0])
+        return Kind(name), at
 
 
-def _strong_in(text: str, start: int, end: int, *, last: bool) -> tuple[Kind, int] | None:
-    """The kind that a strong word of the stretch tells, the last or the first of them, and where it ends."""
-    found = list(_strong_words().finditer(text, start, end))
-    if not found:
-        return None
-    remaining = next((match for match in found if match.lastgroup == "remaining"), None)
-    match = remaining or found[-1 if last else 0]
-    return Kind(str(match.lastgroup)), match.end()
-
-
-def _weak_in(text: str, *stretches: tuple[int, int], item: bool) -> Kind | None:
-    """The kind that the weak words of the stretches tell; in an item of a list, "cost" says nothing."""
-    found = {match.lastgroup for stretch in stretches for match in _weak_words().finditer(text, *stretch)}
+def _weak(words: set[str], *, item: bool) -> Kind | None:
+    """The kind that weak words tell; in an item of a list, "cost" says nothing."""
     for name, kind in WEAK.items():
-        if name in found and not (item and name == "weak_spent"):
+        if name in words and not (item and name == "weak_spent"):
             return Kind(kind)
     return None
 
 
 def _kind_in(text: str) -> Kind | None:
     """The kind that the label of an item or a column tells."""
-    strong = _strong_in(text, 0, len(text), last=True)
-    return strong[0] if strong else _weak_in(text, (0, len(text)), item=True)
+    words = _Words(text, 0, len(text))
+    told = words.told(last=True)
+    return told[0] if told else _weak(words.weak, item=True)
 
 
 def _text(masked: str, start: int, end: int, country: str | None, named: _Named) -> Iterator[Amount]:
@@ -292,12 +295,12 @@ def _text(masked: str, start: int, end: int, country: str | None, named: _Named)
             low = at
             for cut in [*(match.end() for match in SENTENCE.finditer(masked, at, stop)), stop]:
                 if cut > low:
-                    yield from _sentence(masked, low, cut, item, country, named)
+                    yield from _sentence(masked, low, cut, item=item, country=country, named=named)
                     low = cut
         at = stop + 1
 
 
-def _sentence(masked: str, start: int, end: int, item: bool, country: str | None, named: _Named) -> Iterator[Amount]:
+def _sentence(masked: str, start: int, end: int, *, item: bool, country: str | None, named: _Named) -> Iterator[Amount]:
     numbers = list(_find(masked, start, end))
     found = [number for number in numbers if number.choice]
     if not found and item and len(numbers) == 1 and len(named.codes) == 1 and _is_item(masked, start, end, numbers[0]):
@@ -315,12 +318,15 @@ def _sentence(masked: str, start: int, end: int, item: bool, country: str | None
         high = found[index + 1].start if index + 1 < len(found) else end
         clause = CLAUSE_END.search(masked, number.end, high)
         behind = clause.start() if clause and (index + 1 < len(found) or item) else high
-        if strong := _strong_in(masked, low, number.start, last=True):
+        before = _Words(masked, low, number.start)
+        if strong := before.told(last=True):
             kind: Kind | None = strong[0]
-        elif strong := _strong_in(masked, number.end, behind, last=False):
-            kind, told = strong
         else:
-            kind = _weak_in(masked, (low, number.start), (number.end, behind), item=item)
+            after = _Words(masked, number.end, behind)
+            if strong := after.told(last=False):
+                kind, told = strong
+            else:
+                kind = _weak(before.weak | after.weak, item=item)
         previous = kind or previous or Kind.LINE
         yield _amount(masked, number, code, previous, "item" if item else "sentence")
 

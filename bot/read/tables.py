@@ -150,6 +150,8 @@ def _html_tables(masked: str, start: int, end: int) -> Iterator[Table]:
 
 
 def _grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
+    if not any(raw.attributes for row in rows for raw in row):
+        return _plain_grid(masked, [row for row in rows if row])
     grid: list[list[Cell | None]] = []
     hanging: dict[int, tuple[int, Cell]] = {}  # column -> rows still to come, the cell that spans them
     size = 0
@@ -183,6 +185,17 @@ def _grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
     if width * len(grid) > 4 * LARGEST:  # one row far wider than the others: not filled up
         return tuple(tuple(row) for row in grid)
     return tuple(tuple(row + [None] * (width - len(row))) for row in grid)
+
+
+def _plain_grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
+    """The grid of a table in which no cell can span others."""
+    width = max((len(row) for row in rows), default=0)
+    fill = width if width * len(rows) <= 4 * LARGEST else 0
+    return tuple(
+        (*(Cell(masked[raw.start : raw.end], Span(raw.start, raw.end), raw.header) for raw in row),)
+        + (None,) * (fill - len(row))
+        for row in rows[:LARGEST]
+    )
 
 
 def _spanning(attributes: str) -> tuple[int, int]:
