@@ -192,7 +192,7 @@ def _aliases(file: CollectionFile, where: str) -> dict[str, Alias]:
         if strangers := set(group.sections) - known:
             raise CollectionError(f"{where}: {', '.join(sorted(strangers))} is no section of this collection.")
         for heading in group.headings:
-            _add(aliases, heading, Alias(tuple(group.sections), either, heading=heading), where)
+            _add(aliases, heading, Alias(tuple(group.sections), either, rank=1, heading=heading), where)
     return aliases
 
 

@@ -40,7 +40,7 @@ TOKEN = re.compile(r"[\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u0e00-\u0eff\u10
 _HAN_JOINTS = str.maketrans(dict.fromkeys("和与與及同的の・、與をがはでや", " "))
 _ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "\u200c": " "})
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
+_ARABIC_PREFIX = re.compile(r"^(?:[فبك]?ال|ف?لل)(?=\w{2})")
 
 
 def words(text: str) -> list[str]:
@@ -57,7 +57,7 @@ def _word(word: str) -> str:
     if word.isascii():
         return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
     if "\u0621" <= word[0] <= "\u064a":
-        return _ARABIC_PREFIX.sub("", word)
+        return _ARABIC_PREFIX.sub("", word.removeprefix("و") if len(word) > 3 else word)
     return word
 
 

@@ -72,6 +72,10 @@ def _told(wikitext: str) -> str | None:
     for word in _LETTERS.findall(text.lower()) if text.isascii() else re.findall(r"[^\s.,;:()\"'!?،।]+", text.lower()):
         for language in common.get(word, ()):
             counts[language] = counts.get(language, 0) + 1
+    if not text.isascii():
+        for language, letters in _telling_letters():
+            if letters.search(text):
+                counts[language] = counts.get(language, 0) + _FEW
     if not counts:
         return None
     best = max(counts, key=lambda language: counts[language])
@@ -85,6 +89,12 @@ def _common() -> dict[str, tuple[str, ...]]:
         for word in listed:
             found[word] = (*found.get(word, ()), language)
     return found
+
+
+@cache
+def _telling_letters() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    listed = table("languages")["letters"]
+    return tuple((language, re.compile(f"[{letters[0]}]")) for language, letters in listed.items())
 
 
 def same_as(source: Source, layout: Layout, title: str) -> tuple[str, ...]:

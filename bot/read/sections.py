@@ -51,6 +51,8 @@ class _Match:
     rule: str
 
 
+_COLONS = (":", "：")
+
 Matches = dict[int, _Match]  # by the offset of the heading
 
 _CORE = 6  # so many first entries of a language mean their section even inside of a discussion
@@ -160,12 +162,13 @@ def _with_stand_ins(
     source: Source, outline: Outline, matches: Matches, wanted: list[str], collection: Collection
 ) -> Outline:
     """The outline with the bold lines and terms that stand in for headings of wanted sections as its parts."""
-    if "'''" not in source.masked and "\n;" not in source.masked:
+    text = "\n" + source.masked  # so that the first line is like all others; offsets are one more
+    if "'''" not in text and "\n;" not in text:
         return outline
     stand_ins: list[Heading] = []
     owners = _owners(outline, matches)
     for part, owner in zip(outline.parts, owners, strict=True):
-        for heading in _stand_ins(source, part):
+        for heading in _stand_ins(text, part):
             alias = collection.alias(heading.text)
             if not alias or alias.either or not set(alias.sections) & set(wanted):
                 continue
@@ -179,20 +182,18 @@ def _with_stand_ins(
     return replace(outline, parts=split(len(source.masked), headings))
 
 
-def _stand_ins(source: Source, part: Part) -> Iterator[Heading]:
+def _stand_ins(text: str, part: Part) -> Iterator[Heading]:
     """Bold lines, bold words that open a line and end with a colon, and terms."""
-    start = max(part.body.start - 1, 0)
-    for match in _STAND_IN.finditer(source.masked, start, part.body.end):
+    for match in _STAND_IN.finditer(text, part.body.start, part.body.end + 1):
         group = "bold" if match["bold"] else "term"
-        text = plain(match[group])
+        name = plain(match[group])
         after = (match["after"] or "").replace("\0", "").strip()
-        run_in = text.endswith((":", "：")) or after[:1] in (":", "：")
-        if group == "bold" and after and not run_in:
+        if group == "bold" and after and not name.endswith(_COLONS) and not after.startswith(_COLONS):
             continue
         end = match.end("colon") if group == "term" else match.end("bold") + 3
-        if after[:1] in (":", "："):
-            end = source.masked.index(after[0], end) + 1
-        yield Heading(text.rstrip(" :："), BOLD_LEVEL, Span(match.start() + 1, end), group)
+        if after.startswith(_COLONS):
+            end = text.index(after[0], end) + 1
+        yield Heading(name.rstrip(" :："), BOLD_LEVEL, Span(match.start(), end - 1), group)
 
 
 def _by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection: Collection) -> None:
@@ -230,6 +231,8 @@ def nearest(heading: str, collection: Collection) -> tuple[str, float] | None:
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(text)
     for name, section in _names_by_letter(collection).get(text[:1], ()):
+        if sorted(name) == sorted(text):  # letters changed places
+            return section, 1.0
         matcher.set_seq1(name)
         floor = best[1] if best else _NEAR
         if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:

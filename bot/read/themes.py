@@ -294,10 +294,16 @@ class _Reading:
         return True
 
     def _rest(self, wikitext: str, span: _Range) -> None:
-        """What stands on the line of a statement after it."""
+        """What stands on the line of a statement after it: the point of a list item, else prose."""
         text = plain(wikitext)
-        if text and self._scopes:
-            self._attach(_Node(text, span))
+        if not text or not self._scopes:
+            return
+        if self._scopes[-1].rank == ITEM:
+            node = _Node(text, span, 0)
+            self._attach(node)
+            self._open_points = [node]
+        else:
+            self._paragraph.append(text)
 
     def _table_line(self, line: str, span: _Range, may_hold: bool) -> None:
         self._end_block()
