@@ -23,6 +23,7 @@ from bot.read.words import alternatives, fold, pattern, table, unspaced, words
 from bot.report import Span, Status
 
 BACK = 70  # code points before a noun in which its number may stand
+INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 MOST_BETWEEN = 4  # words between a number and its noun
 OF = frozenset(
     ("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa")
@@ -71,7 +72,8 @@ def stated_count(masked: str, outline: Outline, sections: Mapping[str, ReadSecti
         other = sections.get(name)
         parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
         for part in parts[: 1 if name == "discussion" else len(parts)]:
-            if _has_number(masked[slice(*part.body)]) and (found := _in_prose(masked, *part.body)):
+            end = part.body.end if name == "what_happened" else min(part.body.end, part.body.start + INTRODUCTION)
+            if _has_number(masked[part.body.start : end]) and (found := _in_prose(masked, part.body.start, end)):
                 return found
     return None
 

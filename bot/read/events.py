@@ -34,7 +34,7 @@ END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
 LONGEST_PLACE = 14  # words; what is longer is a sentence
-PROSE = ("", "date_location", "what_happened", "discussion", "participants", "reflections", "media")  # "" is the lead
+PROSE = ("", "date_location", "what_happened", "participants", "reflections")  # "" is the lead
 NUMBERED = re.compile(r"^[\W\d_]*(?:\w+[\W_]*)?[\W\d_]*$")
 
 
@@ -192,9 +192,10 @@ class _Page:
         if not days:
             self._undated(drafts, text, span, from_heading)
             return
-        spoken = bool(SPEAKING.search(text)) or len(_rest(text, days).split()) > LONGEST_PLACE
+        rest = _rest(text, days)
+        spoken = len(rest.split()) > LONGEST_PLACE or bool(SPEAKING.search(text))
         known = {(day.start, day.end) for draft in drafts for day in draft.days if day.start}
-        around = [None] * len(days) if from_heading else _places_around(text, days, spoken)
+        around = [None] * len(days) if from_heading else _places_around(text, days, rest, spoken=spoken)
         for day, where in zip(days, around, strict=True):
             if (day.start, day.end) in known and spoken:
                 continue
@@ -210,7 +211,7 @@ class _Page:
             if where and not last.place:
                 last.place = [where]
         if len(days) > 1 and not any(around):
-            where = None if spoken else _rest(text, days)
+            where = None if spoken else rest
             if where:
                 drafts[-1].place = [where]
 
@@ -434,7 +435,7 @@ def _rest(text: str, days: list[Stated]) -> str:
     return ", ".join(piece for piece in tidied if piece)
 
 
-def _places_around(text: str, days: list[Stated], spoken: bool) -> list[str | None]:
+def _places_around(text: str, days: list[Stated], rest: str, *, spoken: bool) -> list[str | None]:
     """For each date of a line the place that stands with it; None where one place goes for all."""
     if spoken:
         found = []
@@ -444,7 +445,7 @@ def _places_around(text: str, days: list[Stated], spoken: bool) -> list[str | No
             found.append(places.tidy(plain(text[slice(*span)])) if span else None)
         return [where or None for where in found]
     if len(days) == 1:
-        return [_rest(text, days) or None]
+        return [rest or None]
     edges = [0, *(day.span.end for day in days)]
     gaps = [
         _rest(text[edge:stop], []) for edge, stop in zip(edges, [*(d.span.start for d in days), len(text)], strict=True)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from bot.read.currencies import codes, meant, settled, shortest_names
 from bot.read.outline import Outline
@@ -277,6 +277,7 @@ def _weak(words: set[str], *, item: bool) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # labels come again on page after page
 def _kind_in(text: str) -> Kind | None:
     """The kind that the label of an item or a column tells."""
     words = _Words(text, 0, len(text))
@@ -362,11 +363,16 @@ def _table(each: Table, country: str | None, named: _Named) -> Iterator[Amount]:
                     continue
                 kind = (
                     _kind_in(label)
-                    or _kind_in(cell.text)
+                    or (_kind_in(words) if (words := _beside(cell.text, number)) else None)
                     or (Kind.ALLOCATED if kind_of_column == "allocated" else Kind.LINE)
                 )
                 span = Span(cell.span.start + number.start, cell.span.start + number.end)
                 yield Amount(number.value, code, kind, plain(cell.text[number.start : number.end]), span, "table")
+
+
+def _beside(text: str, number: _Found) -> str:
+    """The words of a cell beside its number."""
+    return (text[: number.start] + text[number.end :]).strip(" \n\0'.=-")
 
 
 def _in_cell(
