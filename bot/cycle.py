@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import memory, preflight
+from bot.aliases import headings, hits
 from bot.deadline import Interruptible
 from bot.facts import states
 from bot.guards import GUARDS, Limits, not_shrunk
@@ -77,9 +78,11 @@ class Cycle:
     def _run(self, journal: Journal, planned: Callable[[Plan], None]) -> None:
         who = self._may_write(journal)
         pages = self._pages()
-        reports = self._reports(journal, self._purged(pages))
+        rules = self._rules(journal, pages)
+        reports = self._reports(journal, rules, self._purged(pages))
+        journal.headings = hits(reports, rules.collection)
         planner = self._planner(who, reports)
-        plan = planner.plan(self._asked(self._wanted(reports, pages)), pages)
+        plan = planner.plan(self._asked(self._wanted(reports, pages, journal)), pages)
         planned(plan)
         if self.order.dry_run:
             journal.pages += map(outcome_of, plan.steps)
@@ -88,7 +91,7 @@ class Cycle:
 
         def replan(title: str) -> Step:
             again = self._pages()
-            wanted = {item.title: item for item in self._wanted(reports, again)}
+            wanted = {item.title: item for item in self._wanted(reports, again, journal)}
             return planner.step(wanted[title], again.get(title))
 
         publisher = Publisher(
@@ -109,14 +112,28 @@ class Cycle:
         return who
 
     def _pages(self) -> dict[str, Page]:
-        """The generated pages as they are, every further part that exists among them, and the status page."""
+        """The generated pages as they are, every further part that exists among them, and those without parts:
+        the status page, and the page of headings."""
         pages: dict[str, Page] = {}
         asked: Sequence[str] = titles(self._context({}))
-        card = [self.card.title] if self.card else []
-        while found := {page.title: page for page in self.wiki.read([*asked, *card])} if asked else {}:
+        single = [title for title in (self.card and self.card.title, self.settings.alias_page()) if title]
+        while found := {page.title: page for page in self.wiki.read([*asked, *single])} if asked else {}:
             pages |= found
-            asked, card = [next_part(title) for title in found if title not in card], []
+            asked, single = [next_part(title) for title in found if title not in single], []
         return pages
+
+    def _rules(self, journal: Journal, pages: Mapping[str, Page]) -> Rules:
+        """The rules with the headings that editors added; where their page is broken, with its last good version."""
+        title = self.settings.alias_page()
+        page = pages.get(title) if title else None
+        before = self.store.headings()
+        found = headings(page.text if page else None, before, self.rules.collection)
+        if found.good != before:
+            self.store.keep_headings(found.good)
+        journal.heading_problems = found.problems
+        for problem in found.problems:
+            log.warning("%s: %s", title, problem)
+        return self.rules.extended(found.collection)
 
     def _purged(self, pages: Mapping[str, Page]) -> bool:
         """Whether somebody purged an index since it was last looked at: all is to be read anew."""
@@ -132,9 +149,9 @@ class Cycle:
         context = self._context({})
         return [context.title("", language) for language in context.languages]
 
-    def _reports(self, journal: Journal, fresh: bool) -> list[Report]:
+    def _reports(self, journal: Journal, rules: Rules, fresh: bool) -> list[Report]:
         """The report of every page of the category, read now or known from before. Raises Unavailable."""
-        settings, rules = self.settings.reports, self.rules
+        settings = self.settings.reports
         known: Collection[tuple[int, int]] = () if fresh else self.store.known(rules.name)
         scope = Scope(own=own_pages(self.settings.pages.base), namespaces=settings.namespaces, depth=settings.depth)
         wiki = Interruptible(self.wiki, self.gate.interrupted)
@@ -146,23 +163,25 @@ class Cycle:
             raise Unavailable("incomplete", f"{found.problem}; nothing is written from a part of the reports")
         if not found.members:
             raise Refused("no-reports", f"[[{settings.category}]] holds no report, only pages that are left out")
-        reports = [new.get(member.page_id) or self._known(member) for member in found.members]
+        reports = [new.get(member.page_id) or self._known(member, rules) for member in found.members]
         self.store.prune(rules.name, [_key(member) for member in found.members])
         journal.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         return reports
 
-    def _known(self, member: Member) -> Report:
+    def _known(self, member: Member, rules: Rules) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_key(member), self.rules.name)) is None:
+        if (report := self.store.report(*_key(member), rules.name)) is None:
             if (page := next(iter(self.wiki.read([member.title])), None)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
-            report = self.rules.read(page)
+            report = rules.read(page)
         return replace(report, title=member.title)  # the page may have been renamed since it was read
 
-    def _wanted(self, reports: Sequence[Report], pages: Mapping[str, Page]) -> tuple[Wanted, ...]:
+    def _wanted(self, reports: Sequence[Report], pages: Mapping[str, Page], journal: Journal) -> tuple[Wanted, ...]:
         """What the pages should say, with what people wrote on them now."""
         kept = {title: slots for title, page in pages.items() if (slots := _slots(page))}
-        return render(reports, self._context(kept))
+        added = tuple(hit for hit in journal.headings if hit.added)
+        context = replace(self._context(kept), alias_problems=journal.heading_problems, alias_hits=added)
+        return render(reports, context)
 
     def _context(self, kept: Mapping[str, Mapping[str, str]]) -> Context:
         pages = self.settings.pages
@@ -175,6 +194,7 @@ class Cycle:
             bot=self.settings.wiki.account or "",
             names=pages.names,
             kept=kept,
+            alias_page=self.settings.alias_page(),
         )
 
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot import markers
+from bot.aliases import Hits
 from bot.facts import States
 from bot.guards import Written
 from bot.harvest import LeftOut
@@ -52,6 +53,8 @@ class Journal:
     fetched: int = 0
     left_out: tuple[LeftOut, ...] = ()
     findings: dict[str, int] = field(default_factory=dict)
+    headings: tuple[Hits, ...] = ()
+    heading_problems: tuple[str, ...] = ()
     pages: list[PageOutcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,6 +82,8 @@ class Journal:
             fetched=self.fetched,
             left_out=self.left_out,
             findings=self.findings,
+            headings=self.headings,
+            heading_problems=self.heading_problems,
             pages=tuple(self.pages),
         )
         return outcome if self.run is None else self._finish(self.run, outcome)

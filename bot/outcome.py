@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from bot.aliases import Hits
 from bot.harvest import LeftOut
 
 SCHEMA = "salonbot.run/1"
@@ -69,6 +70,8 @@ class Outcome:
     fetched: int = 0
     left_out: tuple[LeftOut, ...] = ()
     findings: dict[str, int] | None = None
+    headings: tuple[Hits, ...] = ()  # names of sections that head one, and all that editors added
+    heading_problems: tuple[str, ...] = ()  # why the page of headings counts as it was before
     pages: tuple[PageOutcome, ...] = ()
 
     def counts(self) -> dict[str, int]:

@@ -21,8 +21,15 @@ class Rules:
 
     name: str
     read: Callable[[Page], Report]  # never raises, whatever the page holds
+    collection: Collection
+
+    def extended(self, collection: Collection) -> Rules:
+        """The same rules for the collection with the headings that editors added; itself where there are none."""
+        return self if collection is self.collection else rules_of(collection)
 
 
 def rules_of(collection: Collection) -> Rules:
     """The rules of a collection: they change with the code that reads, and with the collection's words."""
-    return Rules(f"{RULES_VERSION}.{collection.fingerprint}", lambda page: check(read(page, collection), collection))
+    return Rules(
+        f"{RULES_VERSION}.{collection.fingerprint}", lambda page: check(read(page, collection), collection), collection
+    )

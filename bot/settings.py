@@ -41,6 +41,10 @@ def _title(value: str) -> str:
     return title
 
 
+def _title_or_none(value: str) -> str:
+    return _title(value) if value.strip() else ""
+
+
 def _language(value: str) -> str:
     try:
         Locale.parse(value, sep="-")
@@ -81,12 +85,13 @@ class WikiSettings(_Table):
 
 
 class ReportSettings(_Table):
-    """Where the reports are found. Namespaces are MediaWiki's numbers."""
+    """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers."""
 
     collection: str = "salons"
     category: Title = "Category:Strategy Salons reports"
     depth: int = Field(3, ge=0, le=10)
     namespaces: list[int] = [0, 2, 4]
+    alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
 
 
 class PageSettings(_Table):
@@ -145,6 +150,11 @@ class Settings(_Table):
             return Path(self.state.folder).expanduser()
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         return Path(home) / "salonbot"
+
+    def alias_page(self) -> str | None:
+        """The title of the page where editors add headings: one that begins with "/" is below the output base."""
+        title = self.reports.alias_page
+        return f"{self.pages.base}{title}" if title.startswith("/") else title or None
 
     def zone(self) -> ZoneInfo:
         """The time zone of the schedule."""

@@ -1,9 +1,10 @@
 """What the bot remembers between runs, in one SQLite file: records read, runs made, pages written.
 
 A record is kept by site, page, revision and the version of the rules that read it, so that nothing is read
-twice and nothing outlives its rules. It decides nothing: when to run is :mod:`bot.scheduling`'s business,
-what a changed page means is for :mod:`bot.guards`. The file may be deleted; the next run then reads every
-report again, and forgets which of its edits were undone by people.
+twice and nothing outlives its rules; the page of headings as it was when it last had no mistake. It decides
+nothing: when to run is :mod:`bot.scheduling`'s business, what a changed page means is for :mod:`bot.guards`.
+The file may be deleted; the next run then reads every report again, and forgets which of its edits were undone
+by people.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from bot.report import Report, from_json, to_json
 MEMORY = ":memory:"
 
 # Raised with every change of the tables: a file of another version is made anew.
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE saved (
     run INTEGER NOT NULL, title TEXT NOT NULL, revision_id INTEGER NOT NULL,
     PRIMARY KEY (run, title)
 );
+CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
 """
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
@@ -201,6 +203,18 @@ class Store:
         )
         return [(title, revision) for title, revision in self._select(query, self._site, run)]
 
+    def headings(self) -> str | None:
+        """The last version of the page of headings that had no mistake; None where there is none."""
+        query = "SELECT text FROM headings WHERE site = ?"
+        return next((text for (text,) in self._select(query, self._site)), None)
+
+    def keep_headings(self, text: str | None) -> None:
+        """Keeps that version of the page of headings in place of the one before, or none."""
+        with self._changing():
+            self._db.execute("DELETE FROM headings WHERE site = ?", (self._site,))
+            if text is not None:
+                self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
+
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = DELETE")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -208,7 +222,7 @@ class Store:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         if version != _VERSION:
-            for table in ("record", "run", "written", "saved"):
+            for table in ("record", "run", "written", "saved", "headings"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.collection import load
 from bot.cycle import Cycle, Order
 from bot.outcome import Outcome, Result
 from bot.plan import Plan
@@ -78,7 +79,7 @@ class Bot:
             self.wiki,
             self.store,
             self.settings,
-            Rules("1", noted),
+            Rules("1", noted, load("salons")),
             self.gate,
             Order(**order),
             Card(self.settings) if card else None,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.aliases import Hits
+
 # The nine working groups of the 2018-20 movement strategy, with the names of their digests' pages.
 THEMES = {
     "advocacy": "Advocacy",
@@ -38,7 +40,8 @@ class Context:
 
     ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
     what people wrote in its slots (:func:`bot.render.slots.read_slots`). ``themes`` gives the names of the
-    digests' pages, ``headings`` what a new section is headed. A page is split at ``max_bytes`` of UTF-8.
+    digests' pages, ``headings`` what a new section is headed. ``alias_page`` is where editors add headings,
+    ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs were met. A page is split at ``max_bytes`` of UTF-8.
     """
 
     base: str
@@ -53,6 +56,7 @@ class Context:
     headings: Mapping[str, str] = field(default_factory=lambda: HEADINGS)
     alias_page: str | None = None
     alias_problems: tuple[str, ...] = ()
+    alias_hits: tuple[Hits, ...] = ()
     max_bytes: int = 1900 * 1024
 
     def title(self, page: str, language: str, part: int = 1) -> str:

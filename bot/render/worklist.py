@@ -54,6 +54,7 @@ def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
         head=_head(facts, context, w),
         blocks=(
             *_alias_problems(context, w),
+            *_alias_hits(context, w),
             *(
                 _problem(code, [(key, *findings[key], slots[key]) for key in keys], context, w)
                 for (_, code), keys in sorted(problems.items())
@@ -84,7 +85,37 @@ def _alias_problems(context: Context, w: Words) -> tuple[Block, ...]:
     return (
         Block(
             title=w("aliases-title"),
-            text=join("\n\n", [w("aliases-what", where), bullets(context.alias_problems)]),
+            text=join(
+                "\n\n",
+                [w("aliases-what", where), bullets(quoted(problem, SOURCE) for problem in context.alias_problems)],
+            ),
+        ),
+    )
+
+
+def _alias_hits(context: Context, w: Words) -> tuple[Block, ...]:
+    """The headings that editors added, each with the number of reports it was met in: none may be a slip."""
+    if not context.alias_hits:
+        return ()
+    where = link(context.alias_page, w("the-alias-page")) if context.alias_page else w("the-alias-page")
+    return (
+        Block(
+            title=w("added-title"),
+            text=w("added-what", where),
+            caption=w("added-title"),
+            columns=[Column(w("column-heading")), Column(w("column-section")), Column(w("column-reports"), "number")],
+            rows=tuple(
+                row_text(
+                    Row(
+                        [
+                            Cell(quoted(hit.heading, None)),
+                            Cell(w.name("section", hit.section)),
+                            Cell(w.number(hit.count), sort=hit.count),
+                        ]
+                    )
+                )
+                for hit in context.alias_hits
+            ),
         ),
     )
 

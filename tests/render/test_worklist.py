@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.aliases import Hits
 from bot.render import render
 from bot.render.slots import read_slots
 from bot.render.verdicts import Verdict, verdict
@@ -124,7 +125,19 @@ def test_a_problem_without_a_name_says_what_the_finding_says():
 def test_mistakes_in_the_alias_page_are_shown():
     body = worklist([], alias_page="User:SalonBot/Headings", alias_problems=("line 3: {{x}}",)).body
     assert "[[:User:SalonBot/Headings|" in body
-    assert "<li>line 3: &#123;&#123;x&#125;&#125;</li>" in body
+    assert '<li><bdi lang="en" dir="ltr">line 3: &#123;&#123;x&#125;&#125;</bdi></li>' in body
+
+
+def test_headings_that_editors_added_are_counted():
+    hits = (Hits("budget", "{{Coins}}", 1200, added=True), Hits("media", "Snaps", 0, added=True))
+    body = worklist([], alias_page="User:SalonBot/Headings", alias_hits=hits).body
+    table = body.split("== Headings added by editors ==")[1]
+    assert "[[:User:SalonBot/Headings|" in table
+    assert "<bdi dir=\"auto\">&#123;&#123;Coins&#125;&#125;</bdi>" in table
+    assert "Statement on your budget" in table
+    assert '| data-sort-value="1200" | 1,200' in table
+    assert '| data-sort-value="0" | 0' in table
+    assert "Headings added by editors" not in worklist([]).body
 
 
 class TestVerdict:
