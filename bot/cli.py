@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.commands import reports, runs
+from bot.commands import care, reports, runs
 from bot.outcome import Exit
 from bot.session import Busy, Misuse, Session
 from bot.settings import SettingsError, load
@@ -141,6 +141,11 @@ def parser() -> argparse.ArgumentParser:
     )
     plan = add("apply", runs.apply, [source, outcome], "save what a plan file says, and nothing else")
     plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
+    back = add("rollback", care.rollback, [source, outcome, dry], "take back what one run saved")
+    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
+    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
+    look = add("doctor", care.doctor, [source], "look at everything that a run needs; nothing is written")
+    look.add_argument("--json", action="store_true", help="print the checks as JSON")
     files = add("extract", reports.extract, [some], "the records of reports in files, one JSON a line")
     files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
     check = add("check", reports.check, [source, some], "the findings of reports, as a table")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.outcome import Exit
 from bot.wiki.base import Denied, Identity
 
 # Without `bot` a run floods recent changes and has the low limits of a person.
@@ -28,12 +29,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: a stable ``name``, what was found, and what to do where it is not as it should be."""
+    """One thing looked at: a stable ``name``, what was found, and what to do where it is not as it should be.
+
+    ``exit`` is the code that a run ends with where this check fails.
+    """
 
     name: str
     level: Level
     said: str
     remedy: str = ""
+    exit: Exit = Exit.DENIED
 
 
 def of_identity(who: Identity, now: datetime) -> Iterator[Check]:

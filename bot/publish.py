@@ -122,6 +122,8 @@ def _differs(edit: Edit, saved: Saved, page: Page) -> str | None:
     """Why what the wiki has now is not what was saved: its block must be the one sent."""
     if page.revision_id != saved.revision_id:
         return None  # somebody edited since; that revision is theirs, and the next run reads it
+    if markers.normal(page.text) == markers.normal(edit.new):
+        return None
     try:
         now = markers.find(page.text, edit.kind)
     except markers.Unsound as problem:

@@ -36,7 +36,8 @@ CREATE TABLE record (
     PRIMARY KEY (site, page_id, revision_id, rules)
 );
 CREATE TABLE run (
-    id INTEGER PRIMARY KEY, site TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, outcome TEXT
+    id INTEGER PRIMARY KEY, site TEXT NOT NULL, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
+    outcome TEXT
 );
 CREATE TABLE written (
     site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
@@ -64,6 +65,7 @@ class Run:
     started: datetime
     finished: datetime | None
     outcome: Mapping[str, Any] | None
+    command: str = "run"
 
 
 class Store:
@@ -141,10 +143,13 @@ class Store:
             self._db.execute("DROP TABLE current")
         return old.rowcount
 
-    def begin(self, started: datetime) -> int:
-        """Notes that a run started, and gives its id."""
+    def begin(self, started: datetime, command: str = "run") -> int:
+        """Notes that a run started, and by which command; gives its id."""
         with self._changing():
-            row = self._db.execute("INSERT INTO run (site, started) VALUES (?, ?)", (self._site, started.isoformat()))
+            row = self._db.execute(
+                "INSERT INTO run (site, command, started) VALUES (?, ?, ?)",
+                (self._site, command, started.isoformat()),
+            )
         return int(row.lastrowid or 0)
 
     def finish(self, run: int, finished: datetime, outcome: Mapping[str, Any]) -> None:
@@ -157,10 +162,10 @@ class Store:
 
     def runs(self, most: int = 20) -> list[Run]:
         """The latest runs on this wiki, the newest first."""
-        query = "SELECT id, started, finished, outcome FROM run WHERE site = ? ORDER BY id DESC LIMIT ?"
+        query = "SELECT id, started, finished, outcome, command FROM run WHERE site = ? ORDER BY id DESC LIMIT ?"
         return [
-            Run(number, datetime.fromisoformat(start), _time(end), json.loads(outcome) if outcome else None)
-            for number, start, end, outcome in self._select(query, self._site, most)
+            Run(number, datetime.fromisoformat(start), _time(end), json.loads(outcome) if outcome else None, command)
+            for number, start, end, outcome, command in self._select(query, self._site, most)
         ]
 
     def written(self) -> dict[str, Written]:
@@ -189,6 +194,11 @@ class Store:
         )
         with self._changing():
             self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def forget(self, title: str) -> None:
+        """Forgets that a page was ever written."""
+        with self._changing():
+            self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
 
     def save_of(self, run: int, title: str, revision_id: int) -> None:
         """Notes that a run saved a page: known from then on, however the run ends."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.outcome import Outcome
 from bot.plan import Edit
+from bot.preflight import Check
 from bot.report import Report
 
 WIDEST = 60  # cells of a column; longer texts are cut
@@ -33,6 +34,13 @@ def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
         source = f" of {short(left.of, base)}" if left.of else ""
         yield f"left out   {short(left.title, base)}  ({left.reason}{source})"
     yield outcome.line()
+
+
+def check_lines(checks: Iterable[Check]) -> Iterator[str]:
+    """A line per check of the doctor: how it ended, its name, what was found and the remedy."""
+    for check in checks:
+        remedy = f"; {check.remedy}" if check.remedy else ""
+        yield f"{check.level:<4}  {check.name:<13}  {check.said}{remedy}"
 
 
 def finding_lines(reports: Iterable[Report], base: str) -> Iterator[str]:

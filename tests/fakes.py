@@ -72,7 +72,7 @@ class FakeWiki:
     def members(self, category: str) -> Iterator[Member]:
         self.log.append(("members", category))
         if category not in self.categories:
-            raise Refused("no-category", f"[[{category}]] does not exist")
+            raise Refused("no-category", f"[[{category}]] does not exist; name it in the settings")
         for number, member in enumerate(self.categories[category]):
             self._raise("members", number)
             yield member
@@ -114,4 +114,4 @@ class FakeWiki:
             raise self.fail[name]
 
 
-NO_ANSWER = Unavailable("no-answer", "the wiki does not answer")
+NO_ANSWER = Unavailable("no-answer", "the wiki does not answer; the next run goes on")

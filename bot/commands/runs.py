@@ -93,7 +93,7 @@ def _cycle(session: Session, stop: threading.Event) -> Outcome:
         terminal.say(terminal.diff_lines(planned.edits))
     if session.plan_file is not None and not outcome.problem:
         _write(session.plan_file, planfile.text(planned, outcome.site, outcome.started))
-    _tell(session, outcome)
+    tell(session, outcome)
     if outcome.pages and not order.dry_run:
         terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
     return outcome
@@ -106,11 +106,12 @@ def _apply(session: Session, planned: planfile.PlanFile, stop: threading.Event) 
     wiki = session.wiki()
     with session.state() as store:
         outcome = Application(wiki, store, settings, gate, planned, wiki.simulate).run()
-    _tell(session, outcome)
+    tell(session, outcome)
     return outcome
 
 
-def _tell(session: Session, outcome: Outcome) -> None:
+def tell(session: Session, outcome: Outcome) -> None:
+    """Tells a run on standard output and, where asked for, in a file."""
     terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
     if session.given.report is not None:
         _write(session.given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
@@ -120,8 +121,7 @@ def _last_finished(session: Session) -> datetime | None:
     """When a run last got through; a run that broke off does not count."""
     with session.state() as store:
         for item in store.runs():
-            ended = item.outcome or {}
-            if ended.get("command") in _CYCLES and ended["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
+            if item.command in _CYCLES and item.outcome and item.outcome["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
                 return item.finished
     return None
 
