@@ -63,7 +63,7 @@ class Journal:
     def keep(self, work: Callable[[], None]) -> Outcome:
         """Does the work and gives what became of it."""
         problem = None
-        self.run = None if self.dry_run else self.store.begin(self.started)
+        self.run = None if self.dry_run else self.store.begin(self.started, self.command)
         try:
             work()
             code = exit_of(self.pages)
