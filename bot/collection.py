@@ -204,3 +204,5 @@ def _add(aliases: dict[str, Alias], heading: str, alias: Alias, where: str) -> N
             f"{where}: “{heading}” stands for {' and '.join(before.sections)} and for "
             f"{' and '.join(alias.sections)}; keep one of them, or move it to [[either]]."
         )
+    if alias.rank < before.rank:  # a language may have for its form what another only allows
+        aliases[key(heading)] = alias

@@ -42,7 +42,7 @@ def _rules_version() -> str:
 
 def _rule_files() -> Iterator[Traversable]:
     package = files("bot")
-    yield from (package / name for name in ("report.py", "check.py", "collection.py"))
+    yield from (package / name for name in ("report.py", "check.py", "collection.py", "folding.py"))
     for folder in (package / "read", package / "read" / "words"):
         yield from (file for file in folder.iterdir() if file.is_file())
 

@@ -87,8 +87,7 @@ def outline(source: Source) -> Outline:
             number += counted
             found.append(_Found(start, end, "wikitext", *read, number if counted else None))
     if _HTML_START.search(masked):
-        found += [_Found(*m.span(), "html", int(m[1]), m[2], None) for m in _HTML.finditer(masked)]
-        found.sort()
+        found = _with_html(found, masked)
     regions = _regions_without_headings(masked) if found else []
     if not regions:
         return Outline(split(len(masked), _headings(found)))
@@ -133,6 +132,19 @@ def _wikitext_heading(line: str) -> tuple[int, str] | None:
     size = len(line)
     level = min(size - len(bare), size - len(line.rstrip("=")), 6) if bare else min((size - 1) // 2, 6)
     return (level, line[level : size - level][:_LONGEST_HEADING]) if level > 0 else None
+
+
+def _with_html(found: list[_Found], masked: str) -> list[_Found]:
+    """The headings of both kinds in order; where they overlap, the line of equals signs is one and not the tag."""
+    tags = [_Found(*match.span(), "html", int(match[1]), match[2], None) for match in _HTML.finditer(masked)]
+    apart: list[_Found] = []
+    for line in sorted(found + tags):
+        if apart and line.start < apart[-1].end:
+            if line.kind == "html":
+                continue
+            apart.pop()
+        apart.append(line)
+    return apart
 
 
 def _headings(found: Iterable[_Found]) -> Iterator[Heading]:

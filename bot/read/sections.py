@@ -213,9 +213,12 @@ def _slips(
     outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
 ) -> Iterator[tuple[str, Heading]]:
     """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
-    left = _MOST_COMPARED if wanted else 0
-    for heading in outline.headings if wanted else ():
-        if left and heading.span.start not in matches and not names.named(heading.text):
+    if not wanted:
+        return
+    left = _MOST_COMPARED
+    for part, owner in zip(outline.parts, _owners(outline, matches), strict=True):
+        heading = part.heading
+        if heading and left and not owner and not names.named(heading.text):
             left -= 1
             near = nearest(heading.text, collection)
             if near and near[1] >= _SLIP and near[0] in wanted:

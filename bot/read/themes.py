@@ -102,6 +102,7 @@ class _Reading:
         self._unassigned: list[_Node] = []
         self._paragraph: list[str] = []
         self._term: _Node | None = None
+        self._in_discussion = False
 
     def themes(self, title: str) -> tuple[Theme, ...]:
         """What was found. A page about a single theme gives it the points that stand under none."""
@@ -154,6 +155,7 @@ class _Reading:
         text = self._masked[part.body.start : part.body.end]
         if not self._scopes and not in_discussion and not self._cues.may_name(text):
             return
+        self._in_discussion = in_discussion
         label_rank = (part.heading.level if part.heading else 0) + LABEL if in_discussion else None
         end = part.body.start - 1
         for raw in text.split("\n"):
@@ -193,6 +195,8 @@ class _Reading:
         if line[0] == ":" and self._term is None and depth == line.count(":", 0, depth):
             self._paragraph.append(text)  # indented text
             return
+        if line[0] != ":":
+            self._term = None  # it was a sub-heading
         self._add_point(text, span, depth - (scope.depth if scope else 0))
 
     def _add_point(self, text: str, span: _Range, depth: int) -> None:
@@ -211,7 +215,8 @@ class _Reading:
 
     def _attach(self, node: _Node) -> None:
         if not self._scopes:
-            self._unassigned.append(node)
+            if self._in_discussion:
+                self._unassigned.append(node)
             return
         for theme in self._scopes[-1].themes:
             theme.points.append(node)
@@ -245,7 +250,8 @@ class _Reading:
             return
         text = plain(line)
         if prose and (not self._scopes or self._scopes[-1].rank == PROSE):
-            self._prose(text, span, may_hold=may_hold and label_rank is not None)
+            told = self._prose(text, span, may_hold=may_hold and label_rank is not None)
+            text = "" if told else text
         if text:
             self._paragraph.append(text)
 
@@ -321,15 +327,19 @@ class _Reading:
                 self._paragraph.append(text)
                 self._end_paragraph()
 
-    def _prose(self, text: str, span: _Range, *, may_hold: bool) -> None:
+    def _prose(self, text: str, span: _Range, *, may_hold: bool) -> bool:
+        """Whether a sentence of the paragraph says that themes were discussed."""
+        told = False
         for sentence in self._cues.sentences(text):
             named = self._cues.discussed(sentence, self._names)
             if named and len(named) < _ALL:
+                told = True
                 themes = self._state(named, "prose", span, None)
                 if may_hold:
                     self.close(PROSE)
                     if len(named) == 1:
                         self._open(PROSE, themes)
+        return told
 
     def _state(
         self,

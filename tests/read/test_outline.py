@@ -1,0 +1,148 @@
+"""Headings and parts by MediaWiki's rules, and what only looks like a heading."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.read.outline import doubts, outline
+from bot.read.source import source
+
+
+def headings(text):
+    return [(heading.level, heading.text) for heading in outline(source(text)).headings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("== A ==", [(2, "A")]),
+        ("x\n==A==  \t\ny", [(2, "A")]),
+        ("===A==", [(2, "=A")]),
+        ("=A=", [(1, "A")]),
+        ("=======A=======", [(6, "=A=")]),
+        ("===", [(1, "=")]),
+        ("==", []),
+        ("== A", []),
+        ("A ==", []),
+        ("== A == b", []),
+        (" == A ==", []),
+        ("* == A ==", []),
+        ("== A == <!-- b --><!-- c -->", [(2, "A")]),
+        ("<!-- b -->== A ==", [(2, "A")]),
+        ("== A<!-- b --> ==", [(2, "A")]),
+        ("<!--\n== A ==\n-->", []),
+        ("<!--\n== A ==\n", []),
+        ("<nowiki>\n== A ==\n</nowiki>", []),
+        ("<nowiki>\n== A ==\n", [(2, "A")]),
+        ("<pre>\n== A ==\n</pre>", []),
+        ("<syntaxhighlight lang='x'>\n== A ==\n</syntaxhighlight>", []),
+        ("== <nowiki>A = B</nowiki> ==", [(2, "A = B")]),
+        ("{{a|\n== A ==\n}}", []),
+        ("{{a|b={{c}}|\n== A ==\n}}\n== B ==", [(2, "B")]),
+        ("{{a|\n== A ==\n", [(2, "A")]),
+        ("{{a|[[b\n== A ==\n}}", [(2, "A")]),
+        ("{{{a|\n== A ==\n}}}", []),
+        ("[[a|\n== A ==\n]]", [(2, "A")]),
+        ("<gallery>\n== A ==\n</gallery>", []),
+        ("<gallery>\n== A ==\n", [(2, "A")]),
+        ("{|\n|\n== A ==\n|}", [(2, "A")]),
+        ("{|\n| == A ==\n|}", []),
+        ("<translate>== A ==</translate>", [(2, "A")]),
+        ("<translate>\n== A == <!--T:1-->\n</translate>", [(2, "A")]),
+        ("<div>\n== A ==\n<div>\n== B ==", [(2, "A"), (2, "B")]),
+        ("''not closed\n== A ==\n<span>\n== B ==", [(2, "A"), (2, "B")]),
+        ("== '''A''' ==\n== [[B|C]] ==\n== {{lang|fr|D}} ==", [(2, "A"), (2, "C"), (2, "D")]),
+        ("== A\u200e ==\n==\xa0B&nbsp;==", [(2, "A"), (2, "B")]),
+        ("== A ==\r\nx\r\n== B ==\r\n", [(2, "A"), (2, "B")]),
+        ("x <h2 id='a'>A</h2>\n<H3>B</H3>", [(2, "A"), (3, "B")]),
+        ("<h2>A</h3>", []),
+        ("\0== A ==\0", [(2, "A")]),
+    ],
+)
+def test_headings(text, expected):
+    assert headings(text) == expected
+
+
+def test_anchors_are_those_of_mediawiki():
+    found = outline(source("== A b ==\n== a B ==\n== A b_2 ==\n== A b ==\n== Où? ==")).headings
+    assert [heading.anchor for heading in found] == ["A_b", "a_B_2", "A_b_2_2", "A_b_3", "Où?"]
+
+
+def test_numbers_count_the_headings_mediawiki_can_edit():
+    text = "== A ==\n{{x|\n== hidden ==\n}}\n<h2>H</h2>\n<translate>== T ==</translate>\n== B =="
+    found = outline(source(text))
+    assert [(heading.text, heading.number) for heading in found.headings] == [
+        ("A", 1),
+        ("H", None),
+        ("T", None),
+        ("B", 3),
+    ]
+
+
+def test_bodies_stand_between_headings():
+    text = "lead\n== A ==\none\n=== B ===\ntwo"
+    parts = outline(source(text)).parts
+    assert [text[part.body.start : part.body.end] for part in parts] == ["lead\n", "\none\n", "\ntwo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted", "reason"),
+    [
+        ("== A == b", "A", "text after it"),
+        ("b == A ==", "A", "text before it"),
+        (" == A ==", "A", "indented"),
+        (": == A ==", "A", "indented"),
+        ("* == A ==", "A", "list"),
+        ("{|\n| == A ==\n|}", "A", "cell"),
+        ("== A", "A", "equals signs"),
+        ("＝＝ A ＝＝", "A", "equals signs"),
+        ("{{x|\n== A ==\n}}", "A", "template"),
+        ("<!-- a\n== A ==\n", "A", "comment that is not closed"),
+        ("<!-- a\n== A ==\n<!-- b -->", "A", "comment that is not closed"),
+        ("<ref>a\n== A ==\n<ref>b</ref>", "A", "<ref> that is not closed"),
+    ],
+)
+def test_doubts(text, doubted, reason):
+    read = source(text)
+    (doubt,) = doubts(read, outline(read))
+    assert doubt.text == doubted
+    assert reason in doubt.reason
+
+
+@pytest.mark.parametrize("text", ["== A ==\nb", "<!--\n== A ==\n-->", "<pre>\n== A ==\n</pre>", "a = b"])
+def test_no_doubt(text):
+    read = source(text)
+    assert list(doubts(read, outline(read))) == []
+
+
+LINES = ["== A ==\n", "=== B ===\n", "\n", "{|\n", "|}\n", "x", "|", "=", "''", "\0", "\u200e", "é"]
+TAGS = [
+    "<!--",
+    "-->",
+    "<nowiki>",
+    "</nowiki>",
+    "<h2>",
+    "</h2>",
+    "<gallery>",
+    "</gallery>",
+    "<div>",
+    "{{",
+    "}}",
+    "[[",
+    "]]",
+]
+PIECES = st.sampled_from([*LINES, *TAGS])
+
+
+@given(st.lists(PIECES).map("".join) | st.text())
+def test_parts_join_to_the_whole_text(text):
+    read = source(text)
+    found = outline(read)
+    assert "".join(text[part.span.start : part.span.end] for part in found.parts) == text
+    for part in found.parts:
+        assert part.span.start <= part.body.start <= part.body.end == part.span.end
+        if part.heading:
+            assert part.heading.span.start == part.span.start
+            assert 1 <= part.heading.level <= 6
+    for doubt in doubts(read, found):
+        assert 0 <= doubt.span.start <= doubt.span.end <= len(text)
