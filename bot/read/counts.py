@@ -19,7 +19,7 @@ from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.tables import Table, find_tables
 from bot.read.users import user_links
-from bot.read.words import alternatives, fold, pattern, table, unspaced, words
+from bot.read.words import alternatives, fold, pattern, table, unspaced
 from bot.report import Span, Status
 
 BACK = 70  # code points before a noun in which its number may stand
@@ -39,6 +39,7 @@ TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
 LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
 LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f\u3040-\u9fff][^\s\d.,;:()!?]*")
+LABELLED_COUNT = re.compile(r"[\s\0']*[^\d:.!?]{1,30}[:：–-][\s\0']*\d{1,4}\s[^.!?]{0,40}$")  # "Springfield: 12 people"
 AFTER_NOUN = re.compile(rf"\w*\s+(?:({GROUPED})(?![\w%])|((?:[^\W\d_]+\s?){{1,4}}))")
 AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,3}}))", re.UNICODE)
 
@@ -154,12 +155,6 @@ def _is_total(masked: str, span: Span) -> bool:
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    names = alternatives(fold(word) for kind in ("group", "total") for word in words("people", kind))
-    return re.compile(rf"(?:{names})")
-
-
-@cache
 def _label_words() -> frozenset[str]:
     return frozenset(
         fold(word)
@@ -181,7 +176,8 @@ def _in_label(text: str) -> int | None:
         return None
     parts = label.replace(":", " ").split()
     if not parts or not (
-        label in _label_words()
+        (rest and (match.group()[0] in "(（[" or shown[: match.start()].rstrip()[-1:] in {":", "：", "-", "–"}))
+        or label in _label_words()
         or parts[-1] in _label_words()
         or parts[0] in _label_words()
         or any(pattern("people", "people", prefix=True).match(part) for part in parts)
@@ -250,11 +246,6 @@ def _blockers() -> frozenset[str]:
     return frozenset(fold(word) for listed in table("people")["no_count"].values() for word in listed)
 
 
-@cache
-def _block_phrases() -> tuple[str, ...]:
-    return tuple(word for word in _blockers() if " " in word)
-
-
 def _hits(masked: str, start: int, end: int) -> list[_Hit]:
     """Numbers with a noun for people behind them, and "we were fourteen", line by line."""
     found: list[_Hit] = []
@@ -272,7 +263,7 @@ def _hits_of_line(line: str, offset: int) -> Iterator[_Hit]:
     nouns, languages = _nouns()
     lowered = line.lower()
     text = lowered if len(lowered) == len(line) else line  # a letter may become two
-    item = line.lstrip("\0 ")[:1] in {"*", "#"}
+    item = line.lstrip("\0 ")[:1] in {"*", "#"} or bool(LABELLED_COUNT.match(line))
     taken, any_general = 0, False
     numbers = _numbers_at(text)
     for match in nouns.finditer(text):

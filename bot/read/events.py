@@ -27,15 +27,13 @@ from bot.read.words import fold, pattern, table
 from bot.report import Event, Span, Status
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
-SPEAKING = re.compile(r"\b(?:was|were|is|has|had|have|are|will|we|our|who|which|that|a été|ont|avons|nous|fue|fueron|"
-                      r"se|wir|wurde|был|была|были|було|була)\b", re.IGNORECASE)  # fmt: skip
+WEEKDAY_SIGN = re.compile("[(（](?:週|周|星期)?[一二三四五六日月火水木金土][)）]|[上下]午|晚上|早上|午後|午前")
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "participants", "reflections")  # "" is the lead
-NUMBERED = re.compile(r"^[\W\d_]*(?:\w+[\W_]*)?[\W\d_]*$")
 
 
 @dataclass(slots=True)
@@ -171,7 +169,12 @@ class _Page:
         last.days = days
         last.span = _cover(last.span, span)
         rest = _rest(text, days)
-        if rest and not last.place and not SPEAKING.search(rest) and len(rest.split()) <= LONGEST_PLACE:
+        if (
+            rest
+            and not last.place
+            and not pattern("events", "sentence").search(rest)
+            and len(rest.split()) <= LONGEST_PLACE
+        ):
             last.hint = last.hint or rest
 
     def _days(self, text: str, *, labelled: bool = False) -> list[Stated]:
@@ -193,7 +196,7 @@ class _Page:
             self._undated(drafts, text, span, from_heading)
             return
         rest = _rest(text, days)
-        spoken = len(rest.split()) > LONGEST_PLACE or bool(SPEAKING.search(text))
+        spoken = len(rest.split()) > LONGEST_PLACE or bool(pattern("events", "sentence").search(text))
         known = {(day.start, day.end) for draft in drafts for day in draft.days if day.start}
         around = [None] * len(days) if from_heading else _places_around(text, days, rest, spoken=spoken)
         for day, where in zip(days, around, strict=True):
@@ -222,7 +225,11 @@ class _Page:
         last = drafts[-1] if drafts else _follow(drafts)
         if last.place:
             return
-        if len(words.split()) <= LONGEST_PLACE and not SPEAKING.search(words) and not words.endswith("?"):
+        if (
+            len(words.split()) <= LONGEST_PLACE
+            and not pattern("events", "sentence").search(words)
+            and not words.endswith("?")
+        ):
             last.place = [words]
         elif found := places.announced_place(text, 0, len(text)):
             last.place = [places.tidy(plain(text[slice(*found)]))]
@@ -431,7 +438,7 @@ def _rest(text: str, days: list[Stated]) -> str:
         pieces.append(text[done:start])
         done = max(done, end)
     pieces.append(text[done:])
-    tidied = [_place_words(piece) for piece in pieces]
+    tidied = [_place_words(WEEKDAY_SIGN.sub("", piece)) for piece in pieces]
     return ", ".join(piece for piece in tidied if piece)
 
 

@@ -25,21 +25,22 @@ from bot.report import Amount, Budget, Kind, Span, Status
 
 NUMBER = re.compile(
     r"(?<![A-Za-z_\d.,])"
-    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,2})?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,3})?"
     r"|\d{1,3}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
     r"|\d+(?:[.,٫]\d+)*)(?!\d)"
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
-BEFORE = re.compile(r"(?:^|(?<=[\s(\[:=~≈–-]))([^\s\d()\[\]:=,;~≈–-]{1,8}(?:\s[^\s\d()\[\]:=,;]{1,8})?)[\s\0'.]{0,3}$")
 AFTER_WORD = re.compile(
-    r"[\s\0\u00a0\u202f'(-]{0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）]+)"
+    r"[\s\0\u00a0\u202f'(-]{0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛]+)"
 )
 SIGN_AFTER = re.compile(r"[\s\0\u00a0\u202f]{0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
 SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
+SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 TIMES = re.compile(r"[×xX*@]\s*$")
+GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬]")
 DIGITS = re.compile(r"\d")
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 EVERYDAY_CODES = frozenset(("ALL", "TOP", "TRY", "CUP", "MOP"))  # words in capitals too
@@ -90,13 +91,15 @@ def value_of(digits: str, decimals: int = 2) -> Decimal:
     ``decimals`` are the decimal places of the currency: three digits behind a single mark are thousands,
     unless the currency has three places. Raises ValueError where there is no digit.
     """
-    text = re.sub(r"[\s\u00a0\u202f\u2009'’٬]", "", digits)[:LONGEST].replace("٫", ".")
+    text = GROUPING.sub("", digits)[:LONGEST].replace("٫", ".")
+    grouped_already = len(text) < min(len(digits), LONGEST)
     marks = [(sign, index) for index, sign in enumerate(text) if sign in ".,"]
     if marks:
         last, at = marks[-1]
         behind = len(text) - at - 1
         mixed = len({sign for sign, _ in marks}) > 1
-        grouped = behind == 3 and not mixed and not (decimals == 3 and last == "." and len(marks) == 1)
+        grouped = behind == 3 and not mixed and not grouped_already
+        grouped = grouped and not (decimals == 3 and last == "." and len(marks) == 1)
         if (len(marks) > 1 and not mixed) or grouped or behind == 0 or (mixed and behind == 3 and len(marks) > 2):
             text = text.replace(".", "").replace(",", "")
         else:
@@ -328,7 +331,11 @@ def _sentence(masked: str, start: int, end: int, *, item: bool, country: str | N
                 kind, told = strong
             else:
                 kind = _weak(before.weak | after.weak, item=item)
-        previous = kind or previous or Kind.LINE
+        if kind is None and previous is not None:
+            between = masked[found[index - 1].end : number.start]
+            parted = ":" in between or (previous is Kind.TOTAL and not SAME_AGAIN.search(between))
+            kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
+        previous = kind or Kind.LINE
         yield _amount(masked, number, code, previous, "item" if item else "sentence")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.read.words import alternatives, fold, table
+from bot.read.words import fold, table
 
 LONGEST = 30  # digits that are read; longer runs are no number of anything here
 HIGHEST = 100  # no salon had more people counted in words
@@ -41,12 +41,6 @@ def number_words(language: str) -> dict[str, int]:
         written, _, worth = entry.partition(" = ")
         found.setdefault(fold(written), int(worth))
     return found
-
-
-@cache
-def number_pattern(language: str) -> str:
-    """A pattern (to be used on folded text) for a number in digits or in the words of that language."""
-    return f"(?:{GROUPED}|{alternatives(number_words(language)) or '(?!)'})"
 
 
 def number(text: str, language: str) -> int | None:

@@ -19,7 +19,7 @@ from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.source import Source
 from bot.read.tables import Cell, Row, Table, find_tables
-from bot.read.users import UserLink, user_links
+from bot.read.users import UserLink, user_links, without_prefix
 from bot.read.words import fold, kinds, pattern, table
 from bot.report import Participants, Person, Span, Status
 
@@ -33,6 +33,7 @@ NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●
 SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
+IN_BRACKETS = re.compile(r"\([^()]*\)")
 EMPTY_BRACKETS = re.compile(r"\(\s*(?:[•·|/,\s]|talk|contribs?|discuter|d|c)*\)", re.IGNORECASE)
 ROLE = re.compile(
     r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t"
@@ -45,10 +46,6 @@ FILE = re.compile(
 )
 COUNT_IN_LABEL = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
 TITLE_CASE = re.compile(r"[^\W\d_]")
-VERBS = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|will|participated|attended|took|came|joined|please|list|here|ont|était|étaient|"
-    r"fue|fueron|participaron|participou|waren|wurde|был|были|було|були)\b", re.IGNORECASE,
-)  # fmt: skip
 PARTICLES = frozenset(
     (
         "de", "da", "do", "dos", "das", "del", "della", "di", "la", "le", "les", "el", "al", "bin", "ibn", "ben",
@@ -138,10 +135,19 @@ def _item(line: _Line) -> Iterator[Person]:
         yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
         return
     pieces = [piece for piece in BREAK.split(line.text) if piece.strip()] if "<" in line.text else [line.text]
+    if len(pieces) == 1 and "[" not in line.text and "{" not in line.text:
+        pieces = _pair(line.text) or pieces
     entries = [person for piece in pieces for person in _entries(piece, line.span)]
-    if len(pieces) > 1 and not all(user_links(piece) or _strict(plain(piece)) for piece in pieces):
+    if len(pieces) > 1 and not all(user_links(piece) or _strict(_name_part(plain(piece))[0]) for piece in pieces):
         entries = entries[:1]  # what stands under the name is about the person
     yield from entries
+
+
+def _pair(text: str) -> list[str]:
+    """The two people of "Amina Example (host) and Boris Example"; none where the halves are no full names."""
+    halves = COMMAS.split(text) if "," not in text else []
+    names = [_name_part(half)[0] for half in halves]
+    return halves if len(halves) == 2 and all(len(name.split()) > 1 and _strict(name) for name in names) else []
 
 
 def _parents(lines: list[_Line]) -> list[int | None]:
@@ -192,7 +198,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Person]:
                 found += _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
             elif len(links) > 1:
                 found += _enumerated(piece, line.span, None, sure=False)
-            elif links and (links[0].start < 4 or not VERBS.search(piece)):
+            elif links and _begins(plain(piece[: links[0].start])):
                 found += _entries(piece, line.span)
             else:
                 names = list(_enumerated(piece, line.span, None, sure=False))
@@ -203,6 +209,13 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Person]:
     if len(single) > 1:
         found += [person for piece, span in single for person in _entries(piece, span)]
     yield from sorted(found, key=lambda person: person.span.start if person.span else 0)
+
+
+def _begins(before: str) -> bool:
+    """Whether what stands before the first link of a line lets the line be an entry: a name or a role, no sentence."""
+    return (
+        len(before.split()) <= 3 and not pattern("people", "verb").search(before) and "." not in before.rstrip(" .")[3:]
+    )
 
 
 def _enumerated(text: str, span: Span, role: str | None, *, sure: bool) -> Iterator[Person]:
@@ -254,7 +267,7 @@ def _entries(text: str, span: Span) -> list[Person]:
     people = [_linked(text, own, 0, links, span)]
     for index in range(1, len(own)):
         between = _bare(text[own[index - 1].end : own[index].start], links, own[index - 1].end)
-        if not APART.fullmatch(between) or own[index].user == own[index - 1].user:
+        if not APART.fullmatch(IN_BRACKETS.sub(",", between)) or own[index].user == own[index - 1].user:
             break
         people.append(_linked(text, own, index, links, span))
     return people
@@ -288,7 +301,7 @@ def _linked(text: str, own: list[UserLink], index: int, links: list[UserLink], s
 
 
 def _unlinked(text: str, span: Span) -> Person | None:
-    words = SIGNED.sub("", NUMBERING.sub("", plain(text))).strip(" \t.,;'*-–—")
+    words = without_prefix(SIGNED.sub("", NUMBERING.sub("", plain(text))).strip(" \t.,;'*-–—"))
     if not words or words.endswith((":", "：", "?")):
         return None
     label, colon, rest = words.partition(":")
@@ -298,6 +311,8 @@ def _unlinked(text: str, span: Span) -> Person | None:
         role = role or label.strip()
     else:
         name, role = _name_part(words)
+    if role and role[0].isdecimal() and pattern("people", "people", "some", prefix=True).search(role):
+        return None  # "Springfield: 12 participants"
     if not _may_be_name(name) or (not role and len(words) > LONGEST_NAME):
         return None
     return Person(name, None, role, span)
@@ -339,7 +354,7 @@ def _may_be_name(name: str) -> bool:
     if not name or len(name) > LONGEST_NAME or not any(sign.isalpha() for sign in name):
         return False
     words = name.split()
-    if len(words) > MOST_WORDS or VERBS.search(name) or "://" in name:
+    if len(words) > MOST_WORDS or pattern("people", "verb").search(name) or "://" in name:
         return False
     folded = fold(name).strip(" .")
     if folded in _groups() or kinds("people").get(folded) in {"nobody", "total", "name", "user"}:

@@ -18,6 +18,7 @@ ONE_DAY = [
     ("2019/08/03", "2019-08-03"),
     ("03.08.2019", "2019-08-03"),
     ("13/07/19", "2019-07-13"),
+    ("29th/06/2019", "2019-06-29"),
     ("07/13/2019", "2019-07-13"),
     ("2019 September 7", "2019-09-07"),
     ("7 de septiembre de 2019", "2019-09-07"),
@@ -152,7 +153,8 @@ def test_never_raises_and_spans_lie_inside(text: str) -> None:
         assert 0 <= found.span.start < found.span.end <= len(text)
 
 
-PARTS = st.sampled_from(["3", "12", "31", "2019", "July", "août", "mai", "-", "–", "to", "and", ",", ".", "of", "(UTC)", "Monday",
+PARTS = st.sampled_from(["3", "12", "31", "2019", "July", "août", "mai", "-", "–", "to", "and", ",", ".", "of", "(UTC)",
+                         "Monday",
                          "8月", "20日", "/", "years", "10:00", "\0"])  # fmt: skip
 
 

@@ -119,6 +119,11 @@ STATEMENTS = [
     ("Otrzymaliśmy 500 PLN, wydaliśmy 450 PLN, pozostało 50 PLN.", ["500 PLN received", "450 PLN spent", "50 PLN remaining"]),
     ("我們收到500 USD，支出450 USD，剩餘50 USD。", ["500 USD received", "450 USD spent", "50 USD remaining"]),
     ("Tulipokea 500 USD na tulitumia 450 USD. Salio ni 50 USD.", ["500 USD received", "450 USD spent", "50 USD remaining"]),
+    ("The total budget is 480.50 EUR: 300 EUR for food, 180.50 EUR for the hall.", ["480.50 EUR total", "300 EUR line", "180.50 EUR line"]),
+    ("المبلغ المستلم: 5000 دولار، المصروف: 4800 دولار، المتبقي: 200 دولار.", ["5000 USD received", "4800 USD spent", "200 USD remaining"]),
+    ("* Transport refund: 200 USD", ["200 USD line"]),
+    ("* Restauration : 300 EUR\n* Restaurant: 20 EUR", ["300 EUR line", "20 EUR line"]),  # "rest" is left over in some languages
+    ("* Pauses: 1 350,500 TND", ["1350.500 TND line"]),
     ("300 USD were spent on food.", ["300 USD spent"]),
     ("We spent 350 USD on transport and 100 USD on food.", ["350 USD spent", "100 USD spent"]),
     ("* Lunch: 20 × 5 USD = 100 USD", ["100 USD line"]),

@@ -213,3 +213,28 @@ def test_links_lie_where_they_say(text: str) -> None:
 def test_no_section_no_count() -> None:
     page = source("")
     assert stated_count(page.masked, outline(page), {}) is None
+
+
+MORE_FORMS = [
+    ("* Utilisatrice:Lectrice", ["Lectrice"]),  # a prefix without a link
+    ("* Amina Example (host) and Boris Example", ["Amina Example", "Boris Example"]),
+    ("* [[User:A1|Ann]] (host), [[User:B1|Ben]], [[User:C1|Cat]]", ["Ann", "Ben", "Cat"]),
+    ("* [[User:A1|Ann]] ([[User:A2|A2]])", ["Ann"]),  # a second account of hers
+    ("Springfield: 12 participants\n\nShelbyville: 15 participants", []),
+    ("Sixteen came. The host was [[User:A1|Ann]].", []),
+]
+
+
+@pytest.mark.parametrize(("wikitext", "listed"), MORE_FORMS)
+def test_more_forms(wikitext: str, listed: list[str]) -> None:
+    assert names(wikitext) == listed
+
+
+def test_counts_of_several_meetings_add_up() -> None:
+    assert participants("Springfield: 12 participants\n\nShelbyville: 15 participants").stated == 27
+    assert (
+        participants(
+            "=== Springfield (18 participants) ===\n* Amina\n=== Shelbyville (12 participants) ===\n* Boris"
+        ).stated
+        == 30
+    )

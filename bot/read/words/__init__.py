@@ -15,6 +15,8 @@ from importlib.resources import files
 
 from bot.folding import fold, unspaced
 
+BLANKS = re.compile(r"\s+")
+
 __all__ = ["alternatives", "fold", "kinds", "pattern", "table", "unspaced", "words"]
 
 
@@ -47,7 +49,7 @@ def alternatives(words: Iterable[str]) -> str:
     tree: _Tree = {}
     for word in words:
         node = tree
-        for sign in " ".join(word.split()):
+        for sign in BLANKS.sub(" ", word):
             node = node.setdefault(sign, {})
         if word:
             node[""] = {}
