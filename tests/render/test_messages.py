@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from bot.markers import RELEASE
 from bot.render.messages import languages, words
 from bot.render.wikitext import Wikitext
 
@@ -47,6 +48,11 @@ def test_plural_forms_are_those_of_the_language(language):
         for forms in re.findall(r"\{\{PLURAL:\$\d\|([^{}]*)\}\}", str(message)):
             assert 1 <= len(forms.split("|")) <= forms_of_language, key
         assert "{{" not in re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}", "", str(message)), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_how_a_page_is_released_is_said_with_the_word_that_the_bot_looks_for(language):
+    assert RELEASE in FILES[language]["index-correct"]
 
 
 @pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
