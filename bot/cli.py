@@ -150,6 +150,8 @@ def parser() -> argparse.ArgumentParser:
     files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
     check = add("check", reports.check, [source, some], "the findings of reports, as a table")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
+    why = add("explain", reports.explain, [source, some], "what was read of a report, where, and by which rule")
+    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
     return top
 
 

@@ -23,6 +23,7 @@ from bot.wiki.export import ExportWiki
 from bot.wiki.live import LiveWiki
 
 OUT = Path("out")
+DATABASE = "salonbot.sqlite"  # in the state folder
 
 
 class Misuse(Exception):
@@ -90,9 +91,19 @@ class Session:
     def state(self) -> Iterator[Store]:
         """The store, with the lock held: one run at a time. Raises Busy, StoreError."""
         folder = self.state_folder()
-        site = f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
-        with _locked(folder), Store(folder / "salonbot.sqlite", site) as store:
+        with _locked(folder), Store(folder / DATABASE, self._site()) as store:
             yield store
+
+    def _site(self) -> str:
+        return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
+
+    def last_headings(self) -> str | None:
+        """The page of headings as a run last kept it, looked up without the lock; None where no run was made."""
+        path = self.state_folder() / DATABASE
+        if not path.is_file():
+            return None
+        with Store(path, self._site()) as store:
+            return store.headings()
 
     def rules(self) -> Rules:
         """How the reports of the settings' collection are read. Raises Misuse."""

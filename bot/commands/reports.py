@@ -1,4 +1,4 @@
-"""The commands that look at reports alone: their records, their findings."""
+"""The commands that look at reports alone: their records, their findings, and how these came about."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot import terminal
+from bot.aliases import headings
+from bot.explain import explain as explained
 from bot.harvest import Scope, harvest, own_pages
 from bot.outcome import Exit
+from bot.reader import Rules
 from bot.report import Report, to_json
 from bot.session import Misuse, Session
-from bot.wiki.base import Page, Refused, Unavailable
+from bot.wiki.base import Page, Refused, Unavailable, Wiki
 from bot.wiki.export import ExportWiki, wiki_file
+
+_FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
+
+Readable = tuple[Page, Rules]  # a page and the rules to read it by
 
 log = logging.getLogger("salonbot")
 
@@ -43,39 +50,72 @@ def check(session: Session) -> Exit:
     return Exit.DONE if len(reports) == len(found) else Exit.INPUT
 
 
+def explain(session: Session) -> Exit:
+    """Prints what was read of a page of the wiki, an export or a file: where, by which rule, and why."""
+    what, given = session.given.what, session.given
+    file = None if session.offline else Path(what)
+    if file and (file.suffix in _FILES or file.is_file()):
+        pages = _pages_of_files(session, [file])
+    elif given.title or given.only or given.limit:
+        raise Misuse(f"{what}: --title, --only and --limit go with a file; a page is explained by its title alone")
+    else:
+        pages = _page_of_wiki(session, what)
+    told = 0
+    for item in pages:
+        if isinstance(item, Refused):
+            raise item
+        page, rules = item
+        terminal.say([""] if told else [])
+        terminal.say(explained(page, rules.read(page), rules.collection))
+        told += 1
+    if not told:
+        raise Refused(
+            "no-page", f"{what}: there is no such page; give its whole title, or what follows the output base"
+        )
+    return Exit.DONE
+
+
 def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
     """The report of every page in the files of the command line; Refused in place of what cannot be read."""
-    files: list[Path] = session.given.files
+    for item in _pages_of_files(session, session.given.files):
+        yield item if isinstance(item, Refused) else item[1].read(item[0])
+
+
+def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
+    """The pages in the files that the options choose; Refused in place of what cannot be read."""
     single = [file for file in files if file.suffix == ".wiki"]
     if session.given.title and len(files) > 1:
         raise Misuse("--title goes with one .wiki file; call the command once for each")
     if session.given.title and not single:
-        raise Misuse("--title goes with a .wiki file; an export names its pages itself")
-    rules = session.rules()
+        raise Misuse("--title goes with a .wiki file; an export names its pages itself, --only chooses one")
     only, taken = {title.replace("_", " ") for title in session.given.only or ()}, 0
-    for page in _pages(session, files):
-        if isinstance(page, Refused):
-            yield page
-        elif (not only or page.title in only) and (session.given.limit is None or taken < session.given.limit):
+    for item in _all_pages(session, files):
+        if isinstance(item, Refused):
+            yield item
+        elif (not only or item[0].title in only) and (session.given.limit is None or taken < session.given.limit):
             taken += 1
-            yield rules.read(page)
+            yield item
 
 
-def _pages(session: Session, files: Sequence[Path]) -> Iterator[Page | Refused]:
+def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
     for file in files:
         try:
             if file.suffix == ".wiki":
-                yield wiki_file(file, session.given.title or file.stem.replace("_", " "))
-            else:
-                yield from ExportWiki(file, None, session.settings.pages.base).pages()
+                yield wiki_file(file, session.given.title or file.stem.replace("_", " ")), session.rules()
+                continue
+            export = ExportWiki(file, None, session.settings.pages.base)
+            rules = _rules_of_wiki(session, export)
+            for page in export.pages():
+                if page.title != session.settings.alias_page():
+                    yield page, rules
         except Refused as error:
             yield error
 
 
 def _reports_of_wiki(session: Session) -> Iterator[Report]:
     """The reports of the category, read anew; ``--only`` and ``--limit`` choose among them."""
-    reports, given, rules = session.settings.reports, session.given, session.rules()
-    wiki = session.wiki()
+    reports, given, wiki = session.settings.reports, session.given, session.wiki()
+    rules = _rules_of_wiki(session, wiki, session.last_headings())
     scope = Scope(
         own=own_pages(session.settings.pages.base),
         namespaces=reports.namespaces,
@@ -88,3 +128,27 @@ def _reports_of_wiki(session: Session) -> Iterator[Report]:
         yield rules.read(page)
     if not found.complete and not (given.only or given.limit):
         raise Unavailable("incomplete", found.problem or "not every report could be read")
+
+
+def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
+    """The page of that title, whole or below the output base, in one request with the page of headings."""
+    wiki, title, alias_page = session.wiki(), title.replace("_", " ").strip(), session.settings.alias_page()
+    titles = [title, f"{session.settings.pages.base}/{title}"]
+    found = {page.title: page for page in wiki.read(titles + ([alias_page] if alias_page else []))}
+    rules = _extended(session, found.get(alias_page or ""), session.last_headings())
+    if page := found.get(titles[0]) or found.get(titles[1]):
+        yield page, rules
+
+
+def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:
+    """The rules with the headings that editors added on this wiki, or that an export brings along."""
+    alias_page = session.settings.alias_page()
+    return _extended(session, next(iter(wiki.read([alias_page])), None) if alias_page else None, last_good)
+
+
+def _extended(session: Session, alias_page: Page | None, last_good: str | None) -> Rules:
+    rules = session.rules()
+    found = headings(alias_page.text if alias_page else None, last_good, rules.collection)
+    for problem in found.problems:
+        log.warning("%s: %s", session.settings.alias_page(), problem)
+    return rules.extended(found.collection)
