@@ -187,3 +187,9 @@ def test_never_raises_and_dates_are_in_order(section: list[str], happened: list[
         assert (found.start is None) == (found.end is None)
         if found.start and found.end:
             assert found.start <= found.end
+
+
+def test_a_page_of_thousands_of_dates_is_cut_short() -> None:
+    lines = "\n".join(f"* {day} July {year}, Accra" for year in range(1950, 2050) for day in range(1, 29))
+    assert len(events(lines)) <= 110
+    assert len(events("", lines.replace("*", "It was held on"))) <= 110
