@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -174,3 +175,21 @@ class TestHits:
 
     def test_a_section_found_by_a_rule_counts_for_no_name(self):
         assert hits([self.report(date_location="12 May 2019")], SALONS) == ()
+
+
+class TestTheManual:
+    TEXT = (Path(__file__).parent.parent / "docs" / "editors.md").read_text(encoding="utf-8")
+    SECTION = TEXT.split("## To teach the bot a heading")[1].split("\n## ")[0]
+
+    def test_its_example_is_a_good_page(self):
+        found = headings(self.SECTION, None, SALONS)
+        assert found.problems == ()
+        assert {hit.heading for hit in hits([], found.collection)} == {
+            "Where the coins went",
+            "Cuentas claras",
+            "Who sat at the table",
+        }
+
+    def test_it_names_every_section(self):
+        (line,) = (line for line in self.SECTION.splitlines() if line.startswith("- The sections are"))
+        assert [f"`{section.id}`" in line for section in SALONS.sections] == [True] * len(SALONS.sections)
