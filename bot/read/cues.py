@@ -30,7 +30,7 @@ class Cues:
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
-        folded = fold(text)
+        folded = text.lower() if text.isascii() else fold(text)
         for longest, rests in self._needles:
             if longest in folded and any(all(word in folded for word in rest) for rest in rests):
                 return True

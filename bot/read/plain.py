@@ -82,7 +82,7 @@ def _is_plain(text: str) -> bool:
 
 def link_label(inside: str) -> str:
     """What is shown of the link ``[[inside]]``: its label, else its target; nothing for files."""
-    if _FILE.match(inside):
+    if ":" in inside and _FILE.match(inside):
         return ""
     target, bar, label = inside.partition("|")
     if bar and label.strip():

@@ -57,14 +57,16 @@ def read_themes(
 _Range = tuple[int, int]  # a span on its way; most are never looked at
 
 
-@dataclass(slots=True)
 class _Node:
     """A point on its way; ``depth`` is its list level."""
 
-    text: str
-    span: _Range
-    depth: int = 1
-    points: list[_Node] = field(default_factory=list)
+    __slots__ = ("depth", "points", "span", "text")
+
+    def __init__(self, text: str, span: _Range, depth: int) -> None:
+        self.text = text
+        self.span = span
+        self.depth = depth
+        self.points: list[_Node] = []
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ class _Reading:
             Theme(
                 theme.id,
                 theme.label,
-                tuple(_point(node) for node in theme.points),
+                tuple([_point(node) for node in theme.points]),
                 tuple(theme.prose),
                 theme.heading.anchor if theme.heading else None,
                 Span(*theme.span) if theme.rule != "title" else None,
@@ -164,7 +166,9 @@ class _Reading:
             if not line:
                 if MASK not in raw:
                     self._open_points.clear()
-                self._end_block()
+                if self._paragraph:
+                    self._end_paragraph()
+                self._term = None
             elif line[0] in "*#:;":
                 self._list_line(line, (start, end), label_rank, may_hold)
             elif line[0] in "|!{":
@@ -205,13 +209,14 @@ class _Reading:
             term, self._term = self._term, None
             self._open_points = [term]
             self._attach(term)
-        while self._open_points and self._open_points[-1].depth >= depth:
-            self._open_points.pop()
-        if self._open_points:
-            self._open_points[-1].points.append(node)
+        above = self._open_points
+        while above and above[-1].depth >= depth:
+            above.pop()
+        if above:
+            above[-1].points.append(node)
         else:
             self._attach(node)
-        self._open_points.append(node)
+        above.append(node)
 
     def _attach(self, node: _Node) -> None:
         if not self._scopes:
@@ -376,4 +381,5 @@ class _Reading:
 
 
 def _point(node: _Node) -> Point:
-    return Point(node.text, tuple(_point(inner) for inner in node.points), Span(*node.span))
+    inner = tuple([_point(point) for point in node.points]) if node.points else ()
+    return Point(node.text, inner, Span(*node.span))
