@@ -41,7 +41,8 @@ class Context:
     ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
     what people wrote in its slots (:func:`bot.render.slots.read_slots`). ``themes`` gives the names of the
     digests' pages, ``headings`` what a new section is headed. ``alias_page`` is where editors add headings,
-    ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs were met. A page is split at ``max_bytes`` of UTF-8.
+    ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs were met. A page is split at ``max_bytes``
+    of UTF-8.
     """
 
     base: str

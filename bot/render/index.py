@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.render.bars import by_theme
 from bot.render.context import Context
@@ -12,6 +14,7 @@ from bot.render.salons import (
     Salon,
     countries,
     first_day,
+    in_order,
     name,
     other_languages,
     participants_number,
@@ -20,25 +23,21 @@ from bot.render.salons import (
     salons,
     token,
 )
-from bot.render.wikitext import (
-    Cell,
-    Column,
-    Row,
-    Wikitext,
-    join,
-    link,
-    quoted,
-    row_text,
-)
-from bot.report import Amount, Event, Kind, Report, Status
+from bot.render.verdicts import keyed, verdicts
+from bot.render.wikitext import Cell, Column, Row, Wikitext, element, escape, join, link, quoted, row_text
+from bot.report import Event, Kind, Report
 
-_LINES_SHOWN = 3  # single expenses are shown where the statement says nothing else, and then only a few
+# What statements say of the whole budget; lines and allocations are of its parts.
+_OF_THE_WHOLE = (Kind.GRANTED, Kind.RECEIVED, Kind.SPENT, Kind.REMAINING, Kind.TOTAL)
+_AMOUNTS_SHOWN = 4
+_WORDING_SHOWN = 60  # characters of the report's own wording of a date
 
 
 def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
     """The index page of these reports in one language."""
     reports = tuple(reports)
     found = salons(reports)
+    unsettled = _unsettled(reports, context)
     facts = {
         "salons": len(found),
         "reports": len(reports),
@@ -54,7 +53,7 @@ def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
         Column(w("column-participants"), "number"),
         Column(w("column-themes"), "number"),
         Column(w("column-budget"), None),
-        Column(w("column-media"), "number"),
+        Column(w("column-media"), None),
         Column(w("column-state"), "number"),
     ]
     return Document(
@@ -68,7 +67,8 @@ def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
                 title=w("salons-title"),
                 caption=w("salons-caption"),
                 columns=columns,
-                rows=tuple(row_text(_row(salon, context, w)) for salon in found),
+                small=True,
+                rows=tuple(row_text(_row(salon, unsettled.get(salon.report.title, ()), context, w)) for salon in found),
             ),
         ),
         facts=facts,
@@ -101,7 +101,17 @@ def _figures(facts: dict[str, int], w: Words) -> Wikitext:
     return Wikitext("\n".join(f"* {w(f'figure-{fact}', facts[fact])}" for fact in shown))
 
 
-def _row(salon: Salon, context: Context, w: Words) -> Row:
+def _unsettled(reports: Iterable[Report], context: Context) -> Mapping[str, Sequence[str]]:
+    """By title, the keys of the findings that nobody gave a verdict on."""
+    settled = verdicts(context)
+    open_: dict[str, list[str]] = {}
+    for key, (report, _) in keyed(in_order(reports)).items():
+        if key not in settled:
+            open_.setdefault(report.title, []).append(key)
+    return open_
+
+
+def _row(salon: Salon, open_: Sequence[str], context: Context, w: Words) -> Row:
     report = salon.report
     number = participants_number(report.participants)
     others = countries(report)
@@ -114,8 +124,8 @@ def _row(salon: Salon, context: Context, w: Words) -> Row:
             Cell(_participants(report, context, w), sort=-1 if number is None else number),
             Cell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
             Cell(_budget(report, w)),
-            Cell(_media(report, w), sort=len(report.media.files) + len(report.media.commons_categories)),
-            Cell(_state(salon, context, w), sort=len(report.findings)),
+            Cell(_media(report, w)),
+            Cell(_state(report, open_, context, w), sort=len(open_)),
         ],
     )
 
@@ -127,8 +137,11 @@ def _lines(parts: Iterable[str], w: Words) -> Wikitext:
 def _salon(salon: Salon, context: Context, w: Words) -> Wikitext:
     report = salon.report
     others = other_languages(salon, context.base, w)
-    shown = quoted(name(report, context.base), None)
-    return _lines([link(report.title, shown), read_at(report, w("revision-read")), *others], w)
+    # long titles may break after a stroke; none is put where it could meet a combining character
+    shown = Wikitext(re.sub(r"/(?=\w)", "/<wbr>", escape(name(report, context.base))))
+    return _lines(
+        [link(report.title, element("bdi", shown, dir="auto")), read_at(report, w("revision-read")), *others], w
+    )
 
 
 def _dates(report: Report, w: Words) -> Wikitext:
@@ -137,10 +150,11 @@ def _dates(report: Report, w: Words) -> Wikitext:
 
 def _date(event: Event, report: Report, w: Words) -> Wikitext:
     """The days; with the page's own words where the year is not among them or no day could be read."""
-    days = w.days(event.start, event.end) if event.start else w("unknown")
+    days = w.days(event.start, event.end, short=True) if event.start else w("unknown")
     if event.start and not event.year_inferred:
         return days
-    return w("with-wording", days, quoted(event.text, report.language)) if event.text.strip() else days
+    wording = textwrap.shorten(event.text, _WORDING_SHOWN, placeholder="…")
+    return w("with-wording", days, quoted(wording, report.language)) if wording else days
 
 
 def _places(report: Report, w: Words) -> Wikitext:
@@ -181,21 +195,20 @@ def _themes(report: Report, context: Context, w: Words) -> Wikitext:
 
 
 def _budget(report: Report, w: Words) -> Wikitext:
-    amounts = [amount for amount in report.budget.amounts if amount.kind is not Kind.LINE]
-    lines = [amount for amount in report.budget.amounts if amount.kind is Kind.LINE] if not amounts else []
-    more = len(lines) - _LINES_SHOWN
-    return _lines(
-        [
-            *(_amount(amount, w) for amount in amounts),
-            *(_amount(amount, w) for amount in lines[:_LINES_SHOWN]),
-            w("and-more", more) if more > 0 else "",
-        ],
-        w,
-    )
-
-
-def _amount(amount: Amount, w: Words) -> Wikitext:
-    return w("labelled", w(f"kind-{amount.kind}"), w.money(amount.value, amount.currency))
+    """What the statement says of the whole, in its order, a line for each amount; its single items are counted."""
+    said = [(amount.kind, amount.value, amount.currency) for amount in report.budget.amounts]
+    whole = list(dict.fromkeys(amount for amount in said if amount[0] in _OF_THE_WHOLE))
+    first = {kind: (kind, *rest) for kind, *rest in reversed(whole)}.values()
+    ranked = [*first, *(amount for amount in whole if amount not in first)]  # no kind twice before each is there once
+    shown = [amount for amount in whole if amount in ranked[:_AMOUNTS_SHOWN]]
+    items = sum(amount[0] not in _OF_THE_WHOLE for amount in said)
+    lines = [w("labelled", w(f"kind-{kind}"), w.money(value, currency)) for kind, value, currency in shown]
+    if more := len(whole) - len(shown):
+        lines.append(w("and-more", more + items))
+    elif items:
+        counted = w("budget-items", items)
+        lines.append(w("and", counted) if lines else counted)
+    return _lines(lines, w)
 
 
 def _media(report: Report, w: Words) -> Wikitext:
@@ -204,15 +217,8 @@ def _media(report: Report, w: Words) -> Wikitext:
     return join("<br>", shown) or w("none")
 
 
-def _state(salon: Salon, context: Context, w: Words) -> Wikitext:
-    """The sections that are not as they should be, in words, and how much there is to mend."""
-    report = salon.report
-    lines = []
-    for status in (Status.MISSING, Status.EMPTY, Status.PLACEHOLDER, Status.UNREADABLE):
-        affected = [w.name("section", section.id) for section in report.sections if section.status is status]
-        if affected:
-            lines.append(w("labelled", w(f"status-{status}"), join(w("list-separator"), affected)))
-    if report.findings:
-        worklist = context.title("Worklist", w.language)
-        lines.append(link(worklist, w("to-mend", len(report.findings))))
-    return join("<br>", lines) or w("complete")
+def _state(report: Report, open_: Sequence[str], context: Context, w: Words) -> Wikitext:
+    """How much there is to mend, with a link to the first of it on the worklist."""
+    if open_:
+        return link(context.title("Worklist", w.language), w("to-mend", len(open_)), f"finding-{open_[0]}")
+    return w("state-settled" if report.findings else "complete")

@@ -102,7 +102,7 @@ class Words:
         return _number(value, self._locale)
 
     def money(self, value: Decimal, currency: str) -> Wikitext:
-        """An amount with its ISO 4217 code and the currency's number of decimals."""
+        """An amount with its ISO 4217 code and the currency's number of decimals; it never breaks into two lines."""
         return _money(value, currency, self._locale)
 
     def country(self, code: str) -> str:
@@ -119,9 +119,9 @@ class Words:
         """What this language calls itself."""
         return self._locale.get_display_name(self._locale) or self.language
 
-    def days(self, start: date, end: date | None) -> Wikitext:
-        """A day, or the days from start to end."""
-        return _days(start, end if end and end > start else start, self._dates)
+    def days(self, start: date, end: date | None, short: bool = False) -> Wikitext:
+        """A day, or the days from start to end; ``short`` abbreviates the month, for narrow columns."""
+        return _days(start, end if end and end > start else start, self._dates, short)
 
     def month(self, month: str) -> Wikitext:
         """A month given as ``YYYY-MM``."""
@@ -141,13 +141,18 @@ _KNOWN = frozenset(str(code).replace("_", "-").lower() for code in Locale("en").
 
 
 @lru_cache(maxsize=8192)
-def _days(start: date, end: date, locale: Locale) -> Wikitext:
+def _days(start: date, end: date, locale: Locale, short: bool) -> Wikitext:
+    def day(when: date) -> Wikitext:
+        return wikitext(
+            format_skeleton("yMMMd", when, locale=locale) if short else format_date(when, "long", locale=locale)
+        )
+
     if start == end:
-        return wikitext(format_date(start, "long", locale=locale))
+        return day(start)
     if (start.year, start.month) == (end.year, end.month):
         return wikitext(format_interval(start, end, "yMMMd", locale=locale))
     # CLDR's interval leaves a month out in some languages (Swahili: "30 – 2 Ago")
-    return join(" – ", (wikitext(format_date(day, "long", locale=locale)) for day in (start, end)))
+    return join(" – ", map(day, (start, end)))
 
 
 @lru_cache(maxsize=8192)
@@ -159,7 +164,8 @@ def _number(value: int, locale: Locale) -> Wikitext:
 def _money(value: Decimal, currency: str, locale: Locale) -> Wikitext:
     whole = value == value.to_integral_value()
     pattern = "#,##0 ¤¤" if whole else "#,##0.00#### ¤¤"
-    return wikitext(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
+    amount = str(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
+    return wikitext(amount.replace(" ", "\u00a0"))
 
 
 @lru_cache

@@ -35,11 +35,12 @@ class Block:
     caption: Wikitext = NOTHING
     columns: Sequence[Column] = ()
     rows: tuple[Wikitext, ...] = ()
+    small: bool = False  # of smaller letters, for many columns
 
     def wikitext(self) -> Wikitext:
         """The block's lines."""
         title = heading(2, self.title) if self.title else NOTHING
-        table = table_text(self.caption, self.columns, self.rows) if self.columns else NOTHING
+        table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
         return join("\n", [title, self.text, table])
 
 

@@ -244,14 +244,15 @@ def row_text(row: Row) -> Wikitext:
     return Wikitext("\n".join(lines))
 
 
-def table_text(caption: Content, columns: Sequence[Column], rows: Iterable[Wikitext]) -> Wikitext:
+def table_text(caption: Content, columns: Sequence[Column], rows: Iterable[Wikitext], small: bool = False) -> Wikitext:
     """A table of rows made by :func:`row_text`; it scrolls by itself where the screen is narrow."""
+    size = attributes(style="font-size: 90%" if small else None)
     sortable = " sortable" if any(column.sort for column in columns) else ""
     return Wikitext(
         "\n".join(
             [
                 '<div style="overflow-x: auto">',
-                f'{{| class="wikitable{sortable}"',
+                f'{{| class="wikitable{sortable}"{size}',
                 f"|+ {wikitext(caption)}",
                 "|-",
                 *(

@@ -108,11 +108,21 @@ def test_days(language, start, end, expected):
     assert words(language).days(start, end) == expected
 
 
+def test_short_days():
+    assert words("en").days(date(2019, 9, 4), None, short=True) == "4 Sept 2019"
+    assert words("en").days(date(2019, 8, 30), date(2019, 9, 1), short=True) == "30 Aug 2019 – 1 Sept 2019"
+
+
 def test_money_keeps_the_decimals_that_matter():
-    assert words("en").money(Decimal("1200"), "USD") == "1,200 USD"
-    assert words("en").money(Decimal("978.62"), "JOD") == "978.62 JOD"
-    assert words("de").money(Decimal("1234.5"), "EUR") == "1.234,50 EUR"
-    assert words("en").money(Decimal("0.125"), "JOD") == "0.125 JOD"
+    assert words("en").money(Decimal("1200"), "USD") == "1,200\u00a0USD"
+    assert words("en").money(Decimal("978.62"), "JOD") == "978.62\u00a0JOD"
+    assert words("de").money(Decimal("1234.5"), "EUR") == "1.234,50\u00a0EUR"
+    assert words("en").money(Decimal("0.125"), "JOD") == "0.125\u00a0JOD"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_amount_never_breaks_into_two_lines(language):
+    assert not re.search(r"[ \t]", words(language).money(Decimal("1234567.5"), "EUR"))
 
 
 @pytest.mark.parametrize("timestamp", ["", "yesterday", "2019-13-01T00:00:00Z", "{{x}}"])

@@ -133,7 +133,7 @@ def test_headings_that_editors_added_are_counted():
     body = worklist([], alias_page="User:SalonBot/Headings", alias_hits=hits).body
     table = body.split("== Headings added by editors ==")[1]
     assert "[[:User:SalonBot/Headings|" in table
-    assert "<bdi dir=\"auto\">&#123;&#123;Coins&#125;&#125;</bdi>" in table
+    assert '<bdi dir="auto">&#123;&#123;Coins&#125;&#125;</bdi>' in table
     assert "Statement on your budget" in table
     assert '| data-sort-value="1200" | 1,200' in table
     assert '| data-sort-value="0" | 0' in table
