@@ -19,6 +19,7 @@ from bot.report import Event, Finding, Person, Point, Report, Section, Span, Sta
 from bot.wiki.base import Page
 
 WIDEST = 72  # columns of what is quoted from the page
+MOST_SEEN = 10  # headings shown as evidence of one finding
 _LINE_END = re.compile(r"\r\n|\r|\n")  # as the reader of pages counts lines
 
 # How a heading came to be a section's; {names} are the entries of the tables that named it.
@@ -194,13 +195,16 @@ class _Explainer:
             yield _Row(amount.span, said, (_by(amount.rule), *self._quote(amount.span)))
 
     def _media(self) -> Iterator[_Row]:
-        """Files and categories, at the first place that has their name."""
+        """Files and categories, at the first place that has their name; the case of its first letter is free."""
         media = self._report.media
+        text = self._text.replace("_", " ")
         for kind, listed in (("file", media.files), ("Commons category", media.commons_categories)):
+            done = 0  # they come in page order: looking on from the last one keeps long lists quick
             for name in listed:
-                words = r"[ _]+".join(map(re.escape, name.split()))
-                found = re.search(words, self._text, re.IGNORECASE)
-                yield _Row(Span(*found.span()) if found else None, f"{kind}  {shown(name)}")
+                found = text.find(name[1:], done)
+                found = text.find(name[1:]) if found < 0 else found
+                done = max(found, done)
+                yield _Row(Span(found - 1, found - 1 + len(name)) if found > 0 else None, f"{kind}  {shown(name)}")
 
     def _finding(self, finding: Finding) -> _Row:
         evidence = finding.evidence
@@ -210,7 +214,9 @@ class _Explainer:
         more = [shown(finding.message)]
         if reason:
             more.append(f"why: {reason.format(title=title, names=names, year=self._collection.default_year)}")
-        more += [f"seen: {cut(shown(text), WIDEST)}" for text in evidence.seen]
+        more += [f"seen: {cut(shown(text), WIDEST)}" for text in evidence.seen[:MOST_SEEN]]
+        if len(evidence.seen) > MOST_SEEN:
+            more.append(f"seen: {len(evidence.seen) - MOST_SEEN} more, all under “Other headings”")
         if evidence.suggestion:
             more.append(f"perhaps meant: {shown(evidence.suggestion)}")
         return _Row(evidence.span, f"{finding.severity:<7}  {finding.code}", (*more, *self._line(evidence.span)))

@@ -1,5 +1,6 @@
 """The golden text is of a record made by hand, so that it only changes with the way of telling."""
 
+import time
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -245,6 +246,22 @@ def test_text_from_the_right_keeps_to_its_place():
                 assert line.count("\u200e", 0, position) % 2 == 1, line
 
 
+def test_media_stand_where_their_names_do():
+    lines = told("== Photos ==\n[[File:lake_side.jpg]] [[File:Zebra.png|thumb]]\n[[File:Lake side.jpg]]\n")
+    assert place_of(lines, "Zebra.png") == "2:31"
+    assert next(line for line in lines if line.lower().endswith("file  lake side.jpg")).split()[0] == "2:8"
+
+
+def test_many_files_are_told_in_time():
+    names = [f"Picture {number}.jpg" for number in range(4000)]
+    page = Page("Reports/A", "== Photos ==\n" + "".join(f"[[File:{name}]] and so on and on\n" for name in names))
+    report = Report("salons", page.title, media=Media(tuple(names)))
+    started = time.process_time()
+    lines = list(explain(page, report, SALONS))
+    assert time.process_time() - started < 1
+    assert place_of(lines, "Picture 3999.jpg") == "4001:8"
+
+
 def test_a_heading_that_editors_added_is_told_as_theirs():
     collection = SALONS.with_aliases({"budget": ["Where the coins went"]})
     lines = told("== Where the coins went ==\n12 EUR\n", collection=collection)
@@ -275,6 +292,12 @@ def test_each_finding_says_why_it_holds(text, code, reason):
     lines = told(text)
     first = next(number for number, line in enumerate(lines) if line.endswith(f"  {code}"))
     assert reason in next(line for line in lines[first:] if line.strip().startswith("why: "))
+
+
+def test_many_headings_are_named_once():
+    lines = told("".join(f"== Kiosk {number} ==\n" for number in range(30)))
+    assert sum("Kiosk 29" in line for line in lines) <= 5
+    assert any(line.endswith("seen: 20 more, all under “Other headings”") for line in lines)
 
 
 def test_nothing_acts_on_the_terminal():
