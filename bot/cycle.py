@@ -112,14 +112,17 @@ class Cycle:
         return who
 
     def _pages(self) -> dict[str, Page]:
-        """The generated pages as they are, every further part that exists among them, and those without parts:
-        the status page, and the page of headings."""
-        pages: dict[str, Page] = {}
-        asked: Sequence[str] = titles(self._context({}))
+        """The generated pages as they are, every further part that exists among them, the status page and the page
+        of headings: one request, as long as no page has a second part."""
+        first = titles(self._context({}))
         single = [title for title in (self.card and self.card.title, self.settings.alias_page()) if title]
-        while found := {page.title: page for page in self.wiki.read([*asked, *single])} if asked else {}:
+        pages: dict[str, Page] = {}
+        asked = [*first, *map(next_part, first), *single]
+        while asked:
+            found = {page.title: page for page in self.wiki.read(asked)}
             pages |= found
-            asked, single = [next_part(title) for title in found if title not in single], []
+            following = [next_part(title) for title in found if title not in single]
+            asked = [title for title in following if title not in asked]
         return pages
 
     def _rules(self, journal: Journal, pages: Mapping[str, Page]) -> Rules:
@@ -178,7 +181,7 @@ class Cycle:
 
     def _wanted(self, reports: Sequence[Report], pages: Mapping[str, Page], journal: Journal) -> tuple[Wanted, ...]:
         """What the pages should say, with what people wrote on them now."""
-        kept = {title: slots for title, page in pages.items() if (slots := _slots(page))}
+        kept = {title: _slots(page) for title, page in pages.items()}
         added = tuple(hit for hit in journal.headings if hit.added)
         context = replace(self._context(kept), alias_problems=journal.heading_problems, alias_hits=added)
         return render(reports, context)

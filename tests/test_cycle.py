@@ -409,3 +409,14 @@ def test_purging_another_page_reads_nothing_anew(bot: Bot) -> None:
     bot.wiki.purge(WORKLIST)
     bot.run()
     assert bot.reads == []
+
+
+def test_a_run_that_changes_nothing_asks_the_wiki_four_times(bot: Bot) -> None:
+    """Who we are, the stop page, the generated pages, the category; and every further part is still found."""
+    bot.run()
+    bot.run()
+    assert [name for name, _ in bot.wiki.log] == ["read", "read", "members"]
+    for part in ("2", "3"):
+        bot.wiki.add(f"{INDEX}/{part}", markers.place(None, "index", "an old part"))
+    bot.run()
+    assert {f"{INDEX}/2", f"{INDEX}/3"} <= set(bot.results(Result.CHANGED))
