@@ -39,9 +39,7 @@ def test_times_of_day_are_planned_in_their_zone() -> None:
     assert job.next_run.astimezone(UTC).strftime("%H:%M") == "00:15"
 
 
-def run_loop(
-    monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None
-) -> list[int]:
+def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None) -> list[int]:
     """Runs the loop with an interval that is always over, until every outcome was used; returns the runs."""
     stop, runs = threading.Event(), []
     monkeypatch.setattr(scheduling, "LONGEST_WAIT", 0.01)

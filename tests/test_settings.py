@@ -23,9 +23,7 @@ def test_without_a_file_the_defaults_hold() -> None:
 
 
 def test_three_mistakes_are_three_lines_with_key_and_remedy(tmp_path: Path) -> None:
-    lines = problems(
-        tmp_path, '[wiki]\nsight = "meta:meta"\n[pages]\nnames = "yes"\n[schedule]\ntimezone = "UCT0"\n'
-    )
+    lines = problems(tmp_path, '[wiki]\nsight = "meta:meta"\n[pages]\nnames = "yes"\n[schedule]\ntimezone = "UCT0"\n')
     assert len(lines) == 3
     assert lines[0].startswith("wiki.sight: no such setting; did you mean wiki.site?")
     assert "pages.names: is 'yes'; must be true or false" in lines[1]
