@@ -105,7 +105,6 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
                 continue
             export = ExportWiki(file, None, session.settings.pages.base)
             export.members("")  # which refuses an export that holds no report
-            export.members(session.settings.reports.category)  # refuses an export without any report
             rules = _rules_of_wiki(session, export)
             for page in export.pages():
                 if page.title != session.settings.alias_page():
