@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -77,7 +78,9 @@ def test_the_loop_runs_what_is_due_and_ends_on_sigterm(tmp_path: Path) -> None:
         time.sleep(0.1)
     assert "Index" in ended(loop)[0]
     loop = start(tmp_path)
-    time.sleep(2)  # the next run is due in six hours: a second loop has nothing to make up for
+    while not handles_sigterm(loop):
+        time.sleep(0.05)
+    time.sleep(1)  # the next run is due in six hours: a second loop has nothing to make up for
     assert ended(loop)[0] == ""
     assert finished(tmp_path) == 1
 
@@ -93,6 +96,13 @@ def start(folder: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def handles_sigterm(loop: subprocess.Popen[str]) -> bool:
+    """Whether the process is up so far that it no longer dies of the signal."""
+    assert loop.poll() is None, loop.communicate()
+    (mask,) = re.findall(r"SigCgt:\s*([0-9a-f]+)", Path(f"/proc/{loop.pid}/status").read_text())
+    return bool(int(mask, 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def ended(loop: subprocess.Popen[str]) -> tuple[str, str]:
