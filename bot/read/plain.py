@@ -61,7 +61,9 @@ def plain(wikitext: str) -> str:
     text = visible(text)
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(text.split())
+    if "  " in text or "\n" in text or "\t" in text or not text.isascii():
+        return " ".join(text.split())
+    return text.strip()
 
 
 def _is_plain(text: str) -> bool:

@@ -59,7 +59,7 @@ _CORE = 6  # so many first entries of a language mean their section even inside 
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
 _NEAR = 0.78  # similarity from which a name is worth suggesting
 _LONGEST_PIECE = 80
-_MOST_COMPARED = 100  # headings of a page that are compared letter by letter
+_MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
 _STAND_IN = re.compile(
@@ -230,27 +230,40 @@ def _slips(
 def nearest(heading: str, collection: Collection) -> tuple[str, float] | None:
     """The section with the name most like the heading, and how alike they are (0 to 1); None for no likeness."""
     text = key(heading)[:_LONGEST_PIECE]
+    letters, size = _letters(text), len(text)
     best: tuple[str, float] | None = None
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(text)
-    for name, section in _names_by_letter(collection).get(text[:1], ()):
+    for name, its_letters, section in _names_by_letter(collection).get(text[:1], ()):
+        both = size + len(name)
+        shared = min(size - (letters & ~its_letters).bit_count(), len(name) - (its_letters & ~letters).bit_count())
+        if 2 * shared < _NEAR * both:
+            continue  # too many letters that the other does not have
         if sorted(name) == sorted(text):  # letters changed places
             return section, 1.0
         matcher.set_seq1(name)
         floor = best[1] if best else _NEAR
-        if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
+        if matcher.quick_ratio() > floor and matcher.ratio() > floor:
             best = (section, matcher.ratio())
     return best
 
 
 @lru_cache(maxsize=8)
-def _names_by_letter(collection: Collection) -> dict[str, list[tuple[str, str]]]:
+def _names_by_letter(collection: Collection) -> dict[str, list[tuple[str, int, str]]]:
     """The names that mean one section, by the first letter of what is compared: slips are rare there."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, int, str]]] = {}
     for name, alias in collection.aliases.items():
         if len(alias.sections) == 1:
-            found.setdefault(name[:1], []).append((name, alias.sections[0]))
+            found.setdefault(name[:1], []).append((name, _letters(name), alias.sections[0]))
     return found
+
+
+def _letters(text: str) -> int:
+    """Which letters a text has, as bits; letters of other scripts may share one."""
+    bits = 0
+    for letter in text:
+        bits |= 1 << (ord(letter) & 127)
+    return bits
 
 
 def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: Collection) -> dict[str, Doubt]:

@@ -200,3 +200,10 @@ def test_added_headings_are_sections_too():
     added = SALONS.with_aliases({"budget": ["Piggy bank"]})
     assert read(Page("A", "== Piggy bank ==\nx"), added).section("budget").status == "present"
     assert report("== Piggy bank ==\nx").section("budget").status == "missing"
+
+
+def test_only_so_many_headings_are_compared_letter_by_letter(monkeypatch):
+    text = "== Stranger ==\n== Another one ==\n== Bugdte ==\nx"
+    assert report(text).section("budget").status == "unreadable"
+    monkeypatch.setattr("bot.read.sections._MOST_COMPARED", 2)
+    assert report(text).section("budget").status == "missing"

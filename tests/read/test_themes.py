@@ -96,6 +96,11 @@ def test_points_nested_without_end_stay_readable():
         ("We focused on community health.", ["community_health"]),
         ('The chosen themes "Advocacy" and "Capacity Building" were debated.', ["advocacy", "capacity_building"]),
         ("We did not discuss Advocacy.", []),
+        (
+            "The themes are Advocacy, Capacity Building, Community Health, Diversity, Partnerships, "
+            "Resource Allocation and Revenue Streams.",
+            [],
+        ),
         ("Next time we will discuss Advocacy.", []),
         ("A partnership with the museum was discussed.", []),
         ("The diversity of opinions was great.", []),
