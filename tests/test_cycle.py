@@ -351,21 +351,37 @@ def test_a_fault_of_our_own_is_not_swallowed(bot: Bot) -> None:
 
 
 def test_an_interruption_keeps_what_was_read_and_writes_nothing_from_a_part(bot: Bot) -> None:
-    asked = []
+    """The end is asked for while the second of three reports is on its way."""
+    read, told = bot.wiki.read, []
 
-    def soon() -> str | None:
-        asked.append(1)
-        return "asked to end" if len(bot.reads) >= 1 or len(asked) > 8 else None
+    def telling(titles: object) -> object:
+        for number, page in enumerate(read(titles)):
+            if number == 1 and page.title.startswith("Salons/"):
+                told.append("asked to end")
+            yield page
 
-    bot.gate = Gate(STOP, soon)
+    bot.wiki.read = telling
+    bot.gate = Gate(STOP, lambda: told[0] if told else None)
     outcome = bot.run()
     assert (outcome.exit, bot.wiki.saved()) == (Exit.UNAVAILABLE, [])
-    assert "asked to end" in str(outcome.problem)
-    kept = list(bot.reads)
-    assert kept
-    bot.gate = Gate(STOP)
+    assert "read 2 of 3 changed reports: asked to end" in str(outcome.problem)
+    bot.wiki.read, bot.gate = read, Gate(STOP)
     assert bot.run().exit is Exit.DONE
-    assert sorted(bot.reads + kept) == ["Salons/A", "Salons/B", "Salons/C"]
+    assert bot.reads == ["Salons/C"]
+
+
+def test_a_disk_that_is_full_at_the_very_end_is_told_and_hides_no_other_problem(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("salonbot.sqlite: database or disk is full; make room")
+
+    monkeypatch.setattr(Store, "finish", full)
+    outcome = bot.run()
+    assert (outcome.exit, len(bot.results(Result.CHANGED))) == (Exit.USAGE, PAGES)
+    assert "make room" in str(outcome.problem)
+    bot.wiki.add(STOP, "no")
+    assert bot.run().exit is Exit.DENIED
 
 
 def test_the_caps_of_the_settings_hold(bot: Bot) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import planfile
+from bot import markers, planfile
 from bot.apply import Application
 from bot.outcome import Exit, Outcome, Result
 from bot.publish import Gate
@@ -146,6 +146,14 @@ def test_a_text_that_is_not_what_its_diff_shows_is_not_saved(bench: Bench) -> No
     assert INDEX not in bench.bot.wiki.pages
 
 
+def test_a_text_with_a_right_checksum_under_the_diff_of_another_is_not_saved(bench: Bench) -> None:
+    bench.plan()
+    sneaked = markers.place(None, "index", "sneaked in")
+    bench.change(INDEX, text=sneaked.split("\n"))
+    bench.apply()
+    assert bench.bot.codes() == {INDEX: "plan-altered"}
+
+
 def test_a_plan_cannot_touch_text_outside_the_block(bench: Bench) -> None:
     bench.bot.run()
     bench.bot.wiki.add(INDEX, "People's words\n" + bench.bot.wiki.pages[INDEX].text)
@@ -179,7 +187,8 @@ def test_the_guards_of_a_run_hold_in_a_plan_too(bench: Bench) -> None:
 def test_the_stop_page_and_the_rights_hold_in_a_plan_too(bench: Bench) -> None:
     bench.plan()
     bench.bot.wiki.add(STOP, "no")
-    assert (bench.apply().exit, bench.bot.wiki.saved()) == (Exit.DENIED, [])
+    assert bench.apply().exit is Exit.DENIED
+    assert bench.bot.wiki.log == [("read", [STOP])]
     bench.bot.wiki.add(STOP, "yes")
     bench.bot.wiki.who = type(bench.bot.wiki.who)("test:test", "SalonBot", frozenset({"edit"}))
     assert (bench.apply().exit, bench.bot.wiki.saved()) == (Exit.DENIED, [])

@@ -164,7 +164,11 @@ def test_a_dry_rollback_shows_the_diffs_and_saves_nothing(bot: Bot) -> None:
 
 def test_the_stop_page_and_the_rights_hold_here_too(bot: Bot) -> None:
     bot.wiki.add(STOP, "no")
-    assert (take_back(bot).exit, bot.wiki.saved()) == (Exit.DENIED, [])
+    assert take_back(bot).exit is Exit.DENIED
+    assert bot.wiki.log == [("read", [STOP])]
+    bot.wiki.add(STOP, "yes")
+    bot.wiki.who = type(bot.wiki.who)("test:test", "SalonBot", frozenset({"edit"}))
+    assert (take_back(bot).exit, bot.wiki.log) == (Exit.DENIED, [])
 
 
 def test_a_wiki_that_falls_silent_leaves_the_rest_for_the_next_call(bot: Bot) -> None:
