@@ -7,7 +7,7 @@ into its file, and a page whose base has moved is left alone. The edits are save
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import markers, preflight
@@ -16,7 +16,8 @@ from bot.guards import Hold
 from bot.harvest import own_pages
 from bot.journal import Clock, Journal, now
 from bot.outcome import Outcome
-from bot.plan import Edit, Held, Plan, Planner, Step
+from bot.parts import Slots, slots_of
+from bot.plan import Edit, Held, Plan, Planner, Step, together
 from bot.planfile import PlanFile, PlannedEdit
 from bot.publish import Gate, Publisher, outcome_of
 from bot.render import Wanted
@@ -51,7 +52,7 @@ class Application:
             self.gate.check(self.wiki)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
         planner = Planner(limits(self.settings), self.store.written(), self.clock(), who.user, self.planned.reports)
-        steps = planner.capped([_again(edit, pages, planner) for edit in self.planned.edits])
+        steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
             journal.pages += map(outcome_of, steps)
             return
@@ -77,7 +78,19 @@ class Application:
                 raise Refused("twice", f"[[{title}]] is in the plan twice; make the plan again")
 
 
-def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner) -> Step:
+def _steps(edits: Sequence[PlannedEdit], pages: Mapping[str, Page], planner: Planner) -> list[Step]:
+    """The planned edits as a run would plan them now; the parts of a page go together."""
+    documents = {edit.title: edit.part_of or edit.title for edit in edits}
+    steps = []
+    for edit in edits:
+        others = [other for other in edits if documents[other.title] == documents[edit.title] and other is not edit]
+        now = [pages[other.title].text for other in others if other.title in pages]
+        elsewhere = [slots_of(text) for text in (*now, *(other.new for other in others))]
+        steps.append(_again(edit, pages, planner, elsewhere))
+    return together(steps, documents)
+
+
+def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner, elsewhere: Sequence[Slots]) -> Step:
     """The planned edit as a run would plan it now, or why it is not done."""
     page = pages.get(edit.title)
     if (page.revision_id if page else None) != edit.base:
@@ -86,7 +99,7 @@ def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner) -> St
         body = markers.find(edit.new, edit.kind).body
     except markers.Unsound as problem:
         return _altered(edit.title, str(problem))
-    step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts), page)
+    step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts, edit.part_of), page, elsewhere)
     if not isinstance(step, Edit):
         return step
     if step.new != edit.new:

@@ -91,8 +91,7 @@ class Cycle:
 
         def replan(title: str) -> Step:
             again = self._pages()
-            wanted = {item.title: item for item in self._wanted(reports, again, journal)}
-            return planner.step(wanted[title], again.get(title))
+            return planner.again(title, self._wanted(reports, again, journal), again)
 
         publisher = Publisher(
             self.wiki, self.gate, replan, lambda edit, page: journal.remember(edit, page, plan.reports)
@@ -198,6 +197,7 @@ class Cycle:
             names=pages.names,
             kept=kept,
             alias_page=self.settings.alias_page(),
+            max_bytes=self.settings.guards.max_bytes * 93 // 100,
         )
 
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:
@@ -211,16 +211,16 @@ class Cycle:
         )
 
     def _asked(self, wanted: Sequence[Wanted]) -> list[Wanted]:
-        """The pages that --only names. Raises Refused where it names one that is not generated."""
+        """The pages that --only names, with all their parts. Raises Refused where one is not generated."""
         if not self.order.only:
             return list(wanted)
         base = f"{self.settings.pages.base}/"
         asked = {title.replace("_", " ") for title in self.order.only}
-        named = [item for item in wanted if {item.title, item.title.removeprefix(base)} & asked]
-        if unknown := asked - {item.title for item in named} - {item.title.removeprefix(base) for item in named}:
+        named = {item.document for item in wanted if {item.title, item.title.removeprefix(base)} & asked}
+        if unknown := asked - {name for item in wanted for name in (item.title, item.title.removeprefix(base))}:
             pages = ", ".join(item.title.removeprefix(base) for item in wanted)
             raise Refused("not-generated", f"--only {sorted(unknown)[0]!r} is no generated page; these are: {pages}")
-        return named
+        return [item for item in wanted if item.document in named]
 
     def _note(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> None:
         """Keeps what was seen of the pages, whether they are saved now or not."""

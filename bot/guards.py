@@ -7,13 +7,15 @@ nothing. The order of ``GUARDS`` is the order of asking. An editor lets a held p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.facts import States
 from bot.markers import Block
+from bot.parts import Slots, lost
 from bot.render import Wanted
+from bot.render.slots import read_slots
 from bot.wiki.base import Page
 
 
@@ -49,7 +51,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One page about to be saved, with everything a guard may ask."""
+    """One page about to be saved, with everything a guard may ask; ``elsewhere`` is what stands on its other parts."""
 
     wanted: Wanted
     page: Page | None
@@ -58,6 +60,7 @@ class Draft:
     new: str
     now: datetime
     account: str | None = None
+    elsewhere: Sequence[Slots] = ()
 
     @property
     def released(self) -> bool:
@@ -114,6 +117,15 @@ def not_reverted(draft: Draft, _: Limits) -> Hold | None:
     return None
 
 
+def nothing_lost(draft: Draft, _: Limits) -> Hold | None:
+    """What people wrote in slots is on the new page too, or on another part of it; a release does not change that."""
+    if draft.block is None:
+        return None
+    if gone := lost(read_slots(draft.block.body), read_slots(draft.wanted.body), draft.elsewhere):
+        return Hold("slots", f"what people wrote in {', '.join(gone)} would be on no page; the next run tries again")
+    return None
+
+
 def not_shrunk(draft: Draft, limits: Limits) -> Hold | None:
     """A block that loses much of its text is held until an editor releases it or the hold has run out."""
     if draft.block is None or draft.released or not draft.block.body.strip():
@@ -139,4 +151,4 @@ def fits(draft: Draft, limits: Limits) -> Hold | None:
     return None
 
 
-GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_rolled_back, not_reverted, not_shrunk, fits)
+GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_rolled_back, not_reverted, nothing_lost, not_shrunk, fits)

@@ -7,11 +7,11 @@ guards that need the wiki at that moment (stop page, base revision, read back), 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot import markers
+from bot import markers, parts
 from bot.facts import States
 from bot.guards import GUARDS, Draft, Guard, Hold, Limits, Written
 from bot.render import Wanted
@@ -22,7 +22,10 @@ from bot.wiki.base import Page
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One save: ``base`` is the revision ``old`` was read at, None for a page that does not exist."""
+    """One save: ``base`` is the revision ``old`` was read at, None for a page that does not exist.
+
+    ``part_of`` is the title of the first part, where the page may have several.
+    """
 
     title: str
     kind: str
@@ -31,6 +34,12 @@ class Edit:
     new: str
     summary: str
     facts: Mapping[str, int]
+    part_of: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The title of the first part of the page; a page without parts is its own first part."""
+        return self.part_of or self.title
 
     @property
     def creates(self) -> bool:
@@ -93,30 +102,44 @@ class Planner:
 
     def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Plan:
         """The plan for these pages; past the caps of the limits further edits are held."""
-        return Plan(self.capped([self.step(item, current.get(item.title)) for item in wanted]), self.reports)
+        ordered = [item for document in parts.documents(wanted) for item in parts.in_order(document, current)]
+        steps = [self.step(item, current.get(item.title), elsewhere) for item, elsewhere in ordered]
+        return Plan(self.capped(together(steps, {item.title: item.document for item, _ in ordered})), self.reports)
+
+    def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
+        """What to do with one of the wanted pages, planned anew; its other parts are as they are now."""
+        by_title = {item.title: item for item in wanted}
+        own = by_title.pop(title)
+        others = [item.title for item in by_title.values() if item.document == own.document and item.title in current]
+        return self.step(own, current.get(title), [parts.slots_of(current[other].text) for other in others])
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
-        """The steps, with every edit held that is past the caps."""
+        """The steps, with every edit held that is past the caps, and what should come after it in its document."""
         kept: list[Step] = []
+        short: set[str] = set()  # documents of which a part is past the caps
         edits = created = 0
         for step in steps:
-            if isinstance(step, Edit) and (hold := self._cap(step, edits, created)):
+            if not isinstance(step, Edit):
+                kept.append(step)
+            elif hold := self._cap(step, edits, created, step.document in short):
                 kept.append(Held(step.title, hold))
-                continue
-            if isinstance(step, Edit):
+                short.add(step.document)
+            else:
                 edits, created = edits + 1, created + step.creates
-            kept.append(step)
+                kept.append(step)
         return tuple(kept)
 
-    def _cap(self, edit: Edit, edits: int, created: int) -> Hold | None:
+    def _cap(self, edit: Edit, edits: int, created: int, short: bool) -> Hold | None:
         if edits >= self.limits.max_edits:
             return Hold("edit-cap", f"a run may make {self.limits.max_edits} edits; the next run goes on")
         if edit.creates and created >= self.limits.max_new_pages:
             return Hold("new-page-cap", f"a run may make {self.limits.max_new_pages} new pages; the next goes on")
+        if short:
+            return Hold("new-page-cap", "a part that comes before it is past the cap of new pages; the next goes on")
         return None
 
-    def step(self, wanted: Wanted, page: Page | None) -> Step:
-        """What to do with one page."""
+    def step(self, wanted: Wanted, page: Page | None, elsewhere: Sequence[parts.Slots] = ()) -> Step:
+        """What to do with one page, where ``elsewhere`` gives what people wrote on its other parts."""
         block = None
         if page is not None:
             try:
@@ -131,7 +154,7 @@ class Planner:
         if page is not None and markers.normal(new) == markers.normal(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
-        draft = Draft(wanted, page, block, written, new, self.now, self.account)
+        draft = Draft(wanted, page, block, written, new, self.now, self.account, elsewhere)
         for guard in self.guards:
             if hold := guard(draft, self.limits):
                 return Held(wanted.title, hold)
@@ -148,7 +171,24 @@ class Planner:
                 self.links,
             ),
             facts=wanted.facts,
+            part_of=wanted.part_of,
         )
+
+
+def together(steps: Sequence[Step], documents: Mapping[str, str]) -> list[Step]:
+    """The steps; where a part of a document is held its other parts are too. ``documents`` is by the pages' titles."""
+    held = {documents[step.title]: step.title for step in steps if isinstance(step, Held)}
+    return [
+        part_held(step.title, held[documents[step.title]])
+        if isinstance(step, Edit) and documents[step.title] in held
+        else step
+        for step in steps
+    ]
+
+
+def part_held(title: str, other: str) -> Held:
+    """A page of which another part is not saved."""
+    return Held(title, Hold("part-held", f"its other part [[{other}]] is held or failed, and a text may be on its way"))
 
 
 _MARKERS_REMEDY = "put <!-- salonbot:begin {0} --> and <!-- salonbot:end {0} --> once each, around the bot's place"

@@ -33,6 +33,7 @@ class PlannedEdit(_Record):
     diff: list[str]
     text: list[str]
     facts: dict[str, int]
+    part_of: str | None = None
 
     @property
     def new(self) -> str:
@@ -99,6 +100,7 @@ def _edit(edit: Edit) -> PlannedEdit:
         diff=edit.diff(),
         text=edit.new.split("\n"),
         facts=dict(edit.facts),
+        part_of=edit.part_of,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot import markers
 from bot.outcome import PageOutcome, Result
-from bot.plan import Edit, Held, Plan, Step, Unchanged
+from bot.plan import Edit, Held, Plan, Step, Unchanged, part_held
 from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError
 
 GO_WORD = "yes"
@@ -71,12 +71,18 @@ class Publisher:
 
         Where the run must end, what is left is yielded as held, and Denied or Unavailable raised then.
         """
-        for number, step in enumerate(plan.steps):
+        broken: dict[str, str] = {}  # documents with a part that was not saved: its title
+        for number, planned in enumerate(plan.steps):
+            step = planned
+            if isinstance(step, Edit) and step.document in broken:
+                step = part_held(step.title, broken[step.document])
             try:
                 outcome = self._take(step)
             except (Denied, Unavailable) as end:
                 yield from (_left(later, end) for later in plan.steps[number:])
                 raise
+            if isinstance(step, Edit) and outcome.result in (Result.HELD, Result.FAILED):
+                broken[step.document] = step.title
             yield outcome
 
     def _take(self, step: Step, again: bool = True) -> PageOutcome:

@@ -59,6 +59,7 @@ CASES = {
     "not_edited": (page(OURS.replace("old text", "mine text")), LAST, wanted()),
     "not_rolled_back": (page(OURS), replace(LAST, rolled_back=3), wanted()),
     "not_reverted": (page(markers.place(None, "index", "was text")), LAST, wanted()),
+    "nothing_lost": (page(markers.place(None, "index", slot("r.1.a", "said"))), None, wanted("text " * 20)),
     "not_shrunk": (page(markers.place(None, "index", "long " * 50)), None, wanted()),
     "fits": (None, None, wanted("x" * (LIMITS.max_bytes + 1))),
 }

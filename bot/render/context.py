@@ -92,10 +92,19 @@ def next_part(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page as it should be: ``body`` stands between its markers, ``facts`` count what it states."""
+    """A page as it should be: ``body`` stands between its markers, ``facts`` count what it states.
+
+    ``document`` is the title of the first of the parts that it is one of; a page without parts is its own.
+    """
 
     title: str
     kind: str
     language: str
     body: str
     facts: Mapping[str, int]
+    part_of: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The title of the first part of the page; a page without parts is its own first part."""
+        return self.part_of or self.title

@@ -72,6 +72,7 @@ def pages(document: Document, context: Context, words: Words) -> Iterator[Wanted
                 ],
             ),
             facts=document.facts if number == 1 else {"rows": sum(len(block.rows) for block in blocks)},
+            part_of=context.title(document.page, words.language),
         )
     for number in sorted(context.parts_kept(document.page, words.language)):
         if number > len(parts):
@@ -82,6 +83,7 @@ def pages(document: Document, context: Context, words: Words) -> Iterator[Wanted
                 language=words.language,
                 body=_body(words, [words("part-unused", first)]),
                 facts={"rows": 0},
+                part_of=context.title(document.page, words.language),
             )
 
 
