@@ -1,7 +1,7 @@
 """A reviewed plan → saved pages: exactly what its diffs say, on exactly the revisions it was made from.
 
 Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved
-only if the result is the very text of the plan. So a plan cannot do what a run could not, whatever was written
+only if the change is the very diff of the plan. So a plan cannot do what a run could not, whatever was written
 into its file, and a page whose base has moved is left alone. The edits are saved by the same publisher.
 """
 
@@ -102,10 +102,8 @@ def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner, elsew
     step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts, edit.part_of), page, elsewhere)
     if not isinstance(step, Edit):
         return step
-    if step.new != edit.new:
-        return _altered(edit.title, "it changes more than the bot's block")
     if step.diff() != edit.diff:
-        return _altered(edit.title, "its text is not what its diff shows")
+        return _altered(edit.title, "its text is not what its diff shows, or it changes more than the bot's block")
     return replace(step, summary=edit.summary)
 
 

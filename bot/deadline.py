@@ -1,6 +1,7 @@
 """When a run has to end before it is through: the operator's signal, or its deadline.
 
-Says so between two pages, never in the middle of one; what that means for what is left is for who asks.
+Says so between two pages, never in the middle of one; what that means for what is left is for who asks. Only a
+request that does not come to its end at all, such as an answer that trickles for ever, is broken off.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from dataclasses import dataclass, field
 
 from bot.wiki.base import Identity, Member, Page, Saved, Unavailable, Wiki
 
+GRACE = 300.0  # seconds past the deadline, after which a request is broken off; more than its retries may take
+
 Interrupted = Callable[[], str | None]  # the reason to end now
+
+
+class Overdue(BaseException):
+    """A request outlasted the deadline by far. No Exception, so that no library takes it for one to try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,25 @@ class Deadline:
         if time.monotonic() - self.started > self.minutes * 60:
             return f"the run has taken its {self.minutes:g} minutes (deadline_minutes); the next run goes on"
         return None
+
+
+@contextmanager
+def bounded(minutes: float) -> Iterator[None]:
+    """Breaks off what has not ended when the deadline is long past. Raises Unavailable, or Overdue inside."""
+
+    def late(*_: object) -> None:
+        raise Overdue("a request did not come to its end within the run's deadline; the next run goes on")
+
+    before = signal.signal(signal.SIGALRM, late)
+    timer = signal.setitimer(signal.ITIMER_REAL, minutes * 60 + GRACE)
+    try:
+        yield
+    except Overdue as overdue:
+        raise Unavailable("overdue", str(overdue)) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @contextmanager

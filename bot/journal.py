@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from bot import markers
 from bot.aliases import Hits
+from bot.deadline import Overdue
 from bot.facts import States
 from bot.guards import Written
 from bot.harvest import LeftOut
@@ -23,11 +24,12 @@ from bot.wiki.base import Denied, Page, Refused, Unavailable
 
 Clock = Callable[[], datetime]
 
-_ENDINGS: dict[type[Exception], Exit] = {
+_ENDINGS: dict[type[BaseException], Exit] = {
     Refused: Exit.INPUT,
     Unavailable: Exit.UNAVAILABLE,
     Denied: Exit.DENIED,
     StoreError: Exit.USAGE,
+    Overdue: Exit.UNAVAILABLE,
 }
 
 log = logging.getLogger("salonbot")

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from bot import deadline as module
-from bot.deadline import Deadline, Interruptible, signals
+from bot.deadline import Deadline, Interruptible, bounded, signals
 from bot.outcome import Exit, Result
 from bot.publish import Gate
 from bot.wiki.base import Saved, Unavailable
@@ -86,3 +86,33 @@ def test_a_run_that_is_told_to_end_finishes_the_page_it_is_saving_and_says_what_
     bot.wiki.save = save
     assert bot.run().exit is Exit.DONE
     assert bot.results(Result.CHANGED) == left
+
+
+def test_a_request_that_never_ends_is_broken_off_and_the_run_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.3)
+    bot = Bot()
+
+    def trickling(category: str) -> object:
+        try:
+            time.sleep(20)
+        except Exception:  # as a library that tries again
+            return iter(())
+        raise AssertionError
+
+    bot.wiki.members = trickling
+    started = time.monotonic()
+    with bounded(0):
+        outcome = bot.run()
+    assert time.monotonic() - started < 5
+    assert (outcome.exit, bot.wiki.saved()) == (Exit.UNAVAILABLE, [])
+    assert "did not come to its end" in str(outcome.problem)
+    assert bot.store.runs()[0].outcome["exit"] == Exit.UNAVAILABLE
+
+
+def test_outside_of_a_run_it_is_a_wiki_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE", 0.1)
+    with pytest.raises(Unavailable, match="did not come to its end"), bounded(0):
+        time.sleep(5)
+    with bounded(0):
+        pass
+    time.sleep(0.2)  # what has ended in time is not broken off later

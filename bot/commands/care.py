@@ -9,8 +9,8 @@ from dataclasses import asdict
 
 from bot import doctor as doctors
 from bot import journal, terminal
-from bot.commands.runs import tell
-from bot.deadline import Deadline, signals
+from bot.commands.runs import opened, tell
+from bot.deadline import signals
 from bot.outcome import Exit
 from bot.ping import Ping
 from bot.preflight import Check, Level
@@ -46,15 +46,9 @@ def rollback(session: Session) -> Exit:
             released = list(release(store))
         terminal.say([f"released   {title}" for title in released] or ["no page is held since a rollback"])
         return Exit.DONE
-    settings = session.settings
-    with signals() as stop:
-        wiki = session.wiki()
-        gate = Gate(
-            None if session.offline else settings.pages.stop_page, Deadline(settings.guards.deadline_minutes, stop)
-        )
+    with signals() as stop, opened(session, stop) as (wiki, gate, store):
         dry_run = session.given.dry_run or wiki.simulate
-        with session.state() as store:
-            outcome, planned = Rollback(wiki, store, settings, gate, session.given.run, dry_run).run()
+        outcome, planned = Rollback(wiki, store, session.settings, gate, session.given.run, dry_run).run()
     if dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     tell(session, outcome)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from bot import planfile, scheduling, terminal
 from bot.apply import Application
 from bot.cycle import Cycle, Order
-from bot.deadline import Deadline, signals
+from bot.deadline import Deadline, bounded, signals
 from bot.outcome import Exit, Outcome
 from bot.ping import Ping
 from bot.publish import Gate
 from bot.runcard import Card
 from bot.session import Misuse, Session
+from bot.store import Store
+from bot.wiki.base import Wiki
 
 _CYCLES = ("run", "schedule")
 
@@ -65,30 +68,31 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
     ping.start()
     try:
         outcome = work()
-    except Exception as error:
+    except BaseException as error:
         ping.failure(f"{type(error).__name__}: {error}")
         raise
     (ping.success if outcome.exit is Exit.DONE else ping.failure)(outcome.line())
     return outcome
 
 
+@contextmanager
+def opened(session: Session, stop: threading.Event) -> Iterator[tuple[Wiki, Gate, Store]]:
+    """The wiki, the gate before each write to it, and the store; for as long as a run may take."""
+    minutes = session.settings.guards.deadline_minutes
+    stop_page = None if session.offline else session.settings.pages.stop_page
+    with bounded(minutes):
+        wiki = session.wiki()
+        with session.state() as store:
+            yield wiki, Gate(stop_page, Deadline(minutes, stop)), store
+
+
 def _cycle(session: Session, stop: threading.Event) -> Outcome:
     """One cycle, told on standard output and, where asked for, in files."""
     given, settings = session.given, session.settings
-    rules, deadline = session.rules(), Deadline(settings.guards.deadline_minutes, stop)
-    wiki = session.wiki()
-    order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
-    with session.state() as store:
-        cycle = Cycle(
-            wiki,
-            store,
-            settings,
-            rules,
-            Gate(None if session.offline else settings.pages.stop_page, deadline),
-            order,
-            None if session.offline else Card(settings),
-        )
-        outcome, planned = cycle.run(given.name)
+    rules, card = session.rules(), None if session.offline else Card(settings)
+    with opened(session, stop) as (wiki, gate, store):
+        order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
+        outcome, planned = Cycle(wiki, store, settings, rules, gate, order, card).run(given.name)
     if order.dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     if session.plan_file is not None and not outcome.problem:
@@ -100,12 +104,8 @@ def _cycle(session: Session, stop: threading.Event) -> Outcome:
 
 
 def _apply(session: Session, planned: planfile.PlanFile, stop: threading.Event) -> Outcome:
-    settings = session.settings
-    deadline = Deadline(settings.guards.deadline_minutes, stop)
-    gate = Gate(None if session.offline else settings.pages.stop_page, deadline)
-    wiki = session.wiki()
-    with session.state() as store:
-        outcome = Application(wiki, store, settings, gate, planned, wiki.simulate).run()
+    with opened(session, stop) as (wiki, gate, store):
+        outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
     tell(session, outcome)
     return outcome
 
