@@ -82,6 +82,8 @@ def meant(sign: str) -> tuple[str, ...]:
     name = fold(sign).strip(" .")
     if not name:
         return ()
+    if "$" in name:  # "US $", "$ CA"
+        name = name.replace(" ", "") if name.replace(" ", "") in _short() else name
     return _short().get(name) or _short().get(name + ".") or (_names().get(name, ()) if len(name) > 2 else ())
 
 

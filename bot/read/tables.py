@@ -1,7 +1,7 @@
 """Tables of a stretch of masked text as grids of cells: wikitext's ``{| |}`` and HTML's ``<table>``.
 
 A cell that spans several columns or rows stands in each of its places, as the same object. What the columns
-mean is left to the readers. Time is linear in the text; a table inside a cell is part of that cell's text.
+mean is left to the readers. Time is linear in the text: tables inside of tables are looked into a few deep.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bot.report import Span
 
 WIDEST = 40  # columns or rows that one cell may span
 LARGEST = 20_000  # cells of a grid; what follows is not read
+DEEPEST = 3  # tables inside of tables that are looked into
 
 OPEN = re.compile(r"^[ \t:*#\0]*\{\|", re.MULTILINE)
 HTML = re.compile(r"<(/?)(table|tr|t[dh])\b([^<>]*)>", re.IGNORECASE)
@@ -52,18 +53,27 @@ class _Raw:
 
 
 def find_tables(masked: str, start: int, end: int) -> list[Table]:
-    """The tables of ``masked[start:end]`` in order, outermost ones only."""
+    """The tables of ``masked[start:end]`` in order; of a table that holds tables only those inside it."""
     found: list[Table] = []
     if masked.find("{|", start, end) >= 0:
-        done = start
-        for match in OPEN.finditer(masked, start, end):
-            if match.start() >= done:
-                rows, done = _wikitext_rows(masked, match.end(), end)
-                found.append(Table(_grid(masked, rows), Span(match.start(), done)))
+        found += _wikitext_tables(masked, start, end, 1)
     if (masked.find("<t", start, end) >= 0) or (masked.find("<T", start, end) >= 0):
         found += _html_tables(masked, start, end)
         found.sort(key=lambda table: table.span)
     return [table for table in found if table.rows]
+
+
+def _wikitext_tables(masked: str, start: int, end: int, depth: int) -> Iterator[Table]:
+    done = start
+    for match in OPEN.finditer(masked, start, end):
+        if match.start() < done:
+            continue
+        rows, done = _wikitext_rows(masked, match.end(), end)
+        inside = list(_wikitext_tables(masked, match.end(), done, depth + 1)) if depth < DEEPEST else []
+        if inside:  # it lays out the page, and says nothing of its own
+            yield from inside
+        else:
+            yield Table(_grid(masked, rows), Span(match.start(), done))
 
 
 def _wikitext_rows(masked: str, start: int, end: int) -> tuple[list[list[_Raw]], int]:

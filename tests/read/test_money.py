@@ -8,8 +8,9 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.read.amounts import value_of
 from bot.read.currencies import settled
-from bot.read.money import read_budget, value_of
+from bot.read.money import read_budget
 from bot.read.outline import outline
 from bot.read.sections import ReadSection
 from bot.read.source import source
@@ -93,6 +94,22 @@ CURRENCIES = [
     ("Food: R$ 1.200,50", None, "1200.50 BRL line"),
     ("Food: 1.5k USD", None, "1500.0 USD line"),
     ("Food: 2 million UGX", None, "2000000 UGX line"),
+    ("Food: US $ 500", None, "500 USD line"),
+    ("Food: 500 $ US", None, "500 USD line"),
+    ("Food: 500 $ CA", None, "500 CAD line"),
+    ("Food: ֏54,000", None, "54000 AMD line"),
+    ("Food: 1.830,00 MT", None, "1830.00 MZN line"),
+    ("Food: 247.500 FC", "CD", "247500 CDF line"),
+    ("Food: 305.750 dinars", "JO", "305.750 JOD line"),
+    ("Food: 305,750 dinars", "TN", "305.750 TND line"),
+    ("طعام: ١٠٬٧٥٠٫٥٠ جنيهًا", "EG", "10750.50 EGP line"),
+    ("Food: KES 1&nbsp;250", None, "1250 KES line"),
+    ("Food: &euro;250", None, "250 EUR line"),
+    ("Food: {{formatnum:3400}} KES", None, "3400 KES line"),
+    ("Food: {{INR|5,000}}", None, "5000 INR line"),
+    ("Food: {{nowrap|5 000 EUR}}", None, "5000 EUR line"),
+    ("Еда: 4 318 рублей 50 копеек", None, "4318.50 RUB line"),
+    ("Jedzenie: 412 zł 50 gr", None, "412.50 PLN line"),
 ]
 
 
@@ -130,6 +147,21 @@ STATEMENTS = [
     ("* Lunch for 20 participants (50%): 100 USD", ["100 USD line"]),
     ("* Total: 800 EUR", ["800 EUR total"]),
     ("All amounts in EUR.\n* Transport: 150\n* Food: 200", ["150 EUR line", "200 EUR line"]),
+    ("The grant was 500 USD and we spent 300 USD on food.", ["500 USD granted", "300 USD spent"]),
+    ("The grant of 500 USD was used as follows:\n* Hall: 200 USD", ["500 USD granted", "200 USD line"]),
+    ("From the grant, 500 EUR were spent.", ["500 EUR spent"]),
+    ("The hall was paid from the grant of 500 EUR.", ["500 EUR granted"]),
+    ("We spent 450 EUR, of which 300 EUR for food and 150 EUR for the hall.", ["450 EUR spent", "300 EUR line", "150 EUR line"]),
+    ("Nous avons dépensé 1 150 EUR, dont 720 EUR pour le souper et 430 EUR pour la salle.", ["1150 EUR spent", "720 EUR line", "430 EUR line"]),
+    ("Wir haben 80,40 EUR ausgegeben, davon 60,90 EUR für Essen.", ["80.40 EUR spent", "60.90 EUR line"]),
+    ("* Spent on food: 100 EUR\n* Paid for the hall: 50 EUR\n* Total spent: 150 EUR", ["100 EUR line", "50 EUR line", "150 EUR spent"]),
+    ("* Amount spent on the salon: 150 EUR", ["150 EUR spent"]),
+    ("That leaves 150 EUR, which we ask to keep.", ["150 EUR remaining"]),
+    ("The underspend (150 EUR) stays with the chapter.", ["150 EUR remaining"]),
+    ("* Sum: 9,325 TWD (≈ 300 USD)", ["9325 TWD total", "300 USD total"]),
+    ("وصُرف منها ١٠٠ دولار والمتبقي ٥٠ دولارا", ["100 USD spent", "50 USD remaining"]),
+    ("300 EUR of the grant was spent on lunch and 200 EUR is left over.", ["300 EUR spent", "200 EUR remaining"]),
+    ("Se aprobaron 500 USD. Se gastaron 450 USD y sobraron 50 USD.", ["500 USD granted", "450 USD spent", "50 USD remaining"]),
 ]  # fmt: skip
 
 
@@ -145,6 +177,12 @@ TABLES = [
     ("{|\n! Item !! Amount (XOF) !! Amount (USD)\n|-\n| Venue || 60 000 || 100\n|}", ["60000 XOF line", "100 USD line"]),
     ("{|\n! No !! Item !! Cost\n|-\n| 1 || Venue || $100\n|-\n| 2 || Food || $50\n|}", ["100 USD line", "50 USD line"]),
     ("{|\n| Grant received || 500 EUR\n|-\n| Spent || 450 EUR\n|-\n| Balance || 50 EUR\n|}", ["500 EUR received", "450 EUR spent", "50 EUR remaining"]),
+    ("All sums are in hryvnias.\n{|\n! Item !! Planned !! Actual\n|-\n| Hall || 5 000 || 4 500,50\n|-\n| Total || 5 000 || 4 500,50\n|}",
+     ["5000 UAH allocated", "4500.50 UAH line", "5000 UAH total", "4500.50 UAH total"]),
+    ("In Sri Lankan rupees:\n{|\n| Food || Rs. 400.00\n|}", ["400.00 LKR line"]),
+    ("{|\n! Poste !! Montant (USD) !! Montant (FC)\n|-\n| Salle || 150 || 247.500\n|}", ["150 USD line", "247500 CDF line"]),
+    ("{|\n|\n{|\n| Food || US$ 10\n|}\n|\n{|\n| Grant approved || US$ 90\n|-\n| To be returned || US$ 5\n|}\n|}",
+     ["10 USD line", "90 USD granted", "5 USD remaining"]),
     ("{|\n! Poste !! Montant en FCFA\n|-\n| Salle || 50 000\n|-\n| Total || 50 000\n|}", ["50000 XOF line", "50000 XOF total"]),
 ]  # fmt: skip
 
@@ -161,6 +199,7 @@ NOTHING = [
     "Room 5, 3 days",
     "* 3 halls",
     "5 dinars of unknown make",
+    "Juan and Marco counted 3 colonies.",
 ]
 
 

@@ -31,8 +31,9 @@ def test_forms(text: str, rows: list[list[str | None]]) -> None:
     assert grid(text) == rows
 
 
-def test_a_table_in_a_cell_is_part_of_it() -> None:
-    assert len(grid("{|\n|\n{|\n| in\n|}\n| out\n|}")[0]) == 2
+def test_a_table_that_lays_out_others_is_none() -> None:
+    text = "{|\n|\n{|\n| left\n|}\n|\n{|\n| right\n|}\n| out\n|}"
+    assert [table.rows[0][0].text.strip() for table in find_tables(text, 0, len(text))] == ["left", "right"]
 
 
 def test_huge_spans_are_bounded() -> None:

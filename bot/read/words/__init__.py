@@ -16,6 +16,9 @@ from importlib.resources import files
 from bot.folding import fold, unspaced
 
 BLANKS = re.compile(r"\s+")
+ARABIC = re.compile("[\u0621-\u064a]")
+VOWELS = "[\u064b-\u0652]{0,2}"
+JOINED = "[\u0648\u0641]?" + VOWELS  # "and", which Arabic writes with the word after it
 
 __all__ = ["alternatives", "fold", "kinds", "pattern", "table", "unspaced", "words"]
 
@@ -60,14 +63,19 @@ _Tree = dict[str, "_Tree"]
 
 
 def _nested(tree: _Tree) -> str:
-    branches = [
-        (r"\s+" if sign == " " else re.escape(sign)) + _nested(rest) for sign, rest in sorted(tree.items()) if sign
-    ]
+    branches = [_sign(sign) + _nested(rest) for sign, rest in sorted(tree.items()) if sign]
     if not branches:
         return ""
     if len(branches) == 1 and "" not in tree:
         return branches[0]
     return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
+
+
+def _sign(sign: str) -> str:
+    """A pattern for one letter of a word; an Arabic one may be written with its vowel."""
+    if sign == " ":
+        return r"\s+"
+    return re.escape(sign) + (VOWELS if ARABIC.match(sign) else "")
 
 
 @cache
@@ -80,15 +88,23 @@ def words(name: str, kind: str) -> tuple[str, ...]:
 def pattern(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
     """A pattern for the words of the kinds, whole words only (``prefix``: words may go on).
 
-    The kind found is the name of the group that matched (``match.lastgroup``). Words of scripts without
-    blanks match anywhere.
+    With ``prefix``, a word that the table ends in a blank is whole all the same. The kind found is the name of
+    the group that matched (``match.lastgroup``). Words of scripts without blanks match anywhere.
     """
-    groups = []
-    for kind in names:
-        listed = words(name, kind)
-        spaced = alternatives(word for word in listed if not unspaced(word))
-        free = alternatives(word for word in listed if unspaced(word))
-        end = "" if prefix else r"(?!\w)"
-        parts = [part for part in (rf"(?<!\w)(?:{spaced}){end}" if spaced else "", free) if part]
-        groups.append(f"(?P<{kind}>{'|'.join(parts)})")
-    return re.compile("|".join(groups), re.IGNORECASE)
+    return re.compile("|".join(f"(?P<{kind}>{_any_of(words(name, kind), prefix)})" for kind in names), re.IGNORECASE)
+
+
+def _any_of(listed: tuple[str, ...], prefix: bool) -> str:
+    free = [word for word in listed if unspaced(word)]
+    spaced = [word for word in listed if not unspaced(word)]
+    arabic = [word for word in spaced if ARABIC.search(word)]
+    others = [word for word in spaced if not ARABIC.search(word)]
+    open_ended = [word for word in others if prefix and not word.endswith(" ")]
+    whole = [word.rstrip() for word in others if not prefix or word.endswith(" ")]
+    parts = [
+        rf"(?<!\w)(?:{alternatives(open_ended)})" if open_ended else "",
+        rf"(?<!\w)(?:{alternatives(whole)})(?!\w)" if whole else "",
+        rf"(?<!\w){JOINED}(?:{alternatives(arabic)})" + ("" if prefix else r"(?!\w)") if arabic else "",
+        alternatives(free),
+    ]
+    return "|".join(part for part in parts if part)
