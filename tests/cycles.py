@@ -11,6 +11,7 @@ from bot.outcome import Outcome, Result
 from bot.plan import Plan
 from bot.publish import Gate
 from bot.reader import Rules
+from bot.render import Context, titles
 from bot.render.context import HEADINGS
 from bot.report import Finding, Participants, Point, Report, Section, Severity, Status, Theme
 from bot.runcard import Card
@@ -23,6 +24,7 @@ CATEGORY = "Category:Salon reports"
 BASE = "Salons"
 STOP = "User:SalonBot/Run"
 INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist", "/Status"))
+PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # without the status page
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 

@@ -16,10 +16,8 @@ from bot.publish import Gate
 from bot.render.slots import read_slots
 from bot.store import Store, StoreError
 from bot.wiki.base import Denied, Refused, Saved, Unavailable
-from tests.cycles import BASE, CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
+from tests.cycles import BASE, CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
 from tests.fakes import NO_ANSWER
-
-PAGES = 12  # index, worklist, nine digests, statistics
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.deadline import Deadline, Interruptible, bounded, signals
 from bot.outcome import Exit, Result
 from bot.publish import Gate
 from bot.wiki.base import Saved, Unavailable
-from tests.cycles import CATEGORY, STOP, Bot
+from tests.cycles import CATEGORY, PAGES, STOP, Bot
 from tests.fakes import FakeWiki
 
 
@@ -80,7 +80,7 @@ def test_a_run_that_is_told_to_end_finishes_the_page_it_is_saving_and_says_what_
     assert outcome.exit is Exit.UNAVAILABLE
     assert "signal" in str(outcome.problem)
     done, left = bot.results(Result.CHANGED), bot.results(Result.HELD)
-    assert (len(done), len(left), set(bot.codes().values())) == (3, 9, {"left"})
+    assert (len(done), len(left), set(bot.codes().values())) == (3, PAGES - 3, {"left"})
     assert set(bot.store.written()) == set(done)
     stop.clear()
     bot.wiki.save = save

@@ -15,7 +15,7 @@ from bot.preflight import Check, Level
 from bot.publish import Gate
 from bot.settings import Settings
 from bot.wiki.base import Denied, Unavailable
-from tests.cycles import CATEGORY, INDEX, STOP, Bot, settings
+from tests.cycles import CATEGORY, INDEX, PAGES, STOP, Bot, settings
 from tests.fakes import NO_ANSWER
 
 TASK = "User:SalonBot/Task"
@@ -46,7 +46,7 @@ def test_where_all_is_well_every_check_says_ok(bot: Bot) -> None:
         "category",
         "pages",
     ]
-    assert "13 of 13 generated pages exist" in checks(bot)[-1].said
+    assert f"{PAGES + 1} of {PAGES + 1} generated pages exist" in checks(bot)[-1].said
 
 
 def test_it_saves_nothing(bot: Bot) -> None:

@@ -12,7 +12,7 @@ from bot.apply import Application
 from bot.outcome import Exit, Outcome, Result
 from bot.publish import Gate
 from bot.wiki.base import Refused, Saved
-from tests.cycles import INDEX, STATUS, STOP, WORKLIST, Bot, settings
+from tests.cycles import INDEX, PAGES, STATUS, STOP, WORKLIST, Bot, settings
 
 
 class Bench:
@@ -213,7 +213,7 @@ def test_a_plan_for_another_wiki_or_for_pages_that_are_not_the_bots_is_refused_w
 def test_a_dry_application_saves_nothing(bench: Bench) -> None:
     bench.plan()
     outcome = bench.apply(dry_run=True)
-    assert (outcome.counts()["planned"], bench.bot.wiki.saved(), outcome.run) == (12, [], None)
+    assert (outcome.counts()["planned"], bench.bot.wiki.saved(), outcome.run) == (PAGES, [], None)
 
 
 @pytest.mark.parametrize(

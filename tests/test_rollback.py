@@ -10,7 +10,7 @@ from bot.render.slots import read_slots
 from bot.rollback import Rollback, release
 from bot.store import MEMORY, Store
 from bot.wiki.base import Saved
-from tests.cycles import BASE, INDEX, STATUS, STOP, WORKLIST, Bot, settings
+from tests.cycles import BASE, INDEX, PAGES, STATUS, STOP, WORKLIST, Bot, settings
 from tests.fakes import NO_ANSWER
 
 
@@ -31,7 +31,7 @@ def bot() -> Bot:
     bot.wiki.add("Salons/B", "all there")
     bot.run()
     bot.changed = bot.results(Result.CHANGED)
-    assert 1 < len(bot.changed) < 12
+    assert 1 < len(bot.changed) < PAGES
     return bot
 
 
@@ -110,7 +110,7 @@ def test_pages_that_the_run_made_are_emptied_to_their_markers_and_filled_again_w
 def test_a_run_is_named_by_its_number_and_older_runs_only_give_what_they_still_hold(bot: Bot) -> None:
     take_back(bot, 1)
     assert set(bot.codes()) == set(bot.changed)
-    assert len(bot.results(Result.CHANGED)) == 12 - len(bot.changed)
+    assert len(bot.results(Result.CHANGED)) == PAGES - len(bot.changed)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_the_status_page_stays_as_the_log_of_the_run() -> None:
     take_back(bot)
     assert bot.wiki.pages[STATUS].text == text
     bot.run(card=True)
-    assert bot.wiki.pages[STATUS].text.count("rolled-back") == 12
+    assert bot.wiki.pages[STATUS].text.count("rolled-back") == PAGES
 
 
 def test_what_people_wrote_in_slots_before_the_run_is_there_after_it_was_taken_back(bot: Bot) -> None:

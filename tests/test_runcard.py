@@ -11,7 +11,7 @@ from bot.outcome import Exit, Result
 from bot.scheduling import next_due
 from bot.settings import ScheduleSettings
 from bot.wiki.base import Refused, Saved
-from tests.cycles import INDEX, NOON, STATUS, WORKLIST, Bot, settings
+from tests.cycles import INDEX, NOON, PAGES, STATUS, WORKLIST, Bot, settings
 
 
 @pytest.fixture
@@ -39,11 +39,11 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
     said = text(bot)
     assert f"The run of 1 May 2026, 13:00 (UTC), by version {__version__}:" in said
     assert "3 reports in the category, 3 of them read in this run" in said
-    assert "12 generated pages changed" in said
+    assert f"{PAGES} generated pages changed" in said
     assert "Runs are planned every 6 hours. The next run after this one was due on 1 May 2026, 19:00 (UTC)." in said
     assert "Every generated page is as it should be." in said
     assert markers.find(said, "status").ours
-    assert bot.wiki.summaries[-1].startswith("Bot: status: 3 reports, 12 changed (")
+    assert bot.wiki.summaries[-1].startswith(f"Bot: status: 3 reports, {PAGES} changed (")
 
 
 def test_a_run_that_changes_nothing_does_not_edit_it(bot: Bot) -> None:

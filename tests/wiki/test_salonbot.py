@@ -32,7 +32,7 @@ def bot(wiki: DevWiki, tmp_path: Path) -> SalonBot:
 def test_a_run_writes_the_pages_and_the_next_one_makes_no_edit(bot: SalonBot) -> None:
     outcome = bot.run()
     assert outcome["exit"] == Exit.DONE
-    assert (outcome["reports"], outcome["counts"]["changed"]) == (2, 13)
+    assert (outcome["reports"], outcome["counts"]["changed"]) == (2, len(outcome["pages"]))
     revision = bot.wiki.reader.revision(INDEX)
     assert revision is not None
     assert (revision["user"], revision["minor"]) == ("SalonBot", False)
@@ -40,7 +40,7 @@ def test_a_run_writes_the_pages_and_the_next_one_makes_no_edit(bot: SalonBot) ->
     assert "[[User:SalonBot/Task|task]] · [[User:SalonBot/Run|stop the bot]]" in revision["comment"]
     assert "Lakeside" in bot.wiki.reader.html(INDEX)
     edits = bot.edits()
-    assert bot.run()["counts"]["unchanged"] == 13
+    assert bot.run()["counts"]["unchanged"] == len(outcome["pages"])
     assert bot.edits() == edits
 
 
@@ -229,7 +229,7 @@ def test_sigterm_ends_a_run_after_the_page_being_saved_and_the_next_run_complete
     outcome = json.loads((tmp_path / "r.json").read_text())
     saved = [page["title"] for page in outcome["pages"] if page["result"] == "changed"]
     assert sorted(saved) == sorted(bot.edits())
-    assert len(saved) < 12
+    assert len(saved) < len(outcome["pages"])
     assert {page["code"] for page in outcome["pages"] if page["result"] == "held"} == {"left"}
     bot.pywikibot = None
     assert bot.run()["exit"] == Exit.DONE
