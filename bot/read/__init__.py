@@ -62,7 +62,7 @@ def read(page: Page, collection: Collection) -> Report:
     layout = read_sections(text, outline(text), collection)
     parts, sections = layout.outline, layout.sections
     language = language_of(text, layout, page.language)
-    events = read_events(text, parts, sections, page.title, collection)
+    events = read_events(text, parts, sections, page.title, collection, language=language)
     return Report(
         collection=collection.id,
         title=page.title,

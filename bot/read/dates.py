@@ -56,7 +56,7 @@ _DAY = r"(?:W[c.]?)?f{0,4}[DE]"
 _MONTH = r"M\.?(?:[vq]{1,3}M\.?)?q?"
 _YEAR = r"(?:[fcsq]{0,4}Y)?"
 GRAMMAR = re.compile(
-    rf"(?P<whole>I)"
+    rf"(?P<whole>(?:(?<![kDEMY])(?:W[c.]?)?f{{0,2}}[DE]f{{0,2}}[ra]f{{0,2}})?I)"
     rf"|(?:Y[fcs]{{0,4}})?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c){_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
@@ -300,8 +300,8 @@ def _weekday(tokens: list[_Token], start: int, end: int) -> int | None:
 def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The dates of one match of the grammar, each with the year beside it."""
     span = Span(tokens[0].start, tokens[-1].end)
-    if tokens[0].kind == "I":
-        return _figures(tokens[0], span, weekday)
+    if tokens[-1].kind == "I":
+        return _figures(tokens, span, weekday)
     month = next(token.value for token in tokens if token.kind == "M")
     years = [token.value for token in tokens if token.kind == "Y"]
     own = years[-1] if years else None
@@ -332,14 +332,22 @@ def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[S
     return found
 
 
-def _figures(token: _Token, span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
-    a, b, c = (int(part) for part in re.findall(r"\d+", token.text))
+def _figures(tokens: list[_Token], span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
+    """The date of "19/07/2019", or the run of "18 to 19/07/2019", where the day stands first."""
+    a, b, c = (int(part) for part in re.findall(r"\d+", tokens[-1].text))
+    if len(tokens) > 1 and a <= 31:
+        year = c + 2000 if c < 100 else c
+        first = _date(year, b, next(token.value for token in tokens if token.kind in "DE"))
+        last = _date(year, b, a)
+        if first and last and first < last:
+            return [(Stated(first, last, span), year)]
+        span = Span(tokens[-1].start, tokens[-1].end)
     if a > 31:
         day = _date(a, b, c)
         return [(Stated(day, day, span), a)] if day else []
     year = c + 2000 if c < 100 else c
     day_first, month_first = _date(year, b, a), _date(year, a, b)
-    if day_first and month_first and a != b and "." not in token.text:
+    if day_first and month_first and a != b and "." not in tokens[-1].text:
         return [(Stated(None, None, span, figures=(a, b, year), weekday=weekday), year)]
     day = day_first or month_first
     return [(Stated(day, day, span), year)] if day else []

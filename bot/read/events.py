@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
 from bot.collection import Collection
 from bot.read import places
+from bot.read.calendars import weekdays
 from bot.read.dates import Stated, find_dates, settle, spans_of_times
 from bot.read.fields import Field, fields
-from bot.read.outline import Outline
+from bot.read.outline import Outline, Part
 from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.source import Source
-from bot.read.words import fold, pattern, table
+from bot.read.words import fold, kinds, pattern, table
 from bot.report import Event, Span, Status
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
@@ -32,6 +34,7 @@ DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
+LONGEST_MODAL = 30  # code points of "was expected to" and the like
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "participants", "reflections")  # "" is the lead
 
@@ -47,6 +50,7 @@ class _Draft:
     hint: str = ""  # the sub-heading or bold line above it
     span: Span | None = None
     rule: str = "fields"
+    loose: bool = False  # the place is a line without a label: a labelled one is better
 
     def where(self) -> str | None:
         parts = self.place + [part for part in self.city if not any(part in place for place in self.place)]
@@ -57,13 +61,21 @@ class _Draft:
 
 
 def read_events(
-    source: Source, outline: Outline, sections: Mapping[str, ReadSection], title: str, collection: Collection
+    source: Source,
+    outline: Outline,
+    sections: Mapping[str, ReadSection],
+    title: str,
+    collection: Collection,
+    *,
+    language: str | None = None,
 ) -> tuple[Event, ...]:
-    """The events in page order. Takes any text, never raises."""
-    page = _Page(source, outline, sections, title, collection.default_year)
+    """The events in page order; ``language`` is the page's. Takes any text, never raises."""
+    page = _Page(source, outline, sections, title, year=collection.default_year, language=language)
     drafts = page.from_fields()
     if not any(draft.days for draft in drafts):
-        drafts = _joined(drafts, page.from_headings() or page.from_prose() or page.from_title())
+        drafts = _joined(
+            drafts, page.from_labels_elsewhere() or page.from_headings() or page.from_prose() or page.from_title()
+        )
     if not drafts:
         where = page.place_of_title()
         country = page.country("" if where is None else where)
@@ -91,11 +103,19 @@ class _Page:
     """One page while its events are read: what every rule needs at hand."""
 
     def __init__(
-        self, source: Source, outline: Outline, sections: Mapping[str, ReadSection], title: str, year: int
+        self,
+        source: Source,
+        outline: Outline,
+        sections: Mapping[str, ReadSection],
+        title: str,
+        *,
+        year: int,
+        language: str | None,
     ) -> None:
         self.masked, self.outline, self.title, self.year = source.masked, outline, title, year
-        self.sections = sections
+        self.sections, self.language = sections, language
         self.beside = _countries_of_title(title)
+        self.near = self.beside  # and the countries that the events' places tell beyond doubt
         self._prose: list[str] | None = None
 
     # ------------------------------------------------------------------ the section
@@ -132,18 +152,14 @@ class _Page:
             text = _place_words(each.text)
             if not text:
                 return
-            if (
-                last is None
-                or (kind == "place" and last.place and last.days)
-                or (kind == "place" and last.place and not last.days and not last.city)
-            ):
+            if last is None or (kind == "place" and last.place and not last.loose and (last.days or not last.city)):
                 last = _follow(drafts)
             if kind == "place":
                 days = find_dates(each.text, year=self.year)
                 if days and not last.days:
                     self._line(drafts, each.text, each.span)
                     return
-                last.place = [text]
+                last.place, last.loose = [text], False
             elif kind == "city":
                 last.city.append(text)
             else:
@@ -180,9 +196,9 @@ class _Page:
     def _days(self, text: str, *, labelled: bool = False) -> list[Stated]:
         """The days a text states, those that date something else left out."""
         days = [day for day in find_dates(text, year=self.year, labelled=labelled) if not day.signature]
-        if days and not labelled and pattern("events", "not_held", prefix=True).search(text):
+        if days and not labelled and _perhaps_not_held().search(text):
             days = [day for day in days if not _negated(text, day)]
-        return days
+        return _runs(text, days) if len(days) > 1 else days
 
     def _line(self, drafts: list[_Draft], text: str, span: Span, *, from_heading: bool = False) -> None:
         """A line without a label: dates, the places around them, or only a place."""
@@ -230,12 +246,29 @@ class _Page:
             and not pattern("events", "sentence").search(words)
             and not words.endswith("?")
         ):
-            last.place = [words]
+            last.place, last.loose = [words], True
         elif found := places.announced_place(text, 0, len(text)):
             last.place = [places.tidy(plain(text[slice(*found)]))]
         last.span = _cover(last.span, span)
 
     # ------------------------------------------------------------------ elsewhere
+
+    def _unowned(self) -> list[Part]:
+        """The lead and the parts of the page that are none of the collection's sections."""
+        owned = {part.span for section in self.sections.values() for part in section.parts}
+        return [part for part in self.outline.parts if part.span not in owned]
+
+    def from_labels_elsewhere(self) -> list[_Draft]:
+        """Events from labelled fields ("When: …") in the lead or in a section that the form does not have."""
+        drafts: list[_Draft] = []
+        for part in self._unowned():
+            for each in fields(self.masked, (part,)) if DIGITS.search(self.masked, *part.body) else ():
+                if each.kind in {"date", "when", "place", "city", "country"} and len(drafts) <= MOST_EVENTS:
+                    self._take(drafts, each)
+            if any(draft.days for draft in drafts):
+                return [draft for draft in drafts if draft.days]
+            drafts = []
+        return []
 
     def from_headings(self) -> list[_Draft]:
         drafts: list[_Draft] = []
@@ -253,7 +286,11 @@ class _Page:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
         fallback: list[_Draft] = []
         drafts: list[_Draft] = []
-        for start, end in self._prose_spans():
+        told = [(*span, True) for span in self._prose_spans()]
+        told += [(*part.body, False) for part in self._unowned() if part.heading]
+        for start, end, known in told:
+            if not known and (drafts or fallback):
+                break
             for low, high in _dated_sentences(self.masked, start, end):
                 sentence = self.masked[low:high]
                 days = [
@@ -263,7 +300,7 @@ class _Page:
                 ]
                 held = bool(days) and pattern("events", "held", prefix=True).search(sentence)
                 target = drafts if held else fallback
-                for day in days:
+                for day in days if held or known else ():
                     if len(target) < MOST_EVENTS and not _inside_known(day, target):
                         near = day.span.end if len(days) > 1 else None
                         found = places.announced_place(self.masked, low, high, near=near)
@@ -295,7 +332,7 @@ class _Page:
 
     def country(self, place: str, sentence: str = "") -> str | None:
         """The country of a place: from its words, then the title, then the prose, then adjectives in them."""
-        if place and (code := places.country_of(place, self.beside)):
+        if place and (code := places.country_of(place, self.near, speaking=self.speaking)):
             return code
         if sentence and (named := places.countries_in(sentence)):
             return named[0]
@@ -306,6 +343,11 @@ class _Page:
         if (city := self.place_of_title()) and (code := places.country_of(city, self.prose_countries())):
             return code
         return places.most_named(self.prose_countries())
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """The countries whose language the page is written in."""
+        return places.countries_speaking(self.language) if self.language else frozenset()
 
     def prose_countries(self) -> list[str]:
         """Countries the prose names, by name; where it names none, by adjective."""
@@ -323,18 +365,16 @@ class _Page:
         """The drafts as events, each day or run of days one."""
         drafts = list(drafts)
         month_first = self._month_first(drafts)
-        for draft in drafts:
-            where = draft.where()
-            if where is None and draft.hint and places.country_of(draft.hint, self.beside):
-                where = draft.hint
-            if where is None and len(drafts) == 1:
-                where = self.place_of_title()
-            elif where is None:
-                where = next((other.where() for other in drafts if other.where() and not other.hint), None)
-            asked = draft.country or where or ""
-            if draft.country and not places.country_of(draft.country, self.beside):
-                asked = where or ""
-            country = self.country(asked, self.masked[slice(*draft.span)] if draft.span else "")
+        wheres = [self._where(draft, drafts) for draft in drafts]
+        asked = [
+            draft.country if draft.country and places.country_of(draft.country, self.beside) else where or ""
+            for draft, where in zip(drafts, wheres, strict=True)
+        ]
+        sure = [code for place in asked if place and (code := places.country_of(place, self.beside, sure=True))]
+        self.near = tuple(dict.fromkeys((*self.beside, *sure)))
+        for draft, where, place in zip(drafts, wheres, asked, strict=True):
+            country = self.country(place, self.masked[slice(*draft.span)] if draft.span else "")
+            country = country or places.most_named(sure)
             text = plain(self.masked[slice(*draft.span)])[:300] if draft.span else ""
             for day in draft.days or [Stated(None, None, Span(0, 0))]:
                 day = settle(day, month_first)  # noqa: PLW2901
@@ -342,6 +382,15 @@ class _Page:
                     day.start, day.end, where, country, text,
                     year_inferred=day.year_inferred, span=draft.span, rule=draft.rule,
                 )  # fmt: skip
+
+    def _where(self, draft: _Draft, drafts: list[_Draft]) -> str | None:
+        """The place of an event: its own, the words beside its date, that of the title or of the other events."""
+        where = draft.where()
+        if where is None and draft.hint and places.country_of(draft.hint, self.beside):
+            return draft.hint
+        if where is None and len(drafts) == 1:
+            return self.place_of_title()
+        return where or next((other.where() for other in drafts if other.where() and not other.hint), None)
 
     def _month_first(self, drafts: list[_Draft]) -> bool | None:
         """The order of day and month in figures, by the page's other dates, else by the country's custom."""
@@ -406,13 +455,55 @@ def _negated(text: str, day: Stated) -> bool:
     other = list(pattern("events", "not_held", prefix=True).finditer(before))
     held = list(pattern("events", "held", prefix=True).finditer(before))
     if held and (not other or held[-1].start() > other[-1].start()):
-        return False
+        return bool(_to_come().search(before, max(0, held[-1].start() - LONGEST_MODAL), held[-1].start()))
     if other:
         return other[-1].start() >= cut or not held
+    if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
+        return True
     after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
     following = pattern("events", "not_held", prefix=True).search(after)
     holding = pattern("events", "held", prefix=True).search(after)
     return bool(following and not holding and not held)
+
+
+def _runs(text: str, days: list[Stated]) -> list[Stated]:
+    """The days with two that follow each other ("29 and 30 June") made one run, unless it is said to be of two."""
+    if pattern("events", "several").search(text):
+        return days
+    found = days[:1]
+    for day in days[1:]:
+        last = found[-1]
+        between = text[last.span.end : day.span.start]
+        if (
+            last.start and last.end and day.start and day.end and last.start == last.end
+            and day.start - last.end == timedelta(days=1) and len(between) < 30 and _is_and(between)
+        ):  # fmt: skip
+            found[-1] = replace(last, end=day.end, span=Span(last.span.start, day.span.end))
+        else:
+            found.append(day)
+    return found
+
+
+def _is_and(between: str) -> bool:
+    """Whether nothing stands between two dates but "and", small words and a weekday."""
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+|[&+]", between)]
+    joined = [word for word in words if word in "&+" or kinds("dates").get(word) == "and"]
+    return bool(joined) and all(
+        word in "&+" or kinds("dates").get(word) in {"and", "filler"} or word in weekdays() for word in words
+    )
+
+
+@cache
+def _perhaps_not_held() -> re.Pattern[str]:
+    return re.compile(
+        f"{pattern('events', 'not_held', prefix=True).pattern}|{pattern('events', 'to_come').pattern}", re.IGNORECASE
+    )
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    """The end of a text that goes on with something that was yet to come ("was expected to …")."""
+    return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W+\w{{1,3}})?\W*$", re.IGNORECASE)
 
 
 def _place_words(text: str) -> str:

@@ -25,7 +25,7 @@ BULLET = re.compile(r"[ \t\0]*[*#:;]*[ \t\0]*(?:[•·▪●–-][ \t]+)?")
 BOLD_LINE = re.compile(r"[\0 ]*(?:'{3,5}([^'\n]+(?:'[^'\n]+)*)'{3,5}|;([^:\n]+))[\s\0.:]*$")
 ARGUMENT = re.compile(r"\|[ \t]*([^|=\[\]{}\n]{2,40}?)[ \t]*=[ \t]*([^|\n{}]*(?:\[\[[^\]\n]*\]\][^|\n{}]*)*)")
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
-UNLABELLED = re.compile(r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|$)")
+UNLABELLED = re.compile(r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|(?<=[?؟？])\s|$)")
 SPLIT = re.compile(
     r"\s*(?:&|/|,|\+|\band\b|\bet\b|\by\b|\be\b|\bund\b|\bи\b|\bта\b|\bі\b|\bi\b|\bve\b|\bdan\b|\bna\b)\s*"
 )
@@ -44,7 +44,7 @@ class Field:
 @cache
 def label_kind(label: str) -> str | None:
     """What a label announces; None for words that are no label. "Date and place" announces a ``line``."""
-    name = fold(plain(label)).strip(" .*'-–—•#()0123456789")
+    name = fold(plain(label)).strip(" .*'-–—•#()0123456789?¿؟？")
     if not name or len(name) > LONGEST_LABEL:
         return None
     known = kinds("labels")
@@ -139,7 +139,7 @@ def _line(line: str, at: int) -> Iterator[Field]:
         if found:
             labels.append((found[0], colon.end(), found[1]))
     if not labels and (match := UNLABELLED.match(line, begin)):
-        kind = kinds("labels").get(fold(plain(match[1])))
+        kind = kinds("labels").get(fold(plain(match[1])).strip(" ?¿؟？"))
         if kind:
             labels.append((match.start(1), match.end(), kind))
     if not labels:

@@ -24,6 +24,8 @@ NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", 
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
 CITY_ABROAD = 1_000_000  # the same, where the page names another country
+CITY_ABROAD_ALONE = 100_000  # the same, of a city that is a part of the place by itself
+MANY = 20  # percent of a country's people
 LONGEST_PLACE = 400  # code points
 LONGEST_NAME = 5  # words
 
@@ -97,13 +99,14 @@ def countries_in(text: str) -> list[str]:
             continue
         word = match.group()
         first = fold(word).strip(EDGES)
-        if first not in firsts or not _written_as_name(word, first):
+        if first not in firsts:
             continue
         run = list(WORD.finditer(text, match.start(), match.end() + 60))[:LONGEST_NAME]
         folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
         for size in range(len(run), 0, -1):
-            code = names.get(" ".join(folded[:size]))
-            if code:
+            name = " ".join(folded[:size])
+            code = names.get(name)
+            if code and _written_as_name(word, name):
                 found.append((match.start(), code))
                 done = run[size - 1].end()
                 break
@@ -147,10 +150,29 @@ def adjectives_in(text: str) -> list[str]:
     return found
 
 
-def country_of(place: str, beside: Collection[str] = ()) -> str | None:
+@cache
+def countries_speaking(language: str) -> frozenset[str]:
+    """Where a language is official, or that of many; none for English, in which every affiliate may write."""
+    from babel.languages import get_territory_language_info  # noqa: PLC0415 -- most pages never ask
+
+    if language == "en":
+        return frozenset()
+    return frozenset(
+        code
+        for code in {code for rows in cities().values() for code, _ in rows}
+        if (info := get_territory_language_info(code).get(language))
+        and (info["official_status"] or float(info["population_percent"] or 0) >= MANY)
+    )
+
+
+def country_of(
+    place: str, beside: Collection[str] = (), *, speaking: Collection[str] = (), sure: bool = False
+) -> str | None:
     """The country of a place by its own words; ``beside`` are countries that the page names elsewhere.
 
-    The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city.
+    The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city. Of cities of
+    one name those count that are ``beside``, else those in countries ``speaking`` the page's language. With
+    ``sure``, a name that several countries have tells nothing.
     """
     pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
     named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
@@ -166,8 +188,11 @@ def country_of(place: str, beside: Collection[str] = ()) -> str | None:
                 if not near:
                     continue
                 rows = tuple(near)
-            code = _choose(rows, beside)
-            if code and beside and code not in beside and not alone and rows[0][1] < CITY_ABROAD:
+            if sure and len({country for country, _ in rows}) > 1:
+                continue
+            code = _choose(rows, beside, speaking)
+            smallest = CITY_ABROAD_ALONE if alone else CITY_ABROAD
+            if code and beside and code not in beside and rows[0][1] < smallest:
                 continue
             if code:
                 candidate = (code in beside, next(people for country, people in rows if country == code), code)
@@ -200,10 +225,11 @@ def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
                 yield fold(" ".join(run)).strip(".'-–—:*"), False
 
 
-def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str]) -> str | None:
+def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:
     near = [country for country, _ in rows if country in beside]
     if near:
         return near[0]
+    rows = tuple(row for row in rows if row[0] in speaking) or rows
     country, people = rows[0]
     rival = next((others for code, others in rows if code != country), 0)
     return country if people >= FAR_BIGGER * rival or len({code for code, _ in rows}) == 1 else None

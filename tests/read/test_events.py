@@ -20,7 +20,11 @@ class Family:
 
 
 def events(
-    section: str, happened: str = "", title: str = "Reports/Example UG", heading: str = "Date and location"
+    section: str,
+    happened: str = "",
+    title: str = "Reports/Example UG",
+    heading: str = "Date and location",
+    language: str | None = None,
 ) -> tuple[Event, ...]:
     page = source(f"== {heading} ==\n{section}\n== What happened ==\n{happened}\n")
     its_outline = outline(page)
@@ -31,7 +35,7 @@ def events(
         "date_location": ReadSection(Section("date_location", status), its_outline.parts[1:end]),
         "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:]),
     }
-    return read_events(page, its_outline, sections, title, Family())  # type: ignore[arg-type]
+    return read_events(page, its_outline, sections, title, Family(), language=language)  # type: ignore[arg-type]
 
 
 def short(found: tuple[Event, ...]) -> list[tuple[str, str | None, str | None]]:
@@ -75,6 +79,15 @@ ONE = [
     ("* Tarehe: 17 Agosti 2019\n* Mahali: Arusha", "2019-08-17", "Arusha", "TZ"),
     ("* Tarih: 17 Ağustos 2019\n* Yer: Ankara", "2019-08-17", "Ankara", "TR"),
     ("* Data: 17 sierpnia 2019\n* Miejsce: Warszawa", "2019-08-17", "Warszawa", "PL"),
+    ("Part of a day of events.\n* Date: 5 July 2019\n* Venue: Lakeside Hall, Accra", "2019-07-05", "Lakeside Hall, Accra", "GH"),
+    (":'''Quand ?''' les 29 et 30 juin 2019\n:'''Où ?''' Hôtel du Lac, Tunis", "2019-06-29..2019-06-30", "Hôtel du Lac, Tunis", "TN"),
+    ("* ¿Cuándo? 17 de agosto de 2019\n* ¿Dónde? Cochabamba", "2019-08-17", "Cochabamba", "BO"),
+    ("Saturday 29 and Sunday 30 June 2019, Accra", "2019-06-29..2019-06-30", "Accra", "GH"),
+    ("30 June and 1 July 2019, Accra", "2019-06-30..2019-07-01", "Accra", "GH"),
+    ("18 au 19/07/2019, Lubumbashi", "2019-07-18..2019-07-19", "Lubumbashi", "CD"),
+    ("17-18/08/2019, Accra", "2019-08-17..2019-08-18", "Accra", "GH"),
+    ("Sunday 5 July 2019<br>Fern Reading Room, Galle, Sri Lanka", "2019-07-05", "Fern Reading Room, Galle, Sri Lanka", "LK"),
+    ("5 July 2019, Santa Ana, El Salvador", "2019-07-05", "Santa Ana, El Salvador", "SV"),
 ]  # fmt: skip
 
 
@@ -102,6 +115,69 @@ SEVERAL = [
 @pytest.mark.parametrize(("section", "found"), SEVERAL)
 def test_several_events(section: str, found: list[tuple[str, str]]) -> None:
     assert short(events(section)) == [(day, place, "CM") for day, place in found]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "Two salons on 29 and 30 June 2019, Accra",
+        "29 June 2019: Accra\n30 June 2019: Kumasi",
+        "1, 2 and 4 July 2019, Accra",
+    ],
+)
+def test_days_that_are_not_one_run(section: str) -> None:
+    assert len(events(section)) > 1
+
+
+@pytest.mark.parametrize("heading", ["Introduction", "Le salon en bref", "Event"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* When: 17 August 2019\n* Where: Arusha, Tanzania",
+        "The group meets in Dar es Salaam since 2016. On 17 August 2019 we organised a salon in Arusha, Tanzania.",
+        "A salon was expected to take place on 10 August 2019. It was held on 2019-08-17 in Arusha, Tanzania, because of the rain.",
+    ],
+)
+def test_a_section_that_the_form_does_not_have(heading: str, text: str) -> None:
+    page = source(f"== {heading} ==\n{text}\n== Budget ==\nApproved on 3 June 2019\n")
+    its_outline = outline(page)
+    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[2:])}
+    found = read_events(page, its_outline, sections, "Reports/Example UG", Family())  # type: ignore[arg-type]
+    assert short(found) == [("2019-08-17", "Arusha, Tanzania", "TZ")]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "was expected to take place on 10 August 2019",
+        "will be held on 10 August 2019",
+        "was supposed to meet on 10 August 2019",
+        "devait avoir lieu le 10 août 2019",
+        "iba a celebrarse el 10 de agosto de 2019",
+    ],
+)
+def test_what_was_yet_to_come_is_no_salon(plan: str) -> None:
+    assert [each.start for each in events("", f"Another one {plan}.")] in ([], [None])
+
+
+NAMESAKES = [  # of a city: the other events' countries, the page's language, then the size of the city decide
+    ("* 10 August 2019, Rumah Baca, Jepara\n* 11 August 2019, Balai Desa, Kudus", None, ["ID", "ID"]),
+    ("10 August 2019, Balai Desa, Kudus", "id", ["ID"]),
+    ("* 10 August 2019, Oaxaca de Juárez\n* 11 August 2019, the library of a village", None, ["MX", "MX"]),
+    ("10 August 2019, Guadalajara", "es", ["MX"]),
+    ("10 August 2019, Leeds LS11", None, ["GB"]),
+    ("10 August 2019, Leeds Town Hall", "en", ["GB"]),
+]
+
+
+@pytest.mark.parametrize(("section", "language", "countries"), NAMESAKES)
+def test_cities_of_one_name(section: str, language: str | None, countries: list[str]) -> None:
+    assert [each.country for each in events(section, language=language)] == countries
+
+
+def test_a_small_namesake_abroad_is_not_meant() -> None:
+    (found,) = events("10 August 2019, the old mill, Galle", title="Reports/Wikimedia Indonesia")
+    assert found.country == "ID"
 
 
 def test_a_year_nowhere_is_taken_and_said() -> None:
