@@ -97,6 +97,7 @@ _KINDS: dict[str, Callable[[Said | None, Said], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
     "statistics": _of_reports,
+    "data": _of_reports,
     "status": _of_run,
 }
 

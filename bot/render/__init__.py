@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.render.context import Context, Wanted, next_part
+from bot.render.data import PAGE, data
 from bot.render.digest import digest
 from bot.render.index import index
 from bot.render.messages import words
@@ -25,13 +26,14 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
     """Every generated page in every language of the context, the index first."""
     ordered = in_order(reports)
     wanted: list[Wanted] = []
-    for language in context.languages:
+    for number, language in enumerate(context.languages):
         w = words(language)
         documents = (
             index(ordered, context, w),
             worklist(ordered, context, w),
             *(digest(theme, ordered, context, w) for theme in context.themes),
             statistics(ordered, context, w),
+            *([data(ordered, context, w)] if number == 0 else []),
         )
         for document in documents:
             wanted += pages(document, context, w)
@@ -41,4 +43,8 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
 def titles(context: Context) -> tuple[str, ...]:
     """The titles of all pages, without the further parts of long ones: see :func:`next_part`."""
     names = ("", "Worklist", *context.themes.values(), "Statistics")
-    return tuple(context.title(name, language) for language in context.languages for name in names)
+    return tuple(
+        context.title(name, language)
+        for number, language in enumerate(context.languages)
+        for name in (*names, *([PAGE] if number == 0 else []))
+    )

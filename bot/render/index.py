@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.render.bars import by_theme
 from bot.render.context import Context
+from bot.render.data import PAGE
 from bot.render.messages import SOURCE, Words, words
 from bot.render.pages import Block, Document
 from bot.render.salons import (
@@ -90,6 +91,7 @@ def _head(reports: Iterable[Report], context: Context, w: Words) -> Wikitext:
                 "index-more",
                 link(context.title("Worklist", w.language), w("worklist-title")),
                 link(context.title("Statistics", w.language), w("statistics-title")),
+                link(context.title(PAGE, context.languages[0]), w("data-title")),
             ),
             w("index-digests", join(w("list-separator"), digests)),
         ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.nameless import without
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words
 from bot.render.pages import Block, Document
@@ -166,7 +167,7 @@ def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> W
     """What stands on the page, with the revision it was read at; names of people only where they are on."""
     section = section_of(report, finding)
     names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
-    seen = [text for text in finding.evidence.seen if not any(name in text for name in names)]
+    seen = without(finding.evidence.seen, names)
     said = [
         w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
         if any(text.strip() for text in seen)

@@ -71,6 +71,7 @@ def test_every_other_field_is_copied_as_harmlessly(text):
             "<div>",
             "<bdi>",
             "<wbr>",
+            "<pre>",
             "<span>",
             "<b>",
             "<br>",

@@ -8,7 +8,7 @@ from bot.aliases import Hits
 from bot.render import render
 from bot.render.slots import read_slots
 from bot.render.verdicts import Verdict, verdict
-from bot.report import Participants, Person, Status
+from bot.report import Participants, Person, Severity, Status
 from render.reports import BASE, context, finding, report, sections
 
 WORKLIST = f"{BASE}/Index/Worklist"
@@ -72,7 +72,7 @@ def test_nothing_to_mend():
 
 def test_problems_are_grouped_errors_first():
     def at(severity):
-        return finding(f"z-{severity}", severity=severity)
+        return finding(f"z-{severity}", severity=Severity(severity))
 
     body = worklist([report(1, findings=(at("notice"), at("error"))), report(2, findings=(at("error"),))]).body
     assert body.count("== z-error ==") == body.count("== z-notice ==") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import unicodedata
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot import markers
 from bot.render import render
+from bot.render.salons import in_order
 from bot.render.slots import read_slots, without_slots
-from bot.report import Status
+from bot.report import Status, to_json
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -124,7 +127,22 @@ def test_hostile_texts_do_nothing_in_any_field(reader):
                 if text.isprintable():
                     shown = rows[f"report-{number}"][2].split("\n")
                     assert [as_read(line) for line in shown if line.strip()] == [as_read(text)] * 4, text
-    assert len(hostile) == 24
+    assert len(hostile) == 25
+
+
+def test_the_copy_for_programs_survives_saving_byte_for_byte(wiki):
+    """Records of hostile words in every field, saved in two namespaces, are what a program reads from the page."""
+    reports = [report(number, text) for number, text in enumerate(HOSTILE, 1)]
+    for base in (BASE, "User:SalonBot/Reports"):
+        (wanted,) = (page for page in render(reports, context(base=base, names=True)) if page.kind == "data")
+        page = markers.place(None, "data", wanted.body)
+        wiki.bot.edit(wanted.title, page)
+        raw = wiki.reader.session.get(
+            f"{wiki.url}/w/index.php", params={"title": wanted.title, "action": "raw"}, timeout=60
+        )
+        assert raw.content.decode() == page
+        said = json.loads(raw.content.decode().split("<pre>")[1].split("</pre>")[0])
+        assert said == {"schema": "salonbot.data/1", "reports": [to_json(item) for item in in_order(reports)]}
 
 
 @settings(
