@@ -503,7 +503,7 @@ def _perhaps_not_held() -> re.Pattern[str]:
 @cache
 def _to_come() -> re.Pattern[str]:
     """The end of a text that goes on with something that was yet to come ("was expected to …")."""
-    return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W+\w{{1,3}})?\W*$", re.IGNORECASE)
+    return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W\w{{1,12}}){{0,2}}\W*$", re.IGNORECASE)
 
 
 def _place_words(text: str) -> str:

@@ -25,7 +25,10 @@ BULLET = re.compile(r"[ \t\0]*[*#:;]*[ \t\0]*(?:[•·▪●–-][ \t]+)?")
 BOLD_LINE = re.compile(r"[\0 ]*(?:'{3,5}([^'\n]+(?:'[^'\n]+)*)'{3,5}|;([^:\n]+))[\s\0.:]*$")
 ARGUMENT = re.compile(r"\|[ \t]*([^|=\[\]{}\n]{2,40}?)[ \t]*=[ \t]*([^|\n{}]*(?:\[\[[^\]\n]*\]\][^|\n{}]*)*)")
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
-UNLABELLED = re.compile(r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|(?<=[?؟？])\s|$)")
+UNLABELLED = re.compile(
+    r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)"
+    r"[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|(?<=[?؟？])\s|$)"
+)
 SPLIT = re.compile(
     r"\s*(?:&|/|,|\+|\band\b|\bet\b|\by\b|\be\b|\bund\b|\bи\b|\bта\b|\bі\b|\bi\b|\bve\b|\bdan\b|\bna\b)\s*"
 )
