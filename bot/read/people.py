@@ -8,11 +8,13 @@ page has them, nothing is merged or repaired. How many people the page *says* th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from bot.collection import Collection
+from bot.collection import Collection as Family
+from bot.read import places
 from bot.read.counts import stated_count
 from bot.read.outline import Outline
 from bot.read.plain import plain
@@ -25,9 +27,11 @@ from bot.report import Participants, Person, Span, Status
 
 LONGEST_NAME = 60  # code points
 MOST_WORDS = 7
+MOST_ARE = 0.75  # of the cells of a column of names
 
 SIMPLE = re.compile(r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]")  # nearly every entry is
 BULLET = re.compile(r"^[ \t\0]*([*#:;]+)[ \t\0]*")
+ITEMS = re.compile(r"^[ \t\0]*[*#]", re.MULTILINE)
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
 SIGNED = re.compile(
@@ -44,7 +48,11 @@ FILE = re.compile(
     r"\[\[[^\[\]|:\n]{2,20}:[^\[\]\n]*\.(?:jpe?g|png|svg|gif|webm|ogg|pdf)\b[^\[\]\n]*(?:\[\[[^\[\]\n]*\]\][^\[\]\n]*)*\]\]",
     re.IGNORECASE,
 )
+QUOTES = frozenset(('""', "''", "“”", "„“", "„”", "«»", "‘’", "「」"))
 COUNT_IN_LABEL = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
+AND_MORE = re.compile(
+    r"(?:of|and|et|y|e|und|и|та|i|dan|na|ve|de|des|del|dos|da|&|/|\+|\()(?:\W|$)"
+)  # of a column's head
 TITLE_CASE = re.compile(r"[^\W\d_]")
 PARTICLES = frozenset(
     (
@@ -64,7 +72,7 @@ class _Line:
 
 
 def read_participants(
-    source: Source, outline: Outline, sections: Mapping[str, ReadSection], collection: Collection
+    source: Source, outline: Outline, sections: Mapping[str, ReadSection], collection: Family
 ) -> Participants:
     """The people listed and the number stated. Takes any text, never raises."""
     section = sections.get("participants")
@@ -94,9 +102,9 @@ def _people(masked: str, section: ReadSection) -> Iterator[Person]:
 # ---------------------------------------------------------------------- lists and lines
 
 
-def _split(masked: str, start: int, end: int) -> list[_Line]:
+def _split(masked: str, start: int, end: int, offset: int) -> list[_Line]:
     lines: list[_Line] = []
-    at = start
+    at = start + offset
     for raw in masked[start:end].split("\n"):
         bullet = BULLET.match(raw)
         begin = bullet.end() if bullet else 0
@@ -109,8 +117,9 @@ def _split(masked: str, start: int, end: int) -> list[_Line]:
     return lines
 
 
-def _lines(masked: str, start: int, end: int) -> Iterator[Person]:
-    lines = _split(masked, start, end)
+def _lines(masked: str, start: int, end: int, offset: int = 0) -> Iterator[Person]:
+    """The people of the lists and lines of ``masked[start:end]``, which stands ``offset`` further on the page."""
+    lines = _split(masked, start, end, offset)
     parents = _parents(lines)
     children: dict[int, list[int]] = {}
     for index, parent in enumerate(parents):
@@ -125,13 +134,14 @@ def _lines(masked: str, start: int, end: int) -> Iterator[Person]:
             yield from _after_label(line)
         elif parent is None or parent in labels or user_links(line.text):
             yield from _item(line)
-    yield from _paragraphs([line for line in lines if not line.bullets])
+    over_a_list = {line.span for line, below in pairwise(lines) if below.bullets and not line.bullets}
+    yield from _paragraphs([line for line in lines if not line.bullets], over_a_list)
 
 
 def _item(line: _Line) -> Iterator[Person]:
     """The people of one list item: behind the label of a group, one to a line of it, or one."""
     label, colon, rest = line.text.partition(":")
-    if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _is_group(plain(label)):
+    if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _labels_a_list(label, rest):
         yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
         return
     pieces = [piece for piece in BREAK.split(line.text) if piece.strip()] if "<" in line.text else [line.text]
@@ -141,6 +151,17 @@ def _item(line: _Line) -> Iterator[Person]:
     if len(pieces) > 1 and not all(user_links(piece) or _strict(_name_part(plain(piece))[0]) for piece in pieces):
         entries = entries[:1]  # what stands under the name is about the person
     yield from entries
+
+
+def _labels_a_list(label: str, rest: str) -> bool:
+    """Whether words before a colon label the people behind it: a group, or a place before more than one name."""
+    words = plain(label)
+    if _is_group(words):
+        return True
+    place = fold(COUNT_IN_LABEL.sub(" ", words)).strip(" .")
+    if place not in places.cities() and place not in places.countries() and not COUNT_IN_LABEL.search(words):
+        return False
+    return len(user_links(rest)) > 0 or len(COMMAS.split(plain(rest))) > 1
 
 
 def _pair(text: str) -> list[str]:
@@ -182,7 +203,7 @@ def _after_label(line: _Line) -> Iterator[Person]:
         yield from _enumerated(rest, line.span, plain(label), sure=True)
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[Person]:
+def _paragraphs(lines: list[_Line], over_a_list: Collection[Span]) -> Iterator[Person]:
     """Names outside of lists: after a label, as links, as an enumeration, or one to a line."""
     single: list[tuple[str, Span]] = []
     found: list[Person] = []
@@ -194,7 +215,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Person]:
                 continue
             links = [link for link in user_links(piece) if not link.talk]
             label, colon, rest = piece.partition(":")
-            if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _is_group(plain(label)):
+            if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _labels_a_list(label, rest):
                 found += _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
             elif len(links) > 1:
                 found += _enumerated(piece, line.span, None, sure=False)
@@ -204,7 +225,11 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Person]:
                 names = list(_enumerated(piece, line.span, None, sure=False))
                 if len(names) > 2:
                     found += names
-                elif _strict(_name_part(plain(piece))[0]) and len(plain(piece)) <= LONGEST_NAME:
+                elif (
+                    line.span not in over_a_list
+                    and _strict(_name_part(plain(piece))[0])
+                    and len(plain(piece)) <= LONGEST_NAME
+                ):
                     single.append((piece, line.span))
     if len(single) > 1:
         found += [person for piece, span in single for person in _entries(piece, span)]
@@ -230,7 +255,9 @@ def _enumerated(text: str, span: Span, role: str | None, *, sure: bool) -> Itera
     for chunk in chunks:
         if match := re.search("\x01(\\d+)\x01", chunk):
             link = shields[int(match[1])]
-            people.append(Person(link.label, link.user, role, span))
+            before = NUMBERING.sub("", chunk[: match.start()]).strip(" ([–—-@:")
+            written = len(before.split()) > 1 and _strict(before) and not _is_group(before)
+            people.append(Person(before if written else link.label, link.user, role, span))
             continue
         name, own = _name_part(NUMBERING.sub("", chunk))
         if _strict(name) and (sure or len(chunk.split()) <= 5):
@@ -292,7 +319,7 @@ def _linked(text: str, own: list[UserLink], index: int, links: list[UserLink], s
             before
             and not _is_group(before)
             and _strict(before)
-            and not text[: link.start].rstrip().endswith((":", "："))
+            and not text[: link.start].rstrip(" '").endswith((":", "："))
         ):
             name = before
         elif before and not _is_group(name):
@@ -322,9 +349,17 @@ def _name_part(words: str) -> tuple[str, str | None]:
     """The name at the beginning of an entry and the role behind it."""
     match = ROLE.search(words, 1)
     if not match:
-        return words.strip(" .,;:"), None
+        return _unquoted(words.strip(" .,;:")), None
     role = words[match.end() :].strip(" \t-–—,;:()（）./|[]")
-    return words[: match.start()].strip(" .,;:"), role or None
+    return _unquoted(words[: match.start()].strip(" .,;:")), role or None
+
+
+def _unquoted(name: str) -> str:
+    """A name without the quotes around the whole of it."""
+    inside = name[1:-1]
+    if len(name) > 2 and name[0] + name[-1] in QUOTES and not any(sign in inside for sign in '"“”«»„'):
+        return inside.strip()
+    return name
 
 
 @cache
@@ -354,7 +389,7 @@ def _may_be_name(name: str) -> bool:
     if not name or len(name) > LONGEST_NAME or not any(sign.isalpha() for sign in name):
         return False
     words = name.split()
-    if len(words) > MOST_WORDS or pattern("people", "verb").search(name) or "://" in name:
+    if len(words) > MOST_WORDS or _has_verb(name) or "://" in name:
         return False
     folded = fold(name).strip(" .")
     if folded in _groups() or kinds("people").get(folded) in {"nobody", "total", "name", "user"}:
@@ -376,6 +411,15 @@ def _may_be_name(name: str) -> bool:
     if len(words) > 1 and pattern("people", "some", "people", prefix=True).match(first) and not last[:1].isupper():
         return False
     return not (len(words) == 1 and pattern("people", "some", prefix=True).fullmatch(folded))
+
+
+def _has_verb(name: str) -> bool:
+    """Whether words make a sentence. "Onyango Were" and "Will Example" are names: inside, verbs are written small."""
+    for match in pattern("people", "verb").finditer(name):
+        word, ahead, behind = match.group(), name[: match.start()].strip(), name[match.end() :].strip()
+        if word == word.lower() or (not ahead and behind[:1] != behind[:1].upper()):
+            return True
+    return False
 
 
 def _strict(name: str) -> bool:
@@ -401,6 +445,9 @@ def _table(each: Table) -> Iterator[Person]:
     """The people of a table, column after column: lists stand side by side where meetings had one each."""
     columns, body = _columns(each.rows)
     seen: set[int] = set()
+    for cell in _cells_with_lists(each.rows):
+        seen.add(id(cell))
+        yield from _lines(cell.text, 0, len(cell.text), cell.span.start)
     for names, user in columns:
         for row in body:
             cells = [row[column] for column in names if column < len(row)]
@@ -410,6 +457,16 @@ def _table(each: Table) -> Iterator[Person]:
             seen.update(id(cell) for cell in shown)
             other = row[user] if user is not None and user < len(row) else None
             yield from _cell_people(shown, other)
+
+
+def _cells_with_lists(rows: tuple[Row, ...]) -> Iterator[Cell]:
+    """The cells in which more than one line is an item of a list."""
+    done: set[int] = set()
+    for row in rows:
+        for cell in row:
+            if cell is not None and id(cell) not in done and len(ITEMS.findall(cell.text)) > 1:
+                done.add(id(cell))
+                yield cell
 
 
 def _cell_people(cells: list[Cell], user_cell: Cell | None) -> Iterator[Person]:
@@ -442,21 +499,45 @@ Columns = list[tuple[tuple[int, ...], int | None]]
 
 def _columns(rows: tuple[Row, ...]) -> tuple[Columns, tuple[Row, ...]]:
     """For each list in the table its columns of names and the column of accounts, and the rows below the head."""
-    known = kinds("people")
     for index, row in enumerate(rows[:4]):
         heads: list[tuple[int, str]] = []
         for column, cell in enumerate(row):
             if cell is None or _spans_row(row, cell) or user_links(cell.text):
                 continue
-            kind = known.get(fold(plain(cell.text)).strip(" .:*()"))
+            kind = _head(plain(cell.text))
             if kind in {"name", "first_name", "last_name", "user"}:
                 heads.append((column, kind))
         below = rows[index + 1] if index + 1 < len(rows) else ()
-        again = [cell for cell in below if cell is not None and known.get(fold(plain(cell.text))) == "name"]
+        again = [cell for cell in below if cell is not None and _head(plain(cell.text)) == "name"]
         if heads and not again:
-            return _lists(heads), rows[index + 1 :]
+            body = rows[index + 1 :]
+            accounts = {column for column, _ in heads}
+            if all(kind == "user" for _, kind in heads) and (names := _written_names(body, without=accounts)):
+                return [((names,), heads[0][0])], body
+            return _lists(heads), body
     body = rows[1:] if rows and all(cell is None or cell.header for cell in rows[0]) else rows
     return _guessed(body), body
+
+
+def _head(words: str) -> str | None:
+    """What a column is headed as; "Name of the participant" and "Nom et post-nom" begin with what it is."""
+    name = fold(words).strip(" .:*()")
+    if kind := kinds("people").get(name):
+        return kind
+    first, _, rest = name.partition(" ")
+    if rest and len(rest.split()) <= 5 and kinds("people").get(first) == "name" and AND_MORE.match(rest):
+        return "name"
+    return None
+
+
+def _written_names(body: tuple[Row, ...], *, without: Collection[int]) -> int | None:
+    """The first column in which nearly every cell is a full name written out."""
+    for column in range(min(max((len(row) for row in body), default=0), 12)):
+        texts = [plain(cell.text) for row in body if column < len(row) and (cell := row[column]) is not None]
+        names = sum(len(text.split()) > 1 and _strict(_name_part(text)[0]) for text in texts)
+        if column not in without and texts and names >= len(texts) * MOST_ARE:
+            return column
+    return None
 
 
 def _lists(heads: list[tuple[int, str]]) -> Columns:
