@@ -17,7 +17,7 @@ from bot.deadline import Overdue
 from bot.facts import States
 from bot.guards import Written
 from bot.harvest import LeftOut
-from bot.outcome import Exit, Outcome, PageOutcome, Result, exit_of
+from bot.outcome import Exit, Outcome, PageOutcome, exit_of
 from bot.plan import Edit
 from bot.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Unavailable
@@ -100,8 +100,7 @@ class Journal:
     def note(self, page: PageOutcome) -> None:
         """One page is done with."""
         self.pages.append(page)
-        level = logging.DEBUG if page.result is Result.UNCHANGED else logging.INFO
-        log.log(level, "%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+        log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
 
     def remember(self, edit: Edit, saved: Page, reports: States) -> None:
         """A page was saved and read back: the next run compares with what it says now."""
