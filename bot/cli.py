@@ -16,6 +16,7 @@ from typing import Any
 
 from bot import __version__
 from bot.commands import care, reports, runs
+from bot.exporting import FORMS
 from bot.outcome import Exit
 from bot.session import Busy, Misuse, Session
 from bot.settings import SettingsError, load
@@ -152,6 +153,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
     why = add("explain", reports.explain, [source, some], "what was read of a report, where, and by which rule")
     why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
+    export = add("export", reports.export, [source], "the reports as a file for other programs", only=None, limit=None)
+    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
+    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
     return top
 
 

@@ -1,4 +1,4 @@
-"""The commands that look at reports alone: their records, their findings, and how these came about."""
+"""The commands that look at reports alone: their records and findings, how these came about, and files of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot import terminal
+from bot import exporting, terminal
 from bot.aliases import headings
 from bot.explain import explain as explained
 from bot.harvest import Scope, harvest, own_pages
+from bot.nameless import nameless
 from bot.outcome import Exit
 from bot.reader import Rules
 from bot.report import Report, to_json
@@ -72,6 +73,18 @@ def explain(session: Session) -> Exit:
         raise Refused(
             "no-page", f"{what}: there is no such page; give its whole title, or what follows the output base"
         )
+    return Exit.DONE
+
+
+def export(session: Session) -> Exit:
+    """Writes the reports of the wiki or of an export into files for other programs."""
+    target: Path = session.given.target
+    reports, names = list(_reports_of_wiki(session)), session.settings.pages.names
+    try:
+        exporting.export(reports if names else map(nameless, reports), session.given.format, target)
+    except OSError as error:
+        raise Misuse(f"{error.filename or target} cannot be written ({error.strerror}); name another file") from error
+    terminal.say([f"{len(reports)} reports, {'with' if names else 'without'} the names of people: {target}"])
     return Exit.DONE
 
 
