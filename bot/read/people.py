@@ -79,7 +79,7 @@ def read_participants(
     people: tuple[Person, ...] = ()
     if section and section.section.status is Status.PRESENT:
         people = tuple(_people(source.masked, section))
-    stated = stated_count(source.masked, outline, sections)
+    stated = stated_count(source.masked, outline, sections, collection.default_year if collection else None)
     return Participants(
         stated.value if stated else None,
         len(people) or None,
@@ -126,23 +126,34 @@ def _lines(masked: str, start: int, end: int, offset: int = 0) -> Iterator[Perso
         if parent is not None:
             children.setdefault(parent, []).append(index)
     labels = {index for index, nested in children.items() if _heads(lines[index], [lines[each] for each in nested])}
-    for index, line in enumerate(lines):
-        if not line.bullets or line.bullets.endswith(";"):
-            continue
-        parent = parents[index]
+    found: list[Person] = []
+    items = [index for index, line in enumerate(lines) if line.bullets and not line.bullets.endswith(";")]
+    for index in items:
+        line, parent = lines[index], parents[index]
         if index in labels:
-            yield from _after_label(line)
+            found += _after_label(line)
         elif parent is None or parent in labels or user_links(line.text):
-            yield from _item(line)
+            found += _item(line, alone=len(items) == 1)
     over_a_list = {line.span for line, below in pairwise(lines) if below.bullets and not line.bullets}
-    yield from _paragraphs([line for line in lines if not line.bullets], over_a_list)
+    outside = _paragraphs([line for line in lines if not line.bullets], over_a_list)
+    yield from sorted((*found, *outside), key=_place) if outside else found
 
 
-def _item(line: _Line) -> Iterator[Person]:
-    """The people of one list item: behind the label of a group, one to a line of it, or one."""
+def _place(person: Person) -> int:
+    return person.span.start if person.span else 0
+
+
+def _item(line: _Line, *, alone: bool) -> Iterator[Person]:
+    """The people of one list item: behind the label of a group, one to a line of it, or one.
+
+    An item that is ``alone`` may name them all: "Amina Example, Boris Example, Carla Example".
+    """
     label, colon, rest = line.text.partition(":")
     if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _labels_a_list(label, rest):
         yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
+        return
+    if alone and "[" not in line.text and len(names := list(_enumerated(line.text, line.span, None, sure=False))) > 2:
+        yield from names
         return
     pieces = [piece for piece in BREAK.split(line.text) if piece.strip()] if "<" in line.text else [line.text]
     if len(pieces) == 1 and "[" not in line.text and "{" not in line.text:
@@ -203,7 +214,7 @@ def _after_label(line: _Line) -> Iterator[Person]:
         yield from _enumerated(rest, line.span, plain(label), sure=True)
 
 
-def _paragraphs(lines: list[_Line], over_a_list: Collection[Span]) -> Iterator[Person]:
+def _paragraphs(lines: list[_Line], over_a_list: Collection[Span]) -> list[Person]:
     """Names outside of lists: after a label, as links, as an enumeration, or one to a line."""
     single: list[tuple[str, Span]] = []
     found: list[Person] = []
@@ -231,9 +242,11 @@ def _paragraphs(lines: list[_Line], over_a_list: Collection[Span]) -> Iterator[P
                     and len(plain(piece)) <= LONGEST_NAME
                 ):
                     single.append((piece, line.span))
-    if len(single) > 1:
-        found += [person for piece, span in single for person in _entries(piece, span)]
-    yield from sorted(found, key=lambda person: person.span.start if person.span else 0)
+    linked = {person.span for person in found if person.user}
+    for piece, span in single:
+        if len(single) > 1 or (span in linked and " " in _name_part(plain(piece))[0]):
+            found += _entries(piece, span)
+    return found
 
 
 def _begins(before: str) -> bool:

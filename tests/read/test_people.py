@@ -111,6 +111,30 @@ def test_lists(wikitext: str, listed: list[str]) -> None:
     assert found.listed == len(listed)
 
 
+MORE_LISTS = [
+    ("* §Portland:§ [[User:A1|Amina]], [[User:B1]]\n* §Eugene:§ [[User:C1]]", ["Amina", "B1", "C1"]),
+    ("* Kampala: Amina Example, Boris Example", ["Amina Example", "Boris Example"]),
+    ("* Amina Example: Lake University, Kampala\n* Boris Example: Hill College", ["Amina Example", "Boris Example"]),
+    ("§Kampala (2)§\n* Amina Example\n* Boris Example\n§Gulu (1)§\n* Carla Example", ["Amina Example", "Boris Example", "Carla Example"]),
+    ("The following attended: Amina Example, Boris Example ([[User:BE]]) and Carla Example ([[User:CE]]).", ["Amina Example", "Boris Example", "Carla Example"]),
+    ("{|\n! N° !! Nom et post-nom !! Sexe !! Compte\n|-\n| 1 || Amina Exemple || F || [[User:AE]]\n|-\n| 2 || Boris Exemple || M ||\n|}", ["Amina Exemple", "Boris Exemple"]),
+    ("{|\n! Photo !! Person !! Account\n|-\n| x || Amina Example || [[User:AE]]\n|-\n| x || Boris Example || [[User:BE]]\n|}", ["Amina Example", "Boris Example"]),
+    ("{|\n! Lviv !! Kharkiv\n|-\n|\n# [[User:A1]]\n# Amina Example\n|\n# [[User:B1|Boris]]\n# Carla Example (librarian)\n|}", ["A1", "Amina Example", "Boris", "Carla Example"]),
+    ("{|\n! No !! Surname !! Other names\n|-\n| 1 || Example || Amina\n|}", ["Example Amina"]),
+    ("{|\n|\n{|\n! Name !! Town\n|-\n| [[User:A1]] || Lakeside\n|}\n|\n{|\n! Name !! Town\n|-\n| Boris Example || Hillside\n|}\n|}", ["A1", "Boris Example"]),
+    ("* \"Baz\" – history society\n* Will Example\n* Onyango Were", ["Baz", "Will Example", "Onyango Were"]),
+    ("Facilitators: {{user|Wren}} and {{user|Owl}}\n\nAttendees:\n* {{user|Parkin}}\nplus {{user|Clyde}}, who joined us by phone", ["Wren", "Owl", "Parkin", "Clyde"]),
+    ("* Amina Example, Boris Example, Carla Example", ["Amina Example", "Boris Example", "Carla Example"]),
+    ("[[User:A1]] (host)<br>[[User:B1]] (notes)<br>Carla Example, student", ["A1", "B1", "Carla Example"]),
+    ("* [[User:A1]]\n* Anonymous participant", ["A1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wikitext", "listed"), MORE_LISTS)
+def test_more_lists(wikitext: str, listed: list[str]) -> None:
+    assert [person.name for person in participants(wikitext.replace("§", "'''")).people] == listed
+
+
 def test_account_column_belongs_to_the_name() -> None:
     (person,) = participants("{|\n! Name !! Username\n|-\n| Amina Example || [[User:Reader]]\n|}").people
     assert (person.name, person.user) == ("Amina Example", "Reader")
@@ -145,6 +169,23 @@ COUNTS = [
     ("23 katılımcı geldi", 23),
     ("Wzięło udział dwanaście osób", 12),
     ("حضر ١٥ مشاركا", 15),
+    ("34 young editors (21 girls and 13 boys) of seven regions", 34),
+    ("21 girls and 13 boys, 34 young editors", 34),
+    ("Twenty people were expected. Only seven could come.", 7),
+    ("Une vingtaine de personnes étaient attendues, seulement sept ont pu venir.", 7),
+    ("20 people registered and 12 attended.", 12),
+    ("We invited 18 people and fourteen turned up.", 14),
+    ("Se inscribieron 30 personas y asistieron 18.", 18),
+    ("Vinieron doce.", 12),
+    ("Z trzynastu zgłoszonych osób dotarło dziesięć.", 10),
+    ("Зареєструвалося 20 осіб, прийшло дванадцять.", 12),
+    ("Зарегистрировалось 20 человек, пришло двенадцать.", 12),
+    ("Wir waren zu zwölft.", 12),
+    ("Insgesamt haben neun Personen mitgemacht.", 9),
+    ("Five of us met in the hall and three joined by video, so we were 8 altogether.", 8),
+    ("Взяли участь дванадцятеро вікімедійців", 12),
+    ("It was '''51 people over 3 meetings'''.", 51),
+    ("Yedi kişi katıldı.", 7),
     ("{|\n! Group !! Number\n|-\n| Men || 12\n|-\n| Women || 8\n|-\n| Total || 20\n|}", 20),
 ]  # fmt: skip
 
