@@ -27,6 +27,10 @@ ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
 LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
+HEADED = re.compile(r"[^\d()（）]{2,40}[(（]\s*(\d{1,3})\s*[)）]\s*")  # "Springfield (7)"
+BOLD_COUNT = re.compile(
+    r"^[\s\0]*(?:\'{3}|;)[^\d()（）\n\'\[\]]{2,40}\'{0,3}\s*[(（]\s*(\d{1,3})\s*[)）][\s\0:\']*$", re.MULTILINE
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -107,9 +111,12 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             return Count(value, heading.span, "heading")
     hits: list[Hit] = []
     groups: list[tuple[int, Span]] = []
+    places: list[tuple[int, Span]] = []
     for part in section.parts:
         if part.heading and part is not section.parts[0] and (number := _in_label(part.heading.text)):
             groups.append((number, part.heading.span))
+        elif part.heading and part is not section.parts[0] and (named := HEADED.fullmatch(part.heading.text)):
+            places.append((whole(named[1]), part.heading.span))
         at = part.body.start
         for each in find_tables(masked, *part.body):
             hits += counted(masked, at, each.span.start)
@@ -119,7 +126,9 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             at = each.span.end
         hits += counted(masked, at, part.body.end)
         groups += _labelled(masked, at, part.body.end)
-    return _decide(masked, hits, groups)
+        places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
+    several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST
+    return _decide(masked, hits, places if several else groups)
 
 
 def _decide(masked: str, hits: list[Hit], groups: list[tuple[int, Span]]) -> Count | None:

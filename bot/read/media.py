@@ -33,7 +33,7 @@ LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 def _links() -> re.Pattern[str]:
     """Links to files (on any wiki) and to categories of Commons."""
     names = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
-    return re.compile(rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({names})\s*:\s*([^\[\]|\n\0]+)", re.IGNORECASE)
+    return re.compile(rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({names})\s*:\s*([^\[\]|\n]+)", re.IGNORECASE)
 
 
 @cache
@@ -57,7 +57,7 @@ def title_of(name: str) -> str:
     """The name of a page as MediaWiki shows it: blanks for underscores, first letter large, entities read."""
     if "&" in name:
         name = html.unescape(name)
-    name = " ".join(name.replace("_", " ").split()).partition("#")[0].strip()
+    name = " ".join(name.replace("\0", "").replace("_", " ").split()).partition("#")[0].strip()
     return name[:1].upper() + name[1:]
 
 
@@ -92,10 +92,11 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
         yield from _in_templates(masked)
         for match in NAMED_FILE.finditer(masked):
             low = max(match.start() - LONGEST_FILE_NAME, 0)
-            name = re.split(r"[|=\[\]{}<>\n\0/:]", masked[low : match.end()])[-1]
+            name = re.split(r"[|=\[\]{}<>\n\0/]", masked[low : match.end()])[-1]
             before = masked[low : match.end() - len(name)][-1:]
-            if before in {"|", "="} and name.strip():
-                yield match.end() - len(name), True, title_of(name)
+            space = _namespace().match(name)
+            if before in {"|", "="} and name.strip() and (space or ":" not in name):
+                yield match.end() - len(name), True, title_of(name[space.end() if space else 0 :])
 
 
 def _linked(masked: str) -> Iterator[tuple[int, bool, str]]:

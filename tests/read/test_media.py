@@ -26,6 +26,8 @@ FILES = [
     ("https://commons.wikimedia.org/wiki/File:Group_at_the_lake_%281%29.jpg", ["Group at the lake (1).jpg"]),
     ("{{Event|image=A.jpg|date=5 July}}", ["A.jpg"]),
     ("[[File:A.jpg]] [[File:A.jpg|thumb]]", ["A.jpg"]),
+    ("{{Gallery\n|File:A (1).jpg|Lake\n|Datei:B.jpg\n|width=200\n}}", ["A (1).jpg", "B.jpg"]),
+    ('<translate>[[File:<tvar name="f">Lake posters.jpg</tvar>|thumb]]</translate>', ["Lake posters.jpg"]),
     ("<!-- [[File:A.jpg]] --> <nowiki>[[File:B.jpg]]</nowiki>", []),
     ("a sentence about files: none.", []),
 ]  # fmt: skip

@@ -271,6 +271,52 @@ def test_more_forms(wikitext: str, listed: list[str]) -> None:
     assert names(wikitext) == listed
 
 
+@pytest.mark.parametrize(
+    "wikitext",
+    [
+        "'''Kampala (7)'''\n* [[User:A1]]\n'''Gulu (6)'''\n* [[User:B1]]",
+        "=== Kampala (7) ===\n* [[User:A1]]\n=== Gulu (6) ===\n* [[User:B1]]",
+    ],
+)
+def test_counts_beside_the_names_of_lists(wikitext: str) -> None:
+    assert participants(wikitext).stated == 13
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our monthly meetups usually draw 6 to 10 people.",
+        "In 2018, 30 people attended the meeting.",
+        "About 40 people signed up for the salon.",
+        "We were 15-20 people.",
+        "There were two reasons for it.",
+        "We were two hours late.",
+        "Classes 3 and 4 attended.",
+        "The video was watched by 12 people.",
+        "After the break, 4 people presented their notes.",
+        "# [[User:Five Rivers|Jo]] ([[User talk:Five Rivers|talk]])",
+    ],
+)
+def test_no_head_count_of_the_salon(sentence: str) -> None:
+    page = source(f"== What happened ==\n{sentence}\n")
+    its_outline = outline(page)
+    sections = {"what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:])}
+    assert stated_count(page.masked, its_outline, sections, 2019) is None
+
+
+def test_a_weak_word_counts_only_where_no_other_does() -> None:
+    page = source(
+        "== What happened ==\nA chat went on with 14 people.\n== Reflections ==\nNine people in three sessions.\n"
+    )
+    its_outline = outline(page)
+    present = Section("what_happened", Status.PRESENT)
+    sections = {
+        "what_happened": ReadSection(present, its_outline.parts[1:2]),
+        "reflections": ReadSection(present, its_outline.parts[2:]),
+    }
+    assert (found := stated_count(page.masked, its_outline, sections)) and found.value == 9
+
+
 def test_counts_of_several_meetings_add_up() -> None:
     assert participants("Springfield: 12 participants\n\nShelbyville: 15 participants").stated == 27
     assert (
