@@ -314,7 +314,9 @@ def test_a_weak_word_counts_only_where_no_other_does() -> None:
         "what_happened": ReadSection(present, its_outline.parts[1:2]),
         "reflections": ReadSection(present, its_outline.parts[2:]),
     }
-    assert (found := stated_count(page.masked, its_outline, sections)) and found.value == 9
+    found = stated_count(page.masked, its_outline, sections)
+    assert found is not None
+    assert found.value == 9
 
 
 def test_counts_of_several_meetings_add_up() -> None:
