@@ -19,11 +19,13 @@ from bot.facts import states
 from bot.guards import GUARDS, Limits, not_shrunk
 from bot.harvest import Scope, harvest, own_pages
 from bot.journal import Clock, Journal, now
+from bot.lists import Lists, candidates
 from bot.outcome import Outcome
 from bot.plan import Plan, Planner, Step, Unchanged
 from bot.publish import Gate, Publisher, outcome_of
 from bot.reader import Rules
 from bot.render import Context, Wanted, next_part, render, titles
+from bot.render.listing import Listing
 from bot.render.slots import DamagedSlots, read_slots
 from bot.report import Report
 from bot.runcard import Card, Ran
@@ -82,14 +84,18 @@ class Cycle:
         reports = self._reports(journal, rules, self._purged(pages))
         journal.headings = hits(reports, rules.collection)
         planner = self._planner(who, reports)
-        plan = planner.plan(self._asked(self._wanted(reports, pages, journal)), pages)
+        lists = self._lists(reports, pages, planner)
+        plan = planner.plan(self._asked(self._wanted(reports, pages, journal)), pages, lists.steps())
         planned(plan)
         if self.order.dry_run:
             journal.pages += map(outcome_of, plan.steps)
             return
-        self._note(plan, pages, planner)
+        self._note(plan, {**pages, **lists.pages}, planner)
 
         def replan(title: str) -> Step:
+            if title in lists.pages:
+                page = next(iter(self.wiki.read([title])), None)
+                return (page and lists.step(page)) or Unchanged(title)
             again = self._pages()
             return planner.again(title, self._wanted(reports, again, journal), again)
 
@@ -209,6 +215,16 @@ class Cycle:
             reports=states(reports),
             links=Links(self.settings.pages.task_page, self.settings.pages.stop_page),
         )
+
+    def _lists(self, reports: Sequence[Report], generated: Mapping[str, Page], planner: Planner) -> Lists:
+        """The pages of people with lists to fill; one request where nobody asked for one."""
+        template = self.settings.pages.list_template
+        titles = self.wiki.using(template) if template and not self.order.only else []
+        own, members = own_pages(self.settings.pages.base), {report.title for report in reports}
+        found = self.wiki.read(titles) if titles else ()
+        pages = candidates(list(found), lambda title: own(title) or title in members)
+        kept = {title: _slots(page) for title, page in generated.items()}
+        return Lists(template, {page.title: page for page in pages}, Listing(reports, self._context(kept)), planner)
 
     def _asked(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """The pages that --only names, with all their parts. Raises Refused where one is not generated."""

@@ -110,6 +110,11 @@ class Interruptible:
             yield page
             self._check()
 
+    def using(self, template: str) -> list[str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.using(template)
+
     def before(self, title: str, revision_id: int) -> Page | None:
         """As the wiki says."""
         self._check()

@@ -111,8 +111,7 @@ def not_reverted(draft: Draft, _: Limits) -> Hold | None:
         return None
     if draft.page.user is not None and draft.page.user == draft.account:
         return None  # our own edit, which we were stopped from remembering
-    blank = not draft.block.body.strip()
-    if blank or (draft.block.ours and draft.block.checksum != draft.written.checksum):
+    if draft.block.put_back(draft.written.checksum):
         return Hold("reverted", f"somebody took the bot's last edit back; {_RELEASE}")
     return None
 

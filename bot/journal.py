@@ -104,8 +104,8 @@ class Journal:
 
     def remember(self, edit: Edit, saved: Page, reports: States) -> None:
         """A page was saved and read back: the next run compares with what it says now."""
-        body = markers.find(edit.new, edit.kind).body
-        written = Written(edit.title, saved.revision_id, markers.checksum(body), edit.facts)
+        checksum = markers.find(edit.new, edit.kind).checksum or ""
+        written = Written(edit.title, saved.revision_id, checksum, edit.facts)
         self.store.write(replace(written, reports=reports, touched=saved.touched))
         if self.run is not None and saved.revision_id is not None:
             self.store.save_of(self.run, edit.title, saved.revision_id)

@@ -11,11 +11,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.render.slots import without_slots
 
 RELEASE = "release"
+LIST = "list"  # lists are named by this and what they were asked for
+LISTS = "lists"
 
 _MARKER = re.compile(
     r"<!-- *salonbot:(?P<edge>begin|end) +(?P<name>[a-z0-9_/-]+)"
@@ -44,6 +48,40 @@ class Block:
         """True where nobody but the bot wrote the body, apart from slots; an empty body is nobody's."""
         return not self.body.strip() or self.checksum == checksum(self.body)
 
+    def put_back(self, written: str) -> bool:
+        """Whether a person emptied the body, or put an older one of the bot's back, which wrote ``written`` last."""
+        return not self.body.strip() or (self.ours and self.checksum != written)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists(Block):
+    """The blocks of a page that has several: lists, which its editors may add, move and take away."""
+
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def ours(self) -> bool:
+        """True where every block is."""
+        return all(block.ours for block in self.blocks)
+
+    def put_back(self, written: str) -> bool:
+        """Whether that is so of one of the lists. One that was asked for since is empty or from elsewhere."""
+        last = dict(each.partition(":")[::2] for each in written.split())
+        return any(block.name in last and block.put_back(last[block.name]) for block in self.blocks)
+
+
+def together(blocks: Sequence[Block]) -> Lists:
+    """The blocks of one page as one, whose checksum holds those of all of them."""
+    return Lists(
+        before=blocks[0].before,
+        body="\n".join(block.body for block in blocks),
+        after=blocks[-1].after,
+        checksum=" ".join(f"{block.name}:{block.checksum or ''}" for block in blocks),
+        released=any(block.released for block in blocks),
+        name=LISTS,
+        blocks=tuple(blocks),
+    )
+
 
 def checksum(body: str) -> str:
     """What the begin marker says of a body: 16 hexadecimal digits, whatever stands in the slots."""
@@ -64,10 +102,19 @@ def find(text: str, name: str) -> Block:
 
 
 def block(text: str) -> Block:
-    """The one block of a page, whatever its name. Raises Unsound."""
+    """The one block of a page, whatever its name; the lists of a page together. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
     if len(markers) != len(_ANY.findall(text)):
         raise Unsound("a marker of the bot is damaged")
+    if markers and all(marker["name"].startswith(f"{LIST}/") for marker in markers):
+        cuts = [0, *(marker.end() for marker in markers[1:-1:2]), len(text)]
+        return together([one(text[start:end]) for start, end in pairwise(cuts)])
+    return one(text)
+
+
+def one(text: str) -> Block:
+    """The one block of a text, whatever its name. Raises Unsound."""
+    markers = list(_MARKER.finditer(text))
     begins = [m for m in markers if m["edge"] == "begin"]
     ends = [m for m in markers if m["edge"] == "end"]
     if (len(begins), len(ends)) != (1, 1):

@@ -29,7 +29,7 @@ def _ours(page: Page, written: Written | None, account: str | None) -> Written |
         return written
     if not block.body.strip() or not block.ours:
         return written
-    found = Written(page.title, page.revision_id, markers.checksum(block.body))
+    found = Written(page.title, page.revision_id, block.checksum or "")
     if written is None:
         return found
     if account is not None and page.user == account and found.checksum != written.checksum:

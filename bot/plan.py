@@ -14,6 +14,7 @@ from datetime import datetime
 from bot import markers, parts
 from bot.facts import States
 from bot.guards import GUARDS, Draft, Guard, Hold, Limits, Written
+from bot.markers import Block
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots
 from bot.summary import Links, Said, edit_summary
@@ -100,11 +101,12 @@ class Planner:
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
 
-    def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Plan:
-        """The plan for these pages; past the caps of the limits further edits are held."""
+    def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page], more: Iterable[Step] = ()) -> Plan:
+        """The plan for these pages, and ``more`` steps; past the caps of the limits further edits are held."""
         ordered = [item for document in parts.documents(wanted) for item in parts.in_order(document, current)]
         steps = [self.step(item, current.get(item.title), elsewhere) for item, elsewhere in ordered]
-        return Plan(self.capped(together(steps, {item.title: item.document for item, _ in ordered})), self.reports)
+        steps = together(steps, {item.title: item.document for item, _ in ordered})
+        return Plan(self.capped([*steps, *more]), self.reports)
 
     def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
         """What to do with one of the wanted pages, planned anew; its other parts are as they are now."""
@@ -150,7 +152,12 @@ class Planner:
                 read_slots(block.body)
             except DamagedSlots as damage:
                 return Held(wanted.title, Hold("slots", str(damage)))
-        new = markers.place(block, wanted.kind, wanted.body)
+        return self.guarded(wanted, page, block, markers.place(block, wanted.kind, wanted.body), elsewhere)
+
+    def guarded(
+        self, wanted: Wanted, page: Page | None, block: Block | None, new: str, elsewhere: Sequence[parts.Slots] = ()
+    ) -> Step:
+        """The edit that makes a page the new text, if it differs and no guard holds it."""
         if page is not None and markers.normal(new) == markers.normal(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)

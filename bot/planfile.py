@@ -13,6 +13,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import __version__
+from bot.guards import Hold
+from bot.markers import LISTS
 from bot.plan import Edit, Held, Plan, Step
 from bot.wiki.base import Refused
 
@@ -63,14 +65,14 @@ class PlanFile(_Record):
 
 
 def text(plan: Plan, site: str, made: str) -> str:
-    """The file of a plan."""
+    """The file of a plan; lists on pages of people are filled by runs alone."""
     file = PlanFile(
         schema=SCHEMA,
         site=site,
         made=made,
         version=__version__,
-        edits=[_edit(edit) for edit in plan.edits],
-        held=[_hold(step) for step in plan.steps if isinstance(step, Held)],
+        edits=[_edit(edit) for edit in plan.edits if edit.kind != LISTS],
+        held=[_hold(step) for step in map(_left_out, plan.steps) if isinstance(step, Held)],
         unchanged=[step.title for step in plan.steps if not isinstance(step, Edit | Held)],
         reports=dict(plan.reports),
     )
@@ -102,6 +104,12 @@ def _edit(edit: Edit) -> PlannedEdit:
         facts=dict(edit.facts),
         part_of=edit.part_of,
     )
+
+
+def _left_out(step: Step) -> Step:
+    if isinstance(step, Edit) and step.kind == LISTS:
+        return Held(step.title, Hold("runs-only", "lists on pages of people are filled by runs, not by apply"))
+    return step
 
 
 def _hold(step: Step) -> PlannedHold:

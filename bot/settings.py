@@ -98,7 +98,8 @@ class PageSettings(_Table):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
-    page stays as it is while nothing changes.
+    page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
+    any page, without its namespace; with an empty one there are none.
     """
 
     base: Title = BASE
@@ -107,6 +108,7 @@ class PageSettings(_Table):
     task_page: Title = "User:SalonBot/Task"
     heartbeat_days: int = Field(30, ge=1)
     names: bool = False
+    list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
 
 
 class GuardSettings(_Table):

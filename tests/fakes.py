@@ -87,6 +87,11 @@ class FakeWiki:
                 yield self.pages[title]
         self._raise("read", len(wanted))
 
+    def using(self, template: str) -> list[str]:
+        self.log.append(("using", template))
+        self._raise("using", 0)
+        return sorted(title for title, page in self.pages.items() if f"{{{{{template}" in page.text)
+
     def before(self, title: str, revision_id: int) -> Page | None:
         numbers = [page.revision_id for page in self.history.get(title, ())]
         if revision_id not in numbers:

@@ -396,3 +396,10 @@ def test_a_single_file_that_is_none(tmp_path: Path, content: bytes | None, code:
     with pytest.raises(Refused, match=r"page\.wiki") as refused:
         wiki_file(file, "X")
     assert refused.value.code == code
+
+
+def test_pages_that_use_a_template_are_found_by_their_text(made) -> None:
+    used = {"A": "{{Salons list|theme=x}}", "B": "{{ salons_list }}", "C": "{{Template:Salons list|}}"}
+    texts = {**used, "D": "{{Salons lists}}"}
+    pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
+    assert made(*pages).using("Salons list") == list(used)

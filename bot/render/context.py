@@ -67,6 +67,10 @@ class Context:
         names += [str(part)] if part > 1 else []
         return "/".join(name for name in names if name)
 
+    def shown_in(self, language: str) -> str:
+        """That language where there are pages in it, else the first one."""
+        return language if language in self.languages else self.languages[0]
+
     def parts_kept(self, page: str, language: str) -> Mapping[int, Mapping[str, str]]:
         """What people wrote on each part of a page that exists, by the number of the part."""
         part = re.compile(re.escape(self.title(page, language)) + r"(?:/([2-9]|[1-9]\d+))?")

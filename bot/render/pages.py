@@ -63,7 +63,7 @@ def pages(document: Document, context: Context, words: Words) -> Iterator[Wanted
             title=context.title(document.page, words.language, number),
             kind=document.kind,
             language=words.language,
-            body=_body(
+            body=body(
                 words,
                 [
                     _navigation(document, context, words, number, len(parts)),
@@ -81,7 +81,7 @@ def pages(document: Document, context: Context, words: Words) -> Iterator[Wanted
                 title=context.title(document.page, words.language, number),
                 kind=document.kind,
                 language=words.language,
-                body=_body(words, [words("part-unused", first)]),
+                body=body(words, [words("part-unused", first)]),
                 facts={"rows": 0},
                 part_of=context.title(document.page, words.language),
             )
@@ -142,7 +142,8 @@ def _navigation(document: Document, context: Context, words: Words, number: int,
     )
 
 
-def _body(words: Words, pieces: Iterable[str]) -> str:
+def body(words: Words, pieces: Iterable[str]) -> str:
+    """The pieces that say something, in the page's language and direction."""
     flow = direction(words.language)
     opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=words.language, dir=flow)}>"
     return "\n\n".join([opening, *(piece for piece in pieces if piece), "</div>"])

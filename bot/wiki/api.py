@@ -98,6 +98,11 @@ class ApiWiki(ABC):
         for start in range(0, len(wanted), size):
             yield from self._newest(wanted[start : start + size])
 
+    def using(self, template: str) -> list[str]:
+        """By the wiki's table of uses: one request, as long as there are not thousands."""
+        found = self._pages(generator="embeddedin", geititle=f"Template:{template}", geilimit="max", prop="info")
+        return sorted(page["title"] for page in found.values())
+
     def before(self, title: str, revision_id: int) -> Page | None:
         """The revision before, by the history of the page and not by what was sent: saves may have been merged."""
         asked: Query = {"titles": title, "rvstartid": revision_id, "rvlimit": 2, "rvslots": "main"}

@@ -106,6 +106,9 @@ class Wiki(Protocol):
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revision of each title that exists, in batches; missing ones are left out."""
 
+    def using(self, template: str) -> list[str]:
+        """The titles of the pages that use a template, given without its namespace, in a stable order."""
+
     def before(self, title: str, revision_id: int) -> Page | None:
         """The page at the revision before that one; None where that one made the page.
 

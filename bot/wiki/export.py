@@ -87,6 +87,12 @@ class ExportWiki:
             if not wanted:
                 return
 
+    def using(self, template: str) -> list[str]:
+        """By the texts in the export; what is in files by now is read when it is asked for."""
+        name = "[ _]+".join(map(re.escape, template.split()))
+        call = re.compile(rf"\{{\{{\s*(?:Template:)?{name}\s*[|}}]", re.IGNORECASE)
+        return sorted({dumped.page.title for dumped in dump.pages(self._export) if call.search(dumped.page.text)})
+
     def before(self, title: str, revision_id: int) -> Page | None:
         """Raises Refused: files keep nothing of what they were."""
         raise Refused("no-revision", f"[[{title}]]: files keep no older text; take it from your own copies")
