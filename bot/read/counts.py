@@ -117,6 +117,7 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             groups.append((number, part.heading.span))
         elif part.heading and part is not section.parts[0] and (named := HEADED.fullmatch(part.heading.text)):
             places.append((whole(named[1]), part.heading.span))
+        figures = STANDING_NUMBER.search(masked, *part.body) is not None
         at = part.body.start
         for each in find_tables(masked, *part.body):
             hits += counted(masked, at, each.span.start)
@@ -125,8 +126,9 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
                 return found
             at = each.span.end
         hits += counted(masked, at, part.body.end)
-        groups += _labelled(masked, at, part.body.end)
-        places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
+        if figures:
+            groups += _labelled(masked, at, part.body.end)
+            places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
     several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST
     return _decide(masked, hits, places if several else groups)
 

@@ -19,13 +19,14 @@ from bot.read.words import alternatives, words
 from bot.report import Media
 
 EXTENSIONS = "jpe?g|png|gif|svg|tiff?|webp|xcf|djvu|pdf|web[mp]|og[gvax]|opus|flac|wav|mp[34]|mid|stl"
-GALLERY = re.compile(r"<gallery\b[^<>]*>", re.IGNORECASE)
-GALLERY_END = re.compile(r"</gallery\s*>", re.IGNORECASE)
+# Flags stand inside, so that a search can leap to the first sign of each pattern.
+GALLERY = re.compile(r"<(?i:gallery)\b[^<>]*>")
+GALLERY_END = re.compile(r"</(?i:gallery)\s*>")
 ADDRESS = re.compile(
     r"(?:https?:)?//(?:commons(?:\.m)?\.wikimedia\.org|[a-z-]+\.wiki[a-z]+\.org)/wiki/([^\s\]|<>{}\"]+)", re.IGNORECASE
 )
 UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
-NAMED_FILE = re.compile(rf"\.(?:{EXTENSIONS})(?=\s*[|}}\n])", re.IGNORECASE)
+NAMED_FILE = re.compile(rf"\.(?i:{EXTENSIONS})(?=\s*[|}}\n])")
 LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 
 
@@ -33,13 +34,13 @@ LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 def _links() -> re.Pattern[str]:
     """Links to files (on any wiki) and to categories of Commons."""
     names = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
-    return re.compile(rf"\[\[[\s:\0]*((?:[a-z-]{{1,20}}\s*:\s*)*)({names})\s*:\s*([^\[\]|\n]+)", re.IGNORECASE)
+    return re.compile(rf"\[\[[\s:\0]*((?:[A-Za-z-]{{1,20}}\s*:\s*)*)((?i:{names}))\s*:\s*([^\[\]|\n]+)")
 
 
 @cache
 def _templates() -> re.Pattern[str]:
     names = alternatives(words("namespaces", "commons_template"))
-    return re.compile(rf"\{{\{{\s*({names})\s*\|([^{{}}]*)\}}\}}", re.IGNORECASE)
+    return re.compile(rf"\{{\{{\s*((?i:{names}))\s*\|([^{{}}]*)\}}\}}")
 
 
 @cache

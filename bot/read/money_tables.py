@@ -71,12 +71,15 @@ def _in_cell(
 
 def _label(row: Row, columns: dict[int, tuple[str, tuple[str, ...]]]) -> str:
     """The words of a row beside its numbers."""
-    cells = [cell for index, cell in enumerate(row) if cell is not None and cell not in row[:index]]
-    return " ".join(
-        plain(cell.text)
-        for cell in cells
-        if sum(s.isalpha() for s in cell.text) > sum(s.isdecimal() for s in cell.text)
-    )
+    cells = dict.fromkeys(cell for cell in row if cell is not None)
+    return " ".join(plain(cell.text) for cell in cells if _is_wordy(cell.text))
+
+
+def _is_wordy(text: str) -> bool:
+    """Whether a text has more letters than figures."""
+    if text.strip().isalpha():
+        return True
+    return sum(sign.isalpha() for sign in text) > sum(sign.isdecimal() for sign in text)
 
 
 def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str, ...]]]]:

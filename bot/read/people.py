@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.collection import Collection as Family
 from bot.read import places
@@ -30,6 +30,8 @@ MOST_WORDS = 7
 MOST_ARE = 0.75  # of the cells of a column of names
 
 SIMPLE = re.compile(r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]")  # nearly every entry is
+SIMPLE_ROLE = re.compile(r"\s+[-–—]\s+([^\s\[\]{}<>&'~:\0][^\[\]{}<>&'~:\0]*)")  # behind it
+ROLE_EDGES = " \t-–—−,;:/|().•·'*"
 BULLET = re.compile(r"^[ \t\0]*([*#:;]+)[ \t\0]*")
 ITEMS = re.compile(r"^[ \t\0]*[*#]", re.MULTILINE)
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
@@ -62,8 +64,7 @@ PARTICLES = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A list item or a line: its bullets, its text, where it stands."""
 
     bullets: str
@@ -106,13 +107,17 @@ def _split(masked: str, start: int, end: int, offset: int) -> list[_Line]:
     lines: list[_Line] = []
     at = start + offset
     for raw in masked[start:end].split("\n"):
-        bullet = BULLET.match(raw)
-        begin = bullet.end() if bullet else 0
-        text = raw[begin:].replace("\0", "")
-        if "[[" in text:
-            text = FILE.sub("", text)
-        if text.strip() and not text.lstrip().startswith(("<gallery", "</", "{|")):
-            lines.append(_Line(bullet[1] if bullet else "", text.strip(), Span(at + begin, at + len(raw))))
+        bare = raw.lstrip(" \t\0")
+        unmarked = bare.lstrip("*#:;")
+        bullets = bare[: len(bare) - len(unmarked)]
+        text = (unmarked if bullets else raw).strip()
+        begin = len(raw) - len(unmarked.lstrip(" \t\0")) if bullets else 0
+        if "\0" in text:
+            text = text.replace("\0", "").strip()
+        if "[[" in text and "." in text:
+            text = FILE.sub("", text).strip()
+        if text and not text.startswith(("<gallery", "</", "{|")):
+            lines.append(_Line(bullets, text, Span(at + begin, at + len(raw))))
         at += len(raw) + 1
     return lines
 
@@ -148,6 +153,9 @@ def _item(line: _Line, *, alone: bool) -> Iterator[Person]:
 
     An item that is ``alone`` may name them all: "Amina Example, Boris Example, Carla Example".
     """
+    if simple := _simple(line.text, line.span):
+        yield simple
+        return
     label, colon, rest = line.text.partition(":")
     if colon and rest.strip(" '") and "[[" not in label and "{{" not in label and _labels_a_list(label, rest):
         yield from _enumerated(rest.lstrip("' "), line.span, plain(label), sure=True)
@@ -184,6 +192,8 @@ def _pair(text: str) -> list[str]:
 
 def _parents(lines: list[_Line]) -> list[int | None]:
     """For each line the list item it is nested under."""
+    if len({len(line.bullets) for line in lines} - {0}) < 2:
+        return [None] * len(lines)
     open_items: list[int] = []
     parents: list[int | None] = []
     for index, line in enumerate(lines):
@@ -296,9 +306,8 @@ def _shield(text: str, links: list[UserLink]) -> tuple[str, list[UserLink]]:
 
 def _entries(text: str, span: Span) -> list[Person]:
     """The people that one list item, line or cell names: one, or several where several users are linked."""
-    if simple := SIMPLE.fullmatch(text):
-        user = " ".join(simple[1].replace("_", " ").split())
-        return [Person((simple[2] or "").strip() or user, user, None, span)]
+    if simple := _simple(text, span):
+        return [simple]
     links = user_links(text)
     own = [link for link in links if not link.talk] or links[:1]
     if not own:
@@ -313,6 +322,21 @@ def _entries(text: str, span: Span) -> list[Person]:
     return people
 
 
+def _simple(text: str, span: Span) -> Person | None:
+    """The person of the plainest entry, "[[User:Reader|Amina]] - host"; None for all others."""
+    link = SIMPLE.match(text)
+    if link is None:
+        return None
+    role = None
+    if link.end() < len(text):
+        behind = SIMPLE_ROLE.fullmatch(text, link.end())
+        if behind is None:
+            return None
+        role = behind[1].strip(ROLE_EDGES) or None
+    user = " ".join(link[1].replace("_", " ").split())
+    return Person((link[2] or "").strip() or user, user, role, span)
+
+
 def _bare(text: str, links: list[UserLink], offset: int) -> str:
     """Text between links without talk links, signatures and the brackets they leave."""
     for link in reversed(links):
@@ -324,7 +348,7 @@ def _bare(text: str, links: list[UserLink], offset: int) -> str:
 def _linked(text: str, own: list[UserLink], index: int, links: list[UserLink], span: Span) -> Person:
     link = own[index]
     stop = own[index + 1].start if index + 1 < len(own) else len(text)
-    role = _bare(text[link.end : stop], links, link.end).strip(" \t-–—−,;:/|().•·'*")
+    role = _bare(text[link.end : stop], links, link.end).strip(ROLE_EDGES)
     name = link.label
     if index == 0:
         before = NUMBERING.sub("", plain(text[: link.start])).strip(" \t-–—−,;:/|(（@~•·'*")

@@ -11,7 +11,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -88,11 +88,16 @@ def cities() -> dict[str, tuple[tuple[str, int], ...]]:
 
 def countries_in(text: str) -> list[str]:
     """Every country that the text names, in order, once for each time it is named."""
+    return list(_countries_in(text))
+
+
+@lru_cache(maxsize=1024)  # a place is asked more than once while its page is read
+def _countries_in(text: str) -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     names, firsts = countries(), _first_words()
     ascii_only = text.isascii()
     if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
-        return []
+        return ()
     done = 0
     for match in (CAPITALISED if ascii_only else WORD).finditer(text):
         if match.start() < done:
@@ -113,7 +118,7 @@ def countries_in(text: str) -> list[str]:
     if not ascii_only:
         found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
         found.sort()
-    return [code for _, code in dict.fromkeys(found)]
+    return tuple(code for _, code in dict.fromkeys(found))
 
 
 @cache

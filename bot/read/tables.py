@@ -69,7 +69,8 @@ def _wikitext_tables(masked: str, start: int, end: int, depth: int) -> Iterator[
         if match.start() < done:
             continue
         rows, done = _wikitext_rows(masked, match.end(), end)
-        inside = list(_wikitext_tables(masked, match.end(), done, depth + 1)) if depth < DEEPEST else []
+        nested = depth < DEEPEST and masked.find("{|", match.end(), done) >= 0
+        inside = list(_wikitext_tables(masked, match.end(), done, depth + 1)) if nested else []
         if inside:  # it lays out the page, and says nothing of its own
             yield from inside
         else:
