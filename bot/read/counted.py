@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bot.read.numbers import GROUPED, number_words, whole
+from bot.read.numbers import GROUPED, has_digit, number_words, whole
 from bot.read.users import user_links
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -25,8 +25,7 @@ HIGHEST = 2_000  # a salon with more people is a misreading
 AHEAD = 40  # code points before a number in which a verb or a noun may stand
 NEAR = 30  # code points around a count in which "in total" or "invited" belongs to it
 
-DIGIT = re.compile(r"\d")
-STANDING_NUMBER = re.compile(r"(?<![A-Za-z\d_])\d+(?![A-Za-z])")
+STANDING_NUMBER = re.compile(r"(?<![A-Za-z\d_/=])\d+(?![A-Za-z/])")  # in addresses, figures count nobody
 ENDS_OF_WORDS = str.maketrans(dict.fromkeys(".,;:()!?'-<>[]{}|/\"*#=\0", " "))
 HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]")
 TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
@@ -84,7 +83,7 @@ def _number_words() -> frozenset[str]:
 
 def has_number(text: str) -> bool:
     """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
-    if (digit := DIGIT.search(text)) and STANDING_NUMBER.search(text, max(digit.start() - 1, 0)):
+    if has_digit(text) and STANDING_NUMBER.search(text):
         return True
     if not text.isascii() and HAN_NUMBER.search(text):
         return True

@@ -27,6 +27,7 @@ ADDRESS = re.compile(
 )
 UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
 NAMED_FILE = re.compile(rf"\.(?i:{EXTENSIONS})(?=\s*[|}}\n])")
+BRACES = re.compile(r"\{\{|\}\}")
 LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 
 
@@ -34,7 +35,7 @@ LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 def _links() -> re.Pattern[str]:
     """Links to files (on any wiki) and to categories of Commons."""
     names = alternatives((*words("namespaces", "file"), *words("namespaces", "category")))
-    return re.compile(rf"\[\[[\s:\0]*((?:[A-Za-z-]{{1,20}}\s*:\s*)*)((?i:{names}))\s*:\s*([^\[\]|\n]+)")
+    return re.compile(rf"\[\[(?![Uu]ser[ _:])[\s:\0]*((?:[A-Za-z-]{{1,20}}\s*:\s*)*)((?i:{names}))\s*:\s*([^\[\]|\n]+)")
 
 
 @cache
@@ -75,7 +76,7 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
     """Offset, whether it is a file, name."""
     if "[[" in masked:
         yield from _linked(masked)
-    if "gallery" in masked or "GALLERY" in masked or "Gallery" in masked:
+    if "allery" in masked or "ALLERY" in masked:
         yield from _galleries(masked)
     if "/wiki/" in masked:
         for match in ADDRESS.finditer(masked):
@@ -91,13 +92,34 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
             yield match.start(), True, title_of(parts[-2] if "thumb" in parts else parts[-1])
     if "{{" in masked:
         yield from _in_templates(masked)
-        for match in NAMED_FILE.finditer(masked):
+        yield from _named_in_templates(masked)
+
+
+def _named_in_templates(masked: str) -> Iterator[tuple[int, bool, str]]:
+    """Files that are arguments of templates, without a link: ``image=Group.jpg``."""
+    for begin, end in _template_spans(masked):
+        for match in NAMED_FILE.finditer(masked, begin, end):
             low = max(match.start() - LONGEST_FILE_NAME, 0)
             name = re.split(r"[|=\[\]{}<>\n\0/]", masked[low : match.end()])[-1]
             before = masked[low : match.end() - len(name)][-1:]
             space = _namespace().match(name)
             if before in {"|", "="} and name.strip() and (space or ":" not in name):
                 yield match.end() - len(name), True, title_of(name[space.end() if space else 0 :])
+
+
+def _template_spans(masked: str) -> Iterator[tuple[int, int]]:
+    """Where the outermost templates stand; one that is not closed goes on to the end."""
+    depth = begin = 0
+    for brace in BRACES.finditer(masked):
+        if brace.group() == "{{":
+            begin = begin if depth else brace.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                yield begin, brace.end()
+    if depth:
+        yield begin, len(masked)
 
 
 def _linked(masked: str) -> Iterator[tuple[int, bool, str]]:

@@ -16,7 +16,15 @@ HIGHEST = 100  # no salon had more people counted in words
 SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id", "tr", "pl")  # by num2words
 
 GROUPED = r"\d{1,3}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,6}(?!\d)"
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit of any script. Ten looks for one sign each take a tenth of a search for a class."""
+    if text.isascii():
+        return any(digit in text for digit in "0123456789")
+    return _DIGIT.search(text) is not None
 
 
 def whole(digits: str) -> int:

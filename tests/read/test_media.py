@@ -27,6 +27,7 @@ FILES = [
     ("{{Event|image=A.jpg|date=5 July}}", ["A.jpg"]),
     ("[[File:A.jpg]] [[File:A.jpg|thumb]]", ["A.jpg"]),
     ("{{Gallery\n|File:A (1).jpg|Lake\n|Datei:B.jpg\n|width=200\n}}", ["A (1).jpg", "B.jpg"]),
+    ("{{Gallery|title={{small|Lake}}|File:A.jpg|Lake}} B.jpg|", ["A.jpg"]),
     ('<translate>[[File:<tvar name="f">Lake posters.jpg</tvar>|thumb]]</translate>', ["Lake posters.jpg"]),
     ("<!-- [[File:A.jpg]] --> <nowiki>[[File:B.jpg]]</nowiki>", []),
     ("a sentence about files: none.", []),
