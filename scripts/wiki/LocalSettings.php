@@ -72,6 +72,7 @@ foreach ( [ 'exception', 'error', 'fatal' ] as $devwikiGroup ) {
 
 // What Meta has too, as far as Debian packages it
 wfLoadSkin( 'Vector' );
+wfLoadSkin( 'MinervaNeue' ); // what phones get on Wikimedia's wikis: ?useskin=minerva
 $wgDefaultSkin = 'vector-2022';
 wfLoadExtensions( [
 	'AbuseFilter', 'Cite', 'CodeEditor', 'ConfirmEdit', 'ConfirmEdit/QuestyCaptcha', 'Echo', 'Gadgets', 'InputBox',
