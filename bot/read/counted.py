@@ -12,30 +12,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bot.read.numbers import GROUPED, has_digit, number_words, whole
+from bot.read.number_phrases import (
+    HIGHEST,
+    RANGE,
+    TOKEN,
+    bounded_numbers,
+    has_number,
+    number_after,
+    number_before,
+    numbers_at,
+    spoken_number,
+    words_of_numbers,
+)
+from bot.read.numbers import GROUPED, whole
 from bot.read.users import user_links
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
 BACK = 70  # code points before a noun in which its number may stand
-MOST_BETWEEN = 4  # words between a number and its noun
-OF = frozenset(
-    ("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa")
-)  # "two groups of women"
-HIGHEST = 2_000  # a salon with more people is a misreading
 AHEAD = 40  # code points before a number in which a verb or a noun may stand
 NEAR = 30  # code points around a count in which "in total" or "invited" belongs to it
 
-STANDING_NUMBER = re.compile(r"(?<![A-Za-z\d_/=])\d+(?![A-Za-z/])")  # in addresses, figures count nobody
-ENDS_OF_WORDS = str.maketrans(dict.fromkeys(".,;:()!?'-<>[]{}|/\"*#=\0", " "))
-HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]")
-TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
-LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f\u3040-\u9fff][^\s\d.,;:()!?<>\[\]{}|/\"*#=\0]*")
 LABELLED_COUNT = re.compile(r"[\s\0']*[^\d:.!?]{1,30}[:：–-][\s\0']*\d{1,4}\s[^.!?]{0,40}$")  # "Springfield: 12 people"
-AFTER_NOUN = re.compile(rf"\w*\s+(?:({GROUPED})(?![\w%])|((?:[^\W\d_]+\s?){{1,4}}))")
 AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,4}}))", re.UNICODE)
-RANGE = re.compile(
-    r"\d\s*(?:[-–—/]|to|or|and|à|a|ou|et|o|y|e|bis|oder|до|или|и|або|sampai|do|lub|hingga|至|到)\s*$", re.IGNORECASE
-)
 LINK = re.compile(r"\[\[[^\[\]|\n]*\||\[\[[^\[\]|\n]*:[^\[\]|\n]*\]\]|<[^<>\n]*>|https?:[^\s\]]*")
 CLAUSE = re.compile(
     r"[,;.!?()。！？।，；]|\s[-–—]\s"
@@ -46,7 +44,6 @@ FOLLOWS = re.compile(
     r"|\s*(?:in|at|of|from|en|à|a|and|et|y|und|e|و|и|i|dan|na|ve|im|am|aus|de|das|dos"
     r"|autour|around|dans|pour|on|for|con|com|mit|avec|with|this|cette|esta)\b"
 )
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 AFTER_VERB = re.compile(
     rf"[\s\0']*(?:(?:s[oó]lo|apenas|somente|tylko|лише|тільки|только|nur|insgesamt|unas|unos)\s+)?"
     rf"(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,4}}))"
@@ -74,24 +71,6 @@ class Hit:
 
 
 @cache
-def _number_words() -> frozenset[str]:
-    """Words of numbers from two on in all languages, each as one word of a text has it."""
-    listed = table("people")["people"]
-    found = {word for language in listed for word, value in number_words(language).items() if value > 1}
-    return frozenset(part for word in found for part in word.split() if len(part) > 2)
-
-
-def has_number(text: str) -> bool:
-    """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
-    if has_digit(text) and STANDING_NUMBER.search(text):
-        return True
-    if not text.isascii() and HAN_NUMBER.search(text):
-        return True
-    words_of_text = text.lower() if text.isascii() else fold(text)
-    return not _number_words().isdisjoint(words_of_text.translate(ENDS_OF_WORDS).split())
-
-
-@cache
 def _nouns() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, bool], ...]]]:
     """A pattern for beginnings of nouns, and the languages of each with whether it is a general one."""
     languages: dict[str, list[tuple[str, bool]]] = {}
@@ -103,11 +82,6 @@ def _nouns() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, bool], ...]]]:
     spaced = alternatives(word for word in languages if not unspaced(word))
     free = alternatives(word for word in languages if unspaced(word))
     return re.compile(rf"(?<!\w)(?:{spaced})|(?:{free})"), {word: tuple(listed) for word, listed in languages.items()}
-
-
-@cache
-def _blockers() -> frozenset[str]:
-    return frozenset(fold(word) for listed in table("people")["no_count"].values() for word in listed)
 
 
 def counted(masked: str, start: int, end: int) -> list[Hit]:
@@ -126,7 +100,7 @@ def counted(masked: str, start: int, end: int) -> list[Hit]:
 def _of_line(line: str, offset: int) -> list[Hit]:
     text = _words_only(line)
     item = line.lstrip("\0 ")[:1] in {"*", "#"} or bool(LABELLED_COUNT.match(line))
-    numbers = _numbers_at(text)
+    numbers = numbers_at(text)
     found: list[Hit] = []
     for low, high in _windows(numbers, len(text)):
         found += _with_nouns(text, low, high, numbers, item=item)
@@ -176,9 +150,9 @@ def _with_nouns(text: str, low: int, high: int, numbers: list[int], *, item: boo
         before = bisect_left(numbers, match.start())
         if not (before and numbers[before - 1] >= match.start() - BACK) and "sw" not in tongues:
             continue
-        number = _number_before(text, max(match.start() - BACK, taken), match.start(), tongues)
+        number = number_before(text, max(match.start() - BACK, taken), match.start(), tongues)
         if number is None and "sw" in tongues:
-            number = _number_after(text, match.end())
+            number = number_after(text, match.end())
         if number is None or _is_relative(text, match.end()):
             continue
         value, at = number
@@ -224,7 +198,7 @@ def _meetings() -> re.Pattern[str]:
 def _over_meetings(text: str, end: int) -> bool:
     """Whether the noun goes on with "over 3 meetings" or "in three sessions"."""
     match = _meetings().match(text, end)
-    return bool(match) and (match[1].isdecimal() or fold(match[1]) in _number_words()) if match else False
+    return bool(match) and (match[1].isdecimal() or fold(match[1]) in words_of_numbers()) if match else False
 
 
 @cache
@@ -254,7 +228,7 @@ def _standing_before(text: str, verb: int, language: str) -> tuple[int, int, int
     words = list(TOKEN.finditer(text, low, verb))
     if not words or text[words[-1].end() : verb].strip(" \0'"):
         return None
-    known, longest = _bounded_numbers(language)
+    known, longest = bounded_numbers(language)
     if words[-1].group()[0].isdecimal():
         value, start = whole(words[-1].group()), words[-1].start()
     else:
@@ -274,143 +248,8 @@ def _standing_after(text: str, verb: int, language: str) -> tuple[int, int, int]
         return None
     if match[1]:
         return (whole(match[1]), verb, match.end(1)) if FOLLOWS.match(text, match.end(1)) else None
-    spoken = _spoken(text, match.start(2), match.end(2), (language,))
+    spoken = spoken_number(text, match.start(2), match.end(2), (language,))
     return (spoken[0], verb, spoken[1]) if spoken and FOLLOWS.match(text, spoken[1]) else None
-
-
-def _numbers_at(text: str) -> list[int]:
-    """Where figures and number words of a line stand."""
-    found = [match.start() for match in STANDING_NUMBER.finditer(text)]
-    if text.isascii() and _number_words().isdisjoint(text.translate(ENDS_OF_WORDS).split()):
-        return found
-    if not text.isascii():
-        found += [match.start() for match in HAN_NUMBER.finditer(text)]
-    found += [match.start() for match in LETTERS.finditer(text) if fold(match.group()) in _number_words()]
-    return sorted(found)
-
-
-def _number_after(text: str, noun_end: int) -> tuple[int, int] | None:
-    """The number behind a noun, where Swahili has it ("washiriki 18")."""
-    match = AFTER_NOUN.match(text, noun_end)
-    if match is None:
-        return None
-    value = whole(match[1]) if match[1] else 0
-    parts = fold(match[2] or "").split()
-    for size in range(len(parts), 0, -1):
-        value = value or number_words("sw").get(" ".join(parts[:size]), 0)
-    return (value, match.start()) if 1 < value <= HIGHEST else None
-
-
-@cache
-def _bounded_numbers(language: str) -> tuple[dict[str, int], int]:
-    known = number_words(language)
-    return known, max((word.count(" ") + 1 for word in known), default=1)
-
-
-def _number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) -> tuple[int, int] | None:
-    """The number that counts the noun at that offset, and where it stands; None where none does."""
-    before = text[low:noun]
-    if (
-        any(language in {"zh", "ja"} for language in languages)
-        and before[-1:]
-        and (
-            match := re.search(
-                r"(\d+|[一二三四五六七八九十兩两]+)\s*(?:[位名個个]|餘|余|多)?[^\W\d_，。]{0,4}$", before
-            )
-        )
-    ):
-        digits = match[1]
-        if any(sign in before[max(0, match.start() - 2) : match.start()] for sign in "每各第分"):
-            return None
-        value = whole(digits) if digits.isdecimal() else number_words("zh").get(digits, 0)
-        return (value, low + match.start()) if 0 < value <= HIGHEST else None
-    tokens = list(TOKEN.finditer(before))
-    between = 0
-    for index in range(len(tokens) - 1, -1, -1):
-        word = tokens[index].group()
-        if word[0].isdecimal():
-            return _figures(before, tokens, index, low, between)
-        if word in "%€$£;:":
-            return None
-        if word in "(),":
-            if word == "," and between == 0:
-                return None
-            continue
-        if fold(word) in OF and index and (rounded := _rounded(tokens[:index], languages)):
-            return rounded, low + tokens[max(index - 2, 0)].start()
-        for language in languages:
-            known, longest = _bounded_numbers(language)
-            for size in range(longest, 0, -1):
-                if index - size + 1 < 0:
-                    continue
-                run = tokens[index - size + 1 : index + 1]
-                worth = known.get(fold(" ".join(token.group() for token in run)))
-                if worth is not None:
-                    first = index - size + 1
-                    if worth == 1 or _blocked(before, tokens, first) or _in_range(tokens, first):
-                        return None
-                    return worth, low + tokens[first].start()
-        folded = fold(word)
-        if folded in _blockers() or folded in OF:
-            return None
-        between += 1
-        if between > MOST_BETWEEN:
-            return None
-    return None
-
-
-def _rounded(tokens: list[re.Match[str]], languages: tuple[str, ...]) -> int | None:
-    """The value of "une dizaine", "a dozen" before "of": the only number that "of" joins to what it counts."""
-    for size in (2, 1):
-        name = fold(" ".join(token.group() for token in tokens[-size:]))
-        for language in languages:
-            if any(
-                entry.startswith(name + " = ") and int(entry.rpartition(" ")[2]) >= 10
-                for entry in map(fold, table("numbers")["more"].get(language, ()))
-            ):
-                return number_words(language)[name]
-    return None
-
-
-def _figures(before: str, tokens: list[re.Match[str]], index: int, low: int, between: int) -> tuple[int, int] | None:
-    token = tokens[index]
-    behind = before[token.end() : token.end() + 2].lstrip()
-    value = whole(token.group())
-    ahead = before[: token.start()].rstrip()
-    if (
-        behind[:1] in {"%", "°", "h", "/"}
-        or ahead[-1:] in {"$", "€", "£", "/", "#", "-", "–", "."}
-        or value > HIGHEST
-        or not value
-    ):
-        return None
-    if RANGE.search(before, 0, token.start()):
-        return None
-    if re.match(r"(?:st|nd|rd|th|er|º|ª|ème)\b", before[token.end() :]) or _blocked(before, tokens, index):
-        return None
-    if 1900 <= value <= 2100 and between > 0:
-        return None
-    return value, low + token.start()
-
-
-def _blocked(before: str, tokens: list[re.Match[str]], first: int) -> bool:
-    """Whether the word before a number says that it counts something else ("groups of 5 people")."""
-    for back in (1, 2):
-        if first - back >= 0:
-            word = fold(tokens[first - back].group())
-            if word in _blockers() - {"between", "entre", "por", "per", "par", "other", "po", "по"} or (
-                back == 1 and word in _blockers()
-            ):
-                return True
-    return False
-
-
-def _in_range(tokens: list[re.Match[str]], first: int) -> bool:
-    """Whether a number in words is the end of a range: "five or six people"."""
-    if first < 2 or not RANGE.fullmatch("0 " + tokens[first - 1].group()):
-        return False
-    word = tokens[first - 2].group()
-    return word[0].isdecimal() or fold(word) in _number_words()
 
 
 @cache
@@ -445,7 +284,7 @@ def _we_were(text: str, low: int, high: int) -> Iterator[Hit]:
             continue
         if after[1]:
             value, start, end = whole(after[1]), after.start(1), after.end(1)
-        elif spoken := _spoken(text, after.start(2), after.end(2), _were().get(fold(match.group()), ())):
+        elif spoken := spoken_number(text, after.start(2), after.end(2), _were().get(fold(match.group()), ())):
             start = after.start(2)
             value, end = spoken
         else:
@@ -456,14 +295,3 @@ def _we_were(text: str, low: int, high: int) -> Iterator[Hit]:
         follows = FOLLOWS.match(text, end) or total or pattern("people", "came").match(text, behind)
         if 1 < value <= HIGHEST and follows and not _only_invited(text, start, end):
             yield Hit(value, match.start(), end, True, total, False, True)
-
-
-def _spoken(text: str, start: int, end: int, languages: tuple[str, ...]) -> tuple[int, int] | None:
-    """The value of the number words that a stretch begins with, and where they end."""
-    words = list(WORD.finditer(text, start, end))
-    for size in range(len(words), 0, -1):
-        name = fold(" ".join(word.group() for word in words[:size]))
-        for language in languages:
-            if value := number_words(language).get(name):
-                return value, words[size - 1].end()
-    return None

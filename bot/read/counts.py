@@ -1,8 +1,8 @@
 """How many people a page says took part: the head count, in figures or in words of any of the languages.
 
-The participants' section is asked first, then what happened, the lead and the other sections, where only
-sentences that tell of attending count. Sizes of panels and groups, percentages, ages and sums of money are no
-head counts. Who they were is left to ``people``.
+The participants' section is asked first (sentences, labels, tables of groups), then what happened, the lead and
+the other sections, where only sentences that tell of attending count. Which numbers count people at all is left
+to ``counted``, who they were to ``people``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.read.counted import HIGHEST, STANDING_NUMBER, Hit, counted, has_number
+from bot.read.counted import Hit, counted
+from bot.read.number_phrases import HIGHEST, STANDING_NUMBER, has_number
 from bot.read.numbers import GROUPED, whole
 from bot.read.outline import Outline
 from bot.read.plain import plain

@@ -11,42 +11,13 @@ order that the caller knows the page to use, decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
-from bot.read.calendars import EVERYDAY, Month, months, ordinals, phrases, rare_months, weekdays
-from bot.read.words import fold, kinds
+from bot.read.calendars import EVERYDAY, ordinals, rare_months
+from bot.read.date_tokens import Token, tokens_of, windows
+from bot.read.words import fold
 from bot.report import Span
-
-REACH = 48  # code points before and after digits in which the rest of a date may stand
-BUDDHIST = 543  # Thai years are ahead by this many
-YEARS = range(1900, 2101)
-
-TOKEN = re.compile(
-    r"""
-      (?P<full> \d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)
-              | \d{1,2}(?:st|nd|rd|th)?\s?([-/.])\s?\d{1,2}\s?\3\s?(?:\d{4}|\d{2})(?!\d) )
-    | (?P<time> \d{1,2}\.\d{2}\s?[-–]\s?\d{1,2}\.\d{2}(?![\d.])
-              | \d{1,2}\s?[:h：]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?!\d)
-              | \d{1,2}(?:\.\d{2})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
-                |horas?\b|час\w*|годин\w*|ч\b|[時时点點시]) )
-    | (?P<year> \d{4} ) (?: \s?[年년] | (?!\d) )
-    | (?: (?P<month> \d{1,2} ) \s?[月월] | tháng\s (?P<thang> \d{1,2} ) (?!\d) )
-    | (?P<day> \d{1,2} ) (?P<mark> \0*\s?[日號号일]
-              | \0*(?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{1,3})(?!\w) )?
-              (?!\d)
-    | (?P<number> \d+ )
-    | (?P<dash> [-–—−~〜～]+ )
-    | (?P<sign> [,;.&/()+、，。:] )
-    | (?P<word> [^\s\d,;.&/()+、，。:\-–—−~〜～\[\]|{}=*\#'’"“”«»<>!?\0]+ )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-DIGITS = re.compile(r"\d+")
-SIGNS = {",": "c", "，": "c", "、": "a", "&": "a", "+": "a", ";": "s", ".": ".", "/": "v", "(": "q", ")": "q"}
-LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "numbered": "k"}
 
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
 # T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
@@ -92,17 +63,6 @@ class Stated:
     weekday: int | None = None
 
 
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    value: int
-    start: int
-    end: int
-    text: str = ""
-    weak: bool = False
-    marked: bool = False
-
-
 def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False) -> list[Stated]:
     """Every date that ``text[start:end]`` states, in order; spans are offsets into ``text``.
 
@@ -110,8 +70,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, 
     abbreviated months count without a year. Never raises.
     """
     found: list[Stated] = []
-    for window_start, window_end in _windows(text, start, len(text) if end is None else end):
-        tokens = _tokens(text, window_start, window_end)
+    for window_start, window_end in windows(text, start, len(text) if end is None else end):
+        tokens = tokens_of(text, window_start, window_end)
         shape = "".join(token.kind for token in tokens)
         if "D" in shape or "E" in shape or "I" in shape or ("M" in shape and "Y" in shape):
             found += _read(text, tokens, shape, year, labelled)
@@ -142,89 +102,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches of one line around digits, joined where they touch."""
-    line_start = line_end = start
-    window: tuple[int, int] | None = None
-    for match in DIGITS.finditer(text, start, end):
-        if match.start() >= line_end:
-            line_start = max(text.rfind("\n", start, match.start()) + 1, start)
-            newline = text.find("\n", match.end(), end)
-            line_end = end if newline < 0 else newline
-        low, high = max(match.start() - REACH, line_start), min(match.end() + REACH, line_end)
-        while low > line_start and not text[low - 1].isspace() and low > match.start() - 2 * REACH:
-            low -= 1
-        while high < line_end and not text[high].isspace() and high < match.end() + 2 * REACH:
-            high += 1
-        if window and low <= window[1] and window[0] >= line_start:
-            window = (window[0], high)
-        else:
-            if window:
-                yield window
-            window = (low, high)
-    if window:
-        yield window
-
-
-@cache
-def _kind(word: str) -> tuple[str, Month | int | None]:
-    """The kind of a word, with the month or weekday that it names."""
-    name = fold(word)
-    if small := kinds("dates").get(name):
-        return LETTERS[small], None
-    if month := months().get(name):
-        return "M", month
-    if (weekday := weekdays().get(name)) is not None:
-        return "W", weekday
-    return "x", None
-
-
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    tokens: list[_Token] = []
-    for match in TOKEN.finditer(text, start, end):
-        group, a, b = match.lastgroup or "", match.start(), match.end()
-        if group == "mark":
-            group = "day"
-        if group == "word":
-            tokens.append(_word(match.group(), a, b))
-            _join_phrase(tokens)
-        elif group == "full":
-            tokens.append(_Token("I", 0, a, b, match.group()))
-        elif group == "day":
-            value, mark = int(match["day"]), (match["mark"] or "").strip()
-            kind = "x" if not 1 <= value <= 31 else "E" if mark and mark in "日號号일" else "D"
-            tokens.append(_Token(kind, value, a, b, marked=bool(mark)))
-        elif group in {"month", "thang"}:
-            value = int(match[group])
-            tokens.append(_Token("M" if 1 <= value <= 12 else "x", value, a, b))
-        elif group == "year":
-            value = int(match["year"])
-            value -= BUDDHIST if value - BUDDHIST in YEARS and value not in YEARS else 0
-            tokens.append(_Token("Y" if value in YEARS else "x", value, a, b))
-        else:
-            kind = {"time": "T", "dash": "r"}.get(group) or SIGNS.get(match.group(), "x")
-            tokens.append(_Token(kind, 0, a, b))
-    return tokens
-
-
-def _word(word: str, start: int, end: int) -> _Token:
-    kind, name = _kind(word)
-    if isinstance(name, Month):
-        return _Token(kind, name.number, start, end, word, weak=name.weak)
-    return _Token(kind, -1 if name is None else name, start, end, word)
-
-
-def _join_phrase(tokens: list[_Token]) -> None:
-    """Makes one month of the last two tokens where they are a name of two words."""
-    if len(tokens) > 1 and tokens[-2].text:
-        names = phrases().get(fold(tokens[-2].text))
-        name = fold(f"{tokens[-2].text} {tokens[-1].text}")
-        if names and name in names:
-            last = tokens.pop()
-            tokens[-1] = _Token("M", months()[name].number, tokens[-1].start, last.end, name)
-
-
-def _read(text: str, tokens: list[_Token], shape: str, year: int, labelled: bool) -> list[Stated]:
+def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool) -> list[Stated]:
     matches = list(GRAMMAR.finditer(shape))
     if not matches:
         shape = _respelled(tokens, shape)
@@ -255,7 +133,7 @@ def _joined(shape: str, last: int, start: int) -> bool:
     return shape.find("b", max(last - BETWEEN, 0), last) >= 0 and bool(JOIN_BETWEEN.fullmatch(shape, last, start))
 
 
-def _sure(tokens: list[_Token]) -> bool:
+def _sure(tokens: list[Token]) -> bool:
     """Whether a date without a year is one beyond doubt: "5 may edit" is none."""
     months_in = [token for token in tokens if token.kind == "M"]
     if not any(token.weak for token in months_in):
@@ -270,7 +148,7 @@ def _sure(tokens: list[_Token]) -> bool:
     )
 
 
-def _respelled(tokens: list[_Token], shape: str) -> str:
+def _respelled(tokens: list[Token], shape: str) -> str:
     """The shape with months of rarer languages and days in words, looked for only where they would fit."""
     letters = list(shape)
     for match in RARE.finditer(shape):
@@ -290,14 +168,14 @@ def _respelled(tokens: list[_Token], shape: str) -> str:
     return "".join(letters)
 
 
-def _weekday(tokens: list[_Token], start: int, end: int) -> int | None:
+def _weekday(tokens: list[Token], start: int, end: int) -> int | None:
     for token in tokens[max(start - 2, 0) : end + 2]:
         if token.kind == "W" and token.value >= 0:
             return token.value
     return None
 
 
-def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
+def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The dates of one match of the grammar, each with the year beside it."""
     span = Span(tokens[0].start, tokens[-1].end)
     if tokens[-1].kind == "I":
@@ -305,7 +183,7 @@ def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[S
     month = next(token.value for token in tokens if token.kind == "M")
     years = [token.value for token in tokens if token.kind == "Y"]
     own = years[-1] if years else None
-    runs: list[list[_Token]] = []
+    runs: list[list[Token]] = []
     separators = ""
     between = tokens[0].kind == "b"
     for token in tokens:
@@ -332,7 +210,7 @@ def _group(tokens: list[_Token], year: int, weekday: int | None) -> list[tuple[S
     return found
 
 
-def _figures(tokens: list[_Token], span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
+def _figures(tokens: list[Token], span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The date of "19/07/2019", or the run of "18 to 19/07/2019", where the day stands first."""
     a, b, c = (int(part) for part in re.findall(r"\d+", tokens[-1].text))
     if len(tokens) > 1 and a <= 31:
@@ -385,8 +263,8 @@ def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
 def spans_of_times(text: str) -> list[tuple[int, int]]:
     """Where times of day and weekdays stand, with the small words and dashes that belong to them."""
     found: list[tuple[int, int]] = []
-    for start, end in _windows(text, 0, len(text)):
-        tokens = _tokens(text, start, end)
+    for start, end in windows(text, 0, len(text)):
+        tokens = tokens_of(text, start, end)
         shape = "".join(token.kind for token in tokens)
         for match in TIMES.finditer(shape):
             found.append((tokens[match.start()].start, tokens[match.end() - 1].end))

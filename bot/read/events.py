@@ -11,30 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from functools import cache, lru_cache
-
-from babel import Locale, UnknownLocaleError
 
 from bot.collection import Collection
 from bot.read import places
-from bot.read.calendars import weekdays
-from bot.read.dates import Stated, find_dates, settle, spans_of_times
+from bot.read.dates import Stated, find_dates, settle
+from bot.read.event_dates import DIGITS, SENTENCE, dated_sentences, negated, perhaps_not_held, runs
+from bot.read.event_places import countries_of_title, is_prompt, place_words, places_around, rest_of, writes_month_first
 from bot.read.fields import Field, fields
 from bot.read.outline import Outline, Part
 from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.source import Source
-from bot.read.words import fold, kinds, pattern, table
+from bot.read.words import fold, pattern
 from bot.report import Event, Span, Status
 
-SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
-WEEKDAY_SIGN = re.compile("[(（](?:週|周|星期)?[一二三四五六日月火水木金土][)）]|[上下]午|晚上|早上|午後|午前")
-DIGITS = re.compile(r"\d+")
-END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
-LONGEST_MODAL = 30  # code points of "was expected to" and the like
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "participants", "reflections")  # "" is the lead
 
@@ -114,7 +106,7 @@ class _Page:
     ) -> None:
         self.masked, self.outline, self.title, self.year = source.masked, outline, title, year
         self.sections, self.language = sections, language
-        self.beside = _countries_of_title(title)
+        self.beside = countries_of_title(title)
         self.near = self.beside  # and the countries that the events' places tell beyond doubt
         self._prose: list[str] | None = None
 
@@ -149,7 +141,7 @@ class _Page:
         if kind in {"date", "when"}:
             self._dated(drafts, each.text, each.span)
         elif kind in {"place", "city", "country"}:
-            text = _place_words(each.text)
+            text = place_words(each.text)
             if not text:
                 return
             if last is None or (kind == "place" and last.place and not last.loose and (last.days or not last.city)):
@@ -171,7 +163,7 @@ class _Page:
                 _follow(drafts)
                 self._line(drafts, each.text, each.span)
             else:
-                _follow(drafts).hint = _place_words(each.text)
+                _follow(drafts).hint = place_words(each.text)
         else:
             self._line(drafts, each.text, each.span)
 
@@ -184,7 +176,7 @@ class _Page:
             last = _follow(drafts)
         last.days = days
         last.span = _cover(last.span, span)
-        rest = _rest(text, days)
+        rest = rest_of(text, days)
         if (
             rest
             and not last.place
@@ -196,9 +188,9 @@ class _Page:
     def _days(self, text: str, *, labelled: bool = False) -> list[Stated]:
         """The days a text states, those that date something else left out."""
         days = [day for day in find_dates(text, year=self.year, labelled=labelled) if not day.signature]
-        if days and not labelled and _perhaps_not_held().search(text):
-            days = [day for day in days if not _negated(text, day)]
-        return _runs(text, days) if len(days) > 1 else days
+        if days and not labelled and perhaps_not_held().search(text):
+            days = [day for day in days if not negated(text, day)]
+        return runs(text, days) if len(days) > 1 else days
 
     def _line(self, drafts: list[_Draft], text: str, span: Span, *, from_heading: bool = False) -> None:
         """A line without a label: dates, the places around them, or only a place."""
@@ -211,10 +203,10 @@ class _Page:
         if not days:
             self._undated(drafts, text, span, from_heading)
             return
-        rest = _rest(text, days)
+        rest = rest_of(text, days)
         spoken = len(rest.split()) > LONGEST_PLACE or bool(pattern("events", "sentence").search(text))
         known = {(day.start, day.end) for draft in drafts for day in draft.days if day.start}
-        around = [None] * len(days) if from_heading else _places_around(text, days, rest, spoken=spoken)
+        around = [None] * len(days) if from_heading else places_around(text, days, rest, spoken=spoken)
         for day, where in zip(days, around, strict=True):
             if (day.start, day.end) in known and spoken:
                 continue
@@ -235,8 +227,8 @@ class _Page:
                 drafts[-1].place = [where]
 
     def _undated(self, drafts: list[_Draft], text: str, span: Span, from_heading: bool) -> None:
-        words = _place_words(text)
-        if not words or from_heading or _is_prompt(words):
+        words = place_words(text)
+        if not words or from_heading or is_prompt(words):
             return
         last = drafts[-1] if drafts else _follow(drafts)
         if last.place:
@@ -278,7 +270,7 @@ class _Page:
                 for day in self._days(heading.text):
                     if day.start not in known:
                         known.add(day.start)
-                        where = _rest(heading.text, [day])
+                        where = rest_of(heading.text, [day])
                         drafts.append(_Draft([day], span=heading.span, rule="heading", hint=where))
         return drafts
 
@@ -291,7 +283,7 @@ class _Page:
         for start, end, known in told:
             if not known and (drafts or fallback):
                 break
-            for low, high in _dated_sentences(self.masked, start, end):
+            for low, high in dated_sentences(self.masked, start, end):
                 sentence = self.masked[low:high]
                 days = [
                     replace(day, span=Span(low + day.span.start, low + day.span.end))
@@ -403,26 +395,7 @@ class _Page:
         if len(orders) == 1:
             return orders.pop()
         country = self.country(drafts[0].where() or "")
-        return None if country is None else _writes_month_first(country)
-
-
-@cache
-def _writes_month_first(country: str) -> bool | None:
-    """Whether the short dates of a country put the month before the day, by CLDR; None where it has none."""
-    try:
-        written = str(Locale.parse(f"und_{country}").date_formats["short"]).lower()
-    except (ValueError, UnknownLocaleError):
-        return None
-    return written.find("m") < written.find("d") if written.find("y") > 0 else None
-
-
-@lru_cache(maxsize=4096)
-def _countries_of_title(title: str) -> tuple[str, ...]:
-    """Countries the title names, in its last parts first; by adjective where none is named."""
-    parts = [part for part in title.replace("_", " ").split("/") if part]
-    codes = [code for part in reversed(parts) for code in places.countries_in(part)]
-    codes = codes or [code for part in reversed(parts[-2:]) for code in places.adjectives_in(part)]
-    return tuple(dict.fromkeys(codes))
+        return None if country is None else writes_month_first(country)
 
 
 def _follow(drafts: list[_Draft]) -> _Draft:
@@ -446,126 +419,3 @@ def _inside_known(day: Stated, drafts: list[_Draft]) -> bool:
         for draft in drafts
         for other in draft.days
     )
-
-
-def _negated(text: str, day: Stated) -> bool:
-    """Whether the words near a date say that it dates something else, and none nearer that it was held."""
-    before = text[max(0, day.span.start - 70) : day.span.start]
-    cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
-    other = list(pattern("events", "not_held", prefix=True).finditer(before))
-    held = list(pattern("events", "held", prefix=True).finditer(before))
-    if held and (not other or held[-1].start() > other[-1].start()):
-        return bool(_to_come().search(before, max(0, held[-1].start() - LONGEST_MODAL), held[-1].start()))
-    if other:
-        return other[-1].start() >= cut or not held
-    if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
-        return True
-    after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
-    following = pattern("events", "not_held", prefix=True).search(after)
-    holding = pattern("events", "held", prefix=True).search(after)
-    return bool(following and not holding and not held)
-
-
-def _runs(text: str, days: list[Stated]) -> list[Stated]:
-    """The days with two that follow each other ("29 and 30 June") made one run, unless it is said to be of two."""
-    if pattern("events", "several").search(text):
-        return days
-    found = days[:1]
-    for day in days[1:]:
-        last = found[-1]
-        between = text[last.span.end : day.span.start]
-        if (
-            last.start and last.end and day.start and day.end and last.start == last.end
-            and day.start - last.end == timedelta(days=1) and len(between) < 30 and _is_and(between)
-        ):  # fmt: skip
-            found[-1] = replace(last, end=day.end, span=Span(last.span.start, day.span.end))
-        else:
-            found.append(day)
-    return found
-
-
-def _is_and(between: str) -> bool:
-    """Whether nothing stands between two dates but "and", small words and a weekday."""
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+|[&+]", between)]
-    joined = [word for word in words if word in "&+" or kinds("dates").get(word) == "and"]
-    return bool(joined) and all(
-        word in "&+" or kinds("dates").get(word) in {"and", "filler"} or word in weekdays() for word in words
-    )
-
-
-@cache
-def _perhaps_not_held() -> re.Pattern[str]:
-    return re.compile(
-        f"{pattern('events', 'not_held', prefix=True).pattern}|{pattern('events', 'to_come').pattern}", re.IGNORECASE
-    )
-
-
-@cache
-def _to_come() -> re.Pattern[str]:
-    """The end of a text that goes on with something that was yet to come ("was expected to …")."""
-    return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W\w{{1,12}}){{0,2}}\W*$", re.IGNORECASE)
-
-
-def _place_words(text: str) -> str:
-    return places.tidy(plain(text))
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(
-        fold(word) for languages in table("labels").values() for words in languages.values() for word in words
-    )
-
-
-def _is_prompt(words: str) -> bool:
-    return fold(words).strip(" .:") in _labels()
-
-
-def _rest(text: str, days: list[Stated]) -> str:
-    """What is left of a line when its dates and times are taken out."""
-    spans = sorted([(day.span.start, day.span.end) for day in days] + spans_of_times(text))
-    pieces, done = [], 0
-    for start, end in spans:
-        pieces.append(text[done:start])
-        done = max(done, end)
-    pieces.append(text[done:])
-    tidied = [_place_words(WEEKDAY_SIGN.sub("", piece)) for piece in pieces]
-    return ", ".join(piece for piece in tidied if piece)
-
-
-def _places_around(text: str, days: list[Stated], rest: str, *, spoken: bool) -> list[str | None]:
-    """For each date of a line the place that stands with it; None where one place goes for all."""
-    if spoken:
-        found = []
-        for index, day in enumerate(days):
-            stop = days[index + 1].span.start if index + 1 < len(days) else len(text)
-            span = places.announced_place(text, 0 if len(days) == 1 else day.span.end, stop)
-            found.append(places.tidy(plain(text[slice(*span)])) if span else None)
-        return [where or None for where in found]
-    if len(days) == 1:
-        return [rest or None]
-    edges = [0, *(day.span.end for day in days)]
-    gaps = [
-        _rest(text[edge:stop], []) for edge, stop in zip(edges, [*(d.span.start for d in days), len(text)], strict=True)
-    ]
-    if gaps[-1] and all(gaps[1:]):
-        return [gap or None for gap in gaps[1:]]
-    if all(gaps[:-1]) and not gaps[-1]:
-        return [gap or None for gap in gaps[:-1]]
-    return [None] * len(days)
-
-
-def _dated_sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences with a digit in them, found from the digits."""
-    done = start
-    for digit in DIGITS.finditer(masked, start, end):
-        if digit.start() < done:
-            continue
-        low = done
-        window = masked[max(done, digit.start() - 600) : digit.start()]
-        cuts = [match.end() for match in SENTENCE.finditer(window)]
-        if cuts:
-            low = digit.start() - len(window) + cuts[-1]
-        stop = SENTENCE.search(masked, digit.end(), min(end, digit.end() + 800))
-        done = stop.start() if stop else min(end, digit.end() + 800)
-        yield low, done

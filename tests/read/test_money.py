@@ -8,7 +8,6 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.read.amounts import value_of
 from bot.read.currencies import settled
 from bot.read.money import read_budget
 from bot.read.outline import outline
@@ -26,23 +25,6 @@ def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:
 
 def short(wikitext: str, country: str | None = None) -> list[str]:
     return [f"{each.value} {each.currency} {each.kind}" for each in amounts(wikitext, country)]
-
-
-NUMBERS = [
-    ("1200", "1200"), ("1,385", "1385"), ("1.385", "1385"), ("978.62", "978.62"), ("450,50", "450.50"), ("1,234.56", "1234.56"),
-    ("1.234,56", "1234.56"), ("420 000", "420000"), ("420\u00a0000", "420000"), ("1'250.50", "1250.50"), ("1,00,000", "100000"),
-    ("12,34,567.50", "1234567.50"), ("1.234.567", "1234567"), ("٤٥٠", "450"), ("१२००", "1200"), ("0.5", "0.5"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("written", "value"), NUMBERS)
-def test_value(written: str, value: str) -> None:
-    assert value_of(written) == Decimal(value)
-
-
-def test_three_places_where_the_currency_has_them() -> None:
-    assert value_of("978.625", 3) == Decimal("978.625")
-    assert value_of("978,625", 2) == Decimal("978625")
 
 
 CURRENCIES = [

@@ -1,0 +1,98 @@
+"""Which dates of a text are days of a salon: not those of foundings, deadlines, plans and what was yet to come.
+
+Two days that follow each other are one run, unless the text says they were two salons. How dates are written
+is left to ``dates``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+from bot.read.calendars import weekdays
+from bot.read.dates import Stated
+from bot.read.words import fold, kinds, pattern
+from bot.report import Span
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
+DIGITS = re.compile(r"\d+")
+END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
+LONGEST_MODAL = 30  # code points of "was expected to" and the like
+
+
+def negated(text: str, day: Stated) -> bool:
+    """Whether the words near a date say that it dates something else, and none nearer that it was held."""
+    before = text[max(0, day.span.start - 70) : day.span.start]
+    cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
+    other = list(pattern("events", "not_held", prefix=True).finditer(before))
+    held = list(pattern("events", "held", prefix=True).finditer(before))
+    if held and (not other or held[-1].start() > other[-1].start()):
+        return bool(_to_come().search(before, max(0, held[-1].start() - LONGEST_MODAL), held[-1].start()))
+    if other:
+        return other[-1].start() >= cut or not held
+    if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
+        return True
+    after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
+    following = pattern("events", "not_held", prefix=True).search(after)
+    holding = pattern("events", "held", prefix=True).search(after)
+    return bool(following and not holding and not held)
+
+
+def runs(text: str, days: list[Stated]) -> list[Stated]:
+    """The days with two that follow each other ("29 and 30 June") made one run, unless it is said to be of two."""
+    if pattern("events", "several").search(text):
+        return days
+    found = days[:1]
+    for day in days[1:]:
+        last = found[-1]
+        between = text[last.span.end : day.span.start]
+        if (
+            last.start and last.end and day.start and day.end and last.start == last.end
+            and day.start - last.end == timedelta(days=1) and len(between) < 30 and _is_and(between)
+        ):  # fmt: skip
+            found[-1] = replace(last, end=day.end, span=Span(last.span.start, day.span.end))
+        else:
+            found.append(day)
+    return found
+
+
+def _is_and(between: str) -> bool:
+    """Whether nothing stands between two dates but "and", small words and a weekday."""
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+|[&+]", between)]
+    joined = [word for word in words if word in "&+" or kinds("dates").get(word) == "and"]
+    return bool(joined) and all(
+        word in "&+" or kinds("dates").get(word) in {"and", "filler"} or word in weekdays() for word in words
+    )
+
+
+@cache
+def perhaps_not_held() -> re.Pattern[str]:
+    """What a text has in it where one of its dates may be that of something else."""
+    return re.compile(
+        f"{pattern('events', 'not_held', prefix=True).pattern}|{pattern('events', 'to_come').pattern}", re.IGNORECASE
+    )
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    """The end of a text that goes on with something that was yet to come ("was expected to …")."""
+    return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W\w{{1,12}}){{0,2}}\W*$", re.IGNORECASE)
+
+
+def dated_sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences with a digit in them, found from the digits."""
+    done = start
+    for digit in DIGITS.finditer(masked, start, end):
+        if digit.start() < done:
+            continue
+        low = done
+        window = masked[max(done, digit.start() - 600) : digit.start()]
+        cuts = [match.end() for match in SENTENCE.finditer(window)]
+        if cuts:
+            low = digit.start() - len(window) + cuts[-1]
+        stop = SENTENCE.search(masked, digit.end(), min(end, digit.end() + 800))
+        done = stop.start() if stop else min(end, digit.end() + 800)
+        yield low, done
