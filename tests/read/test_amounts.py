@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables read best unbroken
 """Numbers as sums of money write them."""
 
 from decimal import Decimal
