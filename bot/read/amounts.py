@@ -32,6 +32,8 @@ AFTER_WORD = re.compile(
 SIGN_AFTER = re.compile(r"\0*(?:\s\0*){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#\0-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
+PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
+COMMON_PLACES = 2
 TIMES = re.compile(r"[×xX*@]\s*$")
 GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬\0]")
 DIGITS = re.compile(r"\d")
@@ -222,6 +224,15 @@ def sums(text: str, start: int, end: int, statement: Statement | None = None) ->
         )
         yield Found(value, choice, low if before else match.start(), tail, each)
         done = tail
+
+
+def plain_sum(text: str) -> Found | None:
+    """The sum of a text that is nothing but figures and a code, "1,385 USD"; None for all others."""
+    match = PLAIN.fullmatch(text)
+    if match is None or match[2] not in codes():
+        return None
+    value = Decimal(match[1].replace(",", ""))
+    return Found(value, (match[2],), match.start(1), match.end(2)) if _places(match[2]) == COMMON_PLACES else None
 
 
 def _skip(text: str, at: int, end: int) -> int:

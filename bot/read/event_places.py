@@ -11,10 +11,13 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 
 from bot.read import places
+from bot.read.calendars import weekdays
 from bot.read.dates import Stated, spans_of_times
+from bot.read.numbers import has_digit
 from bot.read.plain import plain
 from bot.read.words import fold, table
 
+WORD = re.compile(r"[^\W\d_]+")
 WEEKDAY_SIGN = re.compile("[(（](?:週|周|星期)?[一二三四五六日月火水木金土][)）]|[上下]午|晚上|早上|午後|午前")
 
 
@@ -56,14 +59,24 @@ def is_prompt(words: str) -> bool:
 
 def rest_of(text: str, days: list[Stated]) -> str:
     """What is left of a line when its dates and times are taken out."""
-    spans = sorted([(day.span.start, day.span.end) for day in days] + spans_of_times(text))
+    dates = [(day.span.start, day.span.end) for day in days]
+    pieces = _without(text, dates)
+    if any(has_digit(piece) or _has_weekday(piece) for piece in pieces):
+        pieces = _without(text, sorted(dates + spans_of_times(text)))
+    tidied = [place_words(WEEKDAY_SIGN.sub("", piece)) for piece in pieces]
+    return ", ".join(piece for piece in tidied if piece)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> list[str]:
     pieces, done = [], 0
     for start, end in spans:
         pieces.append(text[done:start])
         done = max(done, end)
-    pieces.append(text[done:])
-    tidied = [place_words(WEEKDAY_SIGN.sub("", piece)) for piece in pieces]
-    return ", ".join(piece for piece in tidied if piece)
+    return [*pieces, text[done:]]
+
+
+def _has_weekday(text: str) -> bool:
+    return any(fold(word) in weekdays() for word in WORD.findall(text))
 
 
 def places_around(text: str, days: list[Stated], rest: str, *, spoken: bool) -> list[str | None]:

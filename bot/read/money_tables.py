@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.read.amounts import DIGITS, Found, Statement, sums
+from bot.read.amounts import DIGITS, Found, Statement, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.money_kinds import kind_of_label
 from bot.read.plain import plain
@@ -57,6 +57,8 @@ def _in_cell(
 ) -> list[Found]:
     if not DIGITS.search(cell.text):
         return []
+    if simple := plain_sum(cell.text):
+        return [simple]
     numbers = list(sums(cell.text, 0, len(cell.text), statement))
     with_sign = [number for number in numbers if number.choice]
     if with_sign:
