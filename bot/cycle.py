@@ -14,20 +14,23 @@ from datetime import timedelta
 
 from bot import memory, preflight
 from bot.aliases import headings, hits
+from bot.courtesy import Courtesy, Work
 from bot.deadline import Interruptible
 from bot.facts import states
+from bot.flags import still_open
 from bot.guards import GUARDS, Limits, not_shrunk
-from bot.harvest import Scope, harvest, own_pages
+from bot.harvest import Harvest, Scope, harvest, own_pages
 from bot.journal import Clock, Journal, now
 from bot.lists import Lists, candidates
 from bot.outcome import Outcome
-from bot.plan import Plan, Planner, Step, Unchanged
+from bot.plan import Edit, Plan, Planner, Step, Unchanged
 from bot.publish import Gate, Publisher, outcome_of
 from bot.reader import Rules
 from bot.render import Context, Wanted, next_part, render, titles
 from bot.render.listing import Listing
 from bot.render.slots import DamagedSlots, read_slots
-from bot.report import Report
+from bot.render.verdicts import verdicts
+from bot.report import Report, Severity
 from bot.runcard import Card, Ran
 from bot.settings import Settings
 from bot.store import Store
@@ -81,14 +84,20 @@ class Cycle:
         who = self._may_write(journal)
         pages = self._pages()
         rules = self._rules(journal, pages)
-        reports = self._reports(journal, rules, self._purged(pages))
+        reports, found = self._reports(journal, rules, self._purged(pages))
         journal.headings = hits(reports, rules.collection)
+        courtesy = self._courtesy(who, reports, pages)
+        marks = courtesy.marks(reports, found.pages) if courtesy else Work()
+        if not self.order.dry_run:  # before the generated pages, which link to the revisions of the reports
+            reports = self._as_saved(reports, rules, self._publish(journal, marks))
         planner = self._planner(who, reports)
         lists = self._lists(reports, pages, planner)
         plan = planner.plan(self._asked(self._wanted(reports, pages, journal)), pages, lists.steps())
-        planned(plan)
+        notes = courtesy.notes(found.members, reports) if courtesy else Work()
+        plan, notes = self._capped(planner, marks, plan, notes)
+        planned(replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
         if self.order.dry_run:
-            journal.pages += map(outcome_of, plan.steps)
+            journal.pages += map(outcome_of, (*marks.steps, *plan.steps, *notes.steps))
             return
         self._note(plan, {**pages, **lists.pages}, planner)
 
@@ -104,6 +113,7 @@ class Cycle:
         )
         for outcome in publisher.publish(plan):
             journal.note(outcome)
+        self._publish(journal, notes)
         if self.card is not None and self.order.whole:
             self._report(self.card, journal, planner, publisher, pages)
 
@@ -157,11 +167,15 @@ class Cycle:
         context = self._context({})
         return [context.title("", language) for language in context.languages]
 
-    def _reports(self, journal: Journal, rules: Rules, fresh: bool) -> list[Report]:
-        """The report of every page of the category, read now or known from before. Raises Unavailable."""
+    def _reports(self, journal: Journal, rules: Rules, fresh: bool) -> tuple[list[Report], Harvest]:
+        """The report of every page of the category, read now or known from before; and what the category holds.
+
+        Raises Unavailable.
+        """
         settings = self.settings.reports
         known: Collection[tuple[int, int]] = () if fresh else self.store.known(rules.name)
-        scope = Scope(own=own_pages(self.settings.pages.base), namespaces=settings.namespaces, depth=settings.depth)
+        own = own_pages(self.settings.pages.base, self.settings.flags.category)
+        scope = Scope(own=own, namespaces=settings.namespaces, depth=settings.depth)
         wiki = Interruptible(self.wiki, self.gate.interrupted)
         found = harvest(wiki, settings.category, scope, lambda member: _key(member) in known)
         journal.left_out, journal.fetched, journal.reports = found.left_out, len(found.pages), len(found.members)
@@ -174,7 +188,7 @@ class Cycle:
         reports = [new.get(member.page_id) or self._known(member, rules) for member in found.members]
         self.store.prune(rules.name, [_key(member) for member in found.members])
         journal.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
-        return reports
+        return reports, found
 
     def _known(self, member: Member, rules: Rules) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
@@ -225,6 +239,57 @@ class Cycle:
         pages = candidates(list(found), lambda title: own(title) or title in members)
         kept = {title: _slots(page) for title, page in generated.items()}
         return Lists(template, {page.title: page for page in pages}, Listing(reports, self._context(kept)), planner)
+
+    def _courtesy(self, who: Identity, reports: Sequence[Report], pages: Mapping[str, Page]) -> Courtesy | None:
+        """What is to be done on pages of people; None where nothing is wanted, or what editors settled is not known."""
+        flags = self.settings.flags
+        if not (flags.marks or flags.notes) or self.order.only or self.gate.stop_page is None:
+            return None
+        kept = {title: _slots(page) for title, page in pages.items()}
+        context = replace(self._context(kept), bot=who.user or "")
+        if problem := self._worklist_problem(context, pages):
+            log.warning("no report is marked and no note is written in this run: %s", problem)
+            return None
+        found = still_open(reports, verdicts(context), Severity(flags.severity))
+        planner = self._planner(who, ())
+        return Courtesy(self.wiki, self.store, flags, context, planner, found, self.order.dry_run)
+
+    def _worklist_problem(self, context: Context, pages: Mapping[str, Page]) -> str | None:
+        """Why the verdicts of editors cannot be told."""
+        written = self.store.written()
+        for title in (context.title("Worklist", language) for language in context.languages):
+            if title in written and title not in pages:
+                return f"[[{title}]] is gone"
+        for title, page in pages.items():
+            try:
+                read_slots(page.text)
+            except DamagedSlots as damage:
+                return f"[[{title}]]: {damage}"
+        return None
+
+    def _capped(self, planner: Planner, marks: Work, plan: Plan, notes: Work) -> tuple[Plan, Work]:
+        """The plan and the notes, with what the run's edits before them leave of its caps."""
+        steps = planner.capped((*marks.steps, *plan.steps, *notes.steps))[len(marks.steps) :]
+        return replace(plan, steps=steps[: len(plan.steps)]), replace(notes, steps=steps[len(plan.steps) :])
+
+    def _publish(self, journal: Journal, work: Work) -> dict[str, Page]:
+        """Saves what is to be done on pages of people; gives those that were saved, as they were read back."""
+        saved: dict[str, Page] = {}
+
+        def remember(edit: Edit, page: Page) -> None:
+            journal.remember(edit, page, {})
+            work.done(edit.title, edit.new)
+            saved[edit.title] = page
+
+        for outcome in Publisher(self.wiki, self.gate, work.again, remember).publish(Plan(work.steps)):
+            journal.note(outcome)
+        return saved
+
+    def _as_saved(self, reports: Sequence[Report], rules: Rules, saved: Mapping[str, Page]) -> list[Report]:
+        """The reports, with those that were marked read at the revision that this made."""
+        new = {title: rules.read(page) for title, page in saved.items()}
+        self.store.keep(rules.name, new.values())
+        return [new.get(report.title, report) for report in reports]
 
     def _asked(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """The pages that --only names, with all their parts. Raises Refused where one is not generated."""

@@ -71,10 +71,10 @@ class Scope:
     limit: int | None = None
 
 
-def own_pages(base: str) -> Callable[[str], bool]:
-    """Tells the bot's own pages by their title: the index below ``base``, and all that is below it."""
+def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
+    """Tells the bot's own pages by their title: the index below ``base``, all below it, and its own category."""
     index = f"{base}/Index"
-    return lambda title: title == index or title.startswith(f"{index}/")
+    return lambda title: title in (index, category) or title.startswith(f"{index}/")
 
 
 def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
@@ -87,7 +87,7 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     left_out: list[LeftOut] = []
     problem = None
     try:
-        for member in _listing(wiki, category, scope.depth, left_out):
+        for member in _listing(wiki, category, scope, left_out):
             found.setdefault(member.page_id, member)
     except Unavailable as error:
         problem = f"the listing of [[{category}]] broke off: {error}"
@@ -108,7 +108,7 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     return _read(wiki, Harvest(tuple(asked), (), tuple(left_out), problem is None, problem), known)
 
 
-def _listing(wiki: Wiki, category: str, depth: int, left_out: list[LeftOut]) -> Iterator[Member]:
+def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut]) -> Iterator[Member]:
     """The pages of the category and its sub-categories, level by level; each category is listed once."""
     seen, queue = {category}, deque([(category, 0)])
     while queue:
@@ -117,7 +117,9 @@ def _listing(wiki: Wiki, category: str, depth: int, left_out: list[LeftOut]) -> 
             for member in wiki.members(name):
                 if member.namespace != CATEGORY:
                     yield member
-                elif member.title not in seen and level < depth:
+                elif scope.own(member.title):
+                    left_out.append(LeftOut(member.title, Reason.OWN))
+                elif member.title not in seen and level < scope.depth:
                     seen.add(member.title)
                     queue.append((member.title, level + 1))
                 elif member.title not in seen:

@@ -110,12 +110,16 @@ class Lists:
         for place, (body, _) in reversed(list(zip(found, lists, strict=True))):
             text = markers.place(place.block, place.name, body)
             new = new[: place.start] + (text if place.block else _PLACE.format(text)) + new[place.end :]
+        try:
+            inside = markers.block(new).body
+        except Unsound as problem:  # of another block of the bot's, outside of the lists
+            return Held(page.title, Hold("markers", str(problem)))
         blocks = [place.block or Block("", "", "", name=place.name) for place in found]
         wanted = Wanted(
             title=page.title,
             kind=markers.LISTS,
             language=page.language or "",
-            body=markers.block(new).body,
+            body=inside,
             facts={"salons": sum(rows for _, rows in lists)},
         )
         guards = self.planner.guards

@@ -14,11 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import __version__
 from bot.guards import Hold
+from bot.mark import KIND as MARKS
 from bot.markers import LISTS
+from bot.notes import KIND as NOTES
 from bot.plan import Edit, Held, Plan, Step
 from bot.wiki.base import Refused
 
 SCHEMA: Literal["salonbot.plan/1"] = "salonbot.plan/1"
+
+
+_OF_PEOPLE = frozenset({LISTS, MARKS, NOTES})  # blocks on pages of people
 
 
 class _Record(BaseModel):
@@ -65,13 +70,13 @@ class PlanFile(_Record):
 
 
 def text(plan: Plan, site: str, made: str) -> str:
-    """The file of a plan; lists on pages of people are filled by runs alone."""
+    """The file of a plan; pages of people are edited by runs alone."""
     file = PlanFile(
         schema=SCHEMA,
         site=site,
         made=made,
         version=__version__,
-        edits=[_edit(edit) for edit in plan.edits if edit.kind != LISTS],
+        edits=[_edit(edit) for edit in plan.edits if edit.kind not in _OF_PEOPLE],
         held=[_hold(step) for step in map(_left_out, plan.steps) if isinstance(step, Held)],
         unchanged=[step.title for step in plan.steps if not isinstance(step, Edit | Held)],
         reports=dict(plan.reports),
@@ -107,8 +112,8 @@ def _edit(edit: Edit) -> PlannedEdit:
 
 
 def _left_out(step: Step) -> Step:
-    if isinstance(step, Edit) and step.kind == LISTS:
-        return Held(step.title, Hold("runs-only", "lists on pages of people are filled by runs, not by apply"))
+    if isinstance(step, Edit) and step.kind in _OF_PEOPLE:
+        return Held(step.title, Hold("runs-only", "pages of people are edited by runs, not by apply"))
     return step
 
 

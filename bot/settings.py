@@ -45,6 +45,12 @@ def _title_or_none(value: str) -> str:
     return _title(value) if value.strip() else ""
 
 
+def _category_or_none(value: str) -> str:
+    if value.strip() and not all(part.strip() for part in value.partition(":")):
+        raise ValueError("must be a category with its namespace, such as 'Category:Salon reports to be completed'")
+    return _title_or_none(value)
+
+
 def _language(value: str) -> str:
     try:
         Locale.parse(value, sep="-")
@@ -111,6 +117,25 @@ class PageSettings(_Table):
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
 
 
+class FlagSettings(_Table):
+    """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
+
+    ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
+    first seen. ``severity`` is the least that a finding must have for any of it.
+    """
+
+    template: Annotated[str, AfterValidator(_title_or_none)] = ""
+    category: Annotated[str, AfterValidator(_category_or_none)] = ""
+    notes: bool = False
+    note_days: int = Field(7, ge=0)
+    severity: Literal["error", "warning", "notice"] = "warning"
+
+    @property
+    def marks(self) -> bool:
+        """Whether reports are marked at all."""
+        return bool(self.template or self.category)
+
+
 class GuardSettings(_Table):
     """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
 
@@ -142,6 +167,7 @@ class Settings(_Table):
     wiki: WikiSettings = WikiSettings()
     reports: ReportSettings = ReportSettings()
     pages: PageSettings = PageSettings()
+    flags: FlagSettings = FlagSettings()
     guards: GuardSettings = GuardSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     state: StateSettings = StateSettings()
@@ -176,9 +202,12 @@ def load(path: Path | None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(str(path), [f"is not TOML: {error}"]) from error
     try:
-        return Settings.model_validate(data)
+        settings = Settings.model_validate(data)
     except ValidationError as error:
         raise SettingsError(str(path), [_problem(dict(item)) for item in error.errors()]) from None
+    if settings.flags.category == settings.reports.category:
+        raise SettingsError(str(path), ["flags.category: is the category of the reports; name another one, or none"])
+    return settings
 
 
 def known_keys() -> dict[str, type[_Table]]:

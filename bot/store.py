@@ -23,12 +23,13 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from bot.guards import Written
+from bot.notes import Known, Noticed
 from bot.report import Report, from_json, to_json
 
 MEMORY = ":memory:"
 
 # Raised with every change of the tables: a file of another version is made anew.
-_VERSION = 3
+_VERSION = 4
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -49,6 +50,10 @@ CREATE TABLE saved (
     PRIMARY KEY (run, title)
 );
 CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE noticed (
+    site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
+    PRIMARY KEY (site, page, problem)
+);
 """
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
@@ -225,6 +230,23 @@ class Store:
             if text is not None:
                 self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
 
+    def noticed(self) -> dict[tuple[str, str], Noticed]:
+        """The findings that notes are about, by page and problem: first seen when, and whether they were told."""
+        query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
+        return {
+            (page, problem): Noticed(datetime.fromisoformat(since), bool(said))
+            for page, problem, since, said in self._select(query, self._site)
+        }
+
+    def notice(self, current: Known) -> None:
+        """Keeps these findings in place of those before."""
+        rows = [
+            (self._site, page, problem, item.since.isoformat(), item.said) for (page, problem), item in current.items()
+        ]
+        with self._changing():
+            self._db.execute("DELETE FROM noticed WHERE site = ?", (self._site,))
+            self._db.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?)", rows)
+
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = DELETE")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -232,7 +254,7 @@ class Store:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         if version != _VERSION:
-            for table in ("record", "run", "written", "saved", "headings"):
+            for table in ("record", "run", "written", "saved", "headings", "noticed"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
 

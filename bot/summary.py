@@ -93,12 +93,25 @@ def _of_run(_: Said | None, after: Said) -> Iterator[str]:
     yield ", ".join(f"{number} {name}" for name, number in after.figures.items() if number) or "nothing to do"
 
 
+def _of_mark(_: Said | None, after: Said) -> Iterator[str]:
+    """Of the mark on a report."""
+    findings = after.figures.get("findings", 0)
+    yield f"{_number(findings, 'finding')} open" if findings else "nothing is open any more, the mark is taken out"
+
+
+def _of_note(_: Said | None, after: Said) -> Iterator[str]:
+    """Of the note on a talk page."""
+    yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
+
+
 _KINDS: dict[str, Callable[[Said | None, Said], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
     "statistics": _of_reports,
     "data": _of_reports,
     "status": _of_run,
+    "flags": _of_mark,
+    "notes": _of_note,
 }
 
 

@@ -139,6 +139,13 @@ def test_a_broken_pair_holds_its_page_and_no_other() -> None:
     assert bot.text == "{{Salons list}}"
 
 
+def test_another_block_of_the_bots_outside_of_the_lists_holds_the_page_alone() -> None:
+    """Such as a note, where the list is on a talk page."""
+    bot = Lists(f"{markers.place(None, 'notes', 'A note')}\n{PAIR}")
+    assert bot.run().exit is Exit.PAGES_LEFT
+    assert bot.codes() == {PAGE: "markers"}
+
+
 def shrinking(bot: Lists) -> None:
     bot.wiki.categories[CATEGORY] = bot.wiki.categories[CATEGORY][:1]
 

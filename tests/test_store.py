@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.guards import Written
+from bot.notes import Noticed
 from bot.report import Event, Participants, Person, Report
 from bot.store import MEMORY, Store, StoreError
 
@@ -161,6 +162,16 @@ def test_a_file_of_another_version_is_made_anew(path: Path) -> None:
         store.keep(RULES, [report()])
     with Store(path, "a:a") as store:
         assert store.known(RULES)
+
+
+def test_what_notes_are_about_is_kept_in_place_of_what_was_for_its_site_alone(path: Path) -> None:
+    seen = {("12", "budget-missing.budget"): Noticed(NOON, said=True), ("13", "date-missing"): Noticed(NOON)}
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.notice(seen)
+        other.notice({})
+        assert (store.noticed(), other.noticed()) == (seen, {})
+        store.notice({("12", "date-missing"): Noticed(NOON)})
+        assert store.noticed() == {("12", "date-missing"): Noticed(NOON)}
 
 
 def test_a_file_held_by_another_process_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
