@@ -25,8 +25,9 @@ SCHEMA = "salonbot.data/1"
 PAGE = "Data"
 
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
-# Tags, entities, links, templates, tables and signatures; what makes magic words, bold and links to outside.
-_ACTS = re.compile(r"[<>&\[\]{}|~]|[_＿]{2,}|'{2,}|:(?=//)")
+# Tags, entities, tables and signatures; what makes magic words, bold and links to outside. JSON itself has none.
+_ACTS = re.compile("<|>|&|[|]|~|_[_＿]+|＿[_＿]+|''+|:(?=//)")
+_BRACKETS = re.compile(r"[\[\]{}]")  # links and templates, where they stand in words; JSON itself has them too
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,23 @@ def data(reports: Iterable[Report], context: Context, w: Words) -> Document:
 def record(report: Report) -> Wikitext:
     """A report on one line of JSON in which nothing acts, and which the wiki gives back as it is."""
     text = json.dumps(to_json(report), ensure_ascii=False, separators=(",", ":"))
+    text = _ACTS.sub(lambda found: _escapes(found[0]), text)
+    own = sum(map(_LITERAL.sub('""', text).count, "[]{}"))
+    if _stable(text) and own == sum(map(text.count, "[]{}")):  # as nearly all are
+        return Wikitext(text)
     return Wikitext(_LITERAL.sub(lambda literal: _inert(literal[0]), text))
 
 
 def _inert(literal: str) -> str:
-    if literal.isascii() and _ACTS.search(literal) is None:
-        return literal.replace("\x7f", "\\u007f")
-    literal = _ACTS.sub(lambda found: _escapes(found[0]), literal)
-    # controls, separators of lines, direction controls; and all of a text that is not in Unicode's form C
-    stable = literal.isprintable() and unicodedata.is_normalized("NFC", f".{literal[1:-1]}.")
-    return literal if stable else "".join(item if "\x20" <= item < "\x7f" else _escapes(item) for item in literal)
+    literal = _BRACKETS.sub(lambda found: _escapes(found[0]), literal)
+    if _stable(f".{literal[1:-1]}."):
+        return literal
+    return "".join(item if "\x20" <= item < "\x7f" else _escapes(item) for item in literal)
+
+
+def _stable(text: str) -> bool:
+    """Without controls, separators of lines and direction controls, and in Unicode's form C."""
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _escapes(text: str) -> str:

@@ -32,18 +32,21 @@ Content: TypeAlias = str  # a Wikitext is taken as it is, every other str is esc
 # What MediaWiki's own wfEscapeWikiText covers (line starts, links, templates, HTML, magic links, magic
 # words, free URLs) and what it leaves out: tildes, "!!", signs at the start of a cell, direction controls,
 # and every URL scheme, since schemes such as "mailto:" make links without slashes.
+# Every alternative begins with a character of its own: only so does the library skip what begins none of them,
+# which makes it several times faster on plain prose.
 _ACTS = re.compile(
-    r"""
-      [&<>\[\]{}|~]               # entities, tags, links, templates, tables, signatures
-    | '{2,} | !{2,} | [_＿]{2,}     # bold and italics, header cells, magic words (also the Japanese ones)
-    | ^[#*:;=+\-!'_＿]             # starts of lines and of cells
-    | ['!_＿]$                     # what could meet its like in the markup that follows
-    | (?<=[A-Za-z]):(?=\S) | :(?=//)  # free URLs
-    | R(?=FC) | P(?=MID) | I(?=SBN)   # magic links
-    | [\u202a-\u202e\u2066-\u2069]    # direction controls: balanced before, and visible in the source
-    """,
-    re.VERBOSE,
+    "|".join(
+        [
+            *map(re.escape, "&<>[]{}|~"),  # entities, tags, links, templates, tables, signatures
+            *("''+", "!!+", "_[_＿]+", "＿[_＿]+"),  # bold and italics, header cells, magic words (two scripts)
+            r":(?:(?<=[A-Za-z]:)(?=\S)|(?=//))",  # free URLs
+            *("R(?=FC)", "P(?=MID)", "I(?=SBN)"),  # magic links
+            *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",  # direction controls, balanced before
+        ]
+    )
 )
+_STARTS = frozenset("#*:;=+-!'_＿")  # what acts at the start of a line or of a cell
+_ENDS = frozenset("'!_＿")  # what could meet its like in the markup that follows
 # Line breaks of every kind; a copied text is one line, as a cell of a table is.
 _BREAKS = re.compile("[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 # U+007F opens MediaWiki's strip markers; the others are not allowed in a page and come back changed.
@@ -93,7 +96,12 @@ def escape(text: str) -> Wikitext:
         text = _balanced(_CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)))
     text = unicodedata.normalize("NFC", text.strip())
     lead = _references(text[0]) if text and unicodedata.category(text[0])[0] == "M" else ""
-    return Wikitext(lead + _ACTS.sub(lambda match: _references(match[0]), text[len(lead) and 1 :]))
+    rest = _ACTS.sub(lambda match: _references(match[0]), text[len(lead) and 1 :])
+    if rest[:1] in _STARTS:
+        lead, rest = lead + _references(rest[0]), rest[1:]
+    if rest[-1:] in _ENDS:
+        rest = rest[:-1] + _references(rest[-1])
+    return Wikitext(lead + rest)
 
 
 @lru_cache(maxsize=65_536)
