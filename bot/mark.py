@@ -35,12 +35,15 @@ def put(text: str, block: Block | None, body: str) -> str:
 
 
 def hidden(text: str) -> str:
-    """The page as its authors wrote it, with every character at its offset: what is read must not be the bot's own."""
+    """The page as its authors wrote it, with every character at its offset: what is read must not be the bot's own.
+
+    A mark that a person edited may hold words of theirs, and is read.
+    """
     try:
         block = find(text)
     except markers.Unsound:
         return text
-    if block is None:
+    if block is None or not block.ours:
         return text
     gap = "\n" * (len(text) - len(block.before) - len(block.after))
     return f"{block.before}{gap}{block.after}".rstrip("\n")

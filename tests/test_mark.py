@@ -61,6 +61,12 @@ def test_what_stands_after_the_mark_keeps_its_offset() -> None:
     assert "Salon report needs" not in mark.hidden(text)
 
 
+def test_words_that_a_person_wrote_into_the_mark_are_read() -> None:
+    text = mark.put("== Statement on your budget ==", None, BODY).replace("</noinclude>", "</noinclude>\n1200 USD")
+    assert mark.hidden(text) == text
+    assert record(text).budget.amounts
+
+
 @pytest.mark.parametrize("text", ["no mark", "<!-- salonbot:begin flags -->", markers.place(None, "index", "an index")])
 def test_other_texts_are_read_as_they_are(text: str) -> None:
     assert mark.hidden(text) == text
