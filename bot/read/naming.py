@@ -35,6 +35,8 @@ _INFLECTED = frozenset({"ru", "uk", "pl", "cs", "mk", "tr", "hi", "bn"})
 _LONGEST = 160  # code points of a line that can be a theme's name with its label
 _ASIDE = re.compile(r"\s*[(（\[]|\s+(?:for|pour|para|für|per|для|dla|için|untuk|kwa)\s+")
 _REST = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
+_INSIDE = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]\s*$")
+_BEFORE = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*|\.\s+")
 _QUOTED = "\"'“”‘’«»„「」『』"
 
 
@@ -155,7 +157,19 @@ def _named(names: ThemeNames, text: str) -> tuple[str, ...]:
     if whole:
         return whole
     rest = _REST.search(text)
-    return names._covering(text[: rest.start()]) if rest else ()
+    if rest and (first := names._covering(text[: rest.start()])):
+        return first
+    return _last(names, text)
+
+
+def _last(names: ThemeNames, text: str) -> tuple[str, ...]:
+    """The themes that stand last, after a place, a date or other words: "Kisumu: Diversity", "Allies (Advocacy)"."""
+    if inside := _INSIDE.search(text):
+        return names._covering(inside[1]) if not _ASIDE.match(f" {inside[1]}") else ()
+    for separator in reversed(list(_BEFORE.finditer(text))):
+        if found := names._covering(text[separator.end() :]):
+            return found
+    return ()
 
 
 @lru_cache(maxsize=8)
