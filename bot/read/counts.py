@@ -44,6 +44,9 @@ class Count:
     rule: str
 
 
+_LIST_HEAD = re.compile(r"^[^\n*#:;|=({\d][^\n({\d]{1,60}[(（](\d{1,3})[)）][ \t]*[:：]?[ \t]*\n(?=[*#])", re.MULTILINE)
+
+
 def stated_count(
     masked: str, outline: Outline, sections: Mapping[str, ReadSection], year: int | None = None
 ) -> Count | None:
@@ -130,8 +133,16 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
         if figures:
             groups += _labelled(masked, at, part.body.end)
             places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
+    if groups and (lines := _headed_groups(masked, section)) and len(lines) > len(groups):
+        groups = lines  # "In Tromsø (5):" beside "Online (3):"
     several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST
     return _decide(masked, hits, places if several else groups)
+
+
+def _headed_groups(masked: str, section: ReadSection) -> list[tuple[int, Span]]:
+    """The counts of lines that head lists, whatever they call the group."""
+    found = (match for part in section.parts for match in _LIST_HEAD.finditer(masked, *part.body))
+    return [(whole(match[1]), Span(*match.span())) for match in found]
 
 
 def _decide(masked: str, hits: list[Hit], groups: list[tuple[int, Span]]) -> Count | None:

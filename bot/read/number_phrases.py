@@ -114,6 +114,8 @@ def number_before(text: str, low: int, noun: int, languages: tuple[str, ...]) ->
         if fold(word) in OF and index and (rounded := _rounded(tokens[:index], languages)):
             return rounded, low + tokens[max(index - 2, 0)].start()
         for language in languages:
+            if fold(word) in OF and len(languages) > 1:
+                continue  # "dos participantes" is two of them in Spanish, and of them all in Portuguese
             known, longest = bounded_numbers(language)
             for size in range(longest, 0, -1):
                 if index - size + 1 < 0:

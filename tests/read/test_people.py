@@ -327,3 +327,15 @@ def test_counts_of_several_meetings_add_up() -> None:
         ).stated
         == 30
     )
+
+
+@pytest.mark.parametrize(
+    ("section", "stated"),
+    [
+        ("In the library (5):\n* A. Example\n* B. Example\n\nOnline (3):\n* C. Example", 8),
+        ("Online (3):\n* C. Example", 3),
+        ("Metade dos participantes era nova.\n* A. Exemplo", None),
+    ],
+)
+def test_groups_of_any_name_are_added_and_words_for_of_count_nothing(section: str, stated: int | None) -> None:
+    assert participants(section).stated == stated
