@@ -98,7 +98,7 @@ def next_part(title: str) -> str:
 class Wanted:
     """A page as it should be: ``body`` stands between its markers, ``facts`` count what it states.
 
-    ``document`` is the title of the first of the parts that it is one of; a page without parts is its own.
+    ``part_of`` is the title of the first part, where the page may have several.
     """
 
     title: str
