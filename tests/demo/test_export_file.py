@@ -64,9 +64,7 @@ def texts(pages: list[ET.Element]) -> dict[str, str]:
 def members(texts: dict[str, str]) -> set[str]:
     """Titles in the category or in a sub-category of it, without the sub-categories themselves."""
     links = {title: set(CATEGORY_LINK.findall(text)) for title, text in texts.items()}
-    categories = {CATEGORY} | {
-        t for t, into in links.items() if t.startswith("Category:") and CATEGORY in into
-    }
+    categories = {CATEGORY} | {t for t, into in links.items() if t.startswith("Category:") and CATEGORY in into}
     return {t for t, into in links.items() if into & categories} - categories
 
 

@@ -467,7 +467,7 @@ def test_the_revision_before_by_the_history_of_the_page(wiki: DevWiki, live: Rem
     assert before is not None
     assert (before.text, before.revision_id, before.user) == ("one", first, "Alice")
     for title, number in (("Sandbox", second + 1), ("Nowhere", second)):
-        with pytest.raises(Refused, match="(?i)no revision"):
+        with pytest.raises(Refused, match=r"(?i)no revision"):
             live.before(title, number)
 
 
