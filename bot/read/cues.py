@@ -7,6 +7,7 @@ becomes of them in ``themes``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ class Cues:
     _not_discussed: re.Pattern[str]
     _theme_words: re.Pattern[str]
     _needles: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    _codes: tuple[str, ...]
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
@@ -34,7 +36,7 @@ class Cues:
         for longest, rests in self._needles:
             if longest in folded and any(all(word in folded for word in rest) for rest in rests):
                 return True
-        return False
+        return any(code in text for code in self._codes)
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of a paragraph that are worth a closer look; none where it names no theme."""
@@ -46,7 +48,7 @@ class Cues:
         A name that is also an everyday word counts where it is written as a name, where another theme stands
         with it, or where a word such as "theme" does.
         """
-        named = names.in_sentence(sentence)
+        named = names.in_sentence(sentence) if self.may_name(sentence) else []
         if not named:
             return []
         folded = fold(sentence)
@@ -65,35 +67,35 @@ def cues_of(collection: Collection, language: str | None) -> Cues:
         chosen = {"en", language} if language in table else set(table)
         return [word for name, listed in table.items() if name in chosen for word in listed]
 
-    needles = {
-        _needle(name, inflected=language not in (None, "en"))
-        for theme in collection.themes
-        for listed in [words(theme.names)]
-        for name in listed
-    }
-    needles |= {(fold(code), ()) for theme in collection.themes for code in theme.codes if "&" in code}
-    by_longest: dict[str, set[tuple[str, ...]]] = {}
-    for longest, rest in needles:
-        by_longest.setdefault(longest, set()).add(rest)
+    inflected = language not in (None, "en")
+    names = [_pieces(name, inflected=inflected) for theme in collection.themes for name in words(theme.names)]
     return Cues(
         _pattern(words(file.discussed)),
         _pattern(words(file.not_discussed)),
         _pattern(words(file.theme_words)),
-        tuple((longest, tuple(sorted(rests))) for longest, rests in sorted(by_longest.items())),
+        _needles(names),
+        tuple(code for theme in collection.themes for code in theme.codes),
     )
 
 
-def _needle(name: str, *, inflected: bool) -> tuple[str, tuple[str, ...]]:
-    """Pieces that every way of writing the name contains: the beginnings of its longer words, longest first.
-
-    The first is cut short, so that many names share it and a look at a text takes few searches.
-    """
+def _pieces(name: str, *, inflected: bool) -> frozenset[str]:
+    """Pieces that every way of writing the name contains: the beginnings of its longer words."""
     if unspaced(name):
-        return fold(name), ()
+        return frozenset({fold(name)})
     found = [word.removesuffix("s") for word in re.findall(r"\w+", fold(name)) if len(word) > 3]
-    pieces = [word[:-2] if inflected and len(word) > 5 else word for word in found] or [fold(name)]
-    longest, *rest = sorted(pieces, key=len, reverse=True)
-    return longest[:_TELLING], tuple(rest)
+    stems = [(word[:-2] if inflected and len(word) > 5 else word)[:_TELLING] for word in found]
+    return frozenset(stems or [fold(name)])
+
+
+def _needles(names: list[frozenset[str]]) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """Few pieces of which every name has one, each with what else must be there for one of its names."""
+    names = [pieces for pieces in set(names) if not any(other < pieces for other in names)]
+    shared = Counter(piece for pieces in names for piece in pieces)
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for pieces in names:
+        needle = max(pieces, key=lambda piece: (shared[piece], len(piece), piece))
+        found.setdefault(needle, set()).add(tuple(sorted(pieces - {needle})))
+    return tuple((needle, tuple(sorted(rests))) for needle, rests in sorted(found.items()))
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -16,7 +16,8 @@ from bot.read.words import table, words
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
-_LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_WORDS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"[^\s.,;:()\"'!?،।]+")
 _MARKUP = re.compile(r"\[\[[^\[\]|]*\||\{\{[^{}]*\}\}|<[^<>]*>|https?:\S+")
 _LINK = re.compile(r"\[\[[ _:]*([^\[\]|#\n]+)[^\[\]\n]*\]\]")
 _NO_REPORT = re.compile(
@@ -69,8 +70,9 @@ def _told(wikitext: str) -> str | None:
                 return language
     counts: dict[str, int] = {}
     common = _common()
-    for word in _LETTERS.findall(text.lower()) if text.isascii() else re.findall(r"[^\s.,;:()\"'!?،।]+", text.lower()):
-        for language in common.get(word, ()):
+    found = (_ASCII_WORDS if text.isascii() else _WORDS).findall(text.lower())
+    for word in filter(common.__contains__, found):
+        for language in common[word]:
             counts[language] = counts.get(language, 0) + 1
     if not text.isascii():
         for language, letters in _telling_letters():

@@ -71,6 +71,9 @@ class ThemeNames:
         everyday = everyday and len(words) == 1
         self._by_start.setdefault(words[0][:4], []).append(_Name(theme, words, everyday, inflected))
 
+    def titled(self, text: str) -> tuple[str, ...]:
+        return self.named(text)
+
     def named(self, text: str) -> tuple[str, ...]:
         """The themes of a heading-like text that is nothing but themes and labels: "Theme 1 (Advocacy)".
 

@@ -43,7 +43,7 @@ _DEEPEST = 12  # levels of nested links or templates; what is nested deeper stay
 
 def plain(wikitext: str) -> str:
     """The text on one line, without outer blanks. Takes masked text and stored text alike, never raises."""
-    if _is_plain(wikitext):
+    if is_plain(wikitext):
         return wikitext.strip()
     text = wikitext
     if "<!--" in text:
@@ -66,7 +66,7 @@ def plain(wikitext: str) -> str:
     return text.strip()
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether nothing in the text needs work. A chain of look-ups is several times as fast as a pattern."""
     return not (
         "[" in text

@@ -1,14 +1,15 @@
 """Which themes a page says were discussed, and the points made under each, word for word and in page order.
 
-A theme is stated by a heading, a bold line, a term, a list item or a table cell that is nothing but its name; by
-a label ("Thematic area: X"); in a sentence that says it was discussed; or, where nothing else tells, in the
+A theme is stated by a heading, a bold line, a term, a list item, a table cell or a box that is nothing but its name;
+by a label ("Thematic area: X"); in a sentence that says it was discussed; or, where nothing else tells, in the
 title. What is listed or written until the next statement of the same rank belongs to it. Themes that are only
-mentioned, planned or left out are none. What a few words name is decided in ``naming``.
+mentioned, planned or left out are none. What a line states by itself is read in ``statements``, lists in ``points``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.collection import Collection
@@ -16,20 +17,24 @@ from bot.read.cues import Cues, cues_of
 from bot.read.naming import ThemeNames, theme_names
 from bot.read.outline import Heading, Part
 from bot.read.plain import plain
+from bot.read.points import MARKERS, Item, items, tree
 from bot.read.sections import Layout
 from bot.read.source import MASK, Source
+from bot.read.statements import ALL, SHORT, Statement, bold_alone, boxed, may_state, statement
+from bot.read.tables import Table, find_tables
 from bot.report import Point, Span, Theme
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
 BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0
 LABEL = 0.5  # more than the heading it stands under
 
-_DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
-_SHORT = 90  # code points of a line that may be nothing but a theme's name
-_ALL = 7  # so many themes in one breath present the whole process, not what was discussed
-_BOLD = re.compile(r"'''(?!')\s*(.+?)\s*'''(?!')\s*([:：.–—-]?)\s*(.*)", re.DOTALL)
-_HEAD = re.compile(r"([^:：\n]{2,80}?)\s*[:：]\s*(\S.*)?", re.DOTALL)
-_DASH = re.compile(r"([^:：–—\n]{2,80}?)\s*(?:[:：–—]|\s-\s)\s*(\S.*)?", re.DOTALL)
+_BLOCK = re.compile(
+    r"[ \t\0]*+(?:\n|\Z"
+    r"|(?P<list>[*#:;][^\n]*+(?:\n(?:[ \t]*+\0[ \t\0]*+\n)*+[ \t\0]*+[*#:;][^\n]*+)*+)\n?"
+    r"|(?P<table>(?:[|!]|\{\|)[^\n]*+)\n?"
+    r"|(?P<text>[^\n]++(?:\n[ \t\0]*+(?!\{\|)[^*#:;|!\s\0][^\n]*+)*+)\n?)"
+)
+_TERM = re.compile(r"^[ \t\0]*+[*#]*+[:;]", re.MULTILINE)
 _CELLS = re.compile(r"\|\||!!")
 _ATTRIBUTES = re.compile(r"^[^|\[\]{}]*=[^|\[\]{}]*\|(?!\|)")
 
@@ -54,19 +59,7 @@ def read_themes(
     return reading.themes(title)
 
 
-_Range = tuple[int, int]  # a span on its way; most are never looked at
-
-
-class _Node:
-    """A point on its way; ``depth`` is its list level."""
-
-    __slots__ = ("depth", "points", "span", "text")
-
-    def __init__(self, text: str, span: _Range, depth: int) -> None:
-        self.text = text
-        self.span = span
-        self.depth = depth
-        self.points: list[_Node] = []
+_Range = tuple[int, int]  # a span on its way
 
 
 @dataclass(slots=True)
@@ -78,7 +71,7 @@ class _Theme:
     span: _Range
     heading: Heading | None = None
     label: str | None = None
-    points: list[_Node] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
 
 
@@ -92,7 +85,7 @@ class _Scope:
 
 
 class _Reading:
-    """One walk over a page, line by line."""
+    """One walk over a page, block by block."""
 
     def __init__(self, source: Source, names: ThemeNames, cues: Cues) -> None:
         self._masked = source.masked
@@ -100,27 +93,30 @@ class _Reading:
         self._cues = cues
         self._found: dict[str, _Theme] = {}
         self._scopes: list[_Scope] = []
-        self._open_points: list[_Node] = []  # the list the walk is in, outermost first
-        self._unassigned: list[_Node] = []
+        self._unassigned: list[_Range] = []
         self._paragraph: list[str] = []
-        self._term: _Node | None = None
+        # Of the part of the page that the walk is in:
+        self._body: _Range = (0, 0)
+        self._named_here: bool | None = None
         self._in_discussion = False
+        self._may_hold = False
+        self._prose = False
+        self._label_rank = LABEL
 
     def themes(self, title: str) -> tuple[Theme, ...]:
         """What was found. A page about a single theme gives it the points that stand under none."""
         if not self._found:
             place = title.rsplit("/", 1)[-1]
-            named = [name.id for name in self._names.in_sentence(place) if name.sure]
-            self._state(named, "title", (0, 0), None)
+            self._state([name.id for name in self._names.in_sentence(place) if name.sure], "title", (0, 0))
         if len(self._found) == 1 and self._unassigned:
             only = next(iter(self._found.values()))
             if not only.points and not only.prose:
-                only.points = self._unassigned
+                only.points = [point for loose in self._unassigned for point in tree(items(self._masked, *loose))]
         return tuple(
             Theme(
                 theme.id,
                 theme.label,
-                tuple([_point(node) for node in theme.points]),
+                tuple(theme.points),
                 tuple(theme.prose),
                 theme.heading.anchor if theme.heading else None,
                 Span(*theme.span) if theme.rule != "title" else None,
@@ -131,7 +127,7 @@ class _Reading:
 
     def close(self, rank: float) -> None:
         """Ends the statements of that rank and of all below it."""
-        self._end_block()
+        self._end_paragraph()
         while self._scopes and self._scopes[-1].rank >= rank:
             self._scopes.pop()
 
@@ -143,216 +139,233 @@ class _Reading:
         if heading is None:
             return
         self.close(heading.level)
-        named = self._names.named(heading.text)
+        named = self._names.titled(heading.text)
         if not named:
             return
         if self._scopes:
             current = {theme.id for theme in self._scopes[-1].themes}
             if current & {name.id for name in self._names.in_sentence(heading.text)}:
                 return
-        self._open(heading.level, self._state(named, "heading", heading.span, heading))
+        self._scopes.append(_Scope(heading.level, self._state(named, "heading", heading.span, heading)))
 
     def body(self, part: Part, *, in_discussion: bool, may_hold: bool, prose: bool) -> None:
-        """The lines under a heading. ``may_hold``: what follows a statement here can belong to it."""
-        text = self._masked[part.body.start : part.body.end]
-        if not self._scopes and not in_discussion and not self._cues.may_name(text):
+        """What stands under a heading. ``may_hold``: what follows a statement here can belong to it."""
+        start, end = self._body = part.body
+        self._named_here = None
+        if not self._scopes and not in_discussion and not self._may_name():
             return
-        self._in_discussion = in_discussion
-        label_rank = (part.heading.level if part.heading else 0) + LABEL if in_discussion else None
-        end = part.body.start - 1
-        for raw in text.split("\n"):
-            start, end = end + 1, end + 1 + len(raw)
-            line = (raw.replace(MASK, "") if MASK in raw else raw).strip()
-            if not line:
-                if MASK not in raw:
-                    self._open_points.clear()
-                if self._paragraph:
-                    self._end_paragraph()
-                self._term = None
-            elif line[0] in "*#:;":
-                self._list_line(line, (start, end), label_rank, may_hold)
-            elif line[0] in "|!{":
-                self._table_line(line, (start, end), may_hold)
+        self._in_discussion, self._may_hold, self._prose = in_discussion, may_hold, prose
+        self._label_rank = (part.heading.level if part.heading else 0) + LABEL
+        by_columns = self._tables_by_columns(start, end) if self._masked.find("{|", start, end) >= 0 else {}
+        done = start
+        for block in _BLOCK.finditer(self._masked, start, end):
+            kind = block.lastgroup
+            if kind is None:
+                self._end_paragraph()
+            elif block.start() < done:
+                continue
+            elif kind == "list":
+                self._list(block.start(), block.end(kind))
+            elif kind == "text":
+                self._text(block.start(), block.end(kind))
+            elif table := by_columns.get(block.start()):
+                self._columns(table)
+                done = table.span.end
             else:
-                self._text_line(line, (start, end), label_rank, may_hold, prose)
-        self._end_block()
+                self._table_line(block["table"], block.span())
+        self._end_paragraph()
 
-    def _list_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool) -> None:
-        content = line.lstrip("*#:;")
-        depth = min(len(line) - len(content), _DEEPEST)
-        if line[depth - 1] == ";":
-            self._term_line(content, span, may_hold)
-            return
-        if self._paragraph:
-            self._end_paragraph()
-        while self._scopes and self._scopes[-1].rank == ITEM and depth <= self._scopes[-1].depth:
-            self._scopes.pop()
-            self._open_points.clear()
-        scope = self._scopes[-1] if self._scopes else None
-        if scope is None or scope.rank >= PROSE:
-            if self._statement(content, span, ITEM, depth=depth, label_rank=label_rank, may_hold=may_hold):
-                return
-            scope = self._scopes[-1] if self._scopes else None
-        text = plain(content)
-        if not text:
-            return
-        if line[0] == ":" and self._term is None and depth == line.count(":", 0, depth):
-            self._paragraph.append(text)  # indented text
-            return
-        if line[0] != ":":
-            self._term = None  # it was a sub-heading
-        self._add_point(text, span, depth - (scope.depth if scope else 0))
+    def _may_name(self) -> bool:
+        """Whether the part that the walk is in can name a theme at all; looked for once."""
+        if self._named_here is None:
+            self._named_here = self._cues.may_name(self._masked[self._body[0] : self._body[1]])
+        return self._named_here
 
-    def _add_point(self, text: str, span: _Range, depth: int) -> None:
-        node = _Node(text, span, depth)
-        if self._term is not None:  # ";term" and ":what it means" make one point
-            term, self._term = self._term, None
-            self._open_points = [term]
-            self._attach(term)
-        above = self._open_points
-        while above and above[-1].depth >= depth:
-            above.pop()
-        if above:
-            above[-1].points.append(node)
-        else:
-            self._attach(node)
-        above.append(node)
-
-    def _attach(self, node: _Node) -> None:
-        if not self._scopes:
-            if self._in_discussion:
-                self._unassigned.append(node)
+    def _list(self, start: int, end: int) -> None:
+        """A list: its lines are points, but for those that state themes where that is due."""
+        self._end_paragraph()
+        masked = self._masked
+        rank = self._scopes[-1].rank if self._scopes else PROSE
+        if (rank < PROSE or (rank == PROSE and not self._may_name())) and not _TERM.search(masked, start, end):
+            self._points(start, end)
             return
-        for theme in self._scopes[-1].themes:
-            theme.points.append(node)
+        begin = start  # of the points that belong to what is in force
+        first: list[Item] = []
+        in_term = False
+        following = start
+        for raw in masked[start:end].split("\n"):
+            at, following = following, following + len(raw) + 1
+            span = (at, following - 1)
+            line = raw.replace(MASK, "").strip()
+            content = line.lstrip(MARKERS)
+            depth = len(line) - len(content)
+            if not depth:
+                continue  # a comment between two lines
+            if line[depth - 1] == ";":
+                self._points(begin, at, first)
+                begin, first = at, []
+                in_term = not self._term(content, span)
+                if not in_term:
+                    begin = following
+                continue
+            while self._scopes and self._scopes[-1].rank == ITEM and depth <= self._scopes[-1].depth:
+                self._points(begin, at, first)
+                begin, first = at, []
+                self._scopes.pop()
+            if not self._scopes or self._scopes[-1].rank >= PROSE:
+                stated = statement(content, self._names, item=True)
+                if stated and self._may_follow(stated, ITEM):
+                    self._points(begin, at, first)
+                    begin, first = following, self._take(stated, ITEM, span, depth)
+                    continue
+            if line[0] != ":":
+                in_term = False
+            elif not in_term and line[:depth] == ":" * depth:
+                self._points(begin, at, first)
+                begin, first = following, []
+                self._paragraph.append(plain(content))  # indented text
+        self._points(begin, end, first)
 
-    def _term_line(self, content: str, span: _Range, may_hold: bool) -> None:
+    def _points(self, start: int, end: int, first: Iterable[Item] = ()) -> None:
+        """The points of a stretch of a list, for the themes in force; those that stand under none may find one."""
+        if self._scopes:
+            points = tree([*first, *items(self._masked, start, end)])
+            for theme in self._scopes[-1].themes:
+                theme.points += points
+        elif self._in_discussion:
+            self._unassigned.append((start, end))
+
+    def _term(self, content: str, span: _Range) -> bool:
+        """Whether a ";term: meaning" states themes; it ends what prose stated."""
         self.close(PROSE)
         term, _, meaning = content.partition(":")
         text = plain(term)
-        named = self._names.named(text)
-        self._open_points.clear()
+        named = self._names.titled(text)
         if named:
-            themes = self._state(named, "term", span, None, text)
-            if may_hold:
+            themes = self._state(named, "term", span, label=text)
+            if self._may_hold:
                 self.close(BOLD)
-                self._open(BOLD, themes)
-            self._rest(meaning, span)
-        elif meaning.strip():
-            self._term = _Node(text, span, 0)
-            self._add_point(plain(meaning), span, 1)
-        else:
-            self._term = _Node(text, span, 0)
+                self._scopes.append(_Scope(BOLD, themes))
+            if self._scopes and (text := plain(meaning)):
+                self._paragraph.append(text)
+        return bool(named)
 
-    def _text_line(self, line: str, span: _Range, label_rank: float | None, may_hold: bool, prose: bool) -> None:
-        self._open_points.clear()
-        self._term = None
-        may_state = len(line) <= _SHORT or line[0] == "'" or ":" in line[:_SHORT] or "：" in line[:_SHORT]
-        if may_state and self._statement(line, span, BOLD, depth=0, label_rank=label_rank, may_hold=may_hold):
-            return
-        if line.startswith("'''") and (bold := _BOLD.fullmatch(line)) and not bold[3]:
-            self.close(PROSE)  # a bold line of another subject
-            return
-        text = plain(line)
-        if prose and (not self._scopes or self._scopes[-1].rank == PROSE):
-            told = self._prose(text, span, may_hold=may_hold and label_rank is not None)
-            text = "" if told else text
-        if text:
-            self._paragraph.append(text)
+    def _text(self, start: int, end: int) -> None:
+        """Lines of text: those that state a theme, those that end one, and prose."""
+        following = start
+        for raw in self._masked[start:end].split("\n"):
+            at, following = following, following + len(raw) + 1
+            line = raw.replace(MASK, "").strip()
+            if not line or (may_state(line) and self._stated(line, (at, following - 1))):
+                continue
+            told = (
+                self._prose
+                and (not self._scopes or self._scopes[-1].rank == PROSE)
+                and self._may_name()
+                and self._told(plain(line), (at, following - 1))
+            )
+            if not told and self._scopes:
+                self._paragraph.append(plain(line))
+        self._end_paragraph()
 
-    def _statement(
-        self, line: str, span: _Range, rank: float, *, depth: int, label_rank: float | None, may_hold: bool
-    ) -> bool:
-        """Whether the line states themes by itself: their names alone, names before a colon, or a label."""
-        bold = _BOLD.match(line) if line.startswith("'''") else None
-        if bold:
-            head, rest = plain(bold[1]), bold[3]
-            if rest and not bold[2] and not head.endswith((":", "：", ".")):
-                return False
-        elif len(line) <= _SHORT or ":" in line[:_SHORT] or "：" in line[:_SHORT]:
-            text = plain(line)
-            pair = _DASH.match(text) if rank == ITEM else _HEAD.match(text)
-            head, rest = (pair[1], pair[2] or "") if pair else (text, "")
-            if rank == BOLD and rest and label_rank is None and not self._names.is_label(head):
-                return False
-        else:
-            return False
-        head = head.rstrip(" :：.")
-        if rest and self._names.is_label(head):
-            return self._label(plain(rest), span, label_rank)
-        named = self._names.named(head) if len(head) <= _SHORT else ()
-        if not named or (rank == BOLD and not bold and label_rank is None):
-            return False
-        if self._scopes and self._scopes[-1].rank < rank and self._scopes[-1].rank != BOLD:
-            current = {theme.id for theme in self._scopes[-1].themes}
-            if not bold or current & set(named):
-                return False
-        themes = self._state(named, "item" if rank == ITEM else "bold" if bold else "line", span, None, head)
-        if may_hold:
+    def _stated(self, line: str, span: _Range) -> bool:
+        """Whether the line stands by itself: it states themes, or is a bold line of another subject."""
+        found = statement(line, self._names, item=False)
+        if found is None and line.startswith("{{") and self._in_discussion:
+            found = boxed(line, self._names)
+        if found and (found.form != "plain" or self._in_discussion) and self._may_follow(found, BOLD):
+            self._take(found, BOLD, span)
+            return True
+        if bold_alone(line):
+            self.close(PROSE)
+            return True
+        return False
+
+    def _may_follow(self, stated: Statement, rank: float) -> bool:
+        """Whether a statement can begin here, and is not a part of what is said of another theme."""
+        if stated.form == "label" or not self._scopes:
+            return True
+        scope = self._scopes[-1]
+        if scope.rank >= rank or scope.rank == BOLD:
+            return True
+        return stated.form == "bold" and {theme.id for theme in scope.themes}.isdisjoint(stated.themes)
+
+    def _take(self, stated: Statement, rank: float, span: _Range, depth: int = 0) -> list[Item]:
+        """Puts a statement in force; the rest of its line is a point that comes first, or prose."""
+        if stated.form == "label":
+            themes = self._state(stated.themes, "label", span)
+            if self._in_discussion:
+                self.close(self._label_rank)
+                self._scopes.append(_Scope(self._label_rank, themes))
+            return []
+        rule = "item" if rank == ITEM else "bold" if stated.form == "bold" else "line"
+        themes = self._state(stated.themes, rule, span, label=stated.words)
+        if self._may_hold:
             self.close(rank)
-            self._open(rank, themes, depth)
-        self._rest(rest, span)
-        return True
-
-    def _label(self, value: str, span: _Range, label_rank: float | None) -> bool:
-        named = self._names.named(value) or [name.id for name in self._names.in_sentence(value)]
-        if not named or len(named) >= _ALL:
-            return False
-        themes = self._state(named, "label", span, None)
-        if label_rank is not None:
-            self.close(label_rank)
-            self._open(label_rank, themes)
-        return True
-
-    def _rest(self, wikitext: str, span: _Range) -> None:
-        """What stands on the line of a statement after it: the point of a list item, else prose."""
-        text = plain(wikitext)
-        if not text or not self._scopes:
-            return
-        if self._scopes[-1].rank == ITEM:
-            node = _Node(text, span, 0)
-            self._attach(node)
-            self._open_points = [node]
-        else:
+            self._scopes.append(_Scope(rank, themes, depth))
+        text = plain(stated.rest)
+        if text and self._scopes:
+            if self._scopes[-1].rank == ITEM:
+                return [(0, text, *span)]
             self._paragraph.append(text)
+        return []
 
-    def _table_line(self, line: str, span: _Range, may_hold: bool) -> None:
-        self._end_block()
+    def _table_line(self, line: str, span: _Range) -> None:
+        self._end_paragraph()
+        line = line.replace(MASK, "").strip()
         if line.startswith(("{|", "|-", "|}", "|+")):
             self.close(CELL)
             return
         for cell in _CELLS.split(line[1:]):
             text = plain(_ATTRIBUTES.sub("", cell))
-            named = self._names.named(text) if 1 < len(text) <= _SHORT else ()
+            named = self._names.named(text) if 1 < len(text) <= SHORT else ()
             if named and (not self._scopes or self._scopes[-1].rank >= CELL):
-                themes = self._state(named, "cell", span, None, text)
-                if may_hold:
-                    self._open(CELL, themes)
+                themes = self._state(named, "cell", span, label=text)
+                if self._may_hold:
+                    self._scopes.append(_Scope(CELL, themes))
             elif text and self._scopes:
                 self._paragraph.append(text)
                 self._end_paragraph()
 
-    def _prose(self, text: str, span: _Range, *, may_hold: bool) -> bool:
+    def _tables_by_columns(self, start: int, end: int) -> dict[int, Table]:
+        """The tables whose first row names a theme in each cell, but for the first one, by where they begin."""
+        found = {}
+        for table in find_tables(self._masked, start, end):
+            heads = [cell and self._names.named(plain(cell.text)) for cell in table.rows[0]] if table.rows else []
+            if len(table.rows) > 1 and heads and all(heads[1:]) and (len(heads) > 1 or heads[0]):
+                found[table.span.start] = table
+        return found
+
+    def _columns(self, table: Table) -> None:
+        """A table with a theme for each column: the cells under its name, or what they list, are its points."""
+        self.close(CELL)
+        for column, head in enumerate(table.rows[0]):
+            named = self._names.named(plain(head.text)) if head else ()
+            if not head or not named:
+                continue
+            self._scopes.append(_Scope(CELL, self._state(named, "cell", head.span, label=plain(head.text))))
+            for row in table.rows[1:]:
+                cell = row[column]
+                if cell and cell is not head:
+                    self._points(*cell.span)
+            self._scopes.pop()
+
+    def _told(self, text: str, span: _Range) -> bool:
         """Whether a sentence of the paragraph says that themes were discussed."""
         told = False
         for sentence in self._cues.sentences(text):
             named = self._cues.discussed(sentence, self._names)
-            if named and len(named) < _ALL:
+            if named and len(named) < ALL:
                 told = True
-                themes = self._state(named, "prose", span, None)
-                if may_hold:
+                themes = self._state(named, "prose", span)
+                if self._may_hold and self._in_discussion:
                     self.close(PROSE)
                     if len(named) == 1:
-                        self._open(PROSE, themes)
+                        self._scopes.append(_Scope(PROSE, themes))
         return told
 
     def _state(
-        self,
-        ids: tuple[str, ...] | list[str],
-        rule: str,
-        span: _Range,
-        heading: Heading | None,
-        label: str | None = None,
+        self, ids: Iterable[str], rule: str, span: _Range, heading: Heading | None = None, label: str | None = None
     ) -> list[_Theme]:
         """The records of those themes; the first place that is set apart from prose gives the heading."""
         stated = []
@@ -364,22 +377,10 @@ class _Reading:
             stated.append(theme)
         return stated
 
-    def _open(self, rank: float, themes: list[_Theme], depth: int = 0) -> None:
-        self._scopes.append(_Scope(rank, themes, depth))
-        self._open_points.clear()
-
-    def _end_block(self) -> None:
-        self._end_paragraph()
-        self._term = None
-
     def _end_paragraph(self) -> None:
         if self._paragraph:
             if self._scopes:
+                text = " ".join(self._paragraph)
                 for theme in self._scopes[-1].themes:
-                    theme.prose.append(" ".join(self._paragraph))
+                    theme.prose.append(text)
             self._paragraph.clear()
-
-
-def _point(node: _Node) -> Point:
-    inner = tuple([_point(point) for point in node.points]) if node.points else ()
-    return Point(node.text, inner, Span(*node.span))
