@@ -104,7 +104,7 @@ def _headings(report: Report, collection: Collection) -> Iterator[Finding]:
     if not wanted:
         return
     names = theme_names(collection)
-    strangers = [other for other in report.other_sections if not names.named(other.heading)]
+    strangers = [other for other in report.other_sections if not names.titled(other.heading)]
     for other in strangers[:_MOST_STRANGERS]:
         near = nearest(other.heading, collection)
         section = near[0] if near and near[0] in wanted else None

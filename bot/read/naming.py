@@ -71,9 +71,6 @@ class ThemeNames:
         everyday = everyday and len(words) == 1
         self._by_start.setdefault(words[0][:4], []).append(_Name(theme, words, everyday, inflected))
 
-    def titled(self, text: str) -> tuple[str, ...]:
-        return self.named(text)
-
     def named(self, text: str) -> tuple[str, ...]:
         """The themes of a heading-like text that is nothing but themes and labels: "Theme 1 (Advocacy)".
 
@@ -82,6 +79,11 @@ class ThemeNames:
         if len(text) > _LONGEST or not text:
             return ()
         return _named(self, text)
+
+    def titled(self, text: str) -> tuple[str, ...]:
+        """The same for what is set apart as a title, where a theme may also stand last, after a place, a date or
+        other words: "Kisumu: Diversity", "4 September. Advocacy", "Allies (Partnerships)"."""
+        return self.named(text) or (_last(self, text) if 0 < len(text) <= _LONGEST else ())
 
     def is_label(self, text: str) -> bool:
         """Whether the text is nothing but words that announce a theme: "Thematic areas discussed"."""
@@ -160,13 +162,11 @@ def _named(names: ThemeNames, text: str) -> tuple[str, ...]:
     if whole:
         return whole
     rest = _REST.search(text)
-    if rest and (first := names._covering(text[: rest.start()])):
-        return first
-    return _last(names, text)
+    return names._covering(text[: rest.start()]) if rest else ()
 
 
+@lru_cache(maxsize=4096)
 def _last(names: ThemeNames, text: str) -> tuple[str, ...]:
-    """The themes that stand last, after a place, a date or other words: "Kisumu: Diversity", "Allies (Advocacy)"."""
     if inside := _INSIDE.search(text):
         return names._covering(inside[1]) if not _ASIDE.match(f" {inside[1]}") else ()
     for separator in reversed(list(_BEFORE.finditer(text))):

@@ -205,7 +205,7 @@ def _by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection:
             continue
         if "date_location" not in found and find_dates(heading.text, year=collection.default_year):
             matches[heading.span.start] = _Match(("date_location",), "heading-with-date")
-        elif "discussion" not in found and names.named(heading.text):
+        elif "discussion" not in found and names.titled(heading.text):
             matches[heading.span.start] = _Match(("discussion",), "theme-heading")
 
 
@@ -218,7 +218,7 @@ def _slips(
     left = _MOST_COMPARED
     for part, owner in zip(outline.parts, _owners(outline, matches), strict=True):
         heading = part.heading
-        if heading and left and not owner and not names.named(heading.text):
+        if heading and left and not owner and not names.titled(heading.text):
             left -= 1
             near = nearest(heading.text, collection)
             if near and near[1] >= _SLIP and near[0] in wanted:
@@ -325,7 +325,8 @@ def _read_section(
 ) -> ReadSection:
     """A section as its best place shows it, with the parts of all its places."""
     rated = [(status_of(source, place, collection), place) for place in places]
-    status, place = min(rated, key=lambda one: _BEST.index(one[0]))
+    # A heading of the form comes before another of the section that has as much under it.
+    status, place = min(rated, key=lambda one: (_BEST.index(one[0]), _rule(one[1][0], matches) != "exact"))
     heading = place[0].heading
     assert heading is not None  # a place begins with a heading
     rule = matches[heading.span.start].rule
@@ -347,6 +348,10 @@ def _read_section(
         heading.number,
     )
     return ReadSection(section, tuple(part for place in places for part in place))
+
+
+def _rule(part: Part, matches: Matches) -> str:
+    return matches[part.heading.span.start].rule if part.heading else ""
 
 
 def _without_place(section_id: str, doubt: Doubt | None) -> ReadSection:
