@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.read.counted import Hit, counted
-from bot.read.number_phrases import HIGHEST, STANDING_NUMBER, has_number
+from bot.read.number_phrases import HIGHEST, STANDING_NUMBER
 from bot.read.numbers import GROUPED, whole
 from bot.read.outline import Outline
 from bot.read.plain import plain
@@ -85,8 +85,7 @@ def _elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection
         parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
         for part in parts[: 1 if name == "discussion" else len(parts)]:
             end = part.body.end if name == "what_happened" else min(part.body.end, part.body.start + INTRODUCTION)
-            if has_number(masked[part.body.start : end]):
-                yield part.body.start, end
+            yield part.body.start, end
 
 
 def _around(masked: str, hit: Hit, start: int, end: int) -> str:

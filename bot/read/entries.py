@@ -16,6 +16,7 @@ from bot.read.words import pattern
 from bot.report import Person, Span
 
 SIMPLE = re.compile(r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]")  # nearly every entry is
+SIMPLE_ITEM = re.compile(r"[*#] *(?=\[\[[Uu]ser:)")
 SIMPLE_ROLE = re.compile(r"\s+[-–—]\s+([^\s\[\]{}<>&'~:\0][^\[\]{}<>&'~:\0]*)")  # behind it
 ROLE_EDGES = " \t-–—−,;:/|().•·'*"
 NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
@@ -88,9 +89,9 @@ def people_of(text: str, span: Span) -> list[Person]:
     return people
 
 
-def simple_entry(text: str, span: Span) -> Person | None:
+def simple_entry(text: str, span: Span, start: int = 0) -> Person | None:
     """The person of the plainest entry, "[[User:Reader|Amina]] - host"; None for all others."""
-    link = SIMPLE.match(text)
+    link = SIMPLE.match(text, start)
     if link is None:
         return None
     role = None
@@ -101,6 +102,22 @@ def simple_entry(text: str, span: Span) -> Person | None:
         role = behind[1].strip(ROLE_EDGES) or None
     user = " ".join(link[1].replace("_", " ").split())
     return Person((link[2] or "").strip() or user, user, role, span)
+
+
+def simple_list(masked: str, start: int, end: int, offset: int) -> list[Person] | None:
+    """The people of a list of nothing but plainest entries on one level; None for all others."""
+    people: list[Person] = []
+    at = start + offset
+    for line in masked[start:end].split("\n"):
+        stop = at + len(line)
+        if line and not line.isspace():
+            item = SIMPLE_ITEM.match(line)
+            person = simple_entry(line, Span(at + item.end(), stop), item.end()) if item else None
+            if person is None:
+                return None
+            people.append(person)
+        at = stop + 1
+    return people
 
 
 def _bare(text: str, links: list[UserLink], offset: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from urllib.parse import unquote
@@ -26,7 +27,8 @@ ADDRESS = re.compile(
     r"(?:https?:)?//(?:commons(?:\.m)?\.wikimedia\.org|[a-z-]+\.wiki[a-z]+\.org)/wiki/([^\s\]|<>{}\"]+)", re.IGNORECASE
 )
 UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
-NAMED_FILE = re.compile(rf"\.(?i:{EXTENSIONS})(?=\s*[|}}\n])")
+NAMED_FILE = re.compile(rf"\.(?=[jpgstwxdmofJPGSTWXDMOF])(?i:{EXTENSIONS})(?=\s*[|}}\n])")  # most dots end sentences
+END_OF_ARGUMENT = re.compile(r"[|=\[\]{}<>\n\0/]")
 BRACES = re.compile(r"\{\{|\}\}")
 LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 
@@ -97,14 +99,19 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
 
 def _named_in_templates(masked: str) -> Iterator[tuple[int, bool, str]]:
     """Files that are arguments of templates, without a link: ``image=Group.jpg``."""
-    for begin, end in _template_spans(masked):
-        for match in NAMED_FILE.finditer(masked, begin, end):
-            low = max(match.start() - LONGEST_FILE_NAME, 0)
-            name = re.split(r"[|=\[\]{}<>\n\0/]", masked[low : match.end()])[-1]
-            before = masked[low : match.end() - len(name)][-1:]
-            space = _namespace().match(name)
-            if before in {"|", "="} and name.strip() and (space or ":" not in name):
-                yield match.end() - len(name), True, title_of(name[space.end() if space else 0 :])
+    named = []
+    for match in NAMED_FILE.finditer(masked):
+        low = max(match.start() - LONGEST_FILE_NAME, 0)
+        name = END_OF_ARGUMENT.split(masked[low : match.end()])[-1]
+        at = match.end() - len(name)
+        if masked[max(at - 1, low) : at] in {"|", "="} and name.strip():
+            named.append((at, name))
+    spans = list(_template_spans(masked)) if named else []
+    for at, name in named:
+        space = _namespace().match(name)
+        inside = bisect_right(spans, (at, at)) - 1
+        if inside >= 0 and at < spans[inside][1] and (space or ":" not in name):
+            yield at, True, title_of(name[space.end() if space else 0 :])
 
 
 def _template_spans(masked: str) -> Iterator[tuple[int, int]]:

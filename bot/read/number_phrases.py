@@ -17,8 +17,11 @@ OF = frozenset(
     ("of", "de", "d", "des", "di", "von", "del", "da", "do", "dos", "das", "ya", "wa")
 )  # "two groups of women"
 HIGHEST = 2_000  # a salon with more people is a misreading
-STANDING_NUMBER = re.compile(r"(?<![A-Za-z\d_/=])\d+(?![A-Za-z/])")  # in addresses, figures count nobody
-ENDS_OF_WORDS = str.maketrans(dict.fromkeys(".,;:()!?'-<>[]{}|/\"*#=\0", " "))
+# In addresses, figures count nobody. A digit stands first, so that a search can leap to it.
+STANDING_NUMBER = re.compile(r"\d(?<![A-Za-z\d_/=]\d)\d*(?![A-Za-z/])")
+BETWEEN_WORDS = ".,;:()!?'-<>[]{}|/\"*#=\0"
+ENDS_OF_WORDS = str.maketrans(dict.fromkeys(BETWEEN_WORDS, " "))
+ASCII_WORDS = bytes(ord(" " if chr(code) in BETWEEN_WORDS else chr(code).lower()) for code in range(128)).ljust(256)
 HAN_NUMBER = re.compile("[一二三四五六七八九十兩两][位名個个人]")
 TOKEN = re.compile(rf"{GROUPED}|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%€$£(),;:]", re.UNICODE)
 LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f\u3040-\u9fff][^\s\d.,;:()!?<>\[\]{}|/\"*#=\0]*")
@@ -37,14 +40,20 @@ def words_of_numbers() -> frozenset[str]:
     return frozenset(part for word in found for part in word.split() if len(part) > 2)
 
 
+@cache
+def _in_ascii() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words_of_numbers() if word.isascii())
+
+
 def has_number(text: str) -> bool:
     """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
     if has_digit(text) and STANDING_NUMBER.search(text):
         return True
     if not text.isascii() and HAN_NUMBER.search(text):
         return True
-    words_of_text = text.lower() if text.isascii() else fold(text)
-    return not words_of_numbers().isdisjoint(words_of_text.translate(ENDS_OF_WORDS).split())
+    if text.isascii():  # bytes are translated ten times as fast
+        return not _in_ascii().isdisjoint(text.encode().translate(ASCII_WORDS).split())
+    return not words_of_numbers().isdisjoint(fold(text).translate(ENDS_OF_WORDS).split())
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.collection import Collection as Family
 from bot.read import places
 from bot.read.counts import stated_count
-from bot.read.entries import COMMAS, enumerated, pair, people_of, simple_entry
+from bot.read.entries import COMMAS, enumerated, pair, people_of, simple_entry, simple_list
 from bot.read.outline import Outline
 from bot.read.people_tables import cells_with_lists, table_people
 from bot.read.person_names import COUNT_IN_LABEL, LONGEST_NAME, is_group, looks_like_name, name_part
@@ -94,6 +94,9 @@ def _split(masked: str, start: int, end: int, offset: int) -> list[_Line]:
 
 def _lines(masked: str, start: int, end: int, offset: int = 0) -> Iterator[Person]:
     """The people of the lists and lines of ``masked[start:end]``, which stands ``offset`` further on the page."""
+    if (simple := simple_list(masked, start, end, offset)) is not None:
+        yield from simple
+        return
     lines = _split(masked, start, end, offset)
     parents = _parents(lines)
     children: dict[int, list[int]] = {}

@@ -186,7 +186,9 @@ class _Reading:
         self._end_paragraph()
         masked = self._masked
         rank = self._scopes[-1].rank if self._scopes else PROSE
-        if (rank < PROSE or (rank == PROSE and not self._may_name())) and not _TERM.search(masked, start, end):
+        may_hold_terms = masked.find(":", start, end) >= 0 or masked.find(";", start, end) >= 0
+        has_terms = may_hold_terms and _TERM.search(masked, start, end)
+        if not has_terms and (rank < PROSE or (rank == PROSE and not self._may_name())):
             self._points(start, end)
             return
         begin = start  # of the points that belong to what is in force
