@@ -100,10 +100,21 @@ class OnWiki:
         wished = {
             "createpage": "pages that are not there yet cannot be made; grant Create, edit, and move pages",
             "apihighlimits": "reading takes ten times the requests; grant High-volume (bot) access",
+            **self._for_json(who),
         }
         for right, remedy in wished.items():
             if self.gate.stop_page is not None and who.user is not None and right not in who.rights:
                 yield Check("grants", Level.WARN, f"{who.user} lacks the right {right}", remedy)
+
+    def _for_json(self, who: Identity) -> dict[str, str]:
+        """What saving the copy for programs takes; in the user namespace a page of JSON is its owner's alone."""
+        namespace, _, name = self.settings.pages.base.partition(":")
+        if name.split("/")[0] == who.user:
+            grant = "Edit your user preferences and JSON configuration"
+            return {"editmyuserjson": f"the copy for programs is not saved; grant {grant}"}
+        if name and namespace.casefold() == "user":
+            return {"edituserjson": "the copy for programs is not saved; choose a base that is no user's"}
+        return {"editcontentmodel": "the copy for programs is not saved; grant Edit existing pages"}
 
     def _stop_page(self) -> Iterator[Check]:
         if self.gate.stop_page is not None:

@@ -78,7 +78,8 @@ class Hold:
 
 Guard = Callable[[Draft, Limits], Hold | None]
 
-_RELEASE = 'to let the bot write here again, add the word "release" to the begin marker'
+# the begin marker of a page of JSON is what its member "salonbot" says
+_RELEASE = 'to let the bot write here again, add the word "release" to the begin marker (in JSON: to "salonbot")'
 
 
 def not_deleted(draft: Draft, _: Limits) -> Hold | None:
@@ -91,7 +92,7 @@ def not_deleted(draft: Draft, _: Limits) -> Hold | None:
 def not_edited(draft: Draft, _: Limits) -> Hold | None:
     """Text that a person changed inside the block would be lost: it is theirs to move or to give up."""
     if draft.block and not draft.block.ours and not draft.released:
-        return Hold("edited", f"somebody edited between the markers; move that text outside them, then {_RELEASE}")
+        return Hold("edited", f"somebody edited between the markers; move that text elsewhere, then {_RELEASE}")
     return None
 
 

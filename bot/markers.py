@@ -1,8 +1,9 @@
 """The one block of a page that is the bot's: finding it, telling whether a person touched it, replacing it.
 
-The begin marker carries a checksum of what the bot wrote, so that a change made by hand inside the block is
-seen without any memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and not
-part of the checksum. Everything outside the markers is carried over byte for byte. Whether to save is for
+In wikitext the block stands between two comments; a page of JSON is one object that is all the bot's, whose first
+member is the begin marker. It carries a checksum of what the bot wrote, so that a change made by hand inside the
+block is seen without any memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and
+not part of the checksum. Everything outside the markers is carried over byte for byte. Whether to save is for
 ``bot.guards``.
 """
 
@@ -15,17 +16,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.render.data import KIND as DATA  # the block that is a page of JSON
 from bot.render.slots import without_slots
 
 RELEASE = "release"
 LIST = "list"  # lists are named by this and what they were asked for
 LISTS = "lists"
 
-_MARKER = re.compile(
-    r"<!-- *salonbot:(?P<edge>begin|end) +(?P<name>[a-z0-9_/-]+)"
-    r"(?: +(?P<checksum>[0-9a-f]{16}))?(?: +(?P<release>release))? *-->"
-)
+_SAID = r"(?P<name>[a-z0-9_/-]+)(?: +(?P<checksum>[0-9a-f]{16}))?(?: +(?P<release>release))? *"
+_MARKER = re.compile(rf"<!-- *salonbot:(?P<edge>begin|end) +{_SAID}-->")
 _ANY = re.compile(r"salonbot:(?:begin|end)")
+_OBJECT = re.compile(r'\s*\{\s*["}]')  # how JSON begins, and neither a template nor a table
+_MEMBER = re.compile(rf'\s*\{{\s*"salonbot"\s*:\s*"{_SAID}"\s*,?')
 
 
 class Unsound(Exception):
@@ -103,6 +105,8 @@ def find(text: str, name: str) -> Block:
 
 def block(text: str) -> Block:
     """The one block of a page, whatever its name; the lists of a page together. Raises Unsound."""
+    if _OBJECT.match(text) and _MARKER.search(text) is None:
+        return _object(text)
     markers = list(_MARKER.finditer(text))
     if len(markers) != len(_ANY.findall(text)):
         raise Unsound("a marker of the bot is damaged")
@@ -134,11 +138,46 @@ def one(text: str) -> Block:
     )
 
 
+def _object(text: str) -> Block:
+    begin, end = _MEMBER.match(text), text.rfind("}")
+    if begin is None or end < begin.end():
+        raise Unsound('the first member of its JSON is not "salonbot" as the bot writes it')
+    return Block(
+        before="",
+        body=text[begin.end() : end],
+        after="",
+        checksum=begin["checksum"],
+        released=begin["release"] is not None,
+        name=begin["name"],
+    )
+
+
 def place(block: Block | None, name: str, body: str) -> str:
     """The page with that body in its block; ``None`` makes a page of the block alone."""
     block = block or Block("", "", "")
     body = normal(body).lstrip("\n")
+    if name == DATA:
+        return f'{{\n\t"salonbot": "{name} {checksum(body)}",\n{body}\n}}'
     return (
         f"{block.before}<!-- salonbot:begin {name} {checksum(body)} -->\n{body}\n"
         f"<!-- salonbot:end {name} -->{block.after}"
     )
+
+
+def emptied(block: Block) -> str:
+    """The page with nothing in its block: the bot may fill it."""
+    return f"{block.before}{empty(block.name)}{block.after}"
+
+
+def empty(name: str) -> str:
+    """A block of that name with nothing in it."""
+    if name == DATA:
+        return f'{{\n\t"salonbot": "{name}"\n}}'
+    return f"<!-- salonbot:begin {name} -->\n<!-- salonbot:end {name} -->"
+
+
+def remedy(name: str) -> str:
+    """What makes a page sound again, for editors."""
+    if name == DATA:
+        return f'make "salonbot": "{name}" the first member, as in {" ".join(empty(name).split())}'
+    return f"put {' and '.join(empty(name).splitlines())} once each, around the bot's place"

@@ -147,7 +147,7 @@ class Planner:
             try:
                 block = markers.find(page.text, wanted.kind)
             except markers.Unsound as problem:
-                return Held(wanted.title, Hold("markers", f"{problem}; {_MARKERS_REMEDY.format(wanted.kind)}"))
+                return Held(wanted.title, Hold("markers", f"{problem}; {markers.remedy(wanted.kind)}"))
             try:
                 read_slots(block.body)
             except DamagedSlots as damage:
@@ -196,6 +196,3 @@ def together(steps: Sequence[Step], documents: Mapping[str, str]) -> list[Step]:
 def part_held(title: str, other: str) -> Held:
     """A page of which another part is not saved."""
     return Held(title, Hold("part-held", f"its other part [[{other}]] is held or failed, and a text may be on its way"))
-
-
-_MARKERS_REMEDY = "put <!-- salonbot:begin {0} --> and <!-- salonbot:end {0} --> once each, around the bot's place"

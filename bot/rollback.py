@@ -97,7 +97,7 @@ class Rollback:
         except markers.Unsound:  # the wiki merged somebody's edit into our save
             return _edited(title)
         before = self.wiki.before(title, revision_id)
-        new = before.text if before else f"{block.before}{_emptied(block.name)}{block.after}"
+        new = before.text if before else markers.emptied(block)
         if new == page.text:
             return Unchanged(title)
         links = Links(self.settings.pages.task_page, self.settings.pages.stop_page)
@@ -127,10 +127,6 @@ def release(store: Store) -> Iterator[str]:
         else:
             store.write(replace(written, rolled_back=None))
         yield title
-
-
-def _emptied(name: str) -> str:
-    return f"<!-- salonbot:begin {name} -->\n<!-- salonbot:end {name} -->"
 
 
 def _edited(title: str) -> Held:

@@ -19,13 +19,14 @@ from tests.cycles import CATEGORY, INDEX, PAGES, STOP, Bot, settings
 from tests.fakes import NO_ANSWER
 
 TASK = "User:SalonBot/Task"
+GRANTED = ("createpage", "apihighlimits", "editcontentmodel")
 
 
 @pytest.fixture
 def bot() -> Bot:
     bot = Bot()
     bot.wiki.add(TASK, "It keeps an index.")
-    bot.wiki.who = replace(bot.wiki.who, rights=frozenset({"edit", "bot", "createpage", "apihighlimits"}))
+    bot.wiki.who = replace(bot.wiki.who, rights=frozenset({"edit", "bot", *GRANTED}))
     bot.run(card=True)
     return bot
 
@@ -70,9 +71,11 @@ BROKEN: list[tuple[str, Level, Exit, Callable[[Bot], object]]] = [
     ("account", Level.FAIL, Exit.DENIED, identity(user=None)),
     ("account", Level.FAIL, Exit.UNAVAILABLE, lambda bot: bot.wiki.fail.update(identity=NO_ANSWER)),
     ("block", Level.FAIL, Exit.DENIED, identity(blocked="vandalism")),
-    ("rights", Level.FAIL, Exit.DENIED, identity(rights=frozenset({"edit", "createpage", "apihighlimits"}))),
-    ("grants", Level.WARN, Exit.DONE, identity(rights=frozenset({"edit", "bot", "apihighlimits"}))),
-    ("grants", Level.WARN, Exit.DONE, identity(rights=frozenset({"edit", "bot", "createpage"}))),
+    ("rights", Level.FAIL, Exit.DENIED, identity(rights=frozenset({"edit", *GRANTED}))),
+    *(
+        ("grants", Level.WARN, Exit.DONE, identity(rights=frozenset({"edit", "bot", *GRANTED} - {right})))
+        for right in GRANTED
+    ),
     ("clock", Level.WARN, Exit.DONE, skewed(90)),
     ("clock", Level.FAIL, Exit.DENIED, skewed(-3600)),
     ("stop-page", Level.FAIL, Exit.DENIED, lambda bot: bot.wiki.add(STOP, "no")),
@@ -107,6 +110,16 @@ def test_what_is_broken_is_found_with_its_remedy(
     assert found[0].level is level
     assert found[0].remedy
     assert level is not Level.FAIL or found[0].exit is code
+
+
+@pytest.mark.parametrize(
+    ("base", "right"), [("User:SalonBot/Reports", "editmyuserjson"), ("User:Lakeside Reader/Reports", "edituserjson")]
+)
+def test_in_a_users_pages_the_copy_for_programs_takes_another_right(bot: Bot, base: str, right: str) -> None:
+    bot.settings = settings(pages={"base": base})
+    assert any(f"lacks the right {right}" in check.said for check in checks(bot))
+    bot.wiki.who = replace(bot.wiki.who, rights=bot.wiki.who.rights | {right})
+    assert not any("lacks the right" in check.said for check in checks(bot))
 
 
 @pytest.mark.parametrize(("name", "level", "code", "break_it"), [case for case in BROKEN if case[1] is Level.FAIL])

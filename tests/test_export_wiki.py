@@ -349,6 +349,8 @@ def test_whoever_runs_the_bot_may_write_files(wiki: ExportWiki) -> None:
         (f"{BASE}/What?*", "What%3F%2A.wiki"),
         (f"{BASE}/100%41", "100%2541.wiki"),
         (f"{BASE}/Index.wiki/X", "Index%2Ewiki/X.wiki"),
+        (f"{BASE}/Index/Data.json", "Index/Data.json"),
+        (f"{BASE}/Index/Data.json/X", "Index/Data%2Ejson/X.wiki"),
         (f"{BASE}/Ends. ", "Ends.%20.wiki"),
     ],
 )
@@ -356,14 +358,17 @@ def test_titles_become_safe_names(title: str, name: str) -> None:
     assert file_name(title, BASE) == name
 
 
-TITLES = st.text(st.sampled_from("ab/.% :*?\\'é青-wiki\x07CON"), min_size=1, max_size=25)
+TITLES = st.lists(st.sampled_from([*"ab/.% :*?\\'é青-wiki\x07CON", ".json", ".wiki"]), min_size=1, max_size=25).map(
+    "".join
+)
 
 
 @given(TITLES, st.booleans())
 def test_every_name_leads_back_to_its_title_and_stays_in_the_folder(title: str, below: bool) -> None:
     full = f"{BASE}/{title}" if below else title
     name = file_name(full, BASE)
-    back = unquote(name).removesuffix(".wiki")
+    back = unquote(name)
+    back = back if name.endswith(".json") else back.removesuffix(".wiki")
     inside = full.startswith(f"{BASE}/")
     assert (f"{BASE}/{back}" if inside else back.removeprefix("_/")) == full
     assert inside or name.startswith("_/")

@@ -1,5 +1,6 @@
 """The bot's block in a page: found only where it is certain, and everything around it kept byte for byte."""
 
+import json
 import unicodedata
 
 import pytest
@@ -50,6 +51,59 @@ def test_an_editor_can_release_a_block() -> None:
     sum_ = markers.checksum("text")
     assert markers.find(page.replace(sum_, f"{sum_} release"), "index").released
     assert markers.find("<!-- salonbot:begin index release -->x<!-- salonbot:end index -->", "index").released
+
+
+MEMBERS = '\t"schema": "a/1",\n\t"reports": []'
+
+
+def test_a_page_of_json_is_one_object_with_the_marker_in_it() -> None:
+    page = markers.place(None, "data", MEMBERS)
+    said = json.loads(page)
+    assert list(said) == ["salonbot", "schema", "reports"]
+    assert said["salonbot"] == f"data {markers.checksum(MEMBERS)}"
+    block = markers.find(page, "data")
+    assert block.ours
+    assert markers.block(page) == block
+    assert markers.place(block, "data", MEMBERS) == page
+    assert not markers.find(page.replace("[]", "[1]"), "data").ours
+    assert not markers.find(page.replace('\t"schema"', '\t"said": "by hand",\n\t"schema"'), "data").ours
+
+
+def test_a_page_of_json_is_emptied_released_and_mended_as_others_are() -> None:
+    page = markers.place(None, "data", MEMBERS)
+    sum_ = markers.checksum(MEMBERS)
+    assert not markers.find(page, "data").released
+    assert markers.find(page.replace(sum_, f"{sum_} release"), "data").released
+    for name in ("data", "index"):
+        empty = markers.find(markers.empty(name), name)
+        assert empty.ours
+        assert not empty.body.strip()
+    json.loads(markers.empty("data"))
+    assert markers.find('{ "salonbot": "data release" }', "data").released
+    assert '{ "salonbot": "data" }' in markers.remedy("data")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{}",
+        '{"schema": "a/1", "salonbot": "data"}',
+        '{"salonbot": "data"',
+        '{"salonbot": 1}',
+        '{"salonbot": "data and more"}',
+        '{"salonbot": "index"}',
+        '{{"salonbot": "data"}}',
+        "",
+    ],
+)
+def test_json_that_is_not_surely_ours_is_not_written_over(page: str) -> None:
+    with pytest.raises(markers.Unsound):
+        markers.find(page, "data")
+
+
+def test_a_page_of_wikitext_that_begins_as_json_does_is_one_of_wikitext() -> None:
+    page = '{"a"} ' + markers.place(None, "index", "text")
+    assert markers.find(page, "index").ours
 
 
 BEGIN, END = "<!-- salonbot:begin index -->", "<!-- salonbot:end index -->"

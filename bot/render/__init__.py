@@ -33,10 +33,11 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
             worklist(ordered, context, w),
             *(digest(theme, ordered, context, w) for theme in context.themes),
             statistics(ordered, context, w),
-            *([data(ordered, context, w)] if number == 0 else []),
         )
         for document in documents:
             wanted += pages(document, context, w)
+        if number == 0:
+            wanted += data(ordered, context)
     return tuple(wanted)
 
 

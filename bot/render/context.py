@@ -62,10 +62,8 @@ class Context:
 
     def title(self, page: str, language: str, part: int = 1) -> str:
         """The title of a generated page: ``page`` is "" for the index, else its name below the index."""
-        names = [self.base, "Index", page]
-        names += [language] if language != self.language else []
-        names += [str(part)] if part > 1 else []
-        return "/".join(name for name in names if name)
+        names = [self.base, "Index", page, language if language != self.language else ""]
+        return _part("/".join(name for name in names if name), part)
 
     def shown_in(self, language: str) -> str:
         """That language where there are pages in it, else the first one."""
@@ -73,9 +71,9 @@ class Context:
 
     def parts_kept(self, page: str, language: str) -> Mapping[int, Mapping[str, str]]:
         """What people wrote on each part of a page that exists, by the number of the part."""
-        part = re.compile(re.escape(self.title(page, language)) + r"(?:/([2-9]|[1-9]\d+))?")
-        found = ((part.fullmatch(title), slots) for title, slots in self.kept.items())
-        return {int(match[1] or 1): slots for match, slots in found if match}
+        first = self.title(page, language)
+        found = ((*_numbered(title), slots) for title, slots in self.kept.items())
+        return {number: slots for title, number, slots in found if title == first}
 
     def slots_kept(self, page: str, language: str) -> dict[str, str]:
         """What people wrote on all parts of a page, by slot, byte for byte."""
@@ -90,8 +88,25 @@ class Context:
 
 def next_part(title: str) -> str:
     """The title of the part that would follow; parts that exist are found by asking until one does not."""
-    first, _, number = title.rpartition("/")
-    return f"{first}/{int(number) + 1}" if number.isascii() and number.isdigit() else f"{title}/2"
+    first, number = _numbered(title)
+    return _part(first, number + 1)
+
+
+# Further parts are numbered below the first one, and where a page is of JSON so are its parts.
+_PART = re.compile(r"(?P<stem>.+?)(?:/(?P<number>[2-9]|[1-9]\d+))?(?P<ending>\.json)?", re.DOTALL | re.ASCII)
+
+
+def _part(first: str, number: int) -> str:
+    """The title of the part of that number, from that of the first one."""
+    stem = first.removesuffix(".json")
+    return f"{stem}/{number}{first[len(stem) :]}" if number > 1 else first
+
+
+def _numbered(title: str) -> tuple[str, int]:
+    """The title of the first part, and the number of the part that the title is of."""
+    found = _PART.fullmatch(title)
+    assert found is not None, title
+    return found["stem"] + (found["ending"] or ""), int(found["number"] or 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""The copy for programs: the record of every report, as JSON that a page of wikitext keeps byte for byte.
+"""The copy for programs: the record of every report, on pages of JSON as MediaWiki itself writes JSON.
 
-It stands between ``<pre>`` and ``</pre>``, one record a line, so that a history shows which report changed. What
-could act in wikitext or come back from the wiki in another form is written as JSON's own ``\\u`` escapes, so the
-text between the tags is plain JSON: nothing has to be undone. The page has the content model of wikitext whatever
-the namespace, which is why its title does not end in ``.json``. It is language-neutral and there is one of it.
+MediaWiki parses such a page when it is saved and writes it anew in one form: tabs, a line for each value, its own
+escapes. The copy is made in that form, so that what is saved is what is read back. Nothing in JSON acts as wikitext.
+There is one copy, whatever the languages; the braces, and the member that is the bot's marker, are put around
+it by ``bot.markers``.
 """
 
 from __future__ import annotations
@@ -11,75 +11,109 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+
+from pydantic import TypeAdapter
 
 from bot.nameless import nameless
-from bot.render.context import Context
-from bot.render.messages import Words
-from bot.render.pages import Block, Document
-from bot.render.wikitext import Wikitext, join, link
-from bot.report import Report, to_json
+from bot.render.context import Context, Wanted
+from bot.render.messages import words
+from bot.report import Report
 
+KIND = "data"
 SCHEMA = "salonbot.data/1"
-PAGE = "Data"
+PAGE = "Data.json"
 
-_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
-# Tags, entities, tables and signatures; what makes magic words, bold and links to outside. JSON itself has none.
-_ACTS = re.compile("<|>|&|[|]|~|_[_＿]+|＿[_＿]+|''+|:(?=//)")
-_BRACKETS = re.compile(r"[\[\]{}]")  # links and templates, where they stand in words; JSON itself has them too
+_FRAME = 1024  # bytes of the page around its members, and of the commas between records
+_ADAPTER: TypeAdapter[Report] = TypeAdapter(Report)
 
-
-@dataclass(frozen=True, slots=True)
-class Records(Block):
-    """Records, one a row; a page has as many as fit, and is whole JSON with those it has."""
-
-    def wikitext(self) -> Wikitext:
-        """The block's lines."""
-        records = ",\n".join(self.rows)
-        return join("\n", [self.text, Wikitext(f'<pre>\n{{"schema": "{SCHEMA}", "reports": [\n{records}]}}\n</pre>')])
-
-
-def data(reports: Iterable[Report], context: Context, w: Words) -> Document:
-    """The page of all records, in the order given; people are in them only where names are on."""
-    reports = tuple(reports)
-    what = w("data-what", link(context.title("", w.language), w("index-title")), SCHEMA)
-    return Document(
-        kind="data",
-        page=PAGE,
-        head=join("\n\n", [what, w("index-stop", link(context.stop_page, w("the-stop-page")))]),
-        blocks=(Records(rows=tuple(record(item if context.names else nameless(item)) for item in reports)),),
-        facts={"reports": len(reports)},
-    )
+# What FormatJson::encode escapes beside what JSON must (its UTF8_OK form), and two characters no page can hold.
+_ESCAPES = {
+    "<": r"\u003C",
+    ">": r"\u003E",
+    "&": r"\u0026",
+    "\u2028": r"\u2028",
+    "\u2029": r"\u2029",
+    "\ufffe": "\ufffd",
+    "\uffff": "\ufffd",
+}
+# The last letter of an escape and a combining character after it would become one on the wiki ("\n" + U+0301 is
+# "\ń"): then the mark stands on U+25CC, as Unicode shows a mark that stands on nothing.
+_MARK_AFTER_ESCAPE = re.compile(r"(\\(?:u[0-9a-fA-F]{4}|.))(?=([^\x00-\u02ff]))")
 
 
-def record(report: Report) -> Wikitext:
-    """A report on one line of JSON in which nothing acts, and which the wiki gives back as it is."""
-    text = json.dumps(to_json(report), ensure_ascii=False, separators=(",", ":"))
-    text = _ACTS.sub(lambda found: _escapes(found[0]), text)
-    own = sum(map(_LITERAL.sub('""', text).count, "[]{}"))
-    if _stable(text) and own == sum(map(text.count, "[]{}")):  # as nearly all are
-        return Wikitext(text)
-    return Wikitext(_LITERAL.sub(lambda literal: _inert(literal[0]), text))
+def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
+    """The pages of all records, in the order given; people are in them only where names are on.
+
+    A page has as many records as fit, and names the page that goes on. A page that exists and is needed no more
+    has none.
+    """
+    records = [record(item if context.names else nameless(item)) for item in reports]
+    language = context.languages[0]
+    about = {
+        "about": words(language).plain("data-what"),
+        "index": context.title("", language),
+        "category": context.category,
+        "stop_page": context.stop_page,
+    }
+    room = context.max_bytes - len(json.dumps(about, ensure_ascii=False).encode()) - _FRAME
+    parts = list(_parts(records, room))
+    unused = max(context.parts_kept(PAGE, language), default=1) - len(parts)
+    first = context.title(PAGE, language)
+    for number, rows in enumerate([*parts, *[[]] * unused], 1):
+        following = context.title(PAGE, language, number + 1) if number < len(parts) else None
+        members = [_member(name, _json(said)) for name, said in {"schema": SCHEMA, **about, "next": following}.items()]
+        listed = "[\n\t\t" + ",\n\t\t".join(rows) + "\n\t]" if rows else "[]"
+        yield Wanted(
+            title=context.title(PAGE, language, number),
+            kind=KIND,
+            language=language,
+            body=",\n".join([*members, _member("reports", listed)]),
+            facts={"reports": len(records)} if number == 1 else {"rows": len(rows)},
+            part_of=first,
+        )
 
 
-def _inert(literal: str) -> str:
-    literal = _BRACKETS.sub(lambda found: _escapes(found[0]), literal)
-    if _stable(f".{literal[1:-1]}."):
-        return literal
-    return "".join(item if "\x20" <= item < "\x7f" else _escapes(item) for item in literal)
+def record(report: Report) -> str:
+    """A report as JSON in the wiki's form, where it stands in a list in an object."""
+    text = _ADAPTER.dump_json(report, indent=1).decode()
+    depth = 1
+    while "\n" + " " * depth in text:
+        depth += 1
+    for level in range(depth - 1, 0, -1):
+        text = text.replace("\n" + " " * level, "\n\t\t" + "\t" * level)
+    return _stored(f"{text[:-1]}\t\t}}")
 
 
-def _stable(text: str) -> bool:
-    """Without controls, separators of lines and direction controls, and in Unicode's form C."""
-    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+def _parts(records: Iterable[str], room: int) -> Iterator[list[str]]:
+    part: list[str] = []
+    left = room
+    for item in records:
+        size = len(item.encode()) + 4
+        if part and size > left:
+            yield part
+            part, left = [], room
+        part.append(item)
+        left -= size
+    yield part
 
 
-def _escapes(text: str) -> str:
-    return "".join(f"\\u{unit:04x}" for item in text for unit in _units(item))
+def _member(name: str, value: str) -> str:
+    return f'\t"{name}": {value}'
 
 
-def _units(character: str) -> tuple[int, ...]:
-    """The code units of UTF-16, as JSON escapes have them."""
-    raw = character.encode("utf-16-be", "surrogatepass")
-    return tuple(int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2))
+def _json(value: str | None) -> str:
+    return _stored(json.dumps(value, ensure_ascii=False))
+
+
+def _stored(text: str) -> str:
+    """JSON as the wiki stores it: its escapes, and the whole text in Unicode's form C."""
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _MARK_AFTER_ESCAPE.sub(_on_a_circle, text))
+
+
+def _on_a_circle(found: re.Match[str]) -> str:
+    return f"{found[1]}\u25cc" if unicodedata.category(found[2])[0] == "M" else found[1]

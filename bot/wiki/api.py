@@ -22,6 +22,7 @@ from bot.wiki.base import (
     Saved,
     Unavailable,
     WikiError,
+    is_json,
 )
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 
@@ -131,6 +132,7 @@ class ApiWiki(ABC):
             "action": "edit",
             "title": title,
             "text": text,
+            **({"contentmodel": "json"} if is_json(title) else {}),
             "summary": summary,
             "bot": True,
             "minor": minor,
@@ -162,7 +164,7 @@ class ApiWiki(ABC):
         if now is not None and now.revision_id != base:
             was = f"read at {base}" if base else "not there when it was read"
             raise failure("editconflict", f"the page is at revision {now.revision_id} and was {was}", title)
-        if now is not None and "{{" in now.text and not self._may_edit(now):
+        if now is not None and not is_json(title) and "{{" in now.text and not self._may_edit(now):
             raise Refused(
                 "nobots", f"[[{title}]] asks bots to stay away; take {{{{nobots}}}} out to let the bot edit it"
             )

@@ -63,6 +63,11 @@ class Saved:
     changed: bool
 
 
+def is_json(title: str) -> bool:
+    """Whether the page holds JSON: then it is saved with that content model, and nothing in it acts as wikitext."""
+    return title.endswith(".json")
+
+
 class WikiError(Exception):
     """A wiki said no or nothing; ``code`` is a short stable word, the message says what and what to do."""
 
@@ -116,7 +121,7 @@ class Wiki(Protocol):
         """
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
-        """Saves the whole text of a page, synchronously.
+        """Saves the whole text of a page, synchronously; one whose title ends in ``.json`` as a page of JSON.
 
         ``base`` is the revision id the text was made from; None means the page must not exist yet. Raises
         EditConflict where the page is at another revision (or exists), Refused where the wiki won't take

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from babel import Locale
 
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Identity, Member, Page, Refused, Saved
+from bot.wiki.base import Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json
 
 # Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
 # Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
@@ -152,13 +152,14 @@ class ExportWiki:
 def file_name(title: str, base: str) -> str:
     """The relative path of a generated page: every title has its own, and ``unquote`` leads back to it.
 
-    ``Index`` below ``base`` is ``Index.wiki``; a page that is not below it stands in the folder ``_``, a name
-    no title can begin with. Characters and names that some file system lacks are percent-encoded.
+    ``Index`` below ``base`` is ``Index.wiki``, ``Data.json`` stays as it is; a page that is not below it stands in
+    the folder ``_``, a name no title can begin with. Characters and names that some file system lacks are
+    percent-encoded.
     """
     title, base = title.replace("_", " "), base.replace("_", " ")
     below, inside = title.removeprefix(f"{base}/"), title.startswith(f"{base}/")
     *folders, last = _UNSAFE.sub(_percent, below).split("/")
-    steps = [_folder(step) for step in folders] + [f"{_step(last)}.wiki"]
+    steps = [_folder(step) for step in folders] + [_step(last) if is_json(last) else f"{_step(last)}.wiki"]
     return "/".join(steps if inside else ["_", *steps])
 
 
@@ -239,7 +240,7 @@ def _step(name: str) -> str:
 
 def _folder(name: str) -> str:
     """A folder's name; one that ends as the files do would be in the way of such a file."""
-    return re.sub(r"(?i)\.(?=wiki$)", "%2E", _step(name))
+    return re.sub(r"(?i)\.(?=(?:wiki|json)$)", "%2E", _step(name))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -22,6 +22,7 @@ class _Meaning(NamedTuple):
 _STOP_BLOCK = "talk to the administrator who blocked it; the bot stays off until it is unblocked"
 _STOP_RIGHT = "give the account, and its bot password, the grants that the manual names"
 _PROTECTED = "ask an administrator to let the bot edit it, or take the page out of the settings"
+_JSON = "give the account's bot password the grant for pages of JSON that the manual names"
 _FILTER = "the text was stopped by a rule of the wiki; look at the report it was taken from"
 
 # Codes of api.php, or beginnings of them where they end in "*". Sources: ApiMessageTrait and ApiMain of
@@ -37,6 +38,9 @@ _MEANINGS: dict[str, _Meaning] = {
     "missingtitle": _Meaning(Refused, "deleted", "if it is wanted, undelete it or let the bot create it"),
     "pagedeleted": _Meaning(Refused, "deleted", "if it is wanted, undelete it or let the bot create it"),
     "protected*": _Meaning(Refused, "protected", _PROTECTED),
+    "customjsonprotected": _Meaning(Refused, "no-json-right", _JSON),
+    "mycustomjsonprotected": _Meaning(Refused, "no-json-right", _JSON),
+    "cantchangecontentmodel": _Meaning(Refused, "no-json-right", _JSON),
     "cascadeprotected": _Meaning(Refused, "protected", _PROTECTED),
     "namespaceprotected": _Meaning(Refused, "protected", _PROTECTED),
     "cantcreate*": _Meaning(Refused, "cannot-create", "create the page by hand, or let the bot create pages"),

@@ -1,13 +1,13 @@
-"""The copy for programs: JSON that is the records, in which nothing acts, and without people unless names are on."""
+"""The copy for programs: JSON in the wiki's own form, that is the records, without people unless names are on."""
 
 import json
-import re
 import unicodedata
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import markers
 from bot.nameless import nameless
 from bot.render import render
 from bot.render.data import record
@@ -16,22 +16,54 @@ from render.hostile import HOSTILE, words
 from render.reports import BASE, context, finding, report
 
 
+def pages(reports, **changes):
+    return [one for one in render(reports, context(**changes)) if one.kind == "data"]
+
+
 def page(reports, **changes):
-    (wanted,) = (one for one in render(reports, context(**changes)) if one.kind == "data")
+    (wanted,) = pages(reports, **changes)
     return wanted
 
 
-def read(body):
+def read(wanted):
     """What a program makes of the page."""
-    return json.loads(body.split("<pre>")[1].split("</pre>")[0])
+    return json.loads(markers.place(None, "data", wanted.body))
+
+
+def as_stored(value):
+    """A value with its texts as a wiki can hold them."""
+    if isinstance(value, dict):
+        return {name: as_stored(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [as_stored(one) for one in value]
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"))
+    return value
+
+
+def in_the_wikis_form(text):
+    """By Python's own JSON: tabs, a line for each value, and the escapes of MediaWiki's FormatJson."""
+    said = json.dumps(json.loads(text), ensure_ascii=False, indent="\t")
+    for character in "<>&\u2028\u2029":
+        said = said.replace(character, f"\\u{ord(character):04X}")
+    return said
 
 
 def test_it_is_the_records_in_order_with_a_schema():
     reports = [report(3), report(1), report(2)]
     wanted = page(reports, names=True)
-    assert wanted.title == f"{BASE}/Index/Data"
-    assert read(wanted.body) == {"schema": "salonbot.data/1", "reports": [to_json(report(n)) for n in (1, 2, 3)]}
+    assert wanted.title == f"{BASE}/Index/Data.json"
+    said = read(wanted)
+    assert list(said) == ["salonbot", "schema", "about", "index", "category", "stop_page", "next", "reports"]
+    assert said["schema"] == "salonbot.data/1"
+    assert said["stop_page"] == "User:SalonBot/Run"
+    assert said["next"] is None
+    assert said["reports"] == [to_json(report(n)) for n in (1, 2, 3)]
     assert page(reversed(reports), names=True) == wanted
+
+
+def test_without_reports_it_is_an_empty_list():
+    assert read(page([]))["reports"] == []
 
 
 def test_there_is_one_whatever_the_languages():
@@ -42,8 +74,8 @@ def test_there_is_one_whatever_the_languages():
 def test_nobody_is_named_unless_names_are_on():
     told = finding(seen=("Amina Example came", "nothing else"), suggestion="Amina Example")
     one = report(1, findings=(replace(told, message="Amina Example is listed twice"),))
-    quiet = page([one]).body
-    assert "Amina" not in quiet
+    quiet = page([one])
+    assert "Amina" not in quiet.body
     (said,) = read(quiet)["reports"]
     assert said["participants"]["stated"] == 13
     assert said["participants"]["listed"] == 12
@@ -58,23 +90,43 @@ def test_a_report_without_names_is_the_same_without_them():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(words, st.sampled_from(HOSTILE)))
-def test_any_words_come_back_as_they_were_and_nothing_in_them_acts(text):
+@given(st.one_of(words, st.sampled_from(HOSTILE), st.text('\n\t\x01<>&\\"\u0301\u0338\u0307é', max_size=12)))
+def test_any_words_are_written_as_the_wiki_would_write_them(text):
+    wanted = page([report(1, text, title=text, language=text), report(2)], names=True)
+    written = markers.place(None, "data", wanted.body)
+    assert in_the_wikis_form(written) == written
+    assert unicodedata.normalize("NFC", written) == written
+    assert "<" not in written
+    assert markers.find(written, "data").ours
+
+
+@given(st.sampled_from(HOSTILE))
+def test_they_come_back_as_they_were(text):
     one = report(1, text, title=text, language=text)
-    line = record(one)
-    assert json.loads(line) == to_json(one)
-    assert "\n" not in line
-    assert line.isprintable()
-    assert unicodedata.normalize("NFC", line) == line
-    inside = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', line))
-    assert not re.search(r"[<>&\[\]{}|~]|__|''|://", inside)
+    assert json.loads(record(one)) == as_stored(to_json(one))
+
+
+def test_a_mark_after_an_escape_does_not_become_one_with_it():
+    """Form C would make "\\n" and an accent one letter, and the JSON none."""
+    (said,) = read(page([report(1, "<\u0301 and \n\u0301 and e\u0301")], names=True))["reports"]
+    assert said["themes"][0]["heading"] == "<\u25cc\u0301 and \n\u25cc\u0301 and \u00e9"
 
 
 def test_long_copies_go_on_in_parts_that_are_json_each():
     reports = [report(number, "é" * 400) for number in range(1, 61)]
-    parts = [one for one in render(reports, context(max_bytes=60_000, names=True)) if one.kind == "data"]
+    parts = pages(reports, max_bytes=60_000, names=True)
     assert len(parts) > 2
-    assert all(len(one.body.encode()) <= 60_000 for one in parts)
-    assert [one.title for one in parts][1] == f"{BASE}/Index/Data/2"
-    titles = [said["title"] for one in parts for said in read(one.body)["reports"]]
-    assert sorted(titles) == sorted(one.title for one in reports)
+    assert all(len(markers.place(None, "data", one.body).encode()) <= 60_000 for one in parts)
+    assert [one.title for one in parts][:2] == [f"{BASE}/Index/Data.json", f"{BASE}/Index/Data/2.json"]
+    assert {one.document for one in parts} == {parts[0].title}
+    assert [read(one)["next"] for one in parts] == [*(one.title for one in parts[1:]), None]
+    titles = [said["title"] for one in parts for said in read(one)["reports"]]
+    assert titles == sorted(one.title for one in reports)
+
+
+def test_a_part_that_is_needed_no_more_has_no_reports():
+    kept = {title: {} for title in (f"{BASE}/Index/Data.json", f"{BASE}/Index/Data/2.json")}
+    first, second = pages([report(1)], kept=kept)
+    assert second.title == f"{BASE}/Index/Data/2.json"
+    assert read(second)["reports"] == []
+    assert read(first)["next"] is None
