@@ -1,27 +1,61 @@
-"""When a run has to end before it is through: the operator's signal, or its deadline.
+"""When a run has to end: the operator's signal, or its deadline; and how long a run waits for anything until then.
 
-Says so between two pages, never in the middle of one; what that means for what is left is for who asks. Only a
-request that does not come to its end at all, such as an answer that trickles for ever, is broken off.
+A run ends between two pages, never in the middle of one; what that means for what is left is for who asks. A
+wait between two tries ends at once. A request that is under way has a bound of its own, and comes to its end or
+is broken off shortly after the run should have: also one whose answer trickles, which no timeout of a connection ends.
 """
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from bot.wiki.base import Identity, Member, Page, Saved, Unavailable, Wiki
 
-GRACE = 300.0  # seconds past the deadline, after which a request is broken off; more than its retries may take
+CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
+GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
+_LOOK = 0.25  # seconds between two looks at the signal while waiting
 
 Interrupted = Callable[[], str | None]  # the reason to end now
 
 
 class Overdue(BaseException):
-    """A request outlasted the deadline by far. No Exception, so that no library takes it for one to try again."""
+    """Waiting is over. No Exception, so that no library takes it for one to try again."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Stop:
+    """Whether a signal asked for the end: a plain flag, looked at while waiting.
+
+    A ``threading.Event`` that is set in the handler of the very thread that waits for it may lock that thread up.
+    """
+
+    told: bool = False
+
+    def set(self) -> None:
+        """The end is asked for."""
+        self.told = True
+
+    def is_set(self) -> bool:
+        """Whether it is."""
+        return self.told
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for so long, or until the end is asked for; tells whether it is."""
+        until = time.monotonic() + seconds
+        while not self.told and (left := until - time.monotonic()) > 0:
+            time.sleep(min(_LOOK, left))
+        return self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +63,97 @@ class Deadline:
     """The end of one run, by a clock that nobody sets; ``stop`` is set by a signal."""
 
     minutes: float
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: Stop = field(default_factory=Stop)
     started: float = field(default_factory=time.monotonic)
 
     def __call__(self) -> str | None:
         """Why the run must end now; None while it may go on."""
         if self.stop.is_set():
             return "asked to end by a signal; the next run goes on"
-        if time.monotonic() - self.started > self.minutes * 60:
+        if self.left <= 0:
             return f"the run has taken its {self.minutes:g} minutes (deadline_minutes); the next run goes on"
         return None
 
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline; below zero once it is past."""
+        return self.started + self.minutes * 60 - time.monotonic()
+
+
+_ENDLESS = Deadline(math.inf)
+_RUN = ContextVar("run", default=_ENDLESS)  # the run that is under way
+
 
 @contextmanager
-def bounded(minutes: float) -> Iterator[None]:
-    """Breaks off what has not ended when the deadline is long past. Raises Unavailable, or Overdue inside."""
+def running(deadline: Deadline) -> Iterator[None]:
+    """Everything inside belongs to that run. Raises Unavailable where it does not come to its end in time."""
+    token = _RUN.set(deadline)
+    try:
+        with within(deadline.left + CALL):
+            yield
+    finally:
+        _RUN.reset(token)
 
-    def late(*_: object) -> None:
-        raise Overdue("a request did not come to its end within the run's deadline; the next run goes on")
 
-    before = signal.signal(signal.SIGALRM, late)
-    timer = signal.setitimer(signal.ITIMER_REAL, minutes * 60 + GRACE)
+@contextmanager
+def call() -> Iterator[None]:
+    """One request with its retries: it ends in time, and shortly after the run should. Raises Unavailable."""
+    run = _RUN.get()
+    with within(GRACE if run() else min(CALL, run.left + GRACE)):
+        yield
+
+
+def pause(seconds: float) -> None:
+    """Waits between two tries, inside of ``call``; not longer than the run may."""
+    run = _RUN.get()
+    run.stop.wait(min(seconds, run.left))
+    if reason := run():
+        raise Overdue("interrupted", reason)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Breaks off what takes longer. Raises Unavailable; may stand inside of another one.
+
+    It works by a signal, which reaches the main thread alone; in others there is no bound.
+    """
+    try:
+        with _alarm(seconds) if threading.current_thread() is threading.main_thread() else nullcontext():
+            yield
+    except Overdue as overdue:
+        raise Unavailable(overdue.code, str(overdue)) from None
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    began = time.monotonic()
+    outer, _ = signal.getitimer(signal.ITIMER_REAL)
+    before = signal.signal(signal.SIGALRM, _late)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, outer or seconds))
     try:
         yield
-    except Overdue as overdue:
-        raise Unavailable("overdue", str(overdue)) from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        left = max(outer - (time.monotonic() - began), _LOOK) if outer else 0
+        signal.setitimer(signal.ITIMER_REAL, left)
         signal.signal(signal.SIGALRM, before)
-        signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+def _late(*_: object) -> None:
+    why = _RUN.get()() or "the next run goes on"
+    raise Overdue("overdue", f"a request did not come to its end in time and was broken off; {why}")
 
 
 @contextmanager
-def signals() -> Iterator[threading.Event]:
-    """SIGTERM and SIGINT set the event instead of ending the process; a second one ends it as ever."""
-    stop = threading.Event()
+def signals() -> Iterator[Stop]:
+    """SIGTERM and SIGINT ask for the end instead of ending the process; a second one ends it as ever."""
+    stop = Stop()
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
 
     def told(number: int, _: object) -> None:
         stop.set()
         signal.signal(number, before[signal.Signals(number)])
+        if signal.getitimer(signal.ITIMER_REAL)[0] > GRACE:  # what is under way has that long
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
 
     for name in before:
         signal.signal(name, told)

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 
 import requests
 
+from bot.deadline import within
+from bot.wiki.base import Unavailable
+
 ENVIRONMENT = "SALONBOT_PING_URL"
-TIMEOUT = 10.0  # seconds, to connect and between two bytes
+TIMEOUT = 10.0  # seconds, for the whole of it
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,8 @@ class Ping:
         if self.url is None:
             return
         try:
-            requests.post(self.url + path, data=line[:10_000].encode(), timeout=TIMEOUT).raise_for_status()
-        except requests.RequestException as error:
+            with within(TIMEOUT):
+                requests.post(self.url + path, data=line[:10_000].encode(), timeout=TIMEOUT).raise_for_status()
+        except (requests.RequestException, Unavailable) as error:
             # Only the class: the message of most of these holds the address, which is a secret.
             log.warning("the health ping %s was not taken (%s)", path or "/success", type(error).__name__)

@@ -8,13 +8,13 @@ run does is ``bot.cycle``'s.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import schedule
 
+from bot.deadline import Stop
 from bot.settings import ScheduleSettings
 
 LONGEST_WAIT = 60.0  # seconds between two looks at the clock: a clock set forward or back is seen soon
@@ -63,7 +63,7 @@ def loop(
     settings: ScheduleSettings,
     run: Callable[[], None],
     last: Callable[[], datetime | None],
-    stop: threading.Event,
+    stop: Stop,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Runs at the planned times until ``stop`` is set; ``last`` tells when a run ended last.

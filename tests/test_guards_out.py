@@ -354,7 +354,7 @@ def overdue(bot: Bot) -> None:
 def never_ending(bot: Bot) -> None:
     started = time.monotonic()
     try:
-        with deadline.bounded(0.1 / 60):
+        with deadline.running(Deadline(0.1 / 60)), deadline.call():
             time.sleep(0.5)
     except Unavailable:
         pass
@@ -508,7 +508,7 @@ def no_deadline(patch: Patch) -> None:
 
 
 def no_bound(patch: Patch) -> None:
-    patch.setattr(deadline, "bounded", lambda minutes: nullcontext())
+    patch.setattr(deadline, "within", lambda seconds: nullcontext())
 
 
 @dataclass(frozen=True, slots=True)

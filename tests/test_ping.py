@@ -1,12 +1,16 @@
 """The health ping: its three kinds, off by default, and never a reason for a run to fail."""
 
 import logging
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from bot import ping
 from bot.ping import Ping
 
 Taken = list[tuple[str, str]]
@@ -66,3 +70,21 @@ def test_a_ping_that_fails_is_logged_without_its_address(
     assert len(taken) == 1
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
     assert "secret-id" not in caplog.text
+
+
+def test_a_monitor_that_never_answers_is_not_waited_for(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ping, "TIMEOUT", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            taken, _ = server.accept()
+            with taken, suppress(OSError):
+                taken.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while True:
+                    taken.sendall(b"x")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        Ping(f"http://127.0.0.1:{server.getsockname()[1]}").success("fine")
+        assert time.monotonic() - started < 5

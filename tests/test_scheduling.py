@@ -7,6 +7,7 @@ import pytest
 import schedule
 
 from bot import scheduling
+from bot.deadline import Stop
 from bot.settings import ScheduleSettings
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ def test_times_of_day_are_planned_in_their_zone() -> None:
 
 def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None) -> list[int]:
     """Runs the loop with an interval that is always over, until every outcome was used; returns the runs."""
-    stop, runs = threading.Event(), []
+    stop, runs = Stop(), []
     monkeypatch.setattr(scheduling, "LONGEST_WAIT", 0.01)
 
     def run() -> None:
@@ -74,7 +75,7 @@ def test_a_run_missed_while_down_comes_first(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_failing_run_waits_for_its_next_time() -> None:
     """The library fires a job that raised again at once, for ever; ours comes at its planned time."""
-    stop, runs = threading.Event(), []
+    stop, runs = Stop(), []
 
     def run() -> None:
         runs.append(1)
@@ -86,6 +87,6 @@ def test_a_failing_run_waits_for_its_next_time() -> None:
 
 
 def test_the_loop_ends_when_told_while_it_waits() -> None:
-    stop = threading.Event()
+    stop = Stop()
     threading.Timer(0.1, stop.set).start()
     scheduling.loop(HOURLY, lambda: pytest.fail("nothing is due"), lambda: NOON, stop, lambda: NOON)

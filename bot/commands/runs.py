@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 from bot import planfile, scheduling, terminal
 from bot.apply import Application
 from bot.cycle import Cycle, Order
-from bot.deadline import Deadline, bounded, signals
+from bot.deadline import Deadline, Stop, running, signals
 from bot.outcome import Exit, Outcome
 from bot.ping import Ping
 from bot.publish import Gate
@@ -76,17 +75,17 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 
 @contextmanager
-def opened(session: Session, stop: threading.Event) -> Iterator[tuple[Wiki, Gate, Store]]:
+def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
     """The wiki, the gate before each write to it, and the store; for as long as a run may take."""
-    minutes = session.settings.guards.deadline_minutes
+    deadline = Deadline(session.settings.guards.deadline_minutes, stop)
     stop_page = None if session.offline else session.settings.pages.stop_page
-    with bounded(minutes):
+    with running(deadline):
         wiki = session.wiki()
         with session.state() as store:
-            yield wiki, Gate(stop_page, Deadline(minutes, stop)), store
+            yield wiki, Gate(stop_page, deadline), store
 
 
-def _cycle(session: Session, stop: threading.Event) -> Outcome:
+def _cycle(session: Session, stop: Stop) -> Outcome:
     """One cycle, told on standard output and, where asked for, in files."""
     given, settings = session.given, session.settings
     rules, card = session.rules(), None if session.offline else Card(settings)
@@ -103,7 +102,7 @@ def _cycle(session: Session, stop: threading.Event) -> Outcome:
     return outcome
 
 
-def _apply(session: Session, planned: planfile.PlanFile, stop: threading.Event) -> Outcome:
+def _apply(session: Session, planned: planfile.PlanFile, stop: Stop) -> Outcome:
     with opened(session, stop) as (wiki, gate, store):
         outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
     tell(session, outcome)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote
 
+from bot import deadline
 from bot.wiki import userconfig
 from bot.wiki.api import ApiWiki, Query
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
@@ -168,6 +169,7 @@ def _pywikibot(directory: Path, contact: str) -> Any:
     if contact:
         config.user_agent_description = quote(contact, safe=_HEADER)
     pywikibot.bot.ui.input = pywikibot.bot.ui.input_choice = _no_prompt
+    pywikibot.sleep = deadline.pause  # between two tries
     logging.getLogger("pywiki").addFilter(_in_one_line)
     return pywikibot
 
@@ -223,7 +225,7 @@ def _site_class() -> type:
             """Sleeps; a wiki that asks (Retry-After) for longer than any retry may last is left for later."""
             if seconds > max(config.retry_max, config.put_throttle, config.minthrottle):
                 raise Unavailable("asked-to-wait", f"the wiki asks to wait for {seconds:.0f} s; {LATER}")
-            Throttle.wait(seconds)
+            deadline.pause(seconds)
 
     class Site(APISite):  # type: ignore[misc]
         throttle = functools.cached_property(OwnThrottle)
@@ -264,11 +266,15 @@ def _in_one_line(record: logging.LogRecord) -> bool:
 
 @contextmanager
 def _sorted(title: str | None = None) -> Iterator[None]:
-    """Turns everything pywikibot raises into the bot's own failures; ``title`` is the page it is about."""
+    """Turns everything pywikibot raises into the bot's own failures; ``title`` is the page it is about.
+
+    Nothing of it lasts without bound.
+    """
     from pywikibot import exceptions  # noqa: PLC0415
 
     try:
-        yield
+        with deadline.call():
+            yield
     except WikiError:
         raise
     except exceptions.APIError as error:

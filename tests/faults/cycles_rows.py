@@ -11,6 +11,7 @@ import json
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any
 from cycles_scene import ADVOCACY, PAIR, STOP, Scene, only
 from proxy import (
     Delay,
+    Drip,
     Fault,
     Hang,
     ReplaceBody,
@@ -265,10 +267,25 @@ def no_members(body: str) -> str:
     return json.dumps(answer)
 
 
-def drips(scene: Scene) -> None:
-    """Every piece comes in time, the whole never."""
-    deadline(scene)
-    scene.proxy.add(SlowBody(60, pieces=600), STEPS["reading"][0], times=None)
+def patient(scene: Scene) -> None:
+    """No connection is given up for being silent."""
+    with (scene.pywikibot / "user-config.py").open("a") as config:
+        config.write("socket_timeout = (600, 600)\n")
+
+
+def slow_to_retry(scene: Scene) -> None:
+    """Waits between two tries as an operator has them."""
+    with (scene.pywikibot / "user-config.py").open("a") as config:
+        config.write("max_retries = 4\nretry_wait = 20\nretry_max = 30\n")
+
+
+def terminate(scene: Scene) -> None:
+    scene.calls[-1].signal(signal.SIGTERM)
+
+
+def soon(act: Callable[[Scene], object]) -> Callable[[Scene], object]:
+    """When the bot has heard of what was answered."""
+    return lambda scene: threading.Timer(0.5, act, (scene,)).start()
 
 
 def there_again(scene: Scene) -> None:
@@ -276,9 +293,16 @@ def there_again(scene: Scene) -> None:
 
 
 def deadline(scene: Scene) -> None:
-    """Of three seconds, and two more before a request is broken off."""
+    """Of three seconds, and one more for what is under way."""
+    patient(scene)
     scene.bot.settings["guards"]["deadline_minutes"] = 8
-    scene.minute = 0.4
+    scene.bounds = (0.4, 300)
+
+
+def second(scene: Scene) -> None:
+    """The most for one request."""
+    patient(scene)
+    scene.bounds = (60, 1)
 
 
 def no_group(scene: Scene) -> None:
@@ -382,7 +406,21 @@ ROWS = (
     Row("silence once", "listing", both(impatient, once(Hang(1.5), "listing")), Exit.DONE),
     Row("silence", "saving", both(impatient, always(Hang(1.5), "saving")), Exit.UNAVAILABLE),
     Row("a slow answer", "reading", once(SlowBody(2), "reading"), Exit.DONE),
-    Row("an answer that drips for a minute", "reading", drips, Exit.UNAVAILABLE),
+    Row("an answer that never ends", "login", both(second, always(Drip(), "login")), Exit.UNAVAILABLE, "in time"),
+    Row("an answer that never ends", "reading", both(deadline, always(Drip(), "reading")), Exit.UNAVAILABLE, "in time"),
+    Row("an answer that never ends", "saving", both(second, always(Drip(), "saving")), Exit.DONE),
+    Row(
+        "an answer that never ends",
+        "reading back",
+        both(second, always(Drip(), "reading back")),
+        Exit.UNAVAILABLE,
+        "in time",
+        unreported=1,
+    ),
+    Row("a head that never ends", "listing", both(second, always(Drip(head=True), "listing")), Exit.UNAVAILABLE),
+    Row("silence for ever", "login", both(second, always(Hang(600), "login")), Exit.UNAVAILABLE, "in time"),
+    Row("silence for ever", "reading", both(deadline, always(Hang(600), "reading")), Exit.UNAVAILABLE, "in time"),
+    Row("silence for ever", "saving", both(second, always(Hang(600), "saving")), Exit.UNAVAILABLE, "in time"),
     Row("no connection at all", "login", nothing_there, Exit.UNAVAILABLE, end=there_again),
     # The account
     Row("bad token once", "saving", once(BAD_TOKEN, "token"), Exit.DONE),
@@ -567,10 +605,33 @@ ROWS = (
     Row("kill -9", "reading", when("reading", kill), -signal.SIGKILL, cold=True),
     Row("kill -9", "before the first save", when((f"titles={INDEX}&", 0), kill), -signal.SIGKILL, cold=True),
     Row("kill -9", "between a save and the note of it", when(("action=edit", 0), kill), -signal.SIGKILL),
+    Row("SIGTERM", "saving", when(AFTER_INDEX, terminate), Exit.UNAVAILABLE, "signal"),
     Row(
-        "SIGTERM",
+        "SIGTERM while it waits to log in again",
+        "login",
+        both(slow_to_retry, always(Status(503), "login"), when("token", soon(terminate))),
+        Exit.UNAVAILABLE,
+        "signal",
+        cold=True,
+        seconds=10,
+    ),
+    Row(
+        "SIGTERM while it waits for a wiki that lags",
         "saving",
-        when(AFTER_INDEX, lambda scene: scene.calls[-1].signal(signal.SIGTERM)),
+        both(
+            slow_to_retry,
+            when(AFTER_INDEX, lambda scene: scene.wiki.lag(9)),
+            when(("action=edit", 1), soon(terminate)),
+        ),
+        Exit.UNAVAILABLE,
+        "signal",
+        cold=True,
+        seconds=10,
+    ),
+    Row(
+        "SIGTERM while nothing is answered",
+        "saving",
+        both(patient, always(Hang(600), "saving"), when(BEFORE_SAVING, soon(terminate))),
         Exit.UNAVAILABLE,
         "signal",
     ),

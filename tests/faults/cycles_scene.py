@@ -42,6 +42,8 @@ ADVOCACY = f"{INDEX}/Advocacy"
 PAIR = (INDEX, ADVOCACY)  # the pages of a run that is not about all of them
 # Waits of a fraction of a second; a wiki may ask for one second, and is silent for three at the most.
 SHORT = "max_retries = 1\nretry_wait = 0\nretry_max = 1\nsocket_timeout = (3, 3)\n"
+Bounds = tuple[float, float]  # the seconds in a minute of the bot's deadline, and the most for one request
+LONG: Bounds = (60, 300)
 OURS = importlib.import_module("cycles_warm").call
 
 WARM = multiprocessing.get_context("forkserver")
@@ -76,7 +78,7 @@ class Ran:
 class Call:
     """A run under way."""
 
-    def __init__(self, bot: SalonBot, words: tuple[object, ...], *, cold: bool, name: str, minute: float) -> None:
+    def __init__(self, bot: SalonBot, words: tuple[object, ...], *, cold: bool, name: str, bounds: Bounds) -> None:
         self._base = bot.folder / name
         self._report = Path(f"{self._base}.json")
         self._report.unlink(missing_ok=True)
@@ -92,7 +94,7 @@ class Call:
                 )
             self.pid = self._cold.pid
         else:
-            self._warm = WARM.Process(target=OURS, args=(command[3:], str(self._base), environment, minute))
+            self._warm = WARM.Process(target=OURS, args=(command[3:], str(self._base), environment, bounds))
             self._warm.start()
             self.pid = int(self._warm.pid or 0)
 
@@ -127,7 +129,7 @@ class Scene:
     theirs: dict[str, Theirs] = field(default_factory=dict)
     since: int = 0  # the last revision of the scene
     calls: list[Call] = field(default_factory=list)
-    minute: float = 60  # seconds in a minute of the bot's deadline
+    bounds: Bounds = LONG
     problems: list[Exception] = field(default_factory=list)  # of what was to happen in the middle of a run
 
     def __post_init__(self) -> None:
@@ -196,7 +198,7 @@ class Scene:
         self.bot.settings["state"]["folder"] = str(self.folder / "state")
         self.bot.settings["guards"].pop("deadline_minutes", None)
         self.bot.pywikibot = self.pywikibot
-        self.minute = 60
+        self.bounds = LONG
         self.calls.clear()
         self.problems.clear()
         self.wiki._people.clear()
@@ -209,7 +211,7 @@ class Scene:
     # Doing
 
     def start(self, *words: object, cold: bool = False, name: str = "run") -> Call:
-        self.calls.append(Call(self.bot, words, cold=cold, name=name, minute=self.minute))
+        self.calls.append(Call(self.bot, words, cold=cold, name=name, bounds=self.bounds))
         return self.calls[-1]
 
     def run(self, *words: object, cold: bool = False) -> Ran:

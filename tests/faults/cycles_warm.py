@@ -19,25 +19,22 @@ from bot.commands import runs  # noqa: E402
 load("salons")  # which is kept
 
 
-def call(words: list[str], base: str, environment: dict[str, str], minute: float) -> None:
+def call(words: list[str], base: str, environment: dict[str, str], bounds: tuple[float, float]) -> None:
     """What a process of the command does; words, environment, folder and outputs (``base``.out, .err) are its own.
 
-    ``minute`` is how many seconds a minute of the deadline lasts.
+    ``bounds`` are how many seconds a minute of the deadline lasts, and the most for one request.
     """
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(Path(base).parent)
     for number, path in enumerate((os.devnull, f"{base}.out", f"{base}.err")):
         os.dup2(os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    if minute != 60:
-        hasten(minute / 60)
+    hasten(*bounds)
     sys.argv = ["salonbot", *words]
     sys.exit(int(main(words)))
 
 
-def hasten(share: float) -> None:
-    """Lets the deadline, and the grace after it, come after this share of their time."""
-    deadline.GRACE *= share
-    right = deadline.Deadline, deadline.bounded
-    runs.Deadline = lambda minutes, stop: right[0](minutes * share, stop)
-    runs.bounded = lambda minutes: right[1](minutes * share)
+def hasten(minute: float, request: float) -> None:
+    """Lets the deadline come sooner, and the end of what is under way soon after it."""
+    deadline.CALL, deadline.GRACE = request, 1.0
+    runs.Deadline = lambda minutes, stop: deadline.Deadline(minutes * minute / 60, stop)

@@ -75,13 +75,21 @@ class SlowBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Drip:
+    """Let the wiki do the work, then answer byte by byte, for ever: in the head already, or in the body."""
+
+    head: bool = False
+    pause: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
 class ReplaceBody:
     """Put another body into the wiki's answer: a text, or what a function makes of the right one."""
 
     body: str | Callable[[str], str]
 
 
-Fault = Status | ResetBefore | ResetAfter | Hang | Delay | Truncate | SlowBody | ReplaceBody
+Fault = Status | ResetBefore | ResetAfter | Hang | Delay | Truncate | SlowBody | Drip | ReplaceBody
 
 
 @dataclass(slots=True)
@@ -232,6 +240,13 @@ class _Handler(BaseHTTPRequestHandler):
                 for start in range(0, len(answer.body), size):
                     proxy.closing.wait(fault.seconds / fault.pieces)
                     self.wfile.write(answer.body[start : start + size])
+            case Drip(), Answer():
+                if fault.head:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Never-Ends: ")
+                else:
+                    self._send_head(answer, length=10**9)
+                while not proxy.closing.wait(fault.pause):
+                    self.wfile.write(b" ")
             case ReplaceBody(), Answer():
                 given = fault.body
                 text = given if isinstance(given, str) else given(answer.body.decode())
@@ -260,11 +275,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    def _send_head(self, answer: Answer) -> None:
+    def _send_head(self, answer: Answer, length: int | None = None) -> None:
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Content-Length", str(length or len(answer.body)))
         self.end_headers()
 
     def _reset(self) -> None:
