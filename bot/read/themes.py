@@ -215,7 +215,7 @@ class _Reading:
                 begin, first = at, []
                 self._scopes.pop()
             if not self._scopes or self._scopes[-1].rank >= PROSE:
-                stated = statement(content, self._names, item=True)
+                stated = statement(content.lstrip(), self._names, item=True)
                 if stated and self._may_follow(stated, ITEM):
                     self._points(begin, at, first)
                     begin, first = following, self._take(stated, ITEM, span, depth)
