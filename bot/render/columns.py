@@ -116,12 +116,12 @@ def _languages_of(report: Report) -> tuple[Words, ...]:
 
 def _participants(report: Report, context: Context, w: Words) -> Wikitext:
     people = report.participants
-    names = join(w("list-separator"), (quoted(person.name, None) for person in people.people))
+    named = people.people if context.names else ()
     return _lines(
         [
             w("stated", people.stated) if people.stated is not None else "",
             w("listed", people.listed) if people.listed is not None else "",
-            names if context.names else "",
+            join(w("list-separator"), (quoted(person.name, None) for person in named)),
         ],
         w,
     )

@@ -76,13 +76,7 @@ def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
 
 def record(report: Report) -> str:
     """A report as JSON in the wiki's form, where it stands in a list in an object."""
-    text = _ADAPTER.dump_json(report, indent=1).decode()
-    depth = 1
-    while "\n" + " " * depth in text:
-        depth += 1
-    for level in range(depth - 1, 0, -1):
-        text = text.replace("\n" + " " * level, "\n\t\t" + "\t" * level)
-    return _stored(f"{text[:-1]}\t\t}}")
+    return _stored(_indented(_ADAPTER.dump_json(report, indent=1).decode()))
 
 
 def _parts(records: Iterable[str], room: int) -> Iterator[list[str]]:
@@ -104,6 +98,12 @@ def _member(name: str, value: str) -> str:
 
 def _json(value: str | None) -> str:
     return _stored(json.dumps(value, ensure_ascii=False))
+
+
+def _indented(text: str) -> str:
+    """JSON indented by two tabs and one more for each blank that it had; line feeds in its texts are escaped."""
+    lines = text.split("\n")
+    return "\n\t\t".join(["\t" * (len(line) - len(bare := line.lstrip(" "))) + bare for line in lines])
 
 
 def _stored(text: str) -> str:

@@ -5,7 +5,7 @@ The table has the shape that people gave it when they made it by hand: source, c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words, words
@@ -18,7 +18,6 @@ from bot.render.salons import (
     place,
     read_at,
     safe_key,
-    salons,
     token,
 )
 from bot.render.slots import slot
@@ -27,10 +26,9 @@ from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, concat, el
 from bot.report import Event, Point, Report, Theme
 
 
-def digest(theme: str, reports: Iterable[Report], context: Context, w: Words) -> Document:
-    """The page of one theme in one language."""
-    reports = tuple(reports)
-    found = [salon for salon in salons(reports) if any(said.id == theme for said in salon.report.themes)]
+def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Words) -> Document:
+    """The page of one theme in one language, from the salons ``found`` in the reports."""
+    found = [salon for salon in found if any(said.id == theme for said in salon.report.themes)]
     kept = context.slots_kept(context.themes[theme], w.language)
     rows = []
     answers = 0
@@ -126,4 +124,6 @@ def _content(said: Theme) -> Wikitext:
 
 
 def _points(points: Iterable[Point]) -> Wikitext:
-    return bullets(concat(escape(point.text), _points(point.points)) for point in points)
+    return bullets(
+        [concat(point.text, _points(point.points)) if point.points else escape(point.text) for point in points]
+    )

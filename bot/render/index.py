@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.render.bars import by_theme
 from bot.render.columns import COLUMNS, cells, column, open_findings
@@ -10,15 +10,13 @@ from bot.render.context import Context
 from bot.render.data import PAGE
 from bot.render.messages import Words
 from bot.render.pages import Block, Document
-from bot.render.salons import countries, salons, token
+from bot.render.salons import Salon, countries, token
 from bot.render.wikitext import Row, Wikitext, join, link, row_text
 from bot.report import Report
 
 
-def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
-    """The index page of these reports in one language."""
-    reports = tuple(reports)
-    found = salons(reports)
+def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:
+    """The index page of these reports, which tell of the salons ``found``, in one language."""
     unsettled = open_findings(reports, context)
     facts = {
         "salons": len(found),
@@ -56,14 +54,14 @@ def index(reports: Iterable[Report], context: Context, w: Words) -> Document:
 
 
 def _head(reports: Iterable[Report], context: Context, w: Words) -> Wikitext:
-    moments = (report.timestamp for report in reports if report.timestamp and w.moment(report.timestamp))
-    newest = max(moments, default=None)
+    newest_first = sorted({report.timestamp or "" for report in reports}, reverse=True)
+    newest = next(filter(None, map(w.moment, newest_first)), None)
     digests = (link(context.title(page, w.language), w.name("theme", theme)) for theme, page in context.themes.items())
     return join(
         "\n\n",
         [
             w("index-what", link(f"User:{context.bot}", context.bot), link(context.category, w("the-category"))),
-            w("index-fresh", w.moment(newest)) if newest else "",
+            w("index-fresh", newest) if newest else "",
             w("index-correct"),
             w("index-stop", link(context.stop_page, w("the-stop-page"))),
             w(

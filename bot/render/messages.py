@@ -71,16 +71,17 @@ class Words:
 
     def __call__(self, key: str, *arguments: str | int) -> Wikitext:
         """The message with its arguments in place: ints are numbers, other text is escaped. Raises KeyError."""
-        message = _PLURAL.sub(
-            lambda choice: self._plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|")),
-            self._messages[key],
-        )
+        message = self._messages[key]
+        if "{{" in message:
+            message = _PLURAL.sub(
+                lambda choice: self._plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|")), message
+            )
         pieces: list[str] = []
-        for index, piece in enumerate(_ARGUMENT.split(message)):
-            if index % 2 == 0:
-                pieces.append(inside(piece))
+        for piece in _pieces(message):
+            if isinstance(piece, str):
+                pieces.append(piece)
                 continue
-            argument = arguments[int(piece) - 1]
+            argument = arguments[piece - 1]
             pieces.append(self.number(argument) if isinstance(argument, int) else wikitext(argument))
         return Wikitext("".join(pieces))
 
@@ -90,7 +91,7 @@ class Words:
 
     def _plural(self, count: int, forms: list[str]) -> str:
         """The form for a count; where a language file gives fewer forms, its last one serves for the rest."""
-        return forms[min(self._plurals.index(self._locale.plural_form(count)), len(forms) - 1)]
+        return forms[min(self._plurals.index(_plural(count, self._locale)), len(forms) - 1)]
 
     def name(self, prefix: str, identifier: str) -> Wikitext:
         """What a thing of the collection is called, e.g. ``theme`` + ``advocacy``; else its identifier."""
@@ -135,6 +136,18 @@ class Words:
         except ValueError:
             return Wikitext()
         return wikitext(f"{format_date(moment, 'long', locale=self._dates)}, {moment:%H:%M} (UTC)")
+
+
+@lru_cache(maxsize=8192)
+def _pieces(message: str) -> tuple[Wikitext | int, ...]:
+    """A message taken apart: its own words, escaped, and the numbers of the arguments between them."""
+    parts = _ARGUMENT.split(message)
+    return tuple(int(part) if index % 2 else inside(part) for index, part in enumerate(parts))
+
+
+@lru_cache(maxsize=8192)
+def _plural(count: int, locale: Locale) -> str:
+    return str(locale.plural_form(count))
 
 
 _KNOWN = frozenset(str(code).replace("_", "-").lower() for code in Locale("en").languages) | {"pt-br", "zh-hans"}

@@ -13,15 +13,13 @@ from bot.render.bars import by_theme, counted
 from bot.render.context import Context
 from bot.render.messages import Words
 from bot.render.pages import Block, Document
-from bot.render.salons import Salon, countries, salons
+from bot.render.salons import Salon, countries
 from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text, wikitext
 from bot.report import Kind, Participants, Report, Status
 
 
-def statistics(reports: Iterable[Report], context: Context, w: Words) -> Document:
-    """The statistics of these reports in one language."""
-    reports = tuple(reports)
-    found = salons(reports)
+def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:
+    """The statistics of these reports, which tell of the salons ``found``, in one language."""
     facts = {
         "salons": len(found),
         "countries": len({country for salon in found for country in countries(salon.report)}),

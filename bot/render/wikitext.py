@@ -59,6 +59,10 @@ _NO_PLACE = re.compile("\ufffd|//")
 _NO_TITLE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f-\x9f\ufffd-\uffff\ud800-\udfff]|~~~|^\s*:|^\s*$|(?:^|/)\.\.?(?:/|$)")
 
 
+def _reference(found: re.Match[str]) -> str:
+    return _references(found[0])
+
+
 def _references(text: str) -> str:
     return "".join(f"&#{ord(character)};" for character in text)
 
@@ -94,9 +98,12 @@ def escape(text: str) -> Wikitext:
     """
     if not text.isprintable():  # as most are: no control, no line break, no direction control
         text = _balanced(_CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)))
-    text = unicodedata.normalize("NFC", text.strip())
-    lead = _references(text[0]) if text and unicodedata.category(text[0])[0] == "M" else ""
-    rest = _ACTS.sub(lambda match: _references(match[0]), text[len(lead) and 1 :])
+    lead, rest = "", text.strip()
+    if not rest.isascii():
+        rest = unicodedata.normalize("NFC", rest)
+        if unicodedata.category(rest[0])[0] == "M":
+            lead, rest = _references(rest[0]), rest[1:]
+    rest = _ACTS.sub(_reference, rest)
     if rest[:1] in _STARTS:
         lead, rest = lead + _references(rest[0]), rest[1:]
     if rest[-1:] in _ENDS:
@@ -117,12 +124,13 @@ def wikitext(content: Content) -> Wikitext:
 
 def join(separator: str, parts: Iterable[Content]) -> Wikitext:
     """The parts that say something, with a separator of ours (taken as it stands) between them."""
-    return Wikitext(separator.join([part for part in map(wikitext, parts) if part]))
+    texts = [part if isinstance(part, Wikitext) else escape(part) for part in parts]
+    return Wikitext(separator.join([text for text in texts if text]))
 
 
 def concat(*parts: Content) -> Wikitext:
     """The parts one after another."""
-    return join("", parts)
+    return Wikitext("".join([part if isinstance(part, Wikitext) else escape(part) for part in parts]))
 
 
 @lru_cache
@@ -166,10 +174,11 @@ def quoted(text: str, language: str | None) -> Wikitext:
 
 def bullets(items: Iterable[Content]) -> Wikitext:
     """A list that fits into a cell; nothing where there are no items."""
-    inside = concat(*(element("li", item) for item in items))
-    return element("ul", inside) if inside else inside
+    inside = "".join([f"<li>{wikitext(item)}</li>" for item in items])
+    return Wikitext(f"<ul>{inside}</ul>") if inside else NOTHING
 
 
+@lru_cache(maxsize=65_536)
 def _target(title: str) -> str:
     # MediaWiki decodes percent signs in targets first and character references after them. A colon does no
     # harm there, and titles with namespaces stay readable.
