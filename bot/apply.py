@@ -20,6 +20,7 @@ from bot.parts import Slots, slots_of
 from bot.plan import Edit, Held, Plan, Planner, Step, together
 from bot.planfile import PlanFile, PlannedEdit
 from bot.publish import Gate, Publisher, outcome_of
+from bot.recall import recall
 from bot.render import Wanted
 from bot.settings import Settings
 from bot.store import Store
@@ -50,6 +51,7 @@ class Application:
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
+        recall(self.wiki, self.store)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
         planner = Planner(limits(self.settings), self.store.written(), self.clock(), who.user, self.planned.reports)
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
@@ -60,6 +62,7 @@ class Application:
             self.wiki,
             self.gate,
             _moved,
+            lambda edit: journal.intend(edit, self.planned.reports),
             lambda edit, page: journal.remember(edit, page, self.planned.reports),
         )
         for outcome in publisher.publish(Plan(steps)):

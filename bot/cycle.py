@@ -26,6 +26,7 @@ from bot.outcome import Outcome
 from bot.plan import Edit, Plan, Planner, Step, Unchanged
 from bot.publish import Gate, Publisher, outcome_of
 from bot.reader import Rules
+from bot.recall import recall
 from bot.render import Context, Wanted, next_part, render, titles
 from bot.render.listing import Listing
 from bot.render.slots import DamagedSlots, read_slots
@@ -82,6 +83,7 @@ class Cycle:
 
     def _run(self, journal: Journal, planned: Callable[[Plan], None]) -> None:
         who = self._may_write(journal)
+        recall(self.wiki, self.store)
         pages = self._pages()
         rules = self._rules(journal, pages)
         reports, found = self._reports(journal, rules, self._purged(pages))
@@ -109,7 +111,11 @@ class Cycle:
             return planner.again(title, self._wanted(reports, again, journal), again)
 
         publisher = Publisher(
-            self.wiki, self.gate, replan, lambda edit, page: journal.remember(edit, page, plan.reports)
+            self.wiki,
+            self.gate,
+            replan,
+            lambda edit: journal.intend(edit, plan.reports),
+            lambda edit, page: journal.remember(edit, page, plan.reports),
         )
         for outcome in publisher.publish(plan):
             journal.note(outcome)
@@ -281,7 +287,10 @@ class Cycle:
             work.done(edit.title, edit.new)
             saved[edit.title] = page
 
-        for outcome in Publisher(self.wiki, self.gate, work.again, remember).publish(Plan(work.steps)):
+        def intend(edit: Edit) -> None:
+            journal.intend(edit, {})
+
+        for outcome in Publisher(self.wiki, self.gate, work.again, intend, remember).publish(Plan(work.steps)):
             journal.note(outcome)
         return saved
 

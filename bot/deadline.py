@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.wiki.base import Identity, Member, Page, Saved, Unavailable, Wiki
+from bot.wiki.base import Contribution, Identity, Member, Page, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
@@ -204,6 +204,11 @@ class Interruptible:
         """As the wiki says."""
         self._check()
         return self.wiki.before(title, revision_id)
+
+    def contributions(self) -> list[Contribution]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.contributions()
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves, unless the end was asked for."""

@@ -102,17 +102,25 @@ class Journal:
         self.pages.append(page)
         log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
 
-    def remember(self, edit: Edit, saved: Page, reports: States) -> None:
+    def intend(self, edit: Edit, reports: States, rolled_back: int | None = None) -> None:
+        """A page is about to be saved: known from now on, however the run ends."""
+        if self.run is not None:
+            self.store.intend(self.run, _written(edit, edit.base, reports, rolled_back))
+
+    def remember(self, edit: Edit, saved: Page, reports: States, rolled_back: int | None = None) -> None:
         """A page was saved and read back: the next run compares with what it says now."""
-        written = Written(edit.title, saved.revision_id, _checksum(edit), edit.facts)
-        self.store.write(replace(written, reports=reports, touched=saved.touched))
-        if self.run is not None and saved.revision_id is not None:
-            self.store.save_of(self.run, edit.title, saved.revision_id)
+        written = _written(edit, saved.revision_id, reports, rolled_back)
+        self.store.write(replace(written, touched=saved.touched), self.run)
 
 
-def _checksum(edit: Edit) -> str:
-    """What the block of the saved page has; that of nothing where the edit took the block out."""
+def _written(edit: Edit, revision_id: int | None, reports: States, rolled_back: int | None) -> Written:
+    left = checksum_of(edit.new)
+    return Written(edit.title, revision_id, left, edit.facts, reports=reports, rolled_back=rolled_back)
+
+
+def checksum_of(text: str) -> str:
+    """What is remembered of a page with that text: the checksum of the bot's block, or that of nothing."""
     try:
-        return markers.find(edit.new, edit.kind).checksum or ""
+        return markers.block(text).checksum or markers.checksum("")
     except markers.Unsound:
         return markers.checksum("")

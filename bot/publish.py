@@ -57,13 +57,14 @@ class Gate:
 class Publisher:
     """Saves plans on one wiki.
 
-    ``replan(title)`` reads a page again and plans it anew; ``remember(edit, page)`` keeps what was saved, as it
-    was read back.
+    ``replan(title)`` reads a page again and plans it anew; ``intend(edit)`` keeps what is about to be saved,
+    ``remember(edit, page)`` what was saved, as it was read back.
     """
 
     wiki: Wiki
     gate: Gate
     replan: Callable[[str], Step]
+    intend: Callable[[Edit], None]
     remember: Callable[[Edit, Page], None]
 
     def publish(self, plan: Plan) -> Iterator[PageOutcome]:
@@ -89,6 +90,7 @@ class Publisher:
         if not isinstance(step, Edit):
             return outcome_of(step)
         self.gate.check(self.wiki)
+        self.intend(step)
         try:
             saved = self.wiki.save(step.title, step.new, summary=step.summary, base=step.base)
         except EditConflict as conflict:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot import markers, preflight, runcard
-from bot.guards import Hold, Written
+from bot.guards import Hold
 from bot.journal import Clock, Journal, now
 from bot.outcome import Outcome, PageOutcome, Result
 from bot.plan import Edit, Held, Plan, Step, Unchanged
 from bot.publish import Gate, Publisher, outcome_of
+from bot.recall import recall
 from bot.settings import Settings
 from bot.store import Store
 from bot.summary import Links, rollback_summary
@@ -50,6 +51,7 @@ class Rollback:
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
+        recall(self.wiki, self.store)
         number, saves = self._saves(journal.run)
         pages = {page.title: page for page in self.wiki.read([title for title, _ in saves])}
         steps = []
@@ -64,7 +66,11 @@ class Rollback:
             journal.pages += map(outcome_of, plan.steps)
             return
         publisher = Publisher(
-            self.wiki, self.gate, _edited, lambda edit, page: self._remember(journal, number, edit, page)
+            self.wiki,
+            self.gate,
+            _edited,
+            lambda edit: journal.intend(edit, {}, number),
+            lambda edit, page: journal.remember(edit, page, {}, number),
         )
         for outcome in publisher.publish(plan):
             journal.note(outcome)
@@ -102,16 +108,6 @@ class Rollback:
             return Unchanged(title)
         links = Links(self.settings.pages.task_page, self.settings.pages.stop_page)
         return Edit(title, block.name, revision_id, page.text, new, rollback_summary(number, links), {})
-
-    def _remember(self, journal: Journal, number: int, edit: Edit, page: Page) -> None:
-        try:
-            body = markers.block(edit.new).body
-        except markers.Unsound:  # then it was so before the run, and no run writes there
-            body = ""
-        written = Written(edit.title, page.revision_id, markers.checksum(body), rolled_back=number)
-        self.store.write(replace(written, touched=page.touched))
-        if journal.run is not None and page.revision_id is not None:
-            self.store.save_of(journal.run, edit.title, page.revision_id)
 
 
 _LOOKED_AT = 1000  # runs; half a year of hourly ones

@@ -4,7 +4,7 @@ A record is kept by site, page, revision and the version of the rules that read 
 twice and nothing outlives its rules; the page of headings as it was when it last had no mistake. It decides
 nothing: when to run is :mod:`bot.scheduling`'s business, what a changed page means is for :mod:`bot.guards`.
 The file may be deleted; the next run then reads every report again, and forgets which of its edits were undone
-by people.
+by people, but for what ``bot.recall`` finds on the wiki.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ from bot.report import Report, from_json, to_json
 MEMORY = ":memory:"
 
 # Raised with every change of the tables: a file of another version is made anew.
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -43,6 +43,12 @@ CREATE TABLE run (
 CREATE TABLE written (
     site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
     facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
+    PRIMARY KEY (site, title)
+);
+CREATE TABLE intended (
+    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
+    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
+    run INTEGER NOT NULL,
     PRIMARY KEY (site, title)
 );
 CREATE TABLE saved (
@@ -173,42 +179,43 @@ class Store:
             for number, start, end, outcome, command in self._select(query, self._site, most)
         ]
 
+    def remembers(self) -> bool:
+        """Whether a run got through since the file was made; else what was before it is not known here."""
+        query = "SELECT 1 FROM run WHERE site = ? AND json_extract(outcome, '$.exit') IN (0, 1) LIMIT 1"
+        return any(True for _ in self._select(query, self._site))
+
     def written(self) -> dict[str, Written]:
         """Every page the bot wrote on this wiki, by title, as it was left."""
-        query = (
-            "SELECT title, revision_id, checksum, facts, shrinks_since, reports, touched, rolled_back"
-            " FROM written WHERE site = ?"
-        )
-        return {
-            title: Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
-            for title, revision, checksum, facts, since, reports, *rest in self._select(query, self._site)
-        }
+        rows = self._select("SELECT * FROM written WHERE site = ?", self._site)
+        return {page.title: page for page in map(_written, rows)}
 
-    def write(self, page: Written) -> None:
-        """Remembers how a page was left, in place of what was remembered of it."""
-        row = (
-            self._site,
-            page.title,
-            page.revision_id,
-            page.checksum,
-            json.dumps(dict(page.facts)),
-            page.shrinks_since.isoformat() if page.shrinks_since else None,
-            json.dumps(dict(page.reports)),
-            page.touched,
-            page.rolled_back,
-        )
+    def write(self, page: Written, run: int | None = None) -> None:
+        """Remembers how a page was left, in place of what was remembered of it; and that this ``run`` saved it so."""
         with self._changing():
-            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+            self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
+            if run is not None and page.revision_id is not None:
+                self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
+
+    def intend(self, run: int, page: Written) -> None:
+        """Notes how a run is about to leave a page; ``revision_id`` is the one that it is to be saved on."""
+        with self._changing():
+            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
+
+    def intended(self) -> list[tuple[int, Written]]:
+        """What was about to be saved and never noted as saved, with the run, in the order of saving."""
+        rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
+        return [(run, _written(row)) for *row, run in rows]
+
+    def drop(self, title: str) -> None:
+        """What was about to be saved was not."""
+        with self._changing():
+            self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, title))
 
     def forget(self, title: str) -> None:
         """Forgets that a page was ever written."""
         with self._changing():
             self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
-
-    def save_of(self, run: int, title: str, revision_id: int) -> None:
-        """Notes that a run saved a page: known from then on, however the run ends."""
-        with self._changing():
-            self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, title, revision_id))
 
     def saves(self, run: int) -> list[tuple[str, int]]:
         """The pages that a run saved, with the revision each save made, in the order of saving."""
@@ -247,6 +254,19 @@ class Store:
             self._db.execute("DELETE FROM noticed WHERE site = ?", (self._site,))
             self._db.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?)", rows)
 
+    def _row(self, page: Written) -> tuple[Any, ...]:
+        return (
+            self._site,
+            page.title,
+            page.revision_id,
+            page.checksum,
+            json.dumps(dict(page.facts)),
+            page.shrinks_since.isoformat() if page.shrinks_since else None,
+            json.dumps(dict(page.reports)),
+            page.touched,
+            page.rolled_back,
+        )
+
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = DELETE")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -254,7 +274,7 @@ class Store:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         if version != _VERSION:
-            for table in ("record", "run", "written", "saved", "headings", "noticed"):
+            for table in ("record", "run", "written", "intended", "saved", "headings", "noticed"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
 
@@ -282,6 +302,11 @@ _OPERATIONAL = {
     "SQLITE_CANTOPEN": "the folder may not be written: see to its permissions",
     "SQLITE_READONLY_DIRECTORY": "the folder may not be written: see to its permissions",
 }
+
+
+def _written(row: Sequence[Any]) -> Written:
+    _, title, revision, checksum, facts, since, reports, *rest = row
+    return Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
 
 
 def _word(error: sqlite3.Error) -> str:

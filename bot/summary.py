@@ -6,6 +6,7 @@ limit: what does not fit is counted. Pure; what is compared comes from ``bot.fac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -49,6 +50,12 @@ def edit_summary(kind: str, before: Said | None, after: Said, links: Links) -> s
 def rollback_summary(run: int, links: Links) -> str:
     """The line for taking an edit back."""
     return f"Bot: the operator takes run {run} back{links.wikitext()}"
+
+
+def taken_back(summary: str) -> int | None:
+    """The run that an edit with this summary took back; None where it is another edit."""
+    found = re.match(r"Bot: the operator takes run ([0-9]+) back", summary)
+    return int(found[1]) if found else None
 
 
 def _fitted(start: str, clauses: list[str], end: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bot.wiki.base import EditConflict, Identity, Member, Page, Refused, Saved, Unavailable, WikiError
+from bot.wiki.base import Contribution, EditConflict, Identity, Member, Page, Refused, Saved, Unavailable, WikiError
 
 
 @dataclass
@@ -24,6 +24,7 @@ class FakeWiki:
     vanish: set[str] = field(default_factory=set)
     log: list[tuple[str, object]] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
+    edits: list[Contribution] = field(default_factory=list)  # of the bot's account
     history: dict[str, list[Page]] = field(default_factory=dict)
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
@@ -92,6 +93,11 @@ class FakeWiki:
         self._raise("using", 0)
         return sorted(title for title, page in self.pages.items() if f"{{{{{template}" in page.text)
 
+    def contributions(self) -> list[Contribution]:
+        self.log.append(("contributions", None))
+        self._raise("contributions", 0)
+        return self.edits[::-1]
+
     def before(self, title: str, revision_id: int) -> Page | None:
         numbers = [page.revision_id for page in self.history.get(title, ())]
         if revision_id not in numbers:
@@ -108,7 +114,8 @@ class FakeWiki:
         if page and page.text == text:
             return Saved(page.revision_id, changed=False)
         self.summaries.append(summary)
-        self.add(title, text, by=self.who.user or "")
+        made = self.add(title, text, by=self.who.user or "")
+        self.edits.append(Contribution(title, made.revision_id or 0, summary))
         return Saved(self.pages[title].revision_id, changed=True)
 
     def link(self, title: str, revision_id: int | None = None) -> str:

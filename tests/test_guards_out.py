@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -212,6 +212,33 @@ def rolled_back_after_an_edit(bot: Bot) -> None:
     bot.wiki.add(INDEX, bot.wiki.pages[INDEX].text + "\nA line that came later")
     Rollback(bot.wiki, bot.store, bot.settings, bot.gate, clock=lambda: bot.time).run()
     harm("came later" not in bot.wiki.pages[INDEX].text, "taking back takes a person's edit along")
+
+
+def reverted_after_a_kill(bot: Bot) -> None:
+    bot.run()
+    before = bot.wiki.pages[INDEX].text
+    bot.wiki.add("Salons/B", "complete now")
+    save = bot.wiki.save
+
+    def killed(*args: object, **more: object) -> Saved:
+        save(*args, **more)
+        raise KeyboardInterrupt
+
+    bot.wiki.save = killed
+    with suppress(KeyboardInterrupt):
+        bot.run()
+    bot.wiki.save = save
+    bot.wiki.add(INDEX, before)
+    bot.run()
+    harm(bot.wiki.pages[INDEX].text != before, "a person's revert is undone, since the save was not noted")
+
+
+def rolled_back_and_forgotten(bot: Bot) -> None:
+    bot.run()
+    Rollback(bot.wiki, bot.store, bot.settings, bot.gate, clock=lambda: bot.time).run()
+    bot.store = Store(MEMORY, "test:test")
+    bot.run()
+    harm(bot.wiki.saved(), "what was taken back is written again when the memory is lost")
 
 
 def deleted(bot: Bot) -> None:
@@ -499,6 +526,10 @@ def taken_back_blindly(patch: Patch) -> None:
     patch.setattr(rollback.Rollback, "_step", step)
 
 
+def no_recall(patch: Patch) -> None:
+    patch.setattr(cycle, "recall", lambda wiki, store: None)
+
+
 def no_lock(patch: Patch) -> None:
     patch.setattr(session, "_locked", lambda folder: nullcontext(folder.mkdir(parents=True, exist_ok=True)))
 
@@ -535,7 +566,9 @@ ROWS = (
     Row("slots: nothing lost", without("nothing_lost"), forgotten_slots),
     Row("edited", without("not_edited"), edited_inside),
     Row("reverted", without("not_reverted"), reverted),
+    Row("reverted: after a kill", no_recall, reverted_after_a_kill),
     Row("rolled back", without("not_rolled_back"), rolled_back),
+    Row("rolled back: without its memory", no_recall, rolled_back_and_forgotten),
     Row("rollback: edited since", taken_back_blindly, rolled_back_after_an_edit),
     Row("deleted", without("not_deleted"), deleted),
     Row("shrink", without("not_shrunk"), shrunk),

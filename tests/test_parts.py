@@ -98,7 +98,7 @@ def test_after_a_part_that_could_not_be_saved_the_others_are_left_alone() -> Non
         wiki.add(title, page.text)
     plan = planner().plan(wanted({}, {"a": "text"}), wiki.pages)
     wiki.fail["save"] = Refused("protected", "the page is protected")
-    publisher = Publisher(wiki, Gate("Stop"), pytest.fail, lambda edit, page: None)
+    publisher = Publisher(wiki, Gate("Stop"), pytest.fail, lambda edit: None, lambda edit, page: None)
     outcomes = list(publisher.publish(plan))
     assert [(page.title, page.result, page.code) for page in outcomes] == [
         (name(2), Result.FAILED, "protected"),
@@ -120,7 +120,9 @@ def test_rollbacks_of_pages_without_parts_do_not_hold_one_another() -> None:
     wiki.add("Stop", "yes")
     wiki.add("A", "theirs")
     edits = tuple(Edit(title, "index", None, "", "text", "summary", {}) for title in "AB")
-    publisher = Publisher(wiki, Gate("Stop"), lambda title: Held(title, Hold("edited", "why")), lambda edit, page: None)
+    publisher = Publisher(
+        wiki, Gate("Stop"), lambda title: Held(title, Hold("edited", "why")), lambda edit: None, lambda edit, page: None
+    )
     assert [page.code for page in publisher.publish(Plan(edits))] == ["edited", None]
     assert wiki.pages["B"].text == "text"
 

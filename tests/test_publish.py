@@ -29,6 +29,7 @@ class Bench:
             self.wiki,
             gate,
             lambda title: again or Unchanged(title),
+            lambda edit: None,
             lambda saved, revision: self.remembered.append(saved.title),
         )
 
@@ -105,7 +106,7 @@ def test_a_conflict_is_planned_once_more_on_what_is_there_now() -> None:
     bench = Bench()
     there = bench.wiki.add("A", "somebody was quicker")
     bench.publisher = Publisher(
-        bench.wiki, GATE, lambda title: edit(title, "merged", there.revision_id), lambda *_: None
+        bench.wiki, GATE, lambda title: edit(title, "merged", there.revision_id), lambda edit: None, lambda *_: None
     )
     assert bench.publish(edit("A"))[0].result is Result.CHANGED
     assert "merged" in bench.wiki.pages["A"].text

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.wiki.base import (
+    Contribution,
     Denied,
     EditConflict,
     Identity,
@@ -118,6 +119,12 @@ class ApiWiki(ABC):
         if (text := _content(older)) is None:
             raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
         return self._page(older, text)
+
+    def contributions(self) -> list[Contribution]:
+        """The latest 500 edits, 5,000 with high limits, in one request; those of deleted pages are not in it."""
+        asked: Query = {"list": "usercontribs", "ucuser": self._user, "uclimit": "max", "ucprop": "title|ids|comment"}
+        edits = self._ask(asked, {})["query"].get("usercontribs", ())
+        return [Contribution(edit["title"], edit["revid"], edit.get("comment", "")) for edit in edits]
 
     def save(self, title: str, text: str, *, summary: str, base: int | None, minor: bool = False) -> Saved:
         """Saves if the page still is at ``base``.

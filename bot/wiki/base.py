@@ -42,6 +42,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """One edit of our account's: the revision it made, and its edit summary."""
+
+    title: str
+    revision_id: int
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who the bot is on this wiki right now; ``user`` is None when it is not logged in.
 
@@ -119,6 +128,9 @@ class Wiki(Protocol):
 
         Raises Refused("no-revision") where the page has no such revision, or the wiki keeps no old ones.
         """
+
+    def contributions(self) -> list[Contribution]:
+        """Our account's latest edits, the newest first; none where the wiki keeps no history."""
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves the whole text of a page, synchronously; one whose title ends in ``.json`` as a page of JSON.

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from babel import Locale
 
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json
+from bot.wiki.base import Contribution, Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json
 
 # Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
 # Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
@@ -96,6 +96,10 @@ class ExportWiki:
     def before(self, title: str, revision_id: int) -> Page | None:
         """Raises Refused: files keep nothing of what they were."""
         raise Refused("no-revision", f"[[{title}]]: files keep no older text; take it from your own copies")
+
+    def contributions(self) -> list[Contribution]:
+        """None: files have no history, and what is in them is our own edit until somebody changes it."""
+        return []
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""

@@ -605,6 +605,22 @@ ROWS = (
     Row("kill -9", "reading", when("reading", kill), -signal.SIGKILL, cold=True),
     Row("kill -9", "before the first save", when((f"titles={INDEX}&", 0), kill), -signal.SIGKILL, cold=True),
     Row("kill -9", "between a save and the note of it", when(("action=edit", 0), kill), -signal.SIGKILL),
+    Row(
+        "kill -9, and an edit after it",
+        "between a save and the note of it",
+        when(("action=edit", 0), kill),
+        -signal.SIGKILL,
+        end=both(Scene.mend, person(above, INDEX)),
+        remedy="somebody edits the page above the block",
+    ),
+    Row(
+        "kill -9, and an edit after it",
+        "before the first save",
+        when((f"titles={INDEX}&", 0), kill),
+        -signal.SIGKILL,
+        end=both(Scene.mend, person(above, INDEX)),
+        remedy="somebody edits the page above the block",
+    ),
     Row("SIGTERM", "saving", when(AFTER_INDEX, terminate), Exit.UNAVAILABLE, "signal"),
     Row(
         "SIGTERM while it waits to log in again",

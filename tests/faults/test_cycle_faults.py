@@ -9,16 +9,18 @@ SALONBOT_RELIABILITY=write writes it there instead.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
 from cycles_document import committed, happened, keep, writing
-from cycles_rows import ROWS, Row
+from cycles_rows import ROWS, Row, above, drop_store, kill
 from cycles_scene import PAIR, Ran, Scene, only, tmpfs_works
 from devwiki import DevWiki
 from proxy import FaultProxy
+from salonbot import INDEX
 
 from bot.outcome import Exit
 
@@ -94,6 +96,33 @@ def test_a_run_with_a_fault_loses_nothing_and_the_next_one_completes_it(scene: S
     print(line)
     keep(ROWS, row, line) if writing() else None
     assert committed()[row.name] == line
+
+
+def test_a_save_that_was_not_noted_and_is_reverted_stays_reverted(scene: Scene) -> None:
+    """Killed between the save and the note of it: the next run looks up whose the text is that stands there now."""
+    before = scene.text(INDEX)
+    scene.when("action=edit", lambda: kill(scene))
+    assert scene.run(*only(PAIR)).code == -signal.SIGKILL
+    scene.mend()
+    assert scene.text(INDEX) != before
+    scene.edits(INDEX, lambda _: before)
+    following = scene.run(*only(PAIR))
+    assert (following.code, following.pages[INDEX]["code"]) == (Exit.PAGES_LEFT, "reverted")
+    assert scene.text(INDEX) == before
+
+
+def test_what_was_taken_back_stays_so_without_the_state(scene: Scene) -> None:
+    before = scene.text(INDEX)
+    assert scene.run(*only(PAIR)).code == Exit.DONE
+    assert scene.bot("rollback") == Exit.DONE, scene.bot.err
+    assert scene.text(INDEX) == before
+    scene.edits(INDEX, above)
+    drop_store(scene)
+    following = scene.run(*only(PAIR))
+    assert {page["code"] for page in following.pages.values()} == {"rolled-back"}
+    assert scene.bot("rollback", "--release") == Exit.DONE
+    assert scene.run(*only(PAIR)).code == Exit.DONE
+    scene.finished(PAIR)
 
 
 def test_the_table_has_these_rows_and_no_other() -> None:
