@@ -81,6 +81,7 @@ def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Words) ->
 def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Words) -> Row:
     report = salon.report
     said = [part for part in report.themes if part.id == theme]
+    content = concat(*map(_content, said))
     title = name(report, context.base)
     source = [
         link(report.title, element("bdi", title)),
@@ -92,9 +93,7 @@ def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Words)
         cells=[
             Cell(join("<br>", source), sort=title.casefold()),
             Cell(_context(report, w)),
-            Cell(concat(*map(_content, said)), language=report.language or "")
-            if any(map(_content, said))
-            else Cell(w("digest-no-content")),
+            Cell(content, language=report.language or "") if content else Cell(w("digest-no-content")),
             Cell(answer, slot=True),
         ],
     )
@@ -120,7 +119,7 @@ def _event(event: Event, report: Report, w: Words) -> Wikitext:
 
 def _content(said: Theme) -> Wikitext:
     """Paragraphs and points as the report has them, nested points inside their point."""
-    return concat(*(element("p", text) for text in said.prose if text.strip()), _points(said.points))
+    return concat(*[element("p", text) for text in said.prose if text.strip()], _points(said.points))
 
 
 def _points(points: Iterable[Point]) -> Wikitext:

@@ -89,7 +89,7 @@ def _balanced(text: str) -> str:
     return "".join(kept + open_[::-1])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def escape(text: str) -> Wikitext:
     """The words of ``text`` as one line of wikitext in which nothing acts.
 
