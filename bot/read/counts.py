@@ -21,7 +21,7 @@ from bot.read.sections import ReadSection
 from bot.read.tables import Table, find_tables
 from bot.read.users import user_links
 from bot.read.words import fold, pattern, table
-from bot.report import Span, Status
+from bot.report import Span
 
 INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
@@ -55,8 +55,7 @@ def stated_count(
     Sentences of another ``year`` tell of other salons.
     """
     section = sections.get("participants")
-    present = section is not None and section.section.status is Status.PRESENT
-    if section and present and (found := _in_section(masked, section)):
+    if section and section.tells and (found := _in_section(masked, section)):
         return found
     weaker: list[Hit] = []
     for start, end in _elsewhere(masked, outline, sections):
@@ -113,6 +112,7 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
         if 0 < value <= HIGHEST and value not in range(2010, 2031):
             return Count(value, heading.span, "heading")
     hits: list[Hit] = []
+    by_place: list[list[Hit]] = []  # the section may stand once for each salon
     groups: list[tuple[int, Span]] = []
     places: list[tuple[int, Span]] = []
     for part in section.parts:
@@ -120,6 +120,9 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             groups.append((number, part.heading.span))
         elif part.heading and part is not section.parts[0] and (named := HEADED.fullmatch(part.heading.text)):
             places.append((whole(named[1]), part.heading.span))
+        if part is section.parts[0] or (heading and part.heading and fold(part.heading.text) == fold(heading.text)):
+            by_place.append([])
+        before = len(hits)
         figures = STANDING_NUMBER.search(masked, *part.body) is not None
         at = part.body.start
         for each in find_tables(masked, *part.body):
@@ -132,6 +135,13 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
         if figures:
             groups += _labelled(masked, at, part.body.end)
             places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
+        by_place[-1] += hits[before:]
+    if len(by_place) > 1 and not any(hit.total for hit in hits):
+        each_one = [next((hit for hit in place if hit.general), None) for place in by_place]
+        counted_ones = [hit for hit in each_one if hit]
+        if len(counted_ones) == len(by_place):
+            spread = Span(counted_ones[0].start, counted_ones[-1].end)
+            return Count(sum(hit.value for hit in counted_ones), spread, "sum")
     if groups and (lines := _headed_groups(masked, section)) and len(lines) > len(groups):
         groups = lines  # "In Tromsø (5):" beside "Online (3):"
     several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST

@@ -17,7 +17,7 @@ from bot.read.dates import Stated
 from bot.read.words import fold, kinds, pattern
 from bot.report import Span
 
-SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)|[。！？।]\s*|\n+")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)|[。！？।]\s*|\n+")
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 LONGEST_MODAL = 30  # code points of "was expected to" and the like

@@ -114,7 +114,7 @@ class _Page:
 
     def from_fields(self) -> list[_Draft]:
         section = self.sections.get("date_location")
-        if section is None or not section.parts or section.section.status not in {Status.PRESENT, Status.EMPTY}:
+        if section is None or not section.parts or not (section.tells or section.section.status is Status.EMPTY):
             return []
         drafts: list[_Draft] = []
         heading = section.parts[0].heading
@@ -122,7 +122,7 @@ class _Page:
             drafts.append(_Draft())
             self._line(drafts, heading.text, heading.span, from_heading=True)
             drafts = [draft for draft in drafts if draft.days]
-        if section.section.status is Status.PRESENT:
+        if section.tells:
             for each in fields(self.masked, section.parts):
                 self._take(drafts, each)
                 if len(drafts) > MOST_EVENTS:

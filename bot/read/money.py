@@ -25,7 +25,7 @@ from bot.read.sections import ReadSection
 from bot.read.source import Source
 from bot.read.tables import find_tables
 from bot.read.words import pattern
-from bot.report import Amount, Budget, Kind, Span, Status
+from bot.report import Amount, Budget, Kind, Span
 
 SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
@@ -38,7 +38,7 @@ CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 def read_budget(source: Source, outline: Outline, sections: Mapping[str, ReadSection], country: str | None) -> Budget:
     """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises."""
     section = sections.get("budget")
-    if section is None or section.section.status is not Status.PRESENT:
+    if section is None or not section.tells:
         return Budget()
     masked = source.masked
     if not any(DIGITS.search(masked, *part.body) for part in section.parts):

@@ -25,7 +25,7 @@ from bot.read.source import Source
 from bot.read.tables import find_tables
 from bot.read.users import user_links
 from bot.read.words import fold, pattern
-from bot.report import Participants, Person, Span, Status
+from bot.report import Participants, Person, Span
 
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 FILE = re.compile(
@@ -48,7 +48,7 @@ def read_participants(
     """The people listed and the number stated. Takes any text, never raises."""
     section = sections.get("participants")
     people: tuple[Person, ...] = ()
-    if section and section.section.status is Status.PRESENT:
+    if section and section.tells:
         people = tuple(_people(source.masked, section))
     stated = stated_count(source.masked, outline, sections, collection.default_year if collection else None)
     return Participants(

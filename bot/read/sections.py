@@ -27,10 +27,14 @@ from bot.report import Evidence, Finding, Section, Severity, Span, Status
 
 @dataclass(frozen=True, slots=True)
 class ReadSection:
-    """A section and the parts of the page that are its text, in page order; none where it is missing."""
+    """A section and the parts of the page that are its text, in page order; none where it is missing.
+
+    ``tells``: it has content that facts can be read from, even where a slip in its heading leaves it unreadable.
+    """
 
     section: Section
     parts: tuple[Part, ...] = ()
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +201,30 @@ def _stand_ins(text: str, part: Part) -> Iterator[Heading]:
 
 
 def _by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection: Collection) -> None:
-    """Sections that have no heading of their own but headings that tell: a date, or the names of themes."""
+    """Sections that have no heading of their own but headings that tell: a date, or the names of themes.
+
+    A heading that has the themes' headings and no section under it is that of the discussion, whatever it says.
+    """
     found = {section for match in matches.values() for section in match.sections}
     owners = dict(zip((part.span.start for part in outline.parts), _owners(outline, matches), strict=True))
+    over_themes = {}
+    over_sections: set[int] = set()
+    open_headings: list[Heading] = []
     for heading in outline.headings:
+        while open_headings and open_headings[-1].level >= heading.level:
+            open_headings.pop()
         if owners[heading.span.start]:
-            continue
-        if "date_location" not in found and find_dates(heading.text, year=collection.default_year):
+            over_sections.update(parent.span.start for parent in open_headings)
+        elif "date_location" not in found and find_dates(heading.text, year=collection.default_year):
             matches[heading.span.start] = _Match(("date_location",), "heading-with-date")
         elif "discussion" not in found and names.titled(heading.text):
-            matches[heading.span.start] = _Match(("discussion",), "theme-heading")
+            over_themes[heading.span.start] = open_headings[-1].span.start if open_headings else None
+        open_headings.append(heading)
+    for theme, parent in over_themes.items():
+        if parent is None or parent in over_sections or parent in matches or parent in over_themes:
+            matches[theme] = _Match(("discussion",), "theme-heading")
+        else:
+            matches[parent] = _Match(("discussion",), "over-themes")
 
 
 def _slips(
@@ -330,10 +348,11 @@ def _read_section(
     heading = place[0].heading
     assert heading is not None  # a place begins with a heading
     rule = matches[heading.span.start].rule
+    if rule == "heading-with-date":
+        status = Status.PRESENT
+    tells = status is Status.PRESENT
     if rule == "near":
         status = Status.UNREADABLE
-    elif rule == "heading-with-date":
-        status = Status.PRESENT
     end = place[0].span.end
     for part in place[1:]:
         end = part.span.end if part.span.start == end else end
@@ -347,7 +366,7 @@ def _read_section(
         Span(heading.span.start, end),
         heading.number,
     )
-    return ReadSection(section, tuple(part for place in places for part in place))
+    return ReadSection(section, tuple(part for place in places for part in place), tells)
 
 
 def _rule(part: Part, matches: Matches) -> str:

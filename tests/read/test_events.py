@@ -32,8 +32,8 @@ def events(
     end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
     status = Status.PRESENT if section.strip() else Status.EMPTY
     sections = {
-        "date_location": ReadSection(Section("date_location", status), its_outline.parts[1:end]),
-        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:]),
+        "date_location": ReadSection(Section("date_location", status), its_outline.parts[1:end], tells=status is Status.PRESENT),
+        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:], tells=True),
     }
     return read_events(page, its_outline, sections, title, Family(), language=language)  # type: ignore[arg-type]
 
@@ -141,7 +141,7 @@ def test_days_that_are_not_one_run(section: str) -> None:
 def test_a_section_that_the_form_does_not_have(heading: str, text: str) -> None:
     page = source(f"== {heading} ==\n{text}\n== Budget ==\nApproved on 3 June 2019\n")
     its_outline = outline(page)
-    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[2:])}
+    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[2:], tells=True)}
     found = read_events(page, its_outline, sections, "Reports/Example UG", Family())  # type: ignore[arg-type]
     assert short(found) == [("2019-08-17", "Arusha, Tanzania", "TZ")]
 

@@ -19,7 +19,7 @@ from bot.report import Amount, Section, Status
 def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:
     page = source(f"== Budget ==\n{wikitext}\n")
     its_outline = outline(page)
-    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[1:])}
+    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[1:], tells=True)}
     return read_budget(page, its_outline, sections, country).amounts
 
 

@@ -20,8 +20,8 @@ def participants(wikitext: str, happened: str = "", heading: str = "Participants
     ends = [i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened"]
     end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
     sections = {
-        "participants": ReadSection(Section("participants", Status.PRESENT), its_outline.parts[1:end]),
-        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:]),
+        "participants": ReadSection(Section("participants", Status.PRESENT), its_outline.parts[1:end], tells=True),
+        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:], tells=True),
     }
     return read_participants(page, its_outline, sections, None)  # type: ignore[arg-type]
 
@@ -300,7 +300,7 @@ def test_counts_beside_the_names_of_lists(wikitext: str) -> None:
 def test_no_head_count_of_the_salon(sentence: str) -> None:
     page = source(f"== What happened ==\n{sentence}\n")
     its_outline = outline(page)
-    sections = {"what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:])}
+    sections = {"what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:], tells=True)}
     assert stated_count(page.masked, its_outline, sections, 2019) is None
 
 
@@ -311,8 +311,8 @@ def test_a_weak_word_counts_only_where_no_other_does() -> None:
     its_outline = outline(page)
     present = Section("what_happened", Status.PRESENT)
     sections = {
-        "what_happened": ReadSection(present, its_outline.parts[1:2]),
-        "reflections": ReadSection(present, its_outline.parts[2:]),
+        "what_happened": ReadSection(present, its_outline.parts[1:2], tells=True),
+        "reflections": ReadSection(present, its_outline.parts[2:], tells=True),
     }
     found = stated_count(page.masked, its_outline, sections)
     assert found is not None
