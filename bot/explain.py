@@ -30,6 +30,7 @@ _RULES = {
     "pseudo_heading": "pseudo_heading: no heading names the section, but this line has the name {names}",
     "heading-with-date": "heading-with-date: no heading names the section, but this one has a date",
     "theme-heading": "theme-heading: no heading names the section, but this one names a theme",
+    "over-themes": "over-themes: no heading names the section, but this one has headings of themes under it",
     "near": "near: one slip of the pen away from a name, so not read with certainty",
 }
 
