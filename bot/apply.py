@@ -11,15 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import markers, preflight
-from bot.cycle import limits
-from bot.guards import Hold
+from bot.guards import Hold, Limits
 from bot.harvest import own_pages
 from bot.journal import Clock, Journal, now
 from bot.outcome import Outcome
 from bot.parts import Slots, slots_of
 from bot.plan import Edit, Held, Plan, Planner, Step, together
 from bot.planfile import PlanFile, PlannedEdit
-from bot.publish import Gate, Publisher, outcome_of
+from bot.publish import Gate, outcome_of
 from bot.recall import recall
 from bot.render import Wanted
 from bot.settings import Settings
@@ -53,20 +52,14 @@ class Application:
             self.gate.check(self.wiki)
         recall(self.wiki, self.store)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
-        planner = Planner(limits(self.settings), self.store.written(), self.clock(), who.user, self.planned.reports)
+        planner = Planner(
+            Limits.of(self.settings.guards), self.store.written(), self.clock(), who.user, self.planned.reports
+        )
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
             journal.pages += map(outcome_of, steps)
             return
-        publisher = Publisher(
-            self.wiki,
-            self.gate,
-            _moved,
-            lambda edit: journal.intend(edit, self.planned.reports),
-            lambda edit, page: journal.remember(edit, page, self.planned.reports),
-        )
-        for outcome in publisher.publish(Plan(steps)):
-            journal.note(outcome)
+        journal.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
 
     def _fits(self, site: str) -> None:
         """Raises Refused where the plan is for another wiki, or for pages that are not the bot's."""

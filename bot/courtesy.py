@@ -7,17 +7,22 @@ must be looked at, so that a run with nothing to tell asks the wiki nothing; wha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import flags, markers, memory, notes
-from bot.flags import NOTHING, Mark, Open
+from bot.flags import NOTHING, Mark, Open, still_open
 from bot.plan import Planner, Step, Unchanged
 from bot.render import Context
-from bot.report import Report
+from bot.render.slots import DamagedSlots, read_slots
+from bot.render.verdicts import verdicts
+from bot.report import Report, Severity
 from bot.settings import FlagSettings
 from bot.store import Store
 from bot.wiki.base import Member, Page, Wiki
+
+log = logging.getLogger("salonbot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,38 @@ class Work:
     steps: tuple[Step, ...] = ()
     again: Callable[[str], Step] = Unchanged
     done: Callable[[str, str], None] = lambda title, text: None
+
+
+def courtesy(
+    wiki: Wiki,
+    store: Store,
+    settings: FlagSettings,
+    *,
+    context: Context,
+    pages: Mapping[str, Page],
+    reports: Sequence[Report],
+    planner: Planner,
+    look_only: bool = False,
+) -> Courtesy:
+    """What is to be done on pages of people; nothing where what editors settled on the worklist is not known."""
+    if (settings.marks or settings.notes) and (problem := _unreadable(context, pages, planner)):
+        log.warning("no report is marked and no note is written in this run: %s", problem)
+        settings = FlagSettings()
+    found = still_open(reports, verdicts(context), Severity(settings.severity))
+    return Courtesy(wiki, store, settings, context, planner, found, look_only)
+
+
+def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -> str | None:
+    """Why the verdicts of editors cannot be told."""
+    for title in (context.title("Worklist", language) for language in context.languages):
+        if title in planner.written and title not in pages:
+            return f"[[{title}]] is gone"
+    for title, page in pages.items():
+        try:
+            read_slots(page.text)
+        except DamagedSlots as damage:
+            return f"[[{title}]]: {damage}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.markers import Block
 from bot.parts import Slots, lost
 from bot.render import Wanted
 from bot.render.slots import read_slots
+from bot.settings import GuardSettings
 from bot.wiki.base import Page
 
 
@@ -28,6 +29,17 @@ class Limits:
     max_bytes: int = 2_048 * 1024
     max_shrink_percent: int = 30
     shrink_hold: timedelta = timedelta(days=14)
+
+    @classmethod
+    def of(cls, settings: GuardSettings, most: int | None = None) -> Limits:
+        """Those of the settings; ``most`` is a smaller number of edits that was asked for."""
+        return cls(
+            max_edits=settings.max_edits if most is None else min(settings.max_edits, most),
+            max_new_pages=settings.max_new_pages,
+            max_bytes=settings.max_bytes,
+            max_shrink_percent=settings.max_shrink_percent,
+            shrink_hold=timedelta(days=settings.shrink_hold_days),
+        )
 
 
 @dataclass(frozen=True, slots=True)

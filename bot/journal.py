@@ -18,9 +18,10 @@ from bot.facts import States
 from bot.guards import Written
 from bot.harvest import LeftOut
 from bot.outcome import Exit, Outcome, PageOutcome, exit_of
-from bot.plan import Edit
+from bot.plan import Edit, Plan, Step
+from bot.publish import Gate, Publisher
 from bot.store import Store, StoreError
-from bot.wiki.base import Denied, Page, Refused, Unavailable
+from bot.wiki.base import Denied, Page, Refused, Unavailable, Wiki
 
 Clock = Callable[[], datetime]
 
@@ -102,15 +103,35 @@ class Journal:
         self.pages.append(page)
         log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
 
-    def intend(self, edit: Edit, reports: States, rolled_back: int | None = None) -> None:
-        """A page is about to be saved: known from now on, however the run ends."""
-        if self.run is not None:
-            self.store.intend(self.run, _written(edit, edit.base, reports, rolled_back))
+    def publish(
+        self,
+        plan: Plan,
+        wiki: Wiki,
+        gate: Gate,
+        replan: Callable[[str], Step],
+        *,
+        rolled_back: int | None = None,
+        done: Callable[[str, str], None] = lambda title, text: None,
+    ) -> dict[str, Page]:
+        """Saves the plan's edits, and notes each before and after; gives the pages that were saved, as read back.
 
-    def remember(self, edit: Edit, saved: Page, reports: States, rolled_back: int | None = None) -> None:
-        """A page was saved and read back: the next run compares with what it says now."""
-        written = _written(edit, saved.revision_id, reports, rolled_back)
-        self.store.write(replace(written, touched=saved.touched), self.run)
+        ``rolled_back`` is the run that is taken back by it; ``done`` is told each text that was saved.
+        """
+        saved: dict[str, Page] = {}
+
+        def intend(edit: Edit) -> None:
+            if self.run is not None:
+                self.store.intend(self.run, _written(edit, edit.base, plan.reports, rolled_back))
+
+        def remember(edit: Edit, page: Page) -> None:
+            written = _written(edit, page.revision_id, plan.reports, rolled_back)
+            self.store.write(replace(written, touched=page.touched), self.run)
+            done(edit.title, edit.new)
+            saved[edit.title] = page
+
+        for outcome in Publisher(wiki, gate, replan, intend, remember).publish(plan):
+            self.note(outcome)
+        return saved
 
 
 def _written(edit: Edit, revision_id: int | None, reports: States, rolled_back: int | None) -> Written:

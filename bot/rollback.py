@@ -16,7 +16,7 @@ from bot.guards import Hold
 from bot.journal import Clock, Journal, now
 from bot.outcome import Outcome, PageOutcome, Result
 from bot.plan import Edit, Held, Plan, Step, Unchanged
-from bot.publish import Gate, Publisher, outcome_of
+from bot.publish import Gate, outcome_of
 from bot.recall import recall
 from bot.settings import Settings
 from bot.store import Store
@@ -65,15 +65,7 @@ class Rollback:
         if self.dry_run:
             journal.pages += map(outcome_of, plan.steps)
             return
-        publisher = Publisher(
-            self.wiki,
-            self.gate,
-            _edited,
-            lambda edit: journal.intend(edit, {}, number),
-            lambda edit, page: journal.remember(edit, page, {}, number),
-        )
-        for outcome in publisher.publish(plan):
-            journal.note(outcome)
+        journal.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
 
     def _saves(self, own: int | None) -> tuple[int, list[tuple[str, int]]]:
         """The run's number, and what it saved. Raises Refused where there is no such run, or nothing to take back."""

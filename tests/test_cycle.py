@@ -14,9 +14,11 @@ from bot import markers
 from bot.outcome import Exit, Result
 from bot.publish import Gate
 from bot.render.slots import read_slots
+from bot.report import Report
 from bot.store import Store, StoreError
-from bot.wiki.base import Denied, Refused, Saved, Unavailable
-from tests.cycles import BASE, CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
+from bot.wiki.base import Denied, Page, Refused, Saved, Unavailable
+from tests import cycles
+from tests.cycles import BASE, CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, read, settings
 from tests.fakes import NO_ANSWER
 
 
@@ -366,6 +368,25 @@ def test_an_interruption_keeps_what_was_read_and_writes_nothing_from_a_part(bot:
     bot.wiki.read, bot.gate = read, Gate(STOP)
     assert bot.run().exit is Exit.DONE
     assert bot.reads == ["Salons/C"]
+
+
+def test_the_end_is_heard_while_many_reports_are_read(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(80):
+        bot.wiki.add(f"Salons/{number}", "people 5", CATEGORY)
+    told: list[str] = []
+    bot.gate = Gate(STOP, lambda: told[0] if told else None)
+
+    def reading(page: Page) -> Report:
+        told.append("asked to end")
+        return read(page)
+
+    monkeypatch.setattr(cycles, "read", reading)
+    assert bot.run().exit is Exit.UNAVAILABLE
+    assert "read 50 of 83 changed reports: asked to end" in str(bot.outcome.problem)
+    told.clear()
+    monkeypatch.undo()
+    bot.run()
+    assert len(bot.reads) == 33
 
 
 def test_a_disk_that_is_full_at_the_very_end_is_told_and_hides_no_other_problem(

@@ -636,7 +636,7 @@ def test_without_the_words_to_be_left_alone_their_test_fails(marking: Bot, monke
 
 
 def test_without_the_caps_over_all_edits_their_test_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cycle.Cycle._capped", lambda self, planner, marks, plan, notes: (plan, notes))
+    monkeypatch.setattr("bot.cycle._capped", lambda planner, marks, plan, notes: (plan, notes))
     with pytest.raises(AssertionError):
         test_marks_pages_and_notes_share_the_caps()
 
@@ -644,7 +644,7 @@ def test_without_the_caps_over_all_edits_their_test_fails(monkeypatch: pytest.Mo
 def test_without_looking_whether_verdicts_can_be_read_their_test_fails(
     marking: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.cycle.Cycle._worklist_problem", lambda *_: None)
+    monkeypatch.setattr("bot.courtesy._unreadable", lambda *_: None)
     with pytest.raises(AssertionError):
         test_verdicts_that_cannot_be_read_change_no_mark(marking)
 

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import cycle, deadline, guards, markers, plan, preflight, publish, rollback, session
+from bot import cycle, deadline, generated, guards, markers, plan, preflight, publish, reading, rollback, session
 from bot.deadline import Deadline
 from bot.outcome import Result
 from bot.publish import Gate, Publisher
@@ -165,7 +165,7 @@ def forgotten_slots(bot: Bot) -> None:
     """As if rendering, or one part of a page, forgot what it should carry over."""
     fill_slot(bot, "An answer")
     with Patch.context() as forgetting:
-        forgetting.setattr(cycle, "_slots", lambda page: {})
+        forgetting.setattr(generated, "_slots", lambda page: {})
         bot.wiki.add("Salons/A", "people 77")
         bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "a text of a person is on no page")
@@ -265,15 +265,15 @@ def too_big(bot: Bot) -> None:
     limit = max(len(page.text.encode()) for title, page in bot.wiki.pages.items() if title.startswith(INDEX)) - 1
     fresh = Bot(settings=settings(guards={**LOOSE, "max_bytes": limit}))
     with Patch.context() as whole:  # or the page would be split before it comes to that
-        whole.setattr(cycle.Cycle, "_context", partial_context(fresh))
+        whole.setattr(generated.Generated, "context", partial_context())
         fresh.run()
     sizes = [len(page.text.encode()) for title, page in fresh.wiki.pages.items() if title.startswith(INDEX)]
     harm(max(sizes) > limit, "a page passes its limit of bytes")
 
 
-def partial_context(bot: Bot) -> Callable[..., object]:
-    right = cycle.Cycle._context
-    return lambda self, kept: replace(right(self, kept), max_bytes=1_000_000)
+def partial_context() -> Callable[..., object]:
+    right = generated.Generated.context
+    return lambda self, pages: replace(right(self, pages), max_bytes=1_000_000)
 
 
 def too_many(bot: Bot) -> None:
@@ -427,8 +427,8 @@ def gate_once(patch: Patch) -> None:
 
 
 def any_harvest(patch: Patch) -> None:
-    right = cycle.harvest
-    patch.setattr(cycle, "harvest", lambda *given: replace(right(*given), complete=True, problem=None))
+    right = reading.harvest
+    patch.setattr(reading, "harvest", lambda *given: replace(right(*given), complete=True, problem=None))
 
 
 def any_markers(patch: Patch) -> None:
