@@ -123,8 +123,8 @@ class Cycle:
         return who
 
     def _single(self) -> list[str]:
-        """Pages that a run reads beside the generated ones, and that have one part: the status page, the headings."""
-        return [title for title in (self.card and self.card.title, self.settings.alias_page()) if title]
+        """Pages that a run reads beside the generated ones, and that have one part: the status pages, the headings."""
+        return [title for title in (*(self.card.titles if self.card else ()), self.settings.alias_page()) if title]
 
     def _fresh(self, generated: Generated, pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
@@ -190,16 +190,19 @@ class Cycle:
                 self.store.write(seen)
 
     def _tell(self, card: Card, journal: Journal, planner: Planner, pages: Mapping[str, Page]) -> None:
-        """Writes the status page, where there is something to tell."""
+        """Writes the status pages, where there is something to tell."""
         ran = Ran(journal.started, journal.reports, journal.fetched, tuple(journal.pages))
-        wanted = card.wanted(ran, pages.get(card.title), self.clock())
+        wanted = {item.title: item for item in card.wanted(ran, pages, self.clock())}
         planner = replace(planner, guards=CARD_GUARDS)
 
-        def step(page: Page | None) -> Step:
-            return planner.step(wanted, page) if wanted else Unchanged(card.title)
+        def step(title: str, page: Page | None) -> Step:
+            return planner.step(wanted[title], page) if title in wanted else Unchanged(title)
 
-        first = Plan((step(pages.get(card.title)),), planner.reports)
-        journal.publish(first, self.wiki, self.gate, lambda title: step(next(iter(self.wiki.read([title])), None)))
+        def replan(title: str) -> Step:
+            return step(title, next(iter(self.wiki.read([title])), None))
+
+        steps = tuple(step(title, pages.get(title)) for title in card.titles)
+        journal.publish(Plan(steps, planner.reports), self.wiki, self.gate, replan)
 
 
 def _capped(planner: Planner, marks: Work, plan: Plan, notes: Work) -> tuple[Plan, Work]:

@@ -149,7 +149,7 @@ class OnWiki:
             stop_page=pages.stop_page,
             bot="",
         )
-        asked = [*titles(context), runcard.title(pages.base)]
+        asked = [*titles(context), *runcard.titles(self.settings)]
         found = list(self.wiki.read(asked))
         yield Check("pages", Level.OK, f"{len(found)} of {len(asked)} generated pages exist")
         for page in found:

@@ -83,8 +83,8 @@ class Rollback:
         return self.number, saves
 
     def _pages_of(self, run: int) -> list[tuple[str, int]]:
-        card = runcard.title(self.settings.pages.base)
-        return [(title, revision) for title, revision in self.store.saves(run) if title != card]
+        cards = runcard.titles(self.settings)
+        return [(title, revision) for title, revision in self.store.saves(run) if title not in cards]
 
     def _step(self, number: int, title: str, revision_id: int, page: Page | None) -> Step:
         """The edit that restores one page. Raises Refused where its history does not have what is needed."""

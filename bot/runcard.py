@@ -1,22 +1,22 @@
 """The status page: how the last run went that had something to tell, and when the next one is due.
 
-English, like the edit summaries. The page itself is the memory of what was told: it carries a fingerprint of
-the state it describes, and is written when a run changed something, when the state is another one, or when it
-has stood for so long that the account could be taken for idle. Never for a time alone.
+The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written
+when a run changed something, when the state is another one, or when it has stood for so long that the account
+could be taken for idle. Never for a time alone. How it looks is ``bot.render.status``'s.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import __version__
 from bot.outcome import PageOutcome, Result
-from bot.render import Wanted
+from bot.render import Context, Wanted
 from bot.render.messages import words
-from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, element, escape, join, link, row_text, table_text
+from bot.render.status import PAGE, RESULTS, Left, Told, status
 from bot.scheduling import next_due
 from bot.settings import Settings
 from bot.wiki.base import Page
@@ -43,25 +43,34 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The status page of one bot."""
+    """The status page of one bot, in each of its languages."""
 
     settings: Settings
 
     @property
-    def title(self) -> str:
+    def titles(self) -> tuple[str, ...]:
         """Where it stands."""
-        return title(self.settings.pages.base)
+        return titles(self.settings)
 
-    def wanted(self, ran: Ran, page: Page | None, now: datetime) -> Wanted | None:
-        """The page as it should be after a run; None where there is nothing to tell."""
-        if page is not None and not ran.count(Result.CHANGED) and not self._new(ran, page, now):
-            return None
-        facts = {str(result): ran.count(result) for result in (Result.CHANGED, Result.UNCHANGED, *_LEFT)}
-        return Wanted(self.title, KIND, "en", self._body(ran, now), {"reports": ran.reports, **facts})
+    def wanted(self, ran: Ran, pages: Mapping[str, Page], now: datetime) -> tuple[Wanted, ...]:
+        """The pages as they should be after a run, of those on which there is something to tell."""
+        facts = {str(result): ran.count(result) for result in Result if result in RESULTS}
+        told, context = self._told(ran, facts, now), _context(self.settings)
+        return tuple(
+            Wanted(
+                title,
+                KIND,
+                language,
+                f"{status(told, context, words(language))}\n{self._state(ran)}",
+                {"reports": ran.reports, **facts},
+            )
+            for language, title in zip(context.languages, self.titles, strict=True)
+            if ran.count(Result.CHANGED) or self._new(ran, pages.get(title), now)
+        )
 
-    def _new(self, ran: Ran, page: Page, now: datetime) -> bool:
+    def _new(self, ran: Ran, page: Page | None, now: datetime) -> bool:
         """Whether the page describes another state than this one, or has stood for the heartbeat's time."""
-        if self._state(ran) not in page.text or page.timestamp is None:
+        if page is None or self._state(ran) not in page.text or page.timestamp is None:
             return True
         return now - datetime.fromisoformat(page.timestamp) >= timedelta(days=self.settings.pages.heartbeat_days)
 
@@ -72,75 +81,40 @@ class Card:
         told = repr((__version__, schedule.every_hours, schedule.at, schedule.timezone, left))
         return _STATE.format(hashlib.sha256(told.encode()).hexdigest()[:12])
 
-    def _body(self, ran: Ran, now: datetime) -> str:
-        left = [page for page in ran.pages if page.result in _LEFT]
-        pieces = [
-            self._head(),
-            element("b", f"The run of {_moment(ran.started)}, by version {__version__}:"),
-            bullets(
-                [
-                    f"{ran.reports} reports in the category, {ran.fetched} of them read in this run",
-                    *(f"{ran.count(result)} generated pages {result}" for result in Result if result in _TOLD),
-                ]
-            ),
-            _table(left) if left else escape("Every generated page is as it should be."),
-            escape(f"{_plan(self.settings)} The next run after this one was due on {_moment(self._due(now))}."),
-            escape("Runs since then changed nothing and met nothing new: they leave this page as it is."),
-            Wikitext(self._state(ran)),
-        ]
-        return str(_frame(join("\n\n", pieces)))
-
-    def _head(self) -> Wikitext:
-        pages, reports = self.settings.pages, self.settings.reports
-        sentence = [
-            escape("How the bot's runs go. What they do:"),
-            link(pages.task_page),
-            Wikitext("·"),
-            escape("what they make:"),
-            link(f"{pages.base}/Index"),
-            Wikitext("·"),
-            escape("from:"),
-            link(reports.category),
-            Wikitext("·"),
-            escape("to stop them, edit"),
-            link(pages.stop_page),
-            Wikitext("·"),
-            escape("to have every report read anew at the next run, purge the index."),
-        ]
-        return join(" ", sentence)
-
-    def _due(self, now: datetime) -> datetime:
-        return next_due(now, self.settings.schedule)
+    def _told(self, ran: Ran, facts: Mapping[str, int], now: datetime) -> Told:
+        schedule = self.settings.schedule
+        return Told(
+            started=ran.started.isoformat(),
+            due=next_due(now, schedule).isoformat(),
+            version=__version__,
+            reports=ran.reports,
+            fetched=ran.fetched,
+            pages=facts,
+            left=[
+                Left(page.title, page.result, page.code or "", page.reason or "")
+                for page in ran.pages
+                if page.result in _LEFT
+            ],
+            hours=schedule.every_hours,
+            at=schedule.at,
+            timezone=schedule.timezone,
+            task_page=self.settings.pages.task_page,
+        )
 
 
-_TOLD = (Result.CHANGED, Result.UNCHANGED, *_LEFT)
+def titles(settings: Settings) -> tuple[str, ...]:
+    """The titles of the status page, by the languages of the settings."""
+    context = _context(settings)
+    return tuple(context.title(PAGE, language) for language in context.languages)
 
 
-def title(base: str) -> str:
-    """The title of the status page of the pages below ``base``."""
-    return f"{base}/Index/Status"
-
-
-def _frame(content: Wikitext) -> Wikitext:
-    """The page's frame: its text is English whatever the wiki's language is."""
-    return Wikitext(f'<div class="mw-content-ltr" lang="en" dir="ltr">\n\n{content}\n\n</div>')
-
-
-def _table(left: Sequence[PageOutcome]) -> Wikitext:
-    columns = [Column("Page"), Column("What became of it"), Column("Why, and what to do", None)]
-    rows = (
-        row_text(Row([Cell(link(page.title)), Cell(f"{page.result}: {page.code}"), Cell(page.reason or "")]))
-        for page in left
+def _context(settings: Settings) -> Context:
+    pages = settings.pages
+    return Context(
+        base=pages.base,
+        language=pages.languages[0],
+        languages=tuple(pages.languages),
+        category=settings.reports.category,
+        stop_page=pages.stop_page,
+        bot=settings.wiki.account or "",
     )
-    return table_text("Pages that were not written", columns, rows)
-
-
-def _plan(settings: Settings) -> str:
-    schedule = settings.schedule
-    if schedule.at:
-        return f"Runs are planned each day at {', '.join(sorted(schedule.at))} ({schedule.timezone})."
-    return f"Runs are planned every {schedule.every_hours:g} hours."
-
-
-def _moment(time: datetime) -> Wikitext:
-    return words("en").moment(time.isoformat())

@@ -38,12 +38,30 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
     assert bot.run(card=True).exit is Exit.DONE
     said = text(bot)
     assert f"The run of 1 May 2026, 13:00 (UTC), by version {__version__}:" in said
-    assert "3 reports in the category, 3 of them read in this run" in said
-    assert f"{PAGES} generated pages changed" in said
-    assert "Runs are planned every 6 hours. The next run after this one was due on 1 May 2026, 19:00 (UTC)." in said
+    assert "Reports in the category: 3" in said
+    assert "Reports read in this run: 3" in said
+    assert f"Generated pages saved: {PAGES}" in said
+    assert "Hours between two runs: 6\n\nThe next run after this one was due on 1 May 2026, 19:00 (UTC)." in said
     assert "Every generated page is as it should be." in said
     assert markers.find(said, "status").ours
     assert bot.wiki.summaries[-1].startswith(f"Bot: status: 3 reports, {PAGES} changed (")
+
+
+def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> None:
+    bot.settings = settings(pages={"languages": ["en", "ar"]})
+    refuse(bot, WORKLIST, "protected")
+    bot.run(card=True)
+    arabic = bot.wiki.pages[f"{STATUS}/ar"].text
+    assert '<div class="mw-content-rtl" lang="ar" dir="rtl">' in arabic
+    assert "التقارير في التصنيف: 3" in arabic
+    assert 'الصفحة محمية ولا يستطيع البوت تعديلها.<br><bdi lang="en" dir="ltr">&#91;&#91;' in arabic
+    assert f"[[:{STATUS}|English]]" in arabic
+    assert f"[[:{STATUS}/ar|العربية]]" in text(bot)
+    assert f"[[:{STATUS}|the status page]]" in bot.wiki.pages[INDEX].text
+    assert f"[[:{STATUS}/ar|" in bot.wiki.pages[f"{INDEX}/ar"].text
+    for _ in range(2):
+        bot.run(card=True)
+        assert bot.wiki.saved() == []
 
 
 def test_a_run_that_changes_nothing_does_not_edit_it(bot: Bot) -> None:
@@ -66,7 +84,7 @@ def test_each_distinct_state_is_told_once(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "all there")
     refuse(bot, WORKLIST, "protected")
     bot.run(card=True)
-    assert "failed: protected" in text(bot)
+    assert 'failed: <bdi lang="en" dir="ltr">protected</bdi>' in text(bot)
     for _ in range(3):
         bot.run(card=True)
         assert STATUS not in bot.wiki.saved()
@@ -118,7 +136,7 @@ def test_what_people_write_around_it_stays_and_inside_it_holds_it(bot: Bot) -> N
     bot.wiki.add("Salons/B", "all there")
     bot.run(card=True)
     assert text(bot).startswith("Ours to keep\n")
-    bot.edit(STATUS, "generated pages", "generated cakes")
+    bot.edit(STATUS, "Generated pages", "Generated cakes")
     bot.wiki.add("Salons/B", "budget")
     bot.run(card=True)
     assert bot.codes() == {STATUS: "edited"}
@@ -128,7 +146,7 @@ def test_it_may_lose_most_of_its_text(bot: Bot) -> None:
     """Many pages held in one run, none in the next: the guard against shrinking is for harvests."""
     bot.run(card=True)
     for title in list(bot.wiki.pages):
-        if title.startswith(INDEX) and title != STATUS:
+        if title.startswith(INDEX) and title != STATUS and not title.endswith(".json"):
             bot.edit(title, "<!-- salonbot:end", "zzz <!-- salonbot:end")
     bot.wiki.add("Salons/B", "all there")
     bot.run(card=True)

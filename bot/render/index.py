@@ -11,6 +11,7 @@ from bot.render.data import PAGE
 from bot.render.messages import Words
 from bot.render.pages import Block, Document
 from bot.render.salons import Salon, countries, token
+from bot.render.status import PAGE as STATUS
 from bot.render.wikitext import Row, Wikitext, join, link, row_text
 from bot.report import Report
 
@@ -70,6 +71,7 @@ def _head(reports: Iterable[Report], context: Context, w: Words) -> Wikitext:
                 link(context.title("Statistics", w.language), w("statistics-title")),
                 link(context.title(PAGE, context.languages[0]), w("data-title")),
             ),
+            w("index-status", link(context.title(STATUS, w.language), w("the-status-page"))),
             w("index-digests", join(w("list-separator"), digests)),
         ],
     )
