@@ -39,8 +39,9 @@ _FIGURE = re.compile(r"\d")
 def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> Status:
     """What a reader would say of these parts of the page: present, placeholder or empty."""
     bodies = [source.masked[part.body.start : part.body.end] for part in parts]
-    if any(len(body) - body.count(MASK) > _LONG and not body.isspace() for body in bodies):
-        return Status.PRESENT
+    for body in bodies:
+        if len(body) > _LONG and len(body) - body.count(MASK) > _LONG and not body.isspace():
+            return Status.PRESENT
     text = "\n".join(bodies).replace(MASK, "")
     if not text.strip():
         return Status.EMPTY

@@ -16,7 +16,7 @@ from bot.read.words import table, words
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
-_ASCII_WORDS = re.compile(r"[a-z]+")
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _WORDS = re.compile(r"[^\s.,;:()\"'!?،।]+")
 _MARKUP = re.compile(r"\[\[[^\[\]|]*\||\{\{[^{}]*\}\}|<[^<>]*>|https?:\S+")
 _LINK = re.compile(r"\[\[[ _:]*([^\[\]|#\n]+)[^\[\]\n]*\]\]")
@@ -70,8 +70,7 @@ def _told(wikitext: str) -> str | None:
                 return language
     counts: dict[str, int] = {}
     common = _common()
-    found = (_ASCII_WORDS if text.isascii() else _WORDS).findall(text.lower())
-    for word in filter(common.__contains__, found):
+    for word in filter(common.__contains__, _WORDS.findall(text.lower()) if not text.isascii() else _split(text)):
         for language in common[word]:
             counts[language] = counts.get(language, 0) + 1
     if not text.isascii():
@@ -82,6 +81,11 @@ def _told(wikitext: str) -> str | None:
         return None
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= _FEW else None
+
+
+def _split(text: str) -> list[str]:
+    """The words of an ASCII text in small letters; to split is twice as fast as to find."""
+    return text.lower().translate(_BETWEEN_WORDS).split()
 
 
 @cache

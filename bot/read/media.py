@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from urllib.parse import unquote
@@ -29,7 +28,6 @@ ADDRESS = re.compile(
 UPLOAD = re.compile(r"//upload\.wikimedia\.org/[^\s\]|<>{}\"]+", re.IGNORECASE)
 NAMED_FILE = re.compile(rf"\.(?=[jpgstwxdmofJPGSTWXDMOF])(?i:{EXTENSIONS})(?=\s*[|}}\n])")  # most dots end sentences
 END_OF_ARGUMENT = re.compile(r"[|=\[\]{}<>\n\0/]")
-BRACES = re.compile(r"\{\{|\}\}")
 LONGEST_FILE_NAME = 240  # MediaWiki's limit, in bytes
 
 
@@ -99,32 +97,31 @@ def _everything(masked: str) -> Iterator[tuple[int, bool, str]]:
 
 def _named_in_templates(masked: str) -> Iterator[tuple[int, bool, str]]:
     """Files that are arguments of templates, without a link: ``image=Group.jpg``."""
-    named = []
-    for match in NAMED_FILE.finditer(masked):
-        low = max(match.start() - LONGEST_FILE_NAME, 0)
-        name = END_OF_ARGUMENT.split(masked[low : match.end()])[-1]
-        at = match.end() - len(name)
-        if masked[max(at - 1, low) : at] in {"|", "="} and name.strip():
-            named.append((at, name))
-    spans = list(_template_spans(masked)) if named else []
-    for at, name in named:
-        space = _namespace().match(name)
-        inside = bisect_right(spans, (at, at)) - 1
-        if inside >= 0 and at < spans[inside][1] and (space or ":" not in name):
-            yield at, True, title_of(name[space.end() if space else 0 :])
+    for begin, end in _template_spans(masked):
+        for match in NAMED_FILE.finditer(masked, begin, end):
+            low = max(match.start() - LONGEST_FILE_NAME, 0)
+            name = END_OF_ARGUMENT.split(masked[low : match.end()])[-1]
+            at = match.end() - len(name)
+            space = _namespace().match(name)
+            if masked[max(at - 1, low) : at] in {"|", "="} and name.strip() and (space or ":" not in name):
+                yield at, True, title_of(name[space.end() if space else 0 :])
 
 
 def _template_spans(masked: str) -> Iterator[tuple[int, int]]:
     """Where the outermost templates stand; one that is not closed goes on to the end."""
     depth = begin = 0
-    for brace in BRACES.finditer(masked):
-        if brace.group() == "{{":
-            begin = begin if depth else brace.start()
+    opening, closing = masked.find("{{"), masked.find("}}")
+    while opening >= 0 or (depth and closing >= 0):
+        if opening >= 0 and not 0 <= closing < opening:
+            begin = begin if depth else opening
             depth += 1
-        elif depth:
-            depth -= 1
+            opening = masked.find("{{", opening + 2)
+        else:
+            depth = max(depth - 1, -1)
             if not depth:
-                yield begin, brace.end()
+                yield begin, closing + 2
+            depth = max(depth, 0)
+            closing = masked.find("}}", closing + 2)
     if depth:
         yield begin, len(masked)
 

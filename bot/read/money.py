@@ -48,23 +48,16 @@ def read_budget(source: Source, outline: Outline, sections: Mapping[str, ReadSec
     statement = Statement("\n".join(texts), country)
     for part, text in zip(section.parts, texts, strict=True):
         at = 0
-        found: list[Amount] = []
         for each in find_tables(text, 0, len(text)):
-            found += _text(text, at, each.span.start, statement)
-            found += table_amounts(each, statement)
+            amounts += _text(text, at, each.span.start, statement, part.body.start)
+            amounts += table_amounts(each, statement, part.body.start)
             at = each.span.end
-        found += _text(text, at, len(text), statement)
-        amounts += [_moved(amount, part.body.start) for amount in found]
+        amounts += _text(text, at, len(text), statement, part.body.start)
     return Budget(tuple(amounts))
 
 
-def _moved(amount: Amount, by: int) -> Amount:
-    span = Span(amount.span.start + by, amount.span.end + by) if amount.span else None
-    return Amount(amount.value, amount.currency, amount.kind, amount.text, span, amount.rule)
-
-
-def _text(text: str, start: int, end: int, statement: Statement) -> Iterator[Amount]:
-    """The amounts of running text and lists, sentence by sentence."""
+def _text(text: str, start: int, end: int, statement: Statement, offset: int) -> Iterator[Amount]:
+    """The amounts of running text and lists, sentence by sentence; ``offset`` is where the text stands on the page."""
     at = start
     while at < end:
         newline = text.find("\n", at, end)
@@ -74,12 +67,12 @@ def _text(text: str, start: int, end: int, statement: Statement) -> Iterator[Amo
             low = at
             for cut in [*(match.end() for match in SENTENCE.finditer(text, at, stop)), stop]:
                 if cut > low:
-                    yield from _sentence(text, low, cut, statement, item=item)
+                    yield from _sentence(text, low, cut, statement, offset, item=item)
                     low = cut
         at = stop + 1
 
 
-def _sentence(text: str, start: int, end: int, statement: Statement, *, item: bool) -> Iterator[Amount]:
+def _sentence(text: str, start: int, end: int, statement: Statement, offset: int, *, item: bool) -> Iterator[Amount]:
     numbers = list(sums(text, start, end, statement))
     found = [number for number in numbers if number.choice]
     bare = not found and item and len(numbers) == 1 and _is_item(text, start, end, numbers[0])
@@ -124,7 +117,9 @@ def _sentence(text: str, start: int, end: int, statement: Statement, *, item: bo
             )
             kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
         previous = kind or Kind.LINE
-        yield _amount(text, number, code, previous, "item" if item else "sentence")
+        shown = plain(text[number.start : number.end])
+        span = Span(offset + number.start, offset + number.end)
+        yield Amount(number.value, code, previous, shown, span, "item" if item else "sentence")
 
 
 def _without_rates(found: list[Found], text: str, start: int) -> list[Found]:
@@ -182,8 +177,3 @@ def _is_item(text: str, start: int, end: int, number: Found) -> bool:
     """Whether a list item is nothing but words, a mark and a number: "Transport: 150"."""
     before, after = text[start : number.start], text[number.end : end]
     return not after.strip(" .\0'/-=") and before.rstrip(" \0'")[-1:] in {":", "-", "–", "—", "=", "："}
-
-
-def _amount(text: str, number: Found, code: str, kind: Kind, rule: str) -> Amount:
-    span = Span(number.start, number.end)
-    return Amount(number.value, code, kind, plain(text[slice(*span)]), span, rule)

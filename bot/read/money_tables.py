@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.read.amounts import DIGITS, Found, Statement, plain_sum, sums
+from bot.read.amounts import DIGITS, PLAIN, Found, Statement, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.money_kinds import kind_of_label
 from bot.read.plain import plain
@@ -19,8 +19,11 @@ from bot.read.words import fold, kinds, table
 from bot.report import Amount, Kind, Span
 
 
-def table_amounts(each: Table, statement: Statement) -> Iterator[Amount]:
-    """The amounts of a table: of its columns of amounts, else of every cell with a currency in it."""
+def table_amounts(each: Table, statement: Statement, offset: int) -> Iterator[Amount]:
+    """The amounts of a table: of its columns of amounts, else of every cell with a currency in it.
+
+    ``offset`` is where the table's text stands on the page.
+    """
     head, columns = _columns(each.rows)
     done: set[int] = set()
     for row in each.rows[head:]:
@@ -39,7 +42,8 @@ def table_amounts(each: Table, statement: Statement) -> Iterator[Amount]:
                     or (kind_of_label(words) if (words := _beside(cell.text, number)) else None)
                     or (Kind.ALLOCATED if kind_of_column == "allocated" else Kind.LINE)
                 )
-                span = Span(cell.span.start + number.start, cell.span.start + number.end)
+                at = offset + cell.span.start
+                span = Span(at + number.start, at + number.end)
                 yield Amount(number.value, code, kind, plain(cell.text[number.start : number.end]), span, "table")
 
 
@@ -79,8 +83,11 @@ def _label(row: Row, columns: dict[int, tuple[str, tuple[str, ...]]]) -> str:
 
 def _is_wordy(text: str) -> bool:
     """Whether a text has more letters than figures."""
-    if text.strip().isalpha():
+    bare = text.strip()
+    if bare.isalpha():
         return True
+    if PLAIN.fullmatch(bare):
+        return False
     return sum(sign.isalpha() for sign in text) > sum(sign.isdecimal() for sign in text)
 
 

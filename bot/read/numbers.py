@@ -23,7 +23,10 @@ _MARKS = re.compile(r"\D")
 def has_digit(text: str) -> bool:
     """Whether a text has a digit of any script. Ten looks for one sign each take a tenth of a search for a class."""
     if text.isascii():
-        return any(digit in text for digit in "0123456789")
+        for digit in "0123456789":  # noqa: SIM110 -- a generator takes three times as long
+            if digit in text:
+                return True
+        return False
     return _DIGIT.search(text) is not None
 
 

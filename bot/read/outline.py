@@ -91,8 +91,9 @@ def outline(source: Source) -> Outline:
     regions = _regions_without_headings(masked) if found else []
     if not regions:
         return Outline(split(len(masked), _headings(found)))
-    shown = [line for line in found if not _inside(regions, line.start)]
-    in_templates = [line for line in found if _inside(regions, line.start) == "template"]
+    inside = [_inside(regions, line.start) for line in found]
+    shown = [line for line, region in zip(found, inside, strict=True) if region is None]
+    in_templates = [line for line, region in zip(found, inside, strict=True) if region == "template"]
     return Outline(split(len(masked), _headings(shown)), tuple(_headings(in_templates)))
 
 

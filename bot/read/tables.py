@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.report import Span
 
@@ -24,8 +25,7 @@ ATTRIBUTES = re.compile(r"(?:[^\[\]{}|\n]|\{\{[^{}\n]{0,200}\}\})*\|(?!\|)")
 INLINE = re.compile(r"\|\||!!|\[\[|\]\]|\{\{|\}\}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class Cell(NamedTuple):
     """The text of a cell, masked, and where it stands; ``header`` for a cell written as one."""
 
     text: str
@@ -115,6 +115,12 @@ def _wikitext_rows(masked: str, start: int, end: int) -> tuple[list[list[_Raw]],
 def _cells(masked: str, mark: int, stop: int, header: bool) -> Iterator[_Raw]:
     """The cells of one line that begins with ``|`` or ``!``."""
     start, nested = mark + 1, 0
+    if not header and masked.find("[[", start, stop) < 0 and masked.find("{{", start, stop) < 0:
+        while (end := masked.find("||", start, stop)) >= 0:
+            yield _cell(masked, start, end, header)
+            start = end + 2
+        yield _cell(masked, start, stop, header)
+        return
     for match in INLINE.finditer(masked, start, stop):
         sign = match.group()
         if sign in {"[[", "{{"}:
@@ -129,7 +135,7 @@ def _cells(masked: str, mark: int, stop: int, header: bool) -> Iterator[_Raw]:
 
 def _cell(masked: str, start: int, stop: int, header: bool) -> _Raw:
     attributes = ""
-    if match := ATTRIBUTES.match(masked, start, stop):
+    if masked.find("|", start, stop) >= 0 and (match := ATTRIBUTES.match(masked, start, stop)):
         attributes, start = match.group(), match.end()
     return _Raw(start, stop, header, attributes)
 
@@ -203,9 +209,11 @@ def _plain_grid(masked: str, rows: list[list[_Raw]]) -> tuple[Row, ...]:
     width = max((len(row) for row in rows), default=0)
     fill = width if width * len(rows) <= 4 * LARGEST else 0
     return tuple(
-        (*(Cell(masked[raw.start : raw.end], Span(raw.start, raw.end), raw.header) for raw in row),)
-        + (None,) * (fill - len(row))
-        for row in rows[:LARGEST]
+        [
+            (*[Cell(masked[raw.start : raw.end], Span(raw.start, raw.end), raw.header) for raw in row],)
+            + (None,) * (fill - len(row))
+            for row in rows[:LARGEST]
+        ]
     )
 
 

@@ -101,10 +101,12 @@ def _any_of(listed: tuple[str, ...], prefix: bool) -> str:
     others = [word for word in spaced if not ARABIC.search(word)]
     open_ended = [word for word in others if prefix and not word.endswith(" ")]
     whole = [word.rstrip() for word in others if not prefix or word.endswith(" ")]
-    parts = [
-        rf"(?<!\w)(?:{alternatives(open_ended)})" if open_ended else "",
-        rf"(?<!\w)(?:{alternatives(whole)})(?!\w)" if whole else "",
-        rf"(?<!\w){JOINED}(?:{alternatives(arabic)})" + ("" if prefix else r"(?!\w)") if arabic else "",
-        alternatives(free),
+    starts = [
+        f"(?:{alternatives(open_ended)})" if open_ended else "",
+        rf"(?:{alternatives(whole)})(?!\w)" if whole else "",
+        rf"(?=[^\x00-\x7f]){JOINED}(?:{alternatives(arabic)})" + ("" if prefix else r"(?!\w)") if arabic else "",
     ]
-    return "|".join(part for part in parts if part)
+    # One look behind for all words, and one look ahead for those that no ASCII text has: most fail there.
+    at_start = rf"(?<!\w)(?:{'|'.join(part for part in starts if part)})" if spaced else ""
+    anywhere = rf"(?=[^\x00-\x7f])(?:{alternatives(free)})" if free else ""
+    return "|".join(part for part in (at_start, anywhere) if part)
