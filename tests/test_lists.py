@@ -99,12 +99,13 @@ def test_it_follows_the_reports_and_its_parameters() -> None:
 
 
 def test_mistakes_are_explained_on_the_page_in_its_language() -> None:
-    bot = Lists("{{Salons list|language=fr|themes=x|sort=colour|country=Atlantis|7}}\n{{Salons list end}}")
+    bot = Lists("{{Salons list|language=fr|themes=x|theme=y|sort=colour|country=Atlantis|7}}\n{{Salons list end}}")
     assert bot.run().exit is Exit.DONE
     assert "Cette liste ne peut pas être faite" in bot.text
     for word in ("themes", "colour", "Atlantis", "7"):
         assert f">{word}</bdi>" in bot.text
     assert "scope=" not in bot.text
+    assert "&#38;#" not in bot.text  # escaped once
     assert bot.run().exit is Exit.DONE
     assert bot.wiki.saved() == []
 

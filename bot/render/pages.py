@@ -116,17 +116,21 @@ def _parts(blocks: Iterable[Block], room: int) -> Iterator[list[Block]]:
     yield part
 
 
-def _navigation(document: Document, context: Context, words: Words, number: int, count: int) -> Wikitext:
-    """Links to the other languages and to all parts; what is shown is not linked."""
-    in_languages = [
+def in_languages(page: str, context: Context, words: Words) -> Wikitext:
+    """Links to a page in the other languages, where there are any; what is shown is not linked."""
+    links = [
         element("b", words.autonym)
         if language == words.language
         else Wikitext(
-            f"<span{language_attributes(language)}>"
-            f"{link(context.title(document.page, language), Words(language).autonym)}</span>"
+            f"<span{language_attributes(language)}>{link(context.title(page, language), Words(language).autonym)}</span>"
         )
         for language in context.languages
     ]
+    return words("languages", join(" · ", links)) if len(links) > 1 else NOTHING
+
+
+def _navigation(document: Document, context: Context, words: Words, number: int, count: int) -> Wikitext:
+    """Links to the other languages and to all parts."""
     of_parts = [
         element("b", words.number(part))
         if part == number
@@ -136,7 +140,7 @@ def _navigation(document: Document, context: Context, words: Words, number: int,
     return join(
         "\n\n",
         [
-            words("languages", join(" · ", in_languages)) if len(in_languages) > 1 else "",
+            in_languages(document.page, context, words),
             words("parts", join(" · ", of_parts)) if count > 1 else "",
         ],
     )

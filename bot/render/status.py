@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words
-from bot.render.pages import body
+from bot.render.pages import body, in_languages
 from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, element, join, link, quoted, row_text, table_text
 
 PAGE = "Status"
@@ -53,7 +53,7 @@ def status(told: Told, context: Context, w: Words) -> str:
     return body(
         w,
         [
-            _languages(context, w),
+            in_languages(PAGE, context, w),
             _head(told, context, w),
             element("b", w("status-run", w.moment(told.started), told.version)),
             bullets(
@@ -73,11 +73,6 @@ def status(told: Told, context: Context, w: Words) -> str:
             w("status-since"),
         ],
     )
-
-
-def _languages(context: Context, w: Words) -> Wikitext:
-    links = (link(context.title(PAGE, each), Words(each).autonym) for each in context.languages if each != w.language)
-    return join(" · ", links)
 
 
 def _head(told: Told, context: Context, w: Words) -> Wikitext:

@@ -167,9 +167,9 @@ def element(name: str, content: Content, **values: str | int | None) -> Wikitext
     return Wikitext(f"<{name}{given}>{wikitext(content)}</{name}>")
 
 
-def quoted(text: str, language: str | None) -> Wikitext:
+def quoted(text: Content, language: str | None) -> Wikitext:
     """Words copied from a page in a language of their own, set apart from the direction around them."""
-    return Wikitext(f"<bdi{language_attributes(language)}>{escape(text)}</bdi>") if text.strip() else NOTHING
+    return Wikitext(f"<bdi{language_attributes(language)}>{wikitext(text)}</bdi>") if text.strip() else NOTHING
 
 
 def bullets(items: Iterable[Content]) -> Wikitext:

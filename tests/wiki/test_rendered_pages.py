@@ -168,6 +168,13 @@ def test_hostile_titles_languages_and_codes_do_nothing(reader, start):
             assert len([row for row, _ in rows_of(seen["text"]).rows if row]) == len(texts)
 
 
+def test_no_page_takes_an_expensive_function(reader):
+    for page in bodies([f"Group {number}" for number in range(1, 41)], languages=("en", "ar")):
+        asked = {"text": page.body, "title": page.title, "contentmodel": "wikitext", "prop": "limitreportdata"}
+        limits = {one["name"]: one for one in reader.call("parse", **asked)["parse"]["limitreportdata"]}
+        assert limits["limitreport-expensivefunctioncount"]["0"] == 0, page.title
+
+
 def test_edit_links_open_the_right_edit(devwiki):
     title = f"{BASE}/Group & Co. (100% + “more”)"
     devwiki.alice.edit(title, "== One ==\na\n== Two ==\nb\n")
