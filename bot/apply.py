@@ -98,7 +98,7 @@ def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner, elsew
     step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts, edit.part_of), page, elsewhere)
     if not isinstance(step, Edit):
         return step
-    if step.diff() != edit.diff:
+    if step.diff() != edit.diff or step.new != edit.new:
         return _altered(edit.title, "its text is not what its diff shows, or it changes more than the bot's block")
     return replace(step, summary=edit.summary)
 

@@ -129,7 +129,7 @@ class Cycle:
     def _fresh(self, generated: Generated, pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
         if title := generated.purged(pages, self.store.written()):
-            log.info("%s was purged: every report is read anew", title)
+            log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
 
     def _reports(self, journal: Journal, reading: Reading, fresh: bool) -> tuple[list[Report], Harvest]:

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import markers, runcard
+from bot.aliases import headings
+from bot.collection import CollectionError, load
 from bot.outcome import Exit
 from bot.preflight import Check, Level, of_identity
 from bot.publish import Gate
@@ -92,6 +94,7 @@ class OnWiki:
             "stop-page": self._stop_page,
             "task-page": self._task_page,
             "category": self._category,
+            "alias-page": self._alias_page,
             "pages": self._pages,
         }.items()
 
@@ -138,6 +141,23 @@ class OnWiki:
         else:
             remedy = "check the category in the settings, or the wiki's job queue"
             yield Check("category", Level.FAIL, f"[[{category}]] has no members", remedy, Exit.INPUT)
+
+    def _alias_page(self) -> Iterator[Check]:
+        """Whether the page where editors add headings can be read; where it is not there they have added none."""
+        if (title := self.settings.alias_page()) is None:
+            return
+        page = next(iter(self.wiki.read([title])), None)
+        try:
+            found = headings(page.text if page else None, None, load(self.settings.reports.collection))
+        except CollectionError:
+            return  # which is told by a check of its own
+        if found.problems:
+            remedy = "mend that place; until then the page counts as it last was without a mistake"
+            yield Check("alias-page", Level.WARN, f"[[{title}]]: {found.problems[0]}", remedy)
+        else:
+            added = sum(alias.added for alias in found.collection.aliases.values())
+            said = f"adds {added} headings" if page else "is not there: editors have added no headings"
+            yield Check("alias-page", Level.OK, f"[[{title}]] {said}")
 
     def _pages(self) -> Iterator[Check]:
         pages = self.settings.pages

@@ -7,6 +7,7 @@ guards that need the wiki at that moment (stop page, base revision, read back), 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,7 +159,7 @@ class Planner:
         self, wanted: Wanted, page: Page | None, block: Block | None, new: str, elsewhere: Sequence[parts.Slots] = ()
     ) -> Step:
         """The edit that makes a page the new text, if it differs and no guard holds it."""
-        if page is not None and markers.normal(new) == markers.normal(page.text):
+        if page is not None and _says(new) == _says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
         draft = Draft(wanted, page, block, written, new, self.now, self.account, elsewhere)
@@ -180,6 +181,15 @@ class Planner:
             facts=wanted.facts,
             part_of=wanted.part_of,
         )
+
+
+# A link to the revision that was read, and the checksum of a text with such links.
+_REVISIONS = re.compile(r"(?<=\[\[:Special:PermanentLink/)[0-9]+|(?<=<!-- salonbot:begin )([a-z0-9_/-]+) [0-9a-f]{16}")
+
+
+def _says(text: str) -> str:
+    """The text as it is compared: that the same was read of a newer revision is no reason for an edit."""
+    return _REVISIONS.sub(lambda found: found[1] or "", markers.normal(text))
 
 
 def together(steps: Sequence[Step], documents: Mapping[str, str]) -> list[Step]:

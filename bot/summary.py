@@ -93,6 +93,9 @@ def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
             yield f"{now} {_words(name)}"
         elif was != now:
             yield f"{now - was:+d} {_words(name)} (now {now})"
+    if before and before.reports and before.figures == after.figures:
+        changed = difference(before.reports, after.reports).changed
+        yield from [f"{_number(changed, 'report')} changed"] if changed else []
 
 
 def _of_run(_: Said | None, after: Said) -> Iterator[str]:

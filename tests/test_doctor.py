@@ -45,9 +45,23 @@ def test_where_all_is_well_every_check_says_ok(bot: Bot) -> None:
         "stop-page",
         "task-page",
         "category",
+        "alias-page",
         "pages",
     ]
     assert f"{PAGES + 1} of {PAGES + 1} generated pages exist" in checks(bot)[-1].said
+
+
+def test_the_page_of_headings_is_looked_at(bot: Bot) -> None:
+    title = str(bot.settings.alias_page())
+
+    def found() -> Check:
+        return next(check for check in checks(bot) if check.name == "alias-page")
+
+    assert "is not there" in found().said
+    bot.wiki.add(title, '{"budget": ["Money matters", "Our purse"]}')
+    assert (found().level, "adds 2 headings" in found().said) == (Level.OK, True)
+    bot.wiki.add(title, '{"budget": ["Money matters"')
+    assert (found().level, "counts as it last was" in found().remedy) == (Level.WARN, True)
 
 
 def test_it_saves_nothing(bot: Bot) -> None:

@@ -50,6 +50,14 @@ def test_no_difference_no_edit_even_where_a_release_is_left_over() -> None:
     assert planned(page(markers.place(None, "index", "new text"))) == Unchanged(TITLE)
 
 
+def test_a_newer_revision_that_says_the_same_is_no_difference() -> None:
+    text = "A said so ([[:Special:PermanentLink/{}#Advocacy|section at the revision read]])"
+    current = page(markers.place(None, "index", text.format(81)))
+    assert planned(current, want=wanted(text.format(89))) == Unchanged(TITLE)
+    assert isinstance(planned(current, want=wanted(text.format(89).replace("A said", "B said"))), Edit)
+    assert isinstance(planned(current, want=wanted(text.format(81).replace("Link/81", "Link/x"))), Edit)
+
+
 OURS = markers.place(None, "index", "old text")
 LAST = Written(TITLE, 7, markers.checksum("old text"))
 

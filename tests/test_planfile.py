@@ -146,6 +146,14 @@ def test_a_text_that_is_not_what_its_diff_shows_is_not_saved(bench: Bench) -> No
     assert INDEX not in bench.bot.wiki.pages
 
 
+def test_a_text_outside_the_block_that_no_diff_shows_is_not_passed_over(bench: Bench) -> None:
+    bench.plan()
+    text = next(edit.new for edit in bench.bot.plan.edits if edit.title == INDEX)
+    bench.change(INDEX, text=["sneaked in", *text.split("\n")])
+    bench.apply()
+    assert bench.bot.codes() == {INDEX: "plan-altered"}
+
+
 def test_a_text_with_a_right_checksum_under_the_diff_of_another_is_not_saved(bench: Bench) -> None:
     bench.plan()
     sneaked = markers.place(None, "index", "sneaked in")

@@ -55,6 +55,12 @@ def test_pages_of_a_part_of_the_reports_tell_their_own_figures() -> None:
     assert said(after, None, "digest") == "Bot: digest: 5 salons, 7 points, 1 responses"
 
 
+def test_pages_of_a_part_tell_of_changed_reports_where_their_figures_are_the_same() -> None:
+    before, after = Said({"points": 9}, {"1": "5 0", "2": "6 0"}), Said({"points": 9}, {"1": "7 0", "2": "6 0"})
+    assert said(after, before, "digest") == "Bot: digest: 1 report changed"
+    assert said(before, before, "digest") == "Bot: digest: wording or layout, the reports say the same"
+
+
 def test_the_links_lead_to_the_task_and_the_stop_page_and_to_no_person() -> None:
     line = edit_summary("index", None, BEFORE, LINKS)
     assert line.endswith("([[User:SalonBot/Task|task]] · [[User:SalonBot/Run|stop the bot]])")

@@ -96,7 +96,11 @@ class LiveWiki(ApiWiki):
         with _sorted():
             try:
                 self._site.login()
-            except (FileNotFoundError, PermissionError, ValueError) as error:  # of the password file
+            except FileNotFoundError:
+                config = self._pywikibot.config
+                file = Path(config.base_dir, config.password_file or "user-password.py")
+                raise Denied("no-password", f"there is no password file {file}; {LOGIN_REMEDY}") from None
+            except (PermissionError, ValueError) as error:  # of the password file
                 raise Denied("no-password", f"{error}; {LOGIN_REMEDY}") from error
 
     def _submit(self, parameters: Query, title: str | None = None) -> Query:

@@ -32,7 +32,9 @@ def events(
     end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
     status = Status.PRESENT if section.strip() else Status.EMPTY
     sections = {
-        "date_location": ReadSection(Section("date_location", status), its_outline.parts[1:end], tells=status is Status.PRESENT),
+        "date_location": ReadSection(
+            Section("date_location", status), its_outline.parts[1:end], tells=status is Status.PRESENT
+        ),
         "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:], tells=True),
     }
     return read_events(page, its_outline, sections, title, Family(), language=language)  # type: ignore[arg-type]

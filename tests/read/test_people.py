@@ -300,7 +300,9 @@ def test_counts_beside_the_names_of_lists(wikitext: str) -> None:
 def test_no_head_count_of_the_salon(sentence: str) -> None:
     page = source(f"== What happened ==\n{sentence}\n")
     its_outline = outline(page)
-    sections = {"what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:], tells=True)}
+    sections = {
+        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:], tells=True)
+    }
     assert stated_count(page.masked, its_outline, sections, 2019) is None
 
 
