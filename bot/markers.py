@@ -139,8 +139,8 @@ def one(text: str) -> Block:
 
 
 def _object(text: str) -> Block:
-    begin, end = _MEMBER.match(text), text.rfind("}")
-    if begin is None or end < begin.end():
+    begin, end = _MEMBER.match(text), len(text.rstrip()) - 1
+    if begin is None or end < begin.end() or text[end] != "}":
         raise Unsound('the first member of its JSON is not "salonbot" as the bot writes it')
     return Block(
         before="",

@@ -89,6 +89,7 @@ def test_a_page_of_json_is_emptied_released_and_mended_as_others_are() -> None:
         "{}",
         '{"schema": "a/1", "salonbot": "data"}',
         '{"salonbot": "data"',
+        '{"salonbot": "data"} and more',
         '{"salonbot": 1}',
         '{"salonbot": "data and more"}',
         '{"salonbot": "index"}',
