@@ -13,19 +13,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from pydantic import TypeAdapter
+import msgspec
 
 from bot.nameless import nameless
 from bot.render.context import Context, Wanted
 from bot.render.messages import words
-from bot.report import Report
+from bot.report import Report, encode
 
 KIND = "data"
 SCHEMA = "salonbot.data/1"
 PAGE = "Data.json"
 
+_TABS = tuple("\t" * level for level in range(512))  # deeper JSON is none to PHP
 _FRAME = 1024  # bytes of the page around its members, and of the commas between records
-_ADAPTER: TypeAdapter[Report] = TypeAdapter(Report)
 
 # What FormatJson::encode escapes beside what JSON must (its UTF8_OK form), and two characters no page can hold.
 _ESCAPES = {
@@ -76,7 +76,7 @@ def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
 
 def record(report: Report) -> str:
     """A report as JSON in the wiki's form, where it stands in a list in an object."""
-    return _stored(_indented(_ADAPTER.dump_json(report, indent=1).decode()))
+    return _stored(_indented(msgspec.json.format(encode(report), indent=1).decode()))
 
 
 def _parts(records: Iterable[str], room: int) -> Iterator[list[str]]:
@@ -102,8 +102,7 @@ def _json(value: str | None) -> str:
 
 def _indented(text: str) -> str:
     """JSON indented by two tabs and one more for each blank that it had; line feeds in its texts are escaped."""
-    lines = text.split("\n")
-    return "\n\t\t".join(["\t" * (len(line) - len(bare := line.lstrip(" "))) + bare for line in lines])
+    return "\n\t\t".join([_TABS[len(line) - len(bare := line.lstrip())] + bare for line in text.split("\n")])
 
 
 def _stored(text: str) -> str:

@@ -120,11 +120,9 @@ def in_languages(page: str, context: Context, words: Words) -> Wikitext:
     """Links to a page in the other languages, where there are any; what is shown is not linked."""
     links = [
         element("b", words.autonym)
-        if language == words.language
-        else Wikitext(
-            f"<span{language_attributes(language)}>{link(context.title(page, language), Words(language).autonym)}</span>"
-        )
-        for language in context.languages
+        if each == words.language
+        else Wikitext(f"<span{language_attributes(each)}>{link(context.title(page, each), Words(each).autonym)}</span>")
+        for each in context.languages
     ]
     return words("languages", join(" · ", links)) if len(links) > 1 else NOTHING
 

@@ -89,13 +89,18 @@ def _balanced(text: str) -> str:
     return "".join(kept + open_[::-1])
 
 
-@lru_cache(maxsize=131_072)
 def escape(text: str) -> Wikitext:
     """The words of ``text`` as one line of wikitext in which nothing acts.
 
     The result is in Unicode's form C even beside the markup around it, as MediaWiki saves it: a page that
     came back changed would be edited again at each run.
     """
+    return Wikitext(_escaped(text))
+
+
+@lru_cache(maxsize=131_072)
+def _escaped(text: str) -> str:
+    """What :func:`escape` gives; what is kept are plain texts, which cost the collection of garbage nothing."""
     if not text.isprintable():  # as most are: no control, no line break, no direction control
         text = _balanced(_CONTROLS.sub("\ufffd", _BREAKS.sub(" ", text)))
     lead, rest = "", text.strip()
@@ -108,7 +113,7 @@ def escape(text: str) -> Wikitext:
         lead, rest = lead + _references(rest[0]), rest[1:]
     if rest[-1:] in _ENDS:
         rest = rest[:-1] + _references(rest[-1])
-    return Wikitext(lead + rest)
+    return lead + rest
 
 
 @lru_cache(maxsize=65_536)
