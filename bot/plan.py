@@ -174,7 +174,7 @@ class Planner:
             new=new,
             summary=edit_summary(
                 wanted.kind,
-                Said(written.facts, written.reports) if written else None,
+                (Said(written.facts, written.reports) if written else Said()) if page else None,
                 Said(wanted.facts, self.reports),
                 self.links,
             ),

@@ -42,7 +42,10 @@ class Links:
 
 
 def edit_summary(kind: str, before: Said | None, after: Said, links: Links) -> str:
-    """One line for the page's history; ``before`` is None where no earlier text of the bot is known."""
+    """One line for the page's history.
+
+    ``before`` is None where the edit makes the page, and empty where nothing is known of an earlier text.
+    """
     clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
     return _fitted(f"Bot: {kind}: ", clauses, links.wikitext())
 
@@ -70,7 +73,8 @@ def _fitted(start: str, clauses: list[str], end: str) -> str:
 def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
     """Of the pages that show every report: what came, what went, which sections were filled."""
     if before is None or not before.reports:
-        yield f"first version with {_number(len(after.reports), 'report')}"
+        version = "first version with " if before is None else ""
+        yield f"{version}{_number(len(after.reports), 'report')}"
     else:
         found = difference(before.reports, after.reports)
         yield from [_number(found.new, "new report")] if found.new else []
