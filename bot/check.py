@@ -7,7 +7,8 @@ from ``bot.read``; what is made of findings is left to ``bot.render``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.collection import Collection
 from bot.read.naming import theme_names

@@ -7,7 +7,6 @@ nobody reads half of one; people are left out by who calls (``bot.nameless``).
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from bot.render.data import SCHEMA
 from bot.render.salons import in_order
-from bot.report import Report, to_json
+from bot.report import Report, encode
 from bot.tables import TABLES
 
 
@@ -29,7 +28,7 @@ def _json(reports: Sequence[Report], target: Path) -> None:
     with _replaced(target) as file, file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(f'{{"schema": "{SCHEMA}", "reports": [')
         for number, report in enumerate(reports):
-            out.write(("," if number else "") + "\n" + json.dumps(to_json(report), ensure_ascii=False))
+            out.write(("," if number else "") + "\n" + encode(report).decode())
         out.write("\n]}\n")
 
 

@@ -5,7 +5,7 @@ Counts stay, and so does everything else that the report says; words of findings
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.report import Evidence, Finding, Report
 

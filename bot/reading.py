@@ -9,6 +9,8 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from bot.aliases import headings
 from bot.deadline import Interrupted, Interruptible
 from bot.harvest import Harvest, Scope, harvest, own_pages
@@ -92,7 +94,7 @@ class Reading:
             if (page := next(iter(self.wiki.read([member.title])), None)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
             report = self.rules.read(page)
-        return replace(report, title=member.title)  # the page may have been renamed since it was read
+        return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
 def _key(member: Member) -> tuple[int, int]:

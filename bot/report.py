@@ -10,13 +10,12 @@ the revision's wikitext, ``rule`` the name of the rule that read it. Unknown is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+import msgspec
 
 SCHEMA = "salonbot.report/1"
 
@@ -58,8 +57,7 @@ class Kind(StrEnum):
     LINE = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """One of the collection's sections, as the page has it; ``span`` runs from its heading to its end."""
 
     id: str
@@ -72,8 +70,7 @@ class Section:
     number: int | None = None  # MediaWiki's number of the section, for links that edit it
 
 
-@dataclass(frozen=True, slots=True)
-class OtherSection:
+class OtherSection(msgspec.Struct, frozen=True):
     """A heading of the page that is none of the collection's sections."""
 
     heading: str
@@ -82,8 +79,7 @@ class OtherSection:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording."""
 
     start: date | None = None
@@ -96,8 +92,7 @@ class Event:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """An entry of the participants' list: ``user`` without namespace, ``None`` where no account is linked."""
 
     name: str
@@ -106,8 +101,7 @@ class Person:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Participants:
+class Participants(msgspec.Struct, frozen=True):
     """Who came: ``stated`` is the page's own head count, ``listed`` counts the entries that name somebody."""
 
     stated: int | None = None
@@ -117,8 +111,7 @@ class Participants:
     stated_rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """A point of discussion as a reader sees it, with the points nested under it."""
 
     text: str
@@ -126,8 +119,7 @@ class Point:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """A theme the page says was discussed: bullet ``points`` and ``prose`` paragraphs, each in page order."""
 
     id: str
@@ -139,8 +131,7 @@ class Theme:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(msgspec.Struct, frozen=True):
     """A sum of money: a plain decimal number, an ISO 4217 code, and what the page says it is."""
 
     value: Decimal
@@ -151,23 +142,20 @@ class Amount:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """Every amount of the budget statement, in page order."""
 
     amounts: tuple[Amount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """Files and Commons categories the page shows or names, without namespace, each once, in page order."""
 
     files: tuple[str, ...] = ()
     commons_categories: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """Why a finding holds: where to look, what stands there, and what could be meant."""
 
     span: Span | None = None
@@ -175,8 +163,7 @@ class Evidence:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Something an editor should look at; ``code`` is stable, ``message`` is English for logs and JSON."""
 
     code: str
@@ -186,13 +173,11 @@ class Finding:
     evidence: Evidence = Evidence()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     """One report page at one revision; ``same_as`` names pages that are this report in another language."""
 
     collection: str
     title: str
-    schema: str = SCHEMA
     page_id: int | None = None
     revision_id: int | None = None
     timestamp: str | None = None
@@ -215,15 +200,20 @@ class Report:
         raise KeyError(section_id)
 
 
-_ADAPTER: TypeAdapter[Report] = TypeAdapter(Report)
-
-
 def to_json(report: Report) -> dict[str, Any]:
     """The record as the data contract has it: dates as ``YYYY-MM-DD``, decimals as text, spans as pairs."""
-    record: dict[str, Any] = _ADAPTER.dump_python(report, mode="json")
-    return {"schema": record.pop("schema"), **record}
+    record: dict[str, Any] = msgspec.json.decode(encode(report))
+    return record
+
+
+def encode(report: Report) -> bytes:
+    """The record as the text of its JSON."""
+    return msgspec.json.encode(report)
 
 
 def from_json(record: str | bytes) -> Report:
-    """A report from its JSON text. Raises pydantic.ValidationError where it is not of the contract."""
-    return _ADAPTER.validate_json(record)
+    """A report from its JSON text. Raises msgspec.MsgspecError where it is not of the contract."""
+    return _DECODER.decode(record)
+
+
+_DECODER = msgspec.json.Decoder(Report)

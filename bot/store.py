@@ -20,11 +20,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pydantic import ValidationError
+from msgspec import MsgspecError
 
 from bot.guards import Written
 from bot.notes import Known, Noticed
-from bot.report import Report, from_json, to_json
+from bot.report import Report, encode, from_json
 
 MEMORY = ":memory:"
 
@@ -123,14 +123,14 @@ class Store:
         for (text,) in self._select(query, self._site, page_id, revision_id, rules):
             try:
                 return from_json(text)
-            except ValidationError:
+            except MsgspecError:
                 return None
         return None
 
     def keep(self, rules: str, reports: Iterable[Report]) -> None:
         """Keeps the records of reports read from a page of the wiki; one without ids is not kept."""
         rows = [
-            (self._site, report.page_id, report.revision_id, rules, json.dumps(to_json(report)))
+            (self._site, report.page_id, report.revision_id, rules, encode(report).decode())
             for report in reports
             if report.page_id is not None and report.revision_id is not None
         ]

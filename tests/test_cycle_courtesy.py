@@ -9,6 +9,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from msgspec.structs import replace as changed
 
 from bot import courtesy, flags, mark, markers, planfile
 from bot.guards import Guard, fits, not_deleted, not_edited, not_reverted, not_rolled_back
@@ -178,12 +179,12 @@ def test_only_findings_of_the_severity_count() -> None:
 
 
 def _milder(report: object) -> object:
-    return replace(report, findings=tuple(replace(item, severity=Severity.WARNING) for item in report.findings))
+    return changed(report, findings=tuple(changed(item, severity=Severity.WARNING) for item in report.findings))
 
 
 def test_a_page_that_could_not_be_read_as_a_whole_is_not_marked() -> None:
     report = cycles.read(Bot().wiki.pages[B])
-    unread = replace(report, findings=tuple(replace(item, code="page-quarantined") for item in report.findings))
+    unread = changed(report, findings=tuple(changed(item, code="page-quarantined") for item in report.findings))
     assert flags.still_open([unread], (), Severity.NOTICE) == {B: {}}
 
 
@@ -473,9 +474,9 @@ def test_a_finding_that_looks_different_is_not_told_again(noting: Bot, monkeypat
     def other(page: object) -> object:
         report = read(page)
         seen = tuple(
-            replace(item, evidence=replace(item.evidence, seen=("Another heading",))) for item in report.findings
+            changed(item, evidence=changed(item.evidence, seen=("Another heading",))) for item in report.findings
         )
-        return replace(report, findings=seen)
+        return changed(report, findings=seen)
 
     monkeypatch.setattr(cycles, "read", other)
     noting.edit(B, "budget", "== Another heading ==\nbudget")
@@ -590,7 +591,7 @@ def test_a_talk_page_made_by_a_person_meanwhile_keeps_their_words(noting: Bot) -
 
 def test_the_note_speaks_the_language_of_the_report(noting: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     read = cycles.read
-    monkeypatch.setattr(cycles, "read", lambda page: replace(read(page), language="fr"))
+    monkeypatch.setattr(cycles, "read", lambda page: changed(read(page), language="fr"))
     noting.run()
     later(noting)
     noting.run()

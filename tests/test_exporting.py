@@ -4,9 +4,9 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.cli import main
 from bot.exporting import FORMS, export

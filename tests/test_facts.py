@@ -1,9 +1,8 @@
 """What is remembered of reports, and what is different between two times."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.facts import difference, states
 from bot.report import Finding, Report, Section, Severity, Status

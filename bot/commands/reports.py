@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from bot.harvest import Scope, harvest, own_pages
 from bot.nameless import nameless
 from bot.outcome import Exit
 from bot.reader import Rules
-from bot.report import Report, to_json
+from bot.report import Report, encode
 from bot.session import Misuse, Session
 from bot.wiki.base import Page, Refused, Unavailable, Wiki
 from bot.wiki.export import ExportWiki, wiki_file
@@ -31,7 +30,7 @@ def extract(session: Session) -> Exit:
     read_all = True
     for item in _reports_of_files(session):
         if isinstance(item, Report):
-            terminal.say([json.dumps(to_json(item), ensure_ascii=False)])
+            terminal.say([encode(item).decode()])
         else:
             log.error("salonbot: %s", item)
             read_all = False

@@ -2,10 +2,10 @@
 
 import json
 import unicodedata
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot import markers
 from bot.nameless import nameless

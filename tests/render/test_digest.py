@@ -2,11 +2,11 @@
 
 import random
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots

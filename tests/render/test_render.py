@@ -2,12 +2,12 @@
 
 import re
 import time
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots

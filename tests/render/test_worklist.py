@@ -1,8 +1,7 @@
 """The worklist opens the right edit, shows the evidence, and keeps to what editors said."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.aliases import Hits
 from bot.render import render

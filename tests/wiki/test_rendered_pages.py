@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots, without_slots
@@ -107,7 +109,7 @@ def bodies(texts, **more):
 
 def keyed_alike(page):
     """Keys of findings depend on what was seen; here only the shape counts."""
-    return replace(page, body=re.sub(r"(f\.\d+\.[a-z-]+\.)[0-9a-f]{8}", r"\g<1>00000000", page.body))
+    return dataclasses.replace(page, body=re.sub(r"(f\.\d+\.[a-z-]+\.)[0-9a-f]{8}", r"\g<1>00000000", page.body))
 
 
 @pytest.fixture(scope="module")
