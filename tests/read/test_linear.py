@@ -1,5 +1,6 @@
 """Reading takes time in proportion to a page's length, on the inputs that make parsers quadratic."""
 
+import sys
 import time
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -13,6 +14,7 @@ from bot.wiki.base import Page
 from tests.read.pages import SALONS
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark"
+sys.path.append(str(SCRIPT.parent))  # as Python has it for a command
 LOADER = SourceFileLoader("benchmark", str(SCRIPT))
 SPEC = spec_from_loader("benchmark", LOADER)
 BENCHMARK = module_from_spec(SPEC)
