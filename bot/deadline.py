@@ -20,6 +20,7 @@ from bot.wiki.base import Contribution, Identity, Member, Page, Saved, Unavailab
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
+MOMENT = 1.0  # seconds
 _LOOK = 0.25  # seconds between two looks at the signal while waiting
 
 Interrupted = Callable[[], str | None]  # the reason to end now
@@ -104,7 +105,13 @@ def call() -> Iterator[None]:
 
 
 def pause(seconds: float) -> None:
-    """Waits between two tries, inside of ``call``; not longer than the run may."""
+    """Waits inside of ``call``, between two tries or edits; not longer than the run may.
+
+    A moment's wait always comes to its end: such as stand between a save and its reading back.
+    """
+    if seconds <= MOMENT:
+        time.sleep(max(seconds, 0))
+        return
     run = _RUN.get()
     run.stop.wait(min(seconds, run.left))
     if reason := run():

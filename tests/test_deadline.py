@@ -184,6 +184,17 @@ def test_a_signal_ends_a_wait_at_once() -> None:
     assert seconds(started) < 2
 
 
+def test_a_moment_between_a_save_and_its_reading_back_is_waited_for_all_the_same() -> None:
+    with signals() as stop, running(Deadline(60, stop)):
+        stop.set()
+        started = time.monotonic()
+        with call():
+            pause(0.2)
+            pause(0)
+            pause(-1)
+    assert 0.2 <= seconds(started) < 2
+
+
 def test_no_wait_is_longer_than_the_run_may_be() -> None:
     started = time.monotonic()
     with running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="deadline_minutes"), call():
