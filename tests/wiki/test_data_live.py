@@ -106,9 +106,11 @@ def test_a_revert_and_a_deletion_by_people_are_respected(bot: SalonBot) -> None:
     assert bot.wiki.reader.history(DATA)[0]["revid"] == before
     bot.wiki.admin.delete(DATA)
     assert held(bot.run()) == {DATA: "deleted"}
-    bot.wiki.alice.edit(DATA, '{"salonbot": "data release"}', contentmodel="json")
+    bot.wiki.alice.edit(DATA, '{"salonbot": "data release"}')  # which makes a page of wikitext
     assert bot.run()["exit"] == Exit.DONE
     assert "budget-missing" in raw(bot.wiki)
+    assert bot.wiki.reader.query(titles=DATA, prop="info")["pages"][0]["contentmodel"] == "json"
+    assert bot.run()["counts"]["changed"] == 0
 
 
 def test_a_run_is_taken_back_and_a_page_it_made_is_emptied(bot: SalonBot) -> None:
