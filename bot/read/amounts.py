@@ -39,6 +39,7 @@ TIMES = re.compile(r"[×xX*@]\s*$")
 GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬\0]")
 DIGITS = re.compile(r"\d")
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+BESIDE_NUMBER = re.compile(r"\d[\s'’.\0]*[A-Z]{3}|[A-Z]{3}[\s'’.\0]*\d")
 EVERYDAY_CODES = frozenset(("ALL", "TOP", "TRY", "CUP", "MOP"))  # words in capitals too
 EVERYDAY_CODE = re.compile(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b")
 IN_WORDS = re.compile(
@@ -79,6 +80,19 @@ class Statement:
         if not found or any(len(number.choice) > 1 for number in numbers):
             found |= self._in_words()
         return frozenset(found)
+
+    @cached_property
+    def unit(self) -> tuple[str, ...]:
+        """The one currency of numbers that have none beside them: the one named by itself, else the only one named."""
+        declared = {
+            match.group()
+            for match in CODE.finditer(self._text)
+            if match.group() in self.named and not BESIDE_NUMBER.search(self._text, match.start() - 3, match.end() + 3)
+        } | (self._in_words() if IN_WORDS.search(self._text) else set())
+        for choice in (declared, self.named):
+            if len(choice) == 1:
+                return tuple(choice)
+        return ()
 
     def _in_words(self) -> set[str]:
         found = set()

@@ -60,7 +60,8 @@ def stated_count(
     weaker: list[Hit] = []
     for start, end in _elsewhere(masked, outline, sections):
         strong: list[Hit] = []
-        for hit in counted(masked, start, end):
+        hits = counted(masked, start, end)
+        for hit in hits:
             sentence = _around(masked, hit, start, end)
             if _is_other(sentence, year):
                 continue
@@ -69,8 +70,17 @@ def stated_count(
             elif pattern("people", "with").search(sentence):
                 weaker.append(hit)
         if strong:
-            return _count(next((hit for hit in strong if hit.total), strong[0]))
+            return _count(next((hit for hit in strong if hit.total), _of_everybody(masked, strong[0], hits)))
     return _count(weaker[0]) if weaker else None
+
+
+def _of_everybody(masked: str, hit: Hit, hits: list[Hit]) -> Hit:
+    """The count of everybody that a count of some follows in its sentence: "The 15 participants: 9 editors, …"."""
+    if not hit.general:
+        for other in hits:
+            if other.general and other.end <= hit.start and not SENTENCE.search(masked, other.end, hit.start):
+                return other
+    return hit
 
 
 def _count(hit: Hit) -> Count:

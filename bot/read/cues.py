@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,8 +51,9 @@ class Cues:
         ends = _SENTENCE if text.isascii() else _ANY_SENTENCE
         return [sentence for sentence in ends.split(text) if sentence]
 
-    def discussed(self, sentence: str, names: ThemeNames) -> list[str]:
-        """The themes that the sentence says were discussed, in its order.
+    def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
+        """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
+        need no such word.
 
         A name that is also an everyday word counts where it is written as a name, where another theme stands
         with it, or where a word such as "theme" does.
@@ -61,8 +62,10 @@ class Cues:
         if not named:
             return []
         folded = fold(sentence)
-        if not self._discussed.search(folded) or self._not_discussed.search(folded):
+        if self._not_discussed.search(folded):
             return []
+        if not self._discussed.search(folded):
+            return [name.id for name in named if name.id in stressed]
         all_sure = any(name.sure for name in named) or bool(self._theme_words.search(folded))
         return [name.id for name in named] if all_sure else []
 

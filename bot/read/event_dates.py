@@ -20,11 +20,16 @@ from bot.report import Span
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)|[。！？।]\s*|\n+")
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
+LONGEST_OUTCOME = 90  # code points behind a date in which it may say that nothing came of it
 LONGEST_MODAL = 30  # code points of "was expected to" and the like
 
 
 def negated(text: str, day: Stated) -> bool:
     """Whether the words near a date say that it dates something else, and none nearer that it was held."""
+    following = DIGITS.search(text, day.span.end)
+    until = min(day.span.end + LONGEST_OUTCOME, following.start() if following else len(text))
+    if pattern("events", "called_off", prefix=True).search(SENTENCE.split(text[day.span.end : until])[0] or ""):
+        return True
     before = text[max(0, day.span.start - 70) : day.span.start]
     cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
     other = list(pattern("events", "not_held", prefix=True).finditer(before))
@@ -36,9 +41,9 @@ def negated(text: str, day: Stated) -> bool:
     if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
         return True
     after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
-    following = pattern("events", "not_held", prefix=True).search(after)
+    denying = pattern("events", "not_held", prefix=True).search(after)
     holding = pattern("events", "held", prefix=True).search(after)
-    return bool(following and not holding and not held)
+    return bool(denying and not holding and not held)
 
 
 def runs(text: str, days: list[Stated]) -> list[Stated]:
@@ -72,7 +77,10 @@ def _is_and(between: str) -> bool:
 def perhaps_not_held() -> re.Pattern[str]:
     """What a text has in it where one of its dates may be that of something else."""
     return re.compile(
-        f"{pattern('events', 'not_held', prefix=True).pattern}|{pattern('events', 'to_come').pattern}", re.IGNORECASE
+        "|".join(
+            pattern("events", kind, prefix=kind != "to_come").pattern for kind in ("not_held", "called_off", "to_come")
+        ),
+        re.IGNORECASE,
     )
 
 

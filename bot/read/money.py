@@ -29,6 +29,7 @@ from bot.report import Amount, Budget, Kind, Span
 
 SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
+GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
@@ -75,9 +76,8 @@ def _text(text: str, start: int, end: int, statement: Statement, offset: int) ->
 def _sentence(text: str, start: int, end: int, statement: Statement, offset: int, *, item: bool) -> Iterator[Amount]:
     numbers = list(sums(text, start, end, statement))
     found = [number for number in numbers if number.choice]
-    bare = not found and item and len(numbers) == 1 and _is_item(text, start, end, numbers[0])
-    if bare and len(statement.named) == 1:
-        numbers[0].choice = tuple(statement.named)
+    if not found and len(numbers) == 1 and statement.unit and _is_bare(text, start, end, numbers[0], item=item):
+        numbers[0].choice = statement.unit
         found = numbers
     found = _without_rates(found, text, start)
     if any(not number.each for number in found):
@@ -171,6 +171,14 @@ def _end_of_clause(text: str, start: int, end: int, *, more: bool, item: bool) -
     if more and (link := _conjunction().search(text, start, end)):
         end = link.start()
     return end
+
+
+def _is_bare(text: str, start: int, end: int, number: Found, *, item: bool) -> bool:
+    """Whether a number without a currency is a sum: all that a list item gives, or told to be one by its words."""
+    if item:
+        return _is_item(text, start, end, number)
+    grouped = GROUPED.search(text, number.start, number.end)
+    return bool(grouped) and bool(Words(text, start, end).found)
 
 
 def _is_item(text: str, start: int, end: int, number: Found) -> bool:

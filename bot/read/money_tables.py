@@ -18,6 +18,8 @@ from bot.read.tables import Cell, Row, Table
 from bot.read.words import fold, kinds, table
 from bot.report import Amount, Kind, Span
 
+IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]\s*$")
+
 
 def table_amounts(each: Table, statement: Statement, offset: int) -> Iterator[Amount]:
     """The amounts of a table: of its columns of amounts, else of every cell with a currency in it.
@@ -70,7 +72,7 @@ def _in_cell(
     bare = len(numbers) == 1 and not any(sign.isalpha() for sign in plain(cell.text))
     if not bare or index not in columns:
         return []
-    choice = choice or (tuple(statement.named) if len(statement.named) == 1 else ())
+    choice = choice or statement.unit
     numbers[0].choice = choice
     return numbers if choice else []
 
@@ -127,7 +129,18 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
                     index: ("amount" if column == "unit_price" else column, c) for index, (column, c) in found.items()
                 }
             return at + 1, found
-    return 0, {}
+    return _of_one_currency(rows)
+
+
+def _of_one_currency(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str, ...]]]]:
+    """The same where no head is known but a label names the currency: "Sub-total (FCFA)" under columns of cities."""
+    if len(rows) < 2 or any(cell and DIGITS.search(cell.text) for cell in rows[0]):
+        return 0, {}
+    labels = [plain(cell.text) for row in rows for cell in row[:1] if cell and not DIGITS.search(cell.text)]
+    choices = {meant(named[1]) for label in labels if (named := IN_BRACKETS.search(label))} - {()}
+    if len(choices) != 1:
+        return 0, {}
+    return 1, dict.fromkeys(range(1, len(rows[0])), ("amount", choices.pop()))
 
 
 def _sign_like(part: str) -> bool:

@@ -15,6 +15,7 @@ MOST_WORDS = 7
 ROLE = re.compile(
     r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t"
 )
+TWO_TITLES = re.compile(r"(?:Dr|Prof|Er|Adv|Mr|Mrs|Ms|Smt|Shri|Sr|Md)\.?\s*\((?:Dr|Prof|Mr|Mrs|Ms|Miss|Smt)\.?\)\s*")
 QUOTES = frozenset(('""', "''", "“”", "„“", "„”", "«»", "‘’", "「」"))
 COUNT_IN_LABEL = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
 TITLE_CASE = re.compile(r"[^\W\d_]")
@@ -28,7 +29,8 @@ PARTICLES = frozenset(
 
 def name_part(words: str) -> tuple[str, str | None]:
     """The name at the beginning of an entry and the role behind it."""
-    match = ROLE.search(words, 1)
+    titled = TWO_TITLES.match(words)  # "Dr. (Mrs.) Amina Example"
+    match = ROLE.search(words, titled.end() if titled else 1)
     if not match:
         return _unquoted(words.strip(" .,;:")), None
     role = words[match.end() :].strip(" \t-–—,;:()（）./|[]")

@@ -2,20 +2,22 @@
 
 The tables of the collection decide; rules stand in only where a page has no heading of a section at all: a
 bold line, a heading with a date, headings that name themes. A section is called missing only where nothing on
-the page could be it: a line that looks like its heading without being one, or a heading one slip away from one
-of its names, makes it unreadable. What the sections say is left to the readers of facts.
+the page could be it: a line that looks like its heading without being one, a heading one slip away from one of
+its names, or one with a word that only its names have, makes it unreadable. What the sections say is left to the
+readers of facts.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bot.collection import Alias, Collection
-from bot.folding import key
+from bot.folding import content_words, key, unspaced
 from bot.read.content import status_of
 from bot.read.dates import find_dates
 from bot.read.naming import ThemeNames, theme_names
@@ -62,6 +64,7 @@ Matches = dict[int, _Match]  # by the offset of the heading
 _CORE = 6  # so many first entries of a language mean their section even inside of a discussion
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
 _NEAR = 0.78  # similarity from which a name is worth suggesting
+_SEVERAL = 3  # names of a section that have a word that tells
 _LONGEST_PIECE = 80
 _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
@@ -84,6 +87,10 @@ def read_sections(source: Source, outline: Outline, collection: Collection) -> L
         for section, heading in _slips(outline, matches, _not_in(matches, collection), names, collection):
             matches[heading.span.start] = _Match((section,), "near")
             unsure[section] = Doubt(heading.text, heading.span, "its heading is not one of the names of the section")
+        for section, heading in _alike(outline, matches, _not_in(matches, collection), names, collection):
+            unsure[section] = Doubt(
+                heading.text, heading.span, "its heading only has words of the names of the section"
+            )
         unsure |= _doubtful(source, outline, _not_in(matches, collection), collection)
     owners = _owners(outline, matches)
     places = _places(outline, matches, owners)
@@ -242,6 +249,46 @@ def _slips(
             if near and near[1] >= _SLIP and near[0] in wanted:
                 wanted = [section for section in wanted if section != near[0]]
                 yield near[0], heading
+
+
+def _alike(
+    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
+) -> Iterator[tuple[str, Heading]]:
+    """The first heading for each wanted section that has a word which only names of that section have."""
+    telling = _telling_words(collection) if wanted else {}
+    left = _MOST_COMPARED
+    for part, owner in zip(outline.parts, _owners(outline, matches), strict=True) if wanted else ():
+        heading = part.heading
+        if heading and left and not owner and not names.titled(heading.text):
+            left -= 1
+            told = {telling[word] for word in _words_of(heading.text[:_LONGEST_PIECE]) if word in telling}
+            if len(told) == 1 and (section := told.pop()) in wanted:
+                wanted = [other for other in wanted if other != section]
+                yield section, heading
+
+
+@lru_cache(maxsize=8)
+def _telling_words(collection: Collection) -> dict[str, str]:
+    """Words that several names of one section have, and no name of another."""
+    found: dict[str, Counter[str]] = {}
+    for name, alias in collection.aliases.items():
+        for word in set(_words_of(name)):
+            found.setdefault(word, Counter()).update(alias.sections)
+    return {
+        word: next(iter(sections))
+        for word, sections in found.items()
+        if len(sections) == 1 and sections.total() >= _SEVERAL
+    }
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a heading, or each two neighbouring signs of a script without blanks."""
+    words = content_words(text, never_none=False)
+    return [
+        pair
+        for word in words
+        for pair in ([word[at : at + 2] for at in range(len(word) - 1)] if unspaced(word) else [word])
+    ]
 
 
 @lru_cache(maxsize=4096)

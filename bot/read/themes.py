@@ -35,6 +35,7 @@ _BLOCK = re.compile(
     r"|(?P<text>[^\n]++(?:\n[ \t\0]*+(?!\{\|)[^*#:;|!\s\0][^\n]*+)*+)\n?)"
 )
 _TERM = re.compile(r"^[ \t\0]*+[*#]*+[:;]", re.MULTILINE)
+_BOLD = re.compile(r"'''(?!')([^'\n]{2,90})'''")
 _CELLS = re.compile(r"\|\||!!")
 _ATTRIBUTES = re.compile(r"^[^|\[\]{}]*=[^|\[\]{}]*\|(?!\|)")
 
@@ -264,7 +265,7 @@ class _Reading:
                 self._prose
                 and (not self._scopes or self._scopes[-1].rank == PROSE)
                 and self._may_name()
-                and self._told(plain(line), (at, following - 1))
+                and self._told(line, (at, following - 1))
             )
             if not told and self._scopes:
                 self._paragraph.append(plain(line))
@@ -352,11 +353,14 @@ class _Reading:
                     self._points(*cell.span)
             self._scopes.pop()
 
-    def _told(self, text: str, span: _Range) -> bool:
+    def _told(self, line: str, span: _Range) -> bool:
         """Whether a sentence of the paragraph says that themes were discussed."""
         told = False
-        for sentence in self._cues.sentences(text):
-            named = self._cues.discussed(sentence, self._names)
+        stressed: set[str] = set()
+        if self._in_discussion and "'''" in line:
+            stressed.update(theme for bold in _BOLD.findall(line) for theme in self._names.named(plain(bold)))
+        for sentence in self._cues.sentences(plain(line)):
+            named = self._cues.discussed(sentence, self._names, stressed)
             if named and len(named) < ALL:
                 told = True
                 themes = self._state(named, "prose", span)
