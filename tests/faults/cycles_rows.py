@@ -419,7 +419,7 @@ ROWS = (
     ),
     Row("a head that never ends", "listing", both(second, always(Drip(head=True), "listing")), Exit.UNAVAILABLE),
     Row("silence for ever", "login", both(second, always(Hang(600), "login")), Exit.UNAVAILABLE, "in time"),
-    Row("silence for ever", "reading", both(deadline, always(Hang(600), "reading")), Exit.UNAVAILABLE, "in time"),
+    Row("silence for ever", "reading", both(second, always(Hang(600), "reading")), Exit.UNAVAILABLE, "in time"),
     Row("silence for ever", "saving", both(second, always(Hang(600), "saving")), Exit.UNAVAILABLE, "in time"),
     Row("no connection at all", "login", nothing_there, Exit.UNAVAILABLE, end=there_again),
     # The account

@@ -21,7 +21,7 @@ from salonbot import BASE, BUDGET, INDEX, REPORT, WORKLIST, SalonBot
 
 sys.path.append(str(Path(__file__).parents[1] / "faults"))
 
-from cycles_scene import ADVOCACY, Call, Ran, only
+from cycles_scene import ADVOCACY, LONG, Call, Ran, only
 
 from bot import markers
 from bot.outcome import Exit
@@ -170,7 +170,7 @@ class Together:
         self.under_way = self.start()
 
     def start(self) -> Call:
-        return Call(self.bot, tuple(only(PAGES)), cold=False, name="run", minute=60)
+        return Call(self.bot, tuple(only(PAGES)), cold=False, name="run", bounds=LONG)
 
     def come_to_end(self) -> None:
         if self.under_way is not None:
