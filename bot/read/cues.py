@@ -15,6 +15,7 @@ from functools import lru_cache
 from bot.collection import Collection, Words
 from bot.folding import fold, unspaced
 from bot.read.naming import ThemeNames
+from bot.read.words import alternatives
 
 _TELLING = 6  # letters of a word that are enough for a first look
 _SENTENCE = re.compile(r"\s(?<=[.!?]\s)\s*")  # in ASCII; a blank stands first, so that a search can leap to it
@@ -58,13 +59,14 @@ class Cues:
         A name that is also an everyday word counts where it is written as a name, where another theme stands
         with it, or where a word such as "theme" does.
         """
-        named = names.in_sentence(sentence) if self.may_name(sentence) else []
-        if not named:
+        if not self.may_name(sentence):
             return []
         folded = fold(sentence)
-        if self._not_discussed.search(folded):
+        told = self._discussed.search(folded)
+        if not (told or stressed) or self._not_discussed.search(folded):
             return []
-        if not self._discussed.search(folded):
+        named = names.in_sentence(sentence)
+        if not told:
             return [name.id for name in named if name.id in stressed]
         all_sure = any(name.sure for name in named) or bool(self._theme_words.search(folded))
         return [name.id for name in named] if all_sure else []
@@ -112,13 +114,22 @@ def _needles(names: list[frozenset[str]]) -> tuple[tuple[str, tuple[tuple[str, .
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Any of the words; those that end in "*" may go on."""
-    spaced, free = [], []
-    for word in sorted(set(words), key=lambda word: -len(word)):
+    endings: list[str] = []
+    anywhere: list[str] = []
+    begun: list[str] = []
+    whole: list[str] = []
+    for word in words:
         beginning = fold(word.removesuffix("*"))
         if unspaced(word):
-            free.append(re.escape(beginning))
+            anywhere.append(beginning)
+        elif beginning and (not beginning[0].isalnum() or beginning.startswith("n't")):
+            endings.append(beginning)
         elif beginning:
-            end = "" if word.endswith(("*", "'")) else r"(?!\w)"
-            start = "" if not beginning[0].isalnum() or beginning.startswith("n't") else r"(?<!\w)"
-            spaced.append(f"{start}{re.escape(beginning)}{end}")
-    return re.compile("|".join(spaced + free) or r"(?!)")
+            (begun if word.endswith(("*", "'")) else whole).append(beginning)
+    parts = [
+        rf"(?<!\w)(?:{alternatives(begun)})" if begun else "",
+        rf"(?<!\w)(?:{alternatives(whole)})(?!\w)" if whole else "",
+        rf"(?:{alternatives(endings)})(?!\w)" if endings else "",
+        rf"(?=[^\x00-\x7f])(?:{alternatives(anywhere)})" if anywhere else "",
+    ]
+    return re.compile("|".join(part for part in parts if part) or r"(?!)")
