@@ -7,7 +7,7 @@ the form's own prompts, "to be added soon" and labels nobody filled in are stand
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.collection import Collection
@@ -58,9 +58,8 @@ def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> 
         if any(_LETTER.search(match[1]) for match in _GALLERY.finditer(text)):
             return Status.PRESENT
         text = _TAG.sub("\n", _GALLERY.sub("", text))
-    text = _MARKER.sub("", _TABLE.sub("\n", text) if "|" in text or "!" in text else text)
     stands_in = promised
-    for line in text.split("\n"):
+    for line in _lines(text):
         shown = plain(line)
         if not shown:
             continue
@@ -69,6 +68,13 @@ def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> 
             return Status.PRESENT
         stands_in = True
     return Status.PLACEHOLDER if stands_in else Status.EMPTY
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines and the cells of a text without the markup at their beginning."""
+    for line in text.split("\n"):
+        for piece in _TABLE.sub("\n", line).split("\n") if "|" in line or "!" in line else (line,):
+            yield _MARKER.sub("", piece) if piece[:1] in "*#:;-" else piece
 
 
 def _has_telling_template(text: str, collection: Collection) -> bool:

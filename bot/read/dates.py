@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.read.calendars import EVERYDAY, ordinals, rare_months
+from bot.read.calendars import EVERYDAY, months, ordinals, rare_months
 from bot.read.date_tokens import Token, tokens_of, windows
+from bot.read.numbers import has_digit
 from bot.read.words import fold
 from bot.report import Span
 
@@ -44,6 +45,7 @@ RARE = re.compile(
 )
 SPELLED = re.compile(r"(x)f{1,4}M[fc.]{0,4}Y|(x)M[fc.]{0,4}Y|M[f.]{0,4}(x)[fc.]{0,4}Y")
 TIMES = re.compile(r"(?:[fr]{0,3}D?[rf]{0,3})?T(?:[rfaq]{0,3}T){0,8}|[c.]?W[c.]?")
+PLAINEST = re.compile(r"([0-9]{1,2}) ([A-Za-z]{3,12}) ((?:19|20)[0-9]{2})(?=\Z|, [A-Z])")
 SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
 
 
@@ -70,6 +72,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, 
     ``year`` is taken where none stands beside the date. ``labelled``: the text is known to be a date, so that
     abbreviated months count without a year. Never raises.
     """
+    if start == 0 and end is None and (plainest := _plainest(text)):
+        return [plainest]
     found: list[Stated] = []
     for window_start, window_end in windows(text, start, len(text) if end is None else end):
         tokens = tokens_of(text, window_start, window_end)
@@ -77,6 +81,15 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, 
         if "D" in shape or "E" in shape or "I" in shape or ("M" in shape and "Y" in shape):
             found += _read(text, tokens, shape, year, labelled)
     return found
+
+
+def _plainest(text: str) -> Stated | None:
+    """The date of a text that begins with "14 July 2019" and has no other figure; None for all others."""
+    match = PLAINEST.match(text)
+    if match is None or has_digit(text[match.end() :]) or (month := months().get(match[2].lower())) is None:
+        return None
+    day = _date(int(match[3]), month.number, int(match[1]))
+    return Stated(day, day, Span(0, match.end())) if day else None
 
 
 def settle(stated: Stated, month_first: bool | None) -> Stated:

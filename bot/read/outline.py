@@ -86,7 +86,7 @@ def outline(source: Source) -> Outline:
             counted = source.text[start] == "="  # a tag before it hides the line from MediaWiki's count
             number += counted
             found.append(_Found(start, end, "wikitext", *read, number if counted else None))
-    if _HTML_START.search(masked):
+    if next(_tags(_HTML_START, masked), None):
         found = _with_html(found, masked)
     regions = _regions_without_headings(masked) if found else []
     if not regions:
@@ -208,12 +208,22 @@ _PAIR = {"{": "}", "[": "]"}
 
 def _galleries(masked: str) -> Iterator[tuple[int, int, str]]:
     start = -1
-    for tag in _GALLERY.finditer(masked):
+    for tag in _tags(_GALLERY, masked):
         if not tag[1]:
             start = tag.start() if start < 0 else start
         elif start >= 0:
             yield start, tag.end(), "gallery"
             start = -1
+
+
+def _tags(pattern: re.Pattern[str], masked: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern of tags; few signs are left of which one could begin, and to find those is quick."""
+    at = masked.find("<")
+    while at >= 0:
+        tag = pattern.match(masked, at)
+        if tag:
+            yield tag
+        at = masked.find("<", tag.end() if tag else at + 1)
 
 
 def _inside(regions: list[tuple[int, int, str]], offset: int) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.read import dates
 from bot.read.dates import find_dates, settle
 
 ONE_DAY = [
@@ -181,3 +182,13 @@ def test_reads_what_cldr_writes(day: datetime.date, language: str, width: str) -
 
     found = find_dates(format_date(day, width, locale=language), year=1999)
     assert [each.start for each in found] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14 July 2019", "3 mai 2019, Paris", "31 June 2019, Nowhere", "3 sept 2019", "5 may 2019, Lima", "9 lipca 2019"],
+)
+def test_the_plainest_date_is_read_as_the_grammar_reads_it(text, monkeypatch):
+    quickly = find_dates(text, year=2019)
+    monkeypatch.setattr(dates, "_plainest", lambda text: None)
+    assert quickly == find_dates(text, year=2019)
