@@ -6,6 +6,7 @@ form means; then each reader takes the facts of its subject. What is missing or 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
@@ -58,6 +59,16 @@ def read(page: Page, collection: Collection) -> Report:
     """
     if len(page.text) > LARGEST:
         return _quarantined(page, collection)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here makes cycles; on a page of 100,000 headings the collector took half of the time
+    try:
+        return _read(page, collection)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(page: Page, collection: Collection) -> Report:
     text = source(page.text)
     layout = read_sections(text, outline(text), collection)
     parts, sections = layout.outline, layout.sections
