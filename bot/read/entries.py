@@ -15,9 +15,10 @@ from bot.read.users import UserLink, user_links, without_prefix
 from bot.read.words import pattern
 from bot.report import Person, Span
 
-SIMPLE = re.compile(r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]")  # nearly every entry is
-SIMPLE_ITEM = re.compile(r"[*#] *(?=\[\[[Uu]ser:)")
-SIMPLE_ROLE = re.compile(r"\s+[-–—]\s+([^\s\[\]{}<>&'~:\0][^\[\]{}<>&'~:\0]*)")  # behind it
+LINK = r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]"
+BEHIND = r"\s+[-–—]\s+([^\s\[\]{}<>&'~:\0][^\[\]{}<>&'~:\0]*)"
+SIMPLE = re.compile(rf"{LINK}(?:{BEHIND})?")  # nearly every entry is
+SIMPLE_ITEM = re.compile(rf"[*#] *{LINK}(?:{BEHIND})?")
 ROLE_EDGES = " \t-–—−,;:/|().•·'*"
 NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
 SIGNED = re.compile(
@@ -89,19 +90,10 @@ def people_of(text: str, span: Span) -> list[Person]:
     return people
 
 
-def simple_entry(text: str, span: Span, start: int = 0) -> Person | None:
+def simple_entry(text: str, span: Span) -> Person | None:
     """The person of the plainest entry, "[[User:Reader|Amina]] - host"; None for all others."""
-    link = SIMPLE.match(text, start)
-    if link is None:
-        return None
-    role = None
-    if link.end() < len(text):
-        behind = SIMPLE_ROLE.fullmatch(text, link.end())
-        if behind is None:
-            return None
-        role = behind[1].strip(ROLE_EDGES) or None
-    user = " ".join(link[1].replace("_", " ").split())
-    return Person((link[2] or "").strip() or user, user, role, span)
+    entry = SIMPLE.fullmatch(text)
+    return _simple(entry, span) if entry else None
 
 
 def simple_list(masked: str, start: int, end: int, offset: int) -> list[Person] | None:
@@ -109,15 +101,18 @@ def simple_list(masked: str, start: int, end: int, offset: int) -> list[Person] 
     people: list[Person] = []
     at = start + offset
     for line in masked[start:end].split("\n"):
-        stop = at + len(line)
-        if line and not line.isspace():
-            item = SIMPLE_ITEM.match(line)
-            person = simple_entry(line, Span(at + item.end(), stop), item.end()) if item else None
-            if person is None:
-                return None
-            people.append(person)
-        at = stop + 1
+        if item := SIMPLE_ITEM.fullmatch(line):
+            people.append(_simple(item, Span(at + item.start(1) - len("[[User:"), at + len(line))))
+        elif line and not line.isspace():
+            return None
+        at += len(line) + 1
     return people
+
+
+def _simple(entry: re.Match[str], span: Span) -> Person:
+    user, label, role = entry.groups()
+    user = " ".join(user.replace("_", " ").split())
+    return Person((label or "").strip() or user, user, role.strip(ROLE_EDGES) or None if role else None, span)
 
 
 def _bare(text: str, links: list[UserLink], offset: int) -> str:
