@@ -33,7 +33,11 @@ AHEAD = 40  # code points before a number in which a verb or a noun may stand
 NEAR = 30  # code points around a count in which "in total" or "invited" belongs to it
 
 LABELLED_COUNT = re.compile(r"[\s\0']*[^\d:.!?]{1,30}[:：–-][\s\0']*\d{1,4}\s[^.!?]{0,40}$")  # "Springfield: 12 people"
-AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,4}}))", re.UNICODE)
+ONLY = (
+    r"(?:only|just|about|around|seulement|environ|s[oó]lo|apenas|somente|unas|unos|nur|insgesamt|etwa|rund|solo|circa"
+    r"|лише|тільки|близько|только|всего|около|hanya|sekitar|tu|yaklaşık|tylko|około)"
+)
+AFTER_WE_WERE = re.compile(rf"\W{{0,4}}(?:{ONLY}\s+)?(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,4}}))", re.UNICODE)
 LINK = re.compile(r"\[\[[^\[\]|\n]*\||\[\[[^\[\]|\n]*:[^\[\]|\n]*\]\]|<[^<>\n]*>|https?:[^\s\]]*")
 CLAUSE = re.compile(
     r"[,;.!?()。！？।，；]|\s[-–—]\s"
@@ -42,10 +46,11 @@ CLAUSE = re.compile(
 FOLLOWS = re.compile(
     r"\W*$|\s*[.,;:!?)(]"
     r"|\s*(?:in|at|of|from|en|à|a|and|et|y|und|e|و|и|i|dan|na|ve|im|am|aus|de|das|dos"
-    r"|autour|around|dans|pour|on|for|con|com|mit|avec|with|this|cette|esta)\b"
+    r"|autour|around|dans|pour|on|for|con|com|mit|avec|with|this|cette|esta"
+    r"|only|strong|altogether|seulement|sólo|solo|apenas|somente|nur|лише|тільки|только|saja|tu|yalnızca|tylko)\b"
 )
 AFTER_VERB = re.compile(
-    rf"[\s\0']*(?:(?:s[oó]lo|apenas|somente|tylko|лише|тільки|только|nur|insgesamt|unas|unos)\s+)?"
+    rf"[\s\0']*(?:{ONLY}\s+)?"
     rf"(?:({GROUPED})|((?:[^\W\d_]+[- ]?){{1,4}}))"
 )
 STARTS = re.compile(

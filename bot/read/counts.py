@@ -32,6 +32,9 @@ HEADED = re.compile(r"[^\d()（）]{2,40}[(（]\s*(\d{1,3})\s*[)）]\s*")  # "Sp
 BOLD_COUNT = re.compile(
     r"^[\s\0]*(?:\'{3}|;)[^\d()（）\n\'\[\]]{2,40}\'{0,3}\s*[(（]\s*(\d{1,3})\s*[)）][\s\0:\']*$", re.MULTILINE
 )
+DEFINITE = re.compile(
+    r"\b(?:the|all|our|les|ces|nos|los|las|nuestros|os|nossos|die|alle|unsere|gli|усі|всі|все)\s+$", re.IGNORECASE
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -65,13 +68,18 @@ def stated_count(
             sentence = _around(masked, hit, start, end)
             if _is_other(sentence, year):
                 continue
-            if hit.told or pattern("people", "attended", prefix=True).search(sentence):
+            if hit.told or _is_definite(masked, hit) or pattern("people", "attended", prefix=True).search(sentence):
                 strong.append(hit)
             elif pattern("people", "with").search(sentence):
                 weaker.append(hit)
         if strong:
             return _count(next((hit for hit in strong if hit.total), _of_everybody(masked, strong[0], hits)))
     return _count(weaker[0]) if weaker else None
+
+
+def _is_definite(masked: str, hit: Hit) -> bool:
+    """Whether a count of everybody speaks of people already known: "the eleven participants"."""
+    return hit.general and bool(DEFINITE.search(masked, max(hit.start - 12, 0), hit.start))
 
 
 def _of_everybody(masked: str, hit: Hit, hits: list[Hit]) -> Hit:

@@ -18,6 +18,11 @@ from bot.read.plain import plain
 from bot.read.words import fold, table
 
 WORD = re.compile(r"[^\W\d_]+")
+ZONE = re.compile(  # of a time of day: abbreviations of zones in which reports were written
+    r"\(?\b(?:UTC|GMT|CES?T|EES?T|WES?T|BST|IST|EAT|CAT|WAT|SAST|PKT|NPT|KST|JST|HKT|SGT|PHT|WIB|WITA|AE[SD]?T|ACST|AWST"
+    r"|NZ[SD]?T|[PMCE][SD]T|BRT|ART|CLT|COT|PET|MSK|TRT)\b(?:\s?[+−-]\s?\d{1,2}(?::?\d\d)?)?\)?"
+)
+FEW_WORDS = 2
 WEEKDAY_SIGN = re.compile("[(（](?:週|周|星期)?[一二三四五六日月火水木金土][)）]|[上下]午|晚上|早上|午後|午前")
 
 
@@ -63,8 +68,9 @@ def rest_of(text: str, days: list[Stated]) -> str:
     pieces = _without(text, dates)
     if any(has_digit(piece) or _has_weekday(piece) for piece in pieces):
         pieces = _without(text, sorted(dates + spans_of_times(text)))
-    tidied = [place_words(WEEKDAY_SIGN.sub("", piece)) for piece in pieces]
-    return ", ".join(piece for piece in tidied if piece)
+    tidied = [place_words(ZONE.sub(" ", WEEKDAY_SIGN.sub("", piece))) for piece in pieces]
+    rest = ", ".join(piece for piece in tidied if piece)
+    return "" if len(rest.split()) > FEW_WORDS and rest.islower() else rest  # a remark, no name
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> list[str]:

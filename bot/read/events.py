@@ -326,6 +326,8 @@ class _Page:
         """The country of a place: from its words, then the title, then the prose, then adjectives in them."""
         if place and (code := places.country_of(place, self.near, speaking=self.speaking)):
             return code
+        if place and places.is_online().search(place):
+            return self.beside[0] if self.beside else None
         if sentence and (named := places.countries_in(sentence)):
             return named[0]
         if self.beside:

@@ -34,6 +34,9 @@ FILE = re.compile(
 )
 
 
+ALL_BOLD = re.compile(r"'''(?!')[^'\[\]{}]+'''")
+
+
 class _Line(NamedTuple):
     """A list item or a line: its bullets, its text, where it stands."""
 
@@ -199,6 +202,8 @@ def _paragraphs(lines: list[_Line], over_a_list: Collection[Span]) -> list[Perso
     for line in lines:
         if line.text.startswith(("|", "{", "!")) and not user_links(line.text):
             continue
+        if line.span in over_a_list and ALL_BOLD.fullmatch(line.text):
+            continue  # the label of the list, even where it enumerates places
         for piece in BREAK.split(line.text) if "<" in line.text else [line.text]:
             if not piece.strip():
                 continue

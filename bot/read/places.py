@@ -17,12 +17,13 @@ from importlib.resources import files
 from babel import Locale
 
 from bot.read.calendars import CORE, months, weekdays
-from bot.read.words import alternatives, fold, kinds, table, unspaced
+from bot.read.words import alternatives, fold, kinds, pattern, table, unspaced
 
 # CLDR regions of two letters that are no countries of ISO 3166-1.
 NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
+GREAT_CITY = 1_000_000  # people; Salvador in Brazil
 CITY_ABROAD = 1_000_000  # the same, where the page names another country
 CITY_ABROAD_ALONE = 100_000  # the same, of a city that is a part of the place by itself
 MANY = 20  # percent of a country's people
@@ -182,7 +183,7 @@ def country_of(
     pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
     named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
     if named:
-        return named[0]
+        return _namesake(pieces, named[0], {*beside, *speaking}) or named[0]
     best: tuple[bool, int, str] | None = None
     for piece in reversed(pieces):
         whole = fold(piece).strip(" .'-–—:*")
@@ -205,6 +206,21 @@ def country_of(
         if best and best[0]:
             break
     return best[2] if best else None
+
+
+def _namesake(pieces: list[str], code: str, near: set[str]) -> str | None:
+    """The nearer country of a great city that a piece means, where the piece could be the country ``code`` too."""
+    for piece in pieces:
+        rows = cities().get(fold(piece).strip(" .'-–—:*"), ())
+        if rows and countries_in(piece) == [code] and rows[0][0] != code and rows[0][0] in near - {code}:
+            return rows[0][0] if rows[0][1] >= GREAT_CITY and code not in near else None
+    return None
+
+
+@cache
+def is_online() -> re.Pattern[str]:
+    """Words of a place that is none: "Online", "on Zoom"."""
+    return pattern("places", "online", prefix=True)
 
 
 @cache
