@@ -69,8 +69,13 @@ def rest_of(text: str, days: list[Stated]) -> str:
     if any(has_digit(piece) or _has_weekday(piece) for piece in pieces):
         pieces = _without(text, sorted(dates + spans_of_times(text)))
     tidied = [place_words(ZONE.sub(" ", WEEKDAY_SIGN.sub("", piece))) for piece in pieces]
-    rest = ", ".join(piece for piece in tidied if piece)
-    return "" if len(rest.split()) > FEW_WORDS and rest.islower() else rest  # a remark, no name
+    # A name has a capital letter where the script has them: several words without one are a remark.
+    rest = ", ".join(piece for piece in tidied if piece and not _is_remark(piece))
+    return "" if _is_remark(rest) else rest
+
+
+def _is_remark(words: str) -> bool:
+    return words.islower() and len(words.split()) > FEW_WORDS
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> list[str]:
