@@ -33,7 +33,7 @@ GRAMMAR = re.compile(
     rf"|(?:Y(?:[fcs]{{0,4}}|{_ERA}))?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c)f{{0,2}}{_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
-    rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xM]))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
+    rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xM]|r?T))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
 )
 JOIN = re.compile(r"[fTWcq.]{0,8}r[fWc.q]{0,8}")
 JOIN_BETWEEN = re.compile(r"[fTW]{0,8}a[fW]{0,8}")

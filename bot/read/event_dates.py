@@ -64,6 +64,19 @@ def runs(text: str, days: list[Stated]) -> list[Stated]:
     return found
 
 
+def following(day: Stated, other: Stated) -> Stated | None:
+    """Both as one run of days, where the second begins on the day after the first ends."""
+    if day.end and other.start and other.start - day.end == timedelta(days=1):
+        return replace(day, end=other.end, span=Span(day.span.start, max(day.span.end, other.span.end)))
+    return None
+
+
+@cache
+def day_label() -> re.Pattern[str]:
+    """What numbers the days of one salon: "Day 1"."""
+    return re.compile(rf"[\s*#:;'\0]*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)", re.IGNORECASE)
+
+
 def _is_and(between: str) -> bool:
     """Whether nothing stands between two dates but "and", small words and a weekday."""
     words = [fold(word) for word in re.findall(r"[^\W\d_]+|[&+]", between)]

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from bot.read import places
 from bot.read.calendars import weekdays
 from bot.read.dates import Stated, spans_of_times
+from bot.read.event_dates import day_label
 from bot.read.numbers import has_digit
 from bot.read.plain import plain
 from bot.read.words import fold, table
@@ -70,7 +71,7 @@ def rest_of(text: str, days: list[Stated]) -> str:
         pieces = _without(text, sorted(dates + spans_of_times(text)))
     tidied = [place_words(ZONE.sub(" ", WEEKDAY_SIGN.sub("", piece))) for piece in pieces]
     # A name has a capital letter where the script has them: several words without one are a remark.
-    rest = ", ".join(piece for piece in tidied if piece and not _is_remark(piece))
+    rest = ", ".join(piece for piece in tidied if piece and not _is_remark(piece) and not day_label().fullmatch(piece))
     return "" if _is_remark(rest) else rest
 
 

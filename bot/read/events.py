@@ -15,9 +15,19 @@ from dataclasses import dataclass, field, replace
 from bot.collection import Collection
 from bot.read import places
 from bot.read.dates import Stated, find_dates, settle
-from bot.read.event_dates import DIGITS, SENTENCE, dated_sentences, negated, perhaps_not_held, runs
+from bot.read.event_dates import (
+    DIGITS,
+    SENTENCE,
+    dated_sentences,
+    day_label,
+    following,
+    negated,
+    perhaps_not_held,
+    runs,
+)
 from bot.read.event_places import countries_of_title, is_prompt, place_words, places_around, rest_of, writes_month_first
 from bot.read.fields import Field, fields
+from bot.read.numbers import whole
 from bot.read.outline import Outline, Part
 from bot.read.plain import plain
 from bot.read.sections import ReadSection
@@ -27,6 +37,7 @@ from bot.report import Event, Span, Status
 
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
+LONGEST_WITH_STOP = 6  # words of a place behind which a full stop stands; more are a sentence
 LONGEST_PLACE = 14  # words; what is longer is a sentence
 PROSE = ("", "date_location", "what_happened", "participants", "reflections")  # "" is the lead
 
@@ -42,6 +53,7 @@ class _Draft:
     hint: str = ""  # the sub-heading or bold line above it
     span: Span | None = None
     rule: str = "fields"
+    number: int = 0  # which day of its salon it is called
     loose: bool = False  # the place is a line without a label: a labelled one is better
 
     def where(self) -> str | None:
@@ -127,7 +139,28 @@ class _Page:
                 self._take(drafts, each)
                 if len(drafts) > MOST_EVENTS:
                     break
-        return [draft for draft in drafts if draft.known()]
+        return self._days_of_one([draft for draft in drafts if draft.known()])
+
+    def _days_of_one(self, drafts: list[_Draft]) -> list[_Draft]:
+        """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
+        kept = drafts[:1]
+        for draft in drafts[1:]:
+            last = kept[-1]
+            if self._number(draft) == self._number(last) + 1 > 1 and draft.where() in {None, last.where()}:
+                day = following(last.days[-1], draft.days[0])
+                if day and len(last.days) == len(draft.days) == 1:
+                    last.days, last.span = [day], last.span and _cover(last.span, draft.span or last.span)
+                    last.number = self._number(draft)
+                    continue
+            kept.append(draft)
+        return kept
+
+    def _number(self, draft: _Draft) -> int:
+        """Which day of its salon a draft is called; 0 where it is none."""
+        if draft.number or not draft.span or not draft.days:
+            return draft.number
+        called = day_label().match(self.masked, draft.span.start, draft.span.end)
+        return whole(called["number"]) if called else 0
 
     def _take(self, drafts: list[_Draft], each: Field) -> None:
         """Puts a field into the event it belongs to: a kind that the last event has begins a new one."""
@@ -233,8 +266,10 @@ class _Page:
         last = drafts[-1] if drafts else _follow(drafts)
         if last.place:
             return
+        told = text.rstrip(" \0'").endswith((".", "。", "।")) and len(words.split()) > LONGEST_WITH_STOP
         if (
             len(words.split()) <= LONGEST_PLACE
+            and not told
             and not pattern("events", "sentence").search(words)
             and not words.endswith("?")
         ):
