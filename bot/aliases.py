@@ -227,7 +227,7 @@ def _shared(found: Mapping[str, list[str]], lines: Mapping[Place, int], collecti
     taken: dict[str, str] = {}
     for section, listed in found.items():
         for position, heading in enumerate(listed):
-            known = collection.alias(heading)
+            known = collection.aliases.get(key(heading))  # what a pair of words means, editors may say otherwise
             other = taken.setdefault(key(heading), section)
             if other == section and known and not known.either and known.sections != (section,):
                 other = " and ".join(known.sections)

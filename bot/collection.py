@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -17,9 +17,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.folding import key
+from bot.folding import content_words, key
 
-Words = dict[str, list[Annotated[str, Field(min_length=1)]]]  # language -> words
+Listed = list[Annotated[str, Field(min_length=1)]]
+Words = dict[str, Listed]  # language -> words
+
+_JOINING = frozenset({"de", "nl", "sv", "zh", "ja"})  # languages that write two words as one
 
 
 class _Model(BaseModel):
@@ -27,12 +30,17 @@ class _Model(BaseModel):
 
 
 class SectionKind(_Model):
-    """A section of the form; ``missing`` is how much its absence matters."""
+    """A section of the form; ``missing`` is how much its absence matters.
+
+    ``pairs`` are headings of two words, written as two lists for each language: any word of the first with any of
+    the second, in either order, names the section. The words of the second list are what the section is about.
+    """
 
     id: str = Field(pattern=r"^[a-z_]+$")
     title: str
     missing: Literal["error", "warning", "notice"]
     headings: Words
+    pairs: list[dict[str, tuple[Listed, Listed]]] = []
 
 
 class SeveralKinds(_Model):
@@ -64,6 +72,9 @@ class CollectionFile(_Model):
     id: str = Field(pattern=r"^[a-z_]+$")
     title: str
     default_year: int
+    beside: Words = {}
+    other_times: Words = {}
+    tell_nothing: Words = {}
     sections: list[SectionKind] = Field(min_length=1)
     either: list[SeveralKinds] = []
     both: list[SeveralKinds] = []
@@ -80,6 +91,9 @@ class CollectionFile(_Model):
 
 class CollectionError(ValueError):
     """A collection that can't be used; the message names the file, the place in it and the remedy."""
+
+
+_LAST = 1000  # the rank of a pair of words: behind all headings of its language
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +121,37 @@ class Collection:
     sections: tuple[SectionKind, ...]
     themes: tuple[ThemeKind, ...]
     file: CollectionFile
-    aliases: Mapping[str, Alias]
+    aliases: Mapping[str, Alias]  # by what headings are compared by
+    pairs: Mapping[str, str]  # likewise, the section that two words name together
+    beside: frozenset[str]  # words that stand beside a name and change nothing
     fingerprint: str
 
     def alias(self, heading: str) -> Alias | None:
-        """What a heading means by the tables alone; None where they do not have it."""
-        return self.aliases.get(key(heading))
+        """What a heading means by the tables alone; None where they do not have it.
+
+        A heading they have as a whole comes before its pair of words, and that before what is left of it without
+        the words that may stand beside a name: "Full list of salon participants" is "List of participants".
+        """
+        compared = key(heading)
+        if alias := self.named(compared):
+            return alias
+        words = compared.split(" ")
+        own = [word for word in words if word not in self.beside]
+        if not own or len(own) == len(words):
+            return None
+        if len(own) > 1:
+            alias = self.named(" ".join(own))
+        else:  # one word is too little to go by: "List of salons" is no list of participants
+            pairs = (" ".join(sorted((own[0], word))) for word in words if word != own[0])
+            alias = next((found for pair in pairs if (found := self.named(pair))), None)
+        return replace(alias, rank=max(alias.rank, 1)) if alias and not alias.either else None
+
+    def named(self, compared: str) -> Alias | None:
+        """What exactly these words mean, given as they are compared (:func:`bot.folding.key`)."""
+        if alias := self.aliases.get(compared):
+            return alias
+        section = self.pairs.get(compared)
+        return Alias((section,), rank=_LAST, heading=compared) if section else None
 
     def section(self, section_id: str) -> SectionKind:
         """The section of that id. Raises KeyError."""
@@ -169,6 +208,11 @@ def parse(text: str, where: str) -> Collection:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise CollectionError(f"{where}: {place}: {first['msg']}.") from error
+    pairs = _pairs(file, where)
+    for theme in file.themes:
+        for names in theme.names.values():
+            for name in names:
+                pairs.pop(key(name), None)  # a theme is what it is called, whatever its words may mean
     return Collection(
         id=file.id,
         title=file.title,
@@ -177,6 +221,8 @@ def parse(text: str, where: str) -> Collection:
         themes=tuple(file.themes),
         file=file,
         aliases=_aliases(file, where),
+        pairs=pairs,
+        beside=frozenset(_content(word, where) for listed in file.beside.values() for word in listed),
         fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
 
@@ -206,3 +252,36 @@ def _add(aliases: dict[str, Alias], heading: str, alias: Alias, where: str) -> N
         )
     if alias.rank < before.rank:  # a language may have for its form what another only allows
         aliases[key(heading)] = alias
+
+
+def _pairs(file: CollectionFile, where: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for section in file.sections:
+        for block in section.pairs:
+            for language, (firsts, seconds) in block.items():
+                for named in _paired(firsts, seconds, language in _JOINING, where):
+                    if (other := pairs.setdefault(named, section.id)) != section.id:
+                        raise CollectionError(
+                            f"{where}: the pair “{named}” ({language}) stands for {other} and for {section.id}; "
+                            f"take one of its words out of the pairs of one of them."
+                        )
+    return pairs
+
+
+def _paired(firsts: Listed, seconds: Listed, joining: bool, where: str) -> Iterator[str]:
+    """What the headings of each of the first words and each of the second are compared by."""
+    compared = [_content(second, where) for second in seconds]
+    for first in firsts:
+        left = _content(first, where)
+        for second, right in zip(seconds, compared, strict=True):
+            yield " ".join(sorted({*left.split(" "), *right.split(" ")}))
+            if joining:
+                yield key(first + second.lower())
+                yield key(second + first.lower())
+
+
+def _content(word: str, where: str) -> str:
+    """A word as it is compared. One that is dropped from headings can't tell anything."""
+    if not content_words(word, never_none=False):
+        raise CollectionError(f"{where}: “{word}” is too small a word to be compared; take it out.")
+    return key(word)

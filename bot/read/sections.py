@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import combinations
 
 from bot.collection import Alias, Collection
 from bot.folding import content_words, key, unspaced
@@ -65,6 +66,9 @@ _CORE = 6  # so many first entries of a language mean their section even inside 
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
 _NEAR = 0.78  # similarity from which a name is worth suggesting
 _SEVERAL = 3  # names of a section that have a word that tells
+_STEM = 5  # letters that forms of one word share at least
+_ENDING = 4  # letters that they may differ in at the end
+_MOST_WORDS = 12  # of a heading, of which each two are looked up
 _LONGEST_PIECE = 80
 _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
@@ -254,31 +258,81 @@ def _slips(
 def _alike(
     outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
 ) -> Iterator[tuple[str, Heading]]:
-    """The first heading for each wanted section that has a word which only names of that section have."""
-    telling = _telling_words(collection) if wanted else {}
+    """The first heading for each wanted section that has words of its names, and of no other's."""
     left = _MOST_COMPARED
     for part, owner in zip(outline.parts, _owners(outline, matches), strict=True) if wanted else ():
         heading = part.heading
         if heading and left and not owner and not names.titled(heading.text):
             left -= 1
-            told = {telling[word] for word in _words_of(heading.text[:_LONGEST_PIECE]) if word in telling}
-            if len(told) == 1 and (section := told.pop()) in wanted:
+            section = _told(heading.text[:_LONGEST_PIECE], collection)
+            if section in wanted:
                 wanted = [other for other in wanted if other != section]
                 yield section, heading
 
 
+@lru_cache(maxsize=4096)
+def _told(text: str, collection: Collection) -> str | None:
+    """The one section that a heading's words tell: two of them are a name of it, else one is like its words.
+
+    None for a heading of another time: "Date of the next meeting".
+    """
+    telling = _telling_words(collection)
+    words = list(dict.fromkeys(_words_of(text)))[:_MOST_WORDS]
+    if not telling.other_times.isdisjoint(words):
+        return None
+    pairs = (collection.named(" ".join(sorted(two))) for two in combinations(words, 2))
+    told = {section for alias in pairs if alias and not alias.either for section in alias.sections}
+    if len(told) != 1:
+        told = {section for word in words if (section := telling.section(word))}
+    return told.pop() if len(told) == 1 else None
+
+
+class _TellingWords:
+    """The words of a collection's names, and which section they tell. Made once by :func:`_telling_words`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._known: dict[str, Counter[str]] = {}
+        self._by_start: dict[str, list[str]] = {}
+        file = collection.file
+        self.other_times = frozenset(
+            word for listed in file.other_times.values() for text in listed for word in _words_of(text)
+        )
+        for name, alias in collection.aliases.items():
+            for word in set(_words_of(name)):
+                self._known.setdefault(word, Counter()).update(alias.sections)
+        self._common = {word for listed in file.tell_nothing.values() for text in listed for word in _words_of(text)}
+        for kind in file.sections:
+            lists = [pair for block in kind.pairs for pair in block.values()]
+            own = {word for _, seconds in lists for text in seconds for word in _words_of(text)}
+            self._common |= {word for firsts, _ in lists for text in firsts for word in _words_of(text)} - own
+            for word in own:
+                self._known.setdefault(word, Counter())[kind.id] += _SEVERAL
+        for word in self._known:
+            if len(word) >= _STEM:
+                self._by_start.setdefault(word[:_STEM], []).append(word)
+
+    def section(self, word: str) -> str | None:
+        """The section of which several names have the word, or it with another ending, and no other's has."""
+        known = self._known.get(word, Counter())
+        if word in self._common or len(known) > 1:
+            return None
+        if known.total() >= _SEVERAL:
+            return next(iter(known))
+        for other in self._by_start.get(word[:_STEM], ()) if len(word) >= _STEM else ():
+            if other != word and _inflected(word, other):
+                known = known + self._known[other]
+        return next(iter(known)) if len(known) == 1 and known.total() >= _SEVERAL else None
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Whether two words that begin alike may be forms of one: what differs is no longer than an ending."""
+    same = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    return max(len(word), len(other)) - same <= min(_ENDING, same // 2)
+
+
 @lru_cache(maxsize=8)
-def _telling_words(collection: Collection) -> dict[str, str]:
-    """Words that several names of one section have, and no name of another."""
-    found: dict[str, Counter[str]] = {}
-    for name, alias in collection.aliases.items():
-        for word in set(_words_of(name)):
-            found.setdefault(word, Counter()).update(alias.sections)
-    return {
-        word: next(iter(sections))
-        for word, sections in found.items()
-        if len(sections) == 1 and sections.total() >= _SEVERAL
-    }
+def _telling_words(collection: Collection) -> _TellingWords:
+    return _TellingWords(collection)
 
 
 def _words_of(text: str) -> list[str]:
