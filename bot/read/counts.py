@@ -20,7 +20,7 @@ from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.tables import Table, find_tables
 from bot.read.users import user_links
-from bot.read.words import fold, pattern, table
+from bot.read.words import fold, pattern, table, unspaced
 from bot.report import Span
 
 INTRODUCTION = 800  # code points at the head of other sections that may count who was there
@@ -68,7 +68,9 @@ def stated_count(
             sentence = _around(masked, hit, start, end)
             if _is_other(sentence, year):
                 continue
-            if hit.told or _is_definite(masked, hit) or pattern("people", "attended", prefix=True).search(sentence):
+            attended = pattern("people", "attended", prefix=True)
+            itself = unspaced(masked[hit.start : hit.end]) and attended.search(masked, hit.start, hit.end)  # "11人參加"
+            if hit.told or itself or _is_definite(masked, hit) or attended.search(sentence):
                 strong.append(hit)
             elif pattern("people", "with").search(sentence):
                 weaker.append(hit)

@@ -61,7 +61,8 @@ class Countries:
             return code
         if (city := place_of_title(self._title)) and (code := places.country_of(city, self.in_prose())):
             return code
-        return places.most_named(self.in_prose())
+        last = self._title.rsplit("/", 1)[-1]
+        return places.most_named(self.in_prose()) or places.country_of(last, speaking=self.speaking)
 
     def in_prose(self) -> list[str]:
         """Countries the prose names, by name; where it names none, by adjective."""

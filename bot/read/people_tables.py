@@ -92,12 +92,24 @@ def _columns(rows: tuple[Row, ...]) -> tuple[Columns, tuple[Row, ...]]:
         again = [cell for cell in below if cell is not None and _head(plain(cell.text)) == "name"]
         if heads and not again:
             body = rows[index + 1 :]
+            if all(kind != "user" for _, kind in heads):
+                heads += _linked_column(body, without={column for column, _ in heads})
             accounts = {column for column, _ in heads}
             if all(kind == "user" for _, kind in heads) and (names := _written_names(body, without=accounts)):
                 return [((names,), heads[0][0])], body
             return _lists(heads), body
     body = rows[1:] if rows and all(cell is None or cell.header for cell in rows[0]) else rows
     return _guessed(body), body
+
+
+def _linked_column(body: tuple[Row, ...], without: Collection[int]) -> list[tuple[int, str]]:
+    """The column of accounts under a head that no table of words has: most of its cells link to a user."""
+    for column in range(max(map(len, body), default=0)):
+        cells = [row[column] for row in body if column < len(row)]
+        linked = sum(1 for cell in cells if cell is not None and user_links(cell.text))
+        if column not in without and linked and 2 * linked > len(body):
+            return [(column, "user")]
+    return []
 
 
 def _head(words: str) -> str | None:
