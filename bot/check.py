@@ -15,7 +15,8 @@ from bot.read.naming import theme_names
 from bot.read.sections import nearest
 from bot.report import Evidence, Finding, Report, Severity, Status
 
-_MOST_STRANGERS = 50  # headings of a page that are asked about
+_MOST_COMPARED = 50  # headings of a page that are compared with the sections that it misses
+_MOST_OTHERS = 5  # that are like none of them and are asked about all the same
 
 _WITHOUT_CONTENT = {
     Status.MISSING: "There is no section “{title}”.",
@@ -106,9 +107,13 @@ def _headings(report: Report, collection: Collection) -> Iterator[Finding]:
         return
     names = theme_names(collection)
     strangers = [other for other in report.other_sections if not names.titled(other.heading)]
-    for other in strangers[:_MOST_STRANGERS]:
+    others = 0
+    for other in strangers[:_MOST_COMPARED]:
         near = nearest(other.heading, collection)
         section = near[0] if near and near[0] in wanted else None
+        others += section is None
+        if section is None and others > _MOST_OTHERS:
+            continue
         suggestion = collection.section(section).title if section else None
         yield Finding(
             "heading-unrecognised",

@@ -82,7 +82,7 @@ def test_headings_nobody_knows_are_asked_about_where_a_section_is_missing():
 
 def test_a_page_of_headings_does_not_flood():
     text = "".join(f"== Stranger {number} {chr(97 + number % 26)} ==\n" for number in range(500))
-    assert codes(text).count("heading-unrecognised") == 50
+    assert codes(text).count("heading-unrecognised") == 5
 
 
 def test_findings_of_reading_stay_first():
