@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -94,6 +95,7 @@ class CollectionError(ValueError):
 
 
 _LAST = 1000  # the rank of a pair of words: behind all headings of its language
+_MOST_PAIRED = 6  # words of a heading that is nothing but pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +131,19 @@ class Collection:
     def alias(self, heading: str) -> Alias | None:
         """What a heading means by the tables alone; None where they do not have it.
 
-        A heading they have as a whole comes before its pair of words, and that before what is left of it without
-        the words that may stand beside a name: "Full list of salon participants" is "List of participants".
+        A heading they have as a whole comes first, then its pair of words, then several words each of which is in
+        a pair of one section ("List of the names of participants"), and last what is left of it without the words
+        that may stand beside a name ("Full list of salon participants").
         """
         compared = key(heading)
-        if alias := self.named(compared):
-            return alias
         words = compared.split(" ")
+        if alias := self.named(compared) or self._all_paired(words):
+            return alias
         own = [word for word in words if word not in self.beside]
         if not own or len(own) == len(words):
             return None
         if len(own) > 1:
-            alias = self.named(" ".join(own))
+            alias = self.named(" ".join(own)) or self._all_paired(own)
         else:  # one word is too little to go by: "List of salons" is no list of participants
             pairs = (" ".join(sorted((own[0], word))) for word in words if word != own[0])
             alias = next((found for pair in pairs if (found := self.named(pair))), None)
@@ -152,6 +155,22 @@ class Collection:
             return alias
         section = self.pairs.get(compared)
         return Alias((section,), rank=_LAST, heading=compared) if section else None
+
+    def _all_paired(self, words: list[str]) -> Alias | None:
+        """The section that three words or more mean together: each is in a pair, and all pairs are of one section."""
+        if not 3 <= len(words) <= _MOST_PAIRED:
+            return None
+        told = set()
+        paired: set[str] = set()
+        for two in combinations(words, 2):
+            if section := self.pairs.get(" ".join(two)):
+                told.add(section)
+                paired.update(two)
+        return (
+            Alias((told.pop(),), rank=_LAST, heading=" ".join(words))
+            if len(told) == 1 and len(paired) == len(words)
+            else None
+        )
 
     def section(self, section_id: str) -> SectionKind:
         """The section of that id. Raises KeyError."""

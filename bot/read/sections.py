@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -288,40 +288,49 @@ def _told(text: str, collection: Collection) -> str | None:
 
 
 class _TellingWords:
-    """The words of a collection's names, and which section they tell. Made once by :func:`_telling_words`."""
+    """Which section the words of a collection's names tell. Made once by :func:`_telling_words`.
+
+    A word tells a section where no other has it in a name, and it is in the second list of one of the section's
+    pairs; in a language that has no pairs for the section, where several of its names have it.
+    """
 
     def __init__(self, collection: Collection) -> None:
-        self._known: dict[str, Counter[str]] = {}
-        self._by_start: dict[str, list[str]] = {}
         file = collection.file
-        self.other_times = frozenset(
-            word for listed in file.other_times.values() for text in listed for word in _words_of(text)
-        )
+        self.other_times = _all_words(file.other_times.values())
+        self._sections: dict[str, set[str]] = {}  # of the names that have a word
         for name, alias in collection.aliases.items():
-            for word in set(_words_of(name)):
-                self._known.setdefault(word, Counter()).update(alias.sections)
-        self._common = {word for listed in file.tell_nothing.values() for text in listed for word in _words_of(text)}
+            for word in _words_of(name) if alias.either or len(alias.sections) == 1 else ():
+                self._sections.setdefault(word, set()).update(alias.sections)
+        self._telling: set[str] = set()
         for kind in file.sections:
             lists = [pair for block in kind.pairs for pair in block.values()]
-            own = {word for _, seconds in lists for text in seconds for word in _words_of(text)}
-            self._common |= {word for firsts, _ in lists for text in firsts for word in _words_of(text)} - own
+            own = _all_words(seconds for _, seconds in lists)
             for word in own:
-                self._known.setdefault(word, Counter())[kind.id] += _SEVERAL
-        for word in self._known:
+                self._sections.setdefault(word, set()).add(kind.id)
+            paired = {language for block in kind.pairs for language in block}
+            names = [listed for language, listed in kind.headings.items() if language not in paired]
+            counts = Counter(
+                word for listed in names for name in {key(n) for n in listed} for word in set(_words_of(name))
+            )
+            self._telling |= own | {word for word, times in counts.items() if times >= _SEVERAL}
+        self._telling -= _all_words(file.tell_nothing.values()) | self.other_times
+        self._telling = {word for word in self._telling if len(self._sections[word]) == 1}
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._sections:
             if len(word) >= _STEM:
                 self._by_start.setdefault(word[:_STEM], []).append(word)
 
     def section(self, word: str) -> str | None:
-        """The section of which several names have the word, or it with another ending, and no other's has."""
-        known = self._known.get(word, Counter())
-        if word in self._common or len(known) > 1:
-            return None
-        if known.total() >= _SEVERAL:
-            return next(iter(known))
-        for other in self._by_start.get(word[:_STEM], ()) if len(word) >= _STEM else ():
-            if other != word and _inflected(word, other):
-                known = known + self._known[other]
-        return next(iter(known)) if len(known) == 1 and known.total() >= _SEVERAL else None
+        """The section that the word tells as it stands, or else with another ending."""
+        if word in self._sections or len(word) < _STEM:
+            return next(iter(self._sections[word])) if word in self._telling else None
+        forms = [other for other in self._by_start.get(word[:_STEM], ()) if _inflected(word, other)]
+        told = {section for form in forms for section in self._sections[form]}
+        return told.pop() if len(told) == 1 and not self._telling.isdisjoint(forms) else None
+
+
+def _all_words(lists: Iterable[list[str]]) -> set[str]:
+    return {word for listed in lists for text in listed for word in _words_of(text)}
 
 
 def _inflected(word: str, other: str) -> bool:

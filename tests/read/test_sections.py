@@ -202,6 +202,39 @@ def test_added_headings_are_sections_too():
     assert report("== Piggy bank ==\nx").section("budget").status == "missing"
 
 
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("Фінансовані справи", "budget"),
+        ("Finanziertes", "budget"),
+        ("Dinero y cosas de la casa", "budget"),
+        ("Qui était là ce jour", "participants"),
+        ("Про що дискутувалося", "discussion"),
+        ("Обсуждавшееся нами", "discussion"),
+        ("How we spent our money on that weekend", "budget"),
+        ("关于我们讨论的一切", "discussion"),
+    ],
+)
+def test_a_heading_with_words_of_one_section_alone_is_not_missing(heading, section):
+    assert SALONS.alias(heading) is None
+    assert report(f"== {heading} ==\nIt was a good day.").section(section).status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Introduction", "Background", "Presentation", "Communication", "Community support", "Methodology used",
+        "What is strategy?", "Country profile", "Our community", "Wikimedians of Lakeside", "Organisers", "Sponsors",
+        "Acknowledgements", "Remerciements", "Objetivos", "Danksagung", "Подяка", "Вступление", "Ringraziamenti",
+        "Date of the next meeting", "Budget for future events", "Lieu de la prochaine rencontre",
+        "次回の予算について話す",
+    ],
+)  # fmt: skip
+def test_common_words_tell_no_section(heading):
+    read = report(f"== {heading} ==\nIt was a good day.")
+    assert {section.status for section in read.sections} == {Status.MISSING}
+
+
 def test_only_so_many_headings_are_compared_letter_by_letter(monkeypatch):
     text = "== Stranger ==\n== Another one ==\n== Bugdte ==\nx"
     assert report(text).section("budget").status == "unreadable"
