@@ -24,6 +24,7 @@ from bot.read.words import fold, pattern, table, unspaced
 from bot.report import Span
 
 INTRODUCTION = 800  # code points at the head of other sections that may count who was there
+FEWEST_DISCUSSING = 5
 ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
@@ -61,12 +62,12 @@ def stated_count(
     if section and section.tells and (found := _in_section(masked, section)):
         return found
     weaker: list[Hit] = []
-    for start, end in _elsewhere(masked, outline, sections):
+    for start, end, fewest in _elsewhere(masked, outline, sections):
         strong: list[Hit] = []
         hits = counted(masked, start, end)
         for hit in hits:
             sentence = _around(masked, hit, start, end)
-            if _is_other(sentence, year):
+            if hit.value < fewest or _is_other(sentence, year):
                 continue
             attended = pattern("people", "attended", prefix=True)
             itself = unspaced(masked[hit.start : hit.end]) and attended.search(masked, hit.start, hit.end)  # "11人參加"
@@ -97,14 +98,15 @@ def _count(hit: Hit) -> Count:
     return Count(hit.value, Span(hit.start, hit.end), "prose")
 
 
-def _elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Iterator[tuple[int, int]]:
-    """The stretches outside of the participants' section that may count who was there, the likeliest first."""
+def _elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Iterator[tuple[int, int, int]]:
+    """The stretches outside of the participants' section that may count who was there, the likeliest first, each
+    with the fewest people that it can mean: in a discussion, two participants are those who said something."""
     for name in ELSEWHERE:
         other = sections.get(name)
         parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
         for part in parts[: 1 if name == "discussion" else len(parts)]:
             end = part.body.end if name == "what_happened" else min(part.body.end, part.body.start + INTRODUCTION)
-            yield part.body.start, end
+            yield part.body.start, end, FEWEST_DISCUSSING if name in {"discussion", "reflections"} else 1
 
 
 def _around(masked: str, hit: Hit, start: int, end: int) -> str:
