@@ -147,7 +147,7 @@ class Collection:
         else:  # one word is too little to go by: "List of salons" is no list of participants
             pairs = (" ".join(sorted((own[0], word))) for word in words if word != own[0])
             alias = next((found for pair in pairs if (found := self.named(pair))), None)
-        return replace(alias, rank=max(alias.rank, 1)) if alias and not alias.either else None
+        return replace(alias, rank=max(alias.rank, 1)) if alias else None
 
     def named(self, compared: str) -> Alias | None:
         """What exactly these words mean, given as they are compared (:func:`bot.folding.key`)."""

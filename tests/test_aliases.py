@@ -70,6 +70,12 @@ class TestAGoodPage:
         assert found.problems == ()
         assert found.collection.alias(either.heading).sections == (either.sections[-1],)
 
+    def test_what_a_pair_of_words_means_can_be_said_otherwise(self):
+        assert SALONS.alias("Breakdown of the money").sections == ("budget",)
+        found = headings('{"discussion": ["Breakdown of the money"]}', None, SALONS)
+        assert found.problems == ()
+        assert found.collection.alias("Money breakdown").sections == ("discussion",)
+
 
 class TestMistakes:
     @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_words_beside_a_heading_change_nothing_but_one_word_is_too_little():
     talks = parse(PAIRED, "talks.toml")
     assert talks.alias("Full town map").sections == ("people",)
     assert talks.alias("Full place") is None
-    assert talks.alias("Meeting details") is None  # which of two sections it is, is told by the whole heading only
+    assert talks.alias("Meeting details") is None
 
 
 def test_headings_and_themes_come_before_pairs():
