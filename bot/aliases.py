@@ -19,7 +19,7 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError, ValidationInf
 
 from bot.collection import Alias, Collection
 from bot.folding import key
-from bot.read.sections import entries
+from bot.read.headings import entries
 from bot.report import Report
 
 LONGEST = 120  # code points of a heading; the longest in the tables has half of it

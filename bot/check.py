@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from bot.collection import Collection
+from bot.read.likeness import nearest
 from bot.read.naming import theme_names
-from bot.read.sections import nearest
 from bot.report import Evidence, Finding, Report, Severity, Status
 
 _MOST_COMPARED = 50  # headings of a page that are compared with the sections that it misses

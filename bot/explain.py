@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from bot.collection import Alias, Collection
 from bot.display import cut, padded, shown, width
+from bot.read.headings import entries
+from bot.read.likeness import nearest
 from bot.read.naming import theme_names
-from bot.read.sections import entries, nearest
 from bot.report import Event, Finding, Person, Point, Report, Section, Span, Status, Theme
 from bot.wiki.base import Page
 
