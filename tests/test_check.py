@@ -75,9 +75,9 @@ def test_headings_nobody_knows_are_asked_about_where_a_section_is_missing():
     ]
     assert (finding.severity, finding.section, finding.evidence.suggestion) == (Severity.NOTICE, None, None)
     (finding,) = [
-        f for f in report(page(budget=None) + "== Budgeted sum ==\nx").findings if f.code == "heading-unrecognised"
+        f for f in report(page(budget=None) + "== Bugits ==\nx").findings if f.code == "heading-unrecognised"
     ]
-    assert finding.evidence.seen == ("Budgeted sum",)
+    assert finding.evidence.seen == ("Bugits",)
 
 
 def test_a_page_of_headings_does_not_flood():
