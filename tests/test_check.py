@@ -74,9 +74,7 @@ def test_headings_nobody_knows_are_asked_about_where_a_section_is_missing():
         f for f in report(page(budget=None) + "== Our chapter ==\nx").findings if f.code == "heading-unrecognised"
     ]
     assert (finding.severity, finding.section, finding.evidence.suggestion) == (Severity.NOTICE, None, None)
-    (finding,) = [
-        f for f in report(page(budget=None) + "== Bugits ==\nx").findings if f.code == "heading-unrecognised"
-    ]
+    (finding,) = [f for f in report(page(budget=None) + "== Bugits ==\nx").findings if f.code == "heading-unrecognised"]
     assert finding.evidence.seen == ("Bugits",)
 
 
