@@ -77,7 +77,17 @@ def stated_count(
                 weaker.append(hit)
         if strong:
             return _count(next((hit for hit in strong if hit.total), _of_everybody(masked, strong[0], hits)))
-    return _count(weaker[0]) if weaker else None
+    return _count(weaker[0]) if weaker else _in_a_label_elsewhere(masked, outline, sections)
+
+
+def _in_a_label_elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Count | None:
+    """The count of a line that is nothing else: "Number of participants: 22"."""
+    for start, end, fewest in _elsewhere(masked, outline, sections):
+        for value, span in _labelled(masked, start, end) if STANDING_NUMBER.search(masked, start, end) else ():
+            label = masked[slice(*span)]
+            if value >= fewest and pattern("people", "people", prefix=True).search(label):
+                return Count(value, span, "label")
+    return None
 
 
 def _is_definite(masked: str, hit: Hit) -> bool:

@@ -184,6 +184,8 @@ def _blocked(before: str, tokens: list[re.Match[str]], first: int) -> bool:
     for back in (1, 2):
         if first - back >= 0:
             word = fold(tokens[first - back].group())
+            if word in ",;:":
+                return False  # what stands before belongs to another clause
             if word in _blockers() - {"between", "entre", "por", "per", "par", "other", "po", "по"} or (
                 back == 1 and word in _blockers()
             ):
