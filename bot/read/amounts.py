@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from babel import Locale, UnknownLocaleError
 
 from bot.read.currencies import codes, meant, settled, shortest_names
-from bot.read.words import fold, pattern, table
+from bot.read.words import fold, pattern, table, unspaced
 
 NUMBER = re.compile(
     r"(?<![A-Za-z_\d.,])"
@@ -265,7 +265,8 @@ def _currency_before(text: str, start: int, end: int) -> tuple[tuple[str, ...], 
     for size in range(min(len(stripped), 16), 0, -1):
         sign = stripped[-size:]
         ahead = stripped[-size - 1 : -size] if size < len(stripped) else ""
-        if sign[0].isspace() or (ahead.isalnum() and sign[0].isalpha()) or not _may_be_sign(sign):
+        inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
+        if sign[0].isspace() or inside or not _may_be_sign(sign):
             continue
         if choice := meant(sign):
             touching = len(stripped) == len(window)

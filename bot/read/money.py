@@ -27,7 +27,10 @@ from bot.read.tables import find_tables
 from bot.read.words import pattern
 from bot.report import Amount, Budget, Kind, Span
 
-SENTENCE = re.compile(r"(?<=[^\s\d.][.!?])\s+(?!\d)|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n")
+SENTENCE = re.compile(
+    r"(?<=[^\s\d.][.!?])(?<!\bт[ыи]с\.)(?<!\bмлн\.)(?<!\bmil\.)(?<!\btys\.)\s+(?!\d)"  # "12 тыс. рублей"
+    r"|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n"
+)
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
 GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
