@@ -271,3 +271,42 @@ def test_a_page_of_thousands_of_dates_is_cut_short() -> None:
     lines = "\n".join(f"* {day} July {year}, Accra" for year in range(1950, 2050) for day in range(1, 29))
     assert len(events(lines)) <= 110
     assert len(events("", lines.replace("*", "It was held on"))) <= 110
+
+
+def test_the_days_of_one_salon_are_one_event() -> None:
+    section = "'''Day 1:''' 13 July 2019 - Lakeside Library, Kano\n\n'''Day 2:''' 14 July 2019 - Lakeside Library, Kano"
+    assert [(str(one.start), str(one.end), one.place) for one in events(section)] == [
+        ("2019-07-13", "2019-07-14", "Lakeside Library, Kano")
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "We had planned a salon in Kisumu on 17 August 2019, but it was unfortunately cancelled.",
+        "Le salon du 17 août 2019 a été annulé.",
+        "Салон 17 серпня 2019 скасовано.",
+    ],
+)
+def test_a_salon_that_was_called_off_is_none(prose: str) -> None:
+    assert not [one for one in events("", prose) if one.start]
+
+
+def test_an_online_salon_is_in_no_country_that_the_prose_names() -> None:
+    (one,) = events("12 July 2019, on Zoom", "Friends from Canada and Kenya joined.", title="Craft UG")
+    assert (one.place, one.country) == ("Zoom", None)
+
+
+def test_an_era_a_remark_and_a_zone_are_no_place() -> None:
+    assert [(str(one.start), one.place) for one in events("2019年(令和元年)9月8日(日)、東京")] == [
+        ("2019-09-08", "東京")
+    ]
+    (one,) = events("31 de agosto de 2019, das 14h às 18h (mas começou 14:25, rs)\nRecife")
+    assert one.place == "Recife"
+    (other,) = events("3 August 2019, 20:00-22:00 (KST), Seoul")
+    assert other.place == "Seoul"
+
+
+def test_a_great_city_with_the_name_of_a_country() -> None:
+    (one,) = events("31 August 2019, Salvador, Bahia", language="pt")
+    assert one.country == "BR"
