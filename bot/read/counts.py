@@ -14,7 +14,7 @@ from functools import cache
 
 from bot.read.counted import Hit, counted
 from bot.read.number_phrases import HIGHEST, STANDING_NUMBER
-from bot.read.numbers import GROUPED, whole
+from bot.read.numbers import GROUPED, has_digit, whole
 from bot.read.outline import Outline
 from bot.read.plain import plain
 from bot.read.sections import ReadSection
@@ -83,7 +83,7 @@ def stated_count(
 def _in_a_label_elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Count | None:
     """The count of a line that is nothing else: "Number of participants: 22"."""
     for start, end, fewest in _elsewhere(masked, outline, sections):
-        for value, span in _labelled(masked, start, end) if STANDING_NUMBER.search(masked, start, end) else ():
+        for value, span in _labelled(masked, start, end) if has_digit(masked[start:end]) else ():
             label = masked[slice(*span)]
             if value >= fewest and pattern("people", "people", prefix=True).search(label):
                 return Count(value, span, "label")

@@ -37,6 +37,7 @@ _ASIDE = re.compile(r"\s*[(（\[]|\s+(?:for|pour|para|für|per|для|dla|için|
 _REST = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
 _INSIDE = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]\s*$")
 _BEFORE = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*|\.\s+")
+_AROUND = " .,:;!?'\"()[]*#-"
 _QUOTED = "\"'“”‘’«»„「」『』"
 
 
@@ -84,6 +85,19 @@ class ThemeNames:
         """The same for what is set apart as a title, where a theme may also stand last, after a place, a date or
         other words: "Kisumu: Diversity", "4 September. Advocacy", "Allies (Partnerships)"."""
         return self.named(text) or (_last(self, text) if 0 < len(text) <= _LONGEST else ())
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a text can begin with a theme or a label, by its first word that tells: most lines do not."""
+        if not text.isascii():
+            return True
+        for word in text.split():
+            bare = word.strip(_AROUND)
+            if len(bare) < 2 or not bare.isalpha() or not bare[1:].islower():
+                return True  # a figure, a code, words joined: a closer look is needed
+            name = content_words(bare, never_none=False)
+            if name:
+                return name[0][:4] in self._by_start or name[0] in self._labels
+        return True
 
     def is_label(self, text: str) -> bool:
         """Whether the text is nothing but words that announce a theme: "Thematic areas discussed"."""
@@ -155,6 +169,8 @@ class ThemeNames:
 
 @lru_cache(maxsize=4096)
 def _named(names: ThemeNames, text: str) -> tuple[str, ...]:
+    if not names.may_begin(text):
+        return ()
     aside = _ASIDE.search(text)
     if aside and (first := names._covering(text[: aside.start()])):
         return first
