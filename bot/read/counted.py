@@ -57,6 +57,10 @@ STARTS = re.compile(
     r"(?:^|[.,;:(!?\0])\s*$|\b(?:and|but|only|so|that|where|about|around|finally|et|mais|seulement|y|e|pero|s[oó]lo|mas|apenas"
     r"|und|aber|nur|ma|и|а|но|только|і|й|та|але|тільки|лише|i|ale|tylko|dan|tetapi|hanya|na|lakini|ve|ama)\s*$"
 )
+MORE = re.compile(  # between a number and its noun: they come to others
+    r"\b(?:more|other|others|additional|further|autres|más|otros|otras|mais|outros|outras|weitere|altri|altre|інших|ще"
+    r"|других|ещё|innych|lainnya|zaidi|wengine|daha)\b"
+)
 REST = re.compile(r"[\s\0]*")
 VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de"))  # languages that say "came ten"
 FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
@@ -161,7 +165,7 @@ def _with_nouns(text: str, low: int, high: int, numbers: list[int], *, item: boo
         if number is None or _is_relative(text, match.end()):
             continue
         value, at = number
-        if _only_invited(text, at, match.end()):
+        if MORE.search(text, at, match.start()) or _only_invited(text, at, match.end()):
             continue
         general = any(is_general for _, is_general in known)
         total = general and _is_total(text, at, match.end())

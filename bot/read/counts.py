@@ -75,6 +75,8 @@ def stated_count(
                 strong.append(hit)
             elif pattern("people", "with").search(sentence):
                 weaker.append(hit)
+        if added := _added_up(masked, strong):
+            return added
         if strong:
             return _count(next((hit for hit in strong if hit.total), _of_everybody(masked, strong[0], hits)))
     return _count(weaker[0]) if weaker else _in_a_label_elsewhere(masked, outline, sections)
@@ -87,6 +89,20 @@ def _in_a_label_elsewhere(masked: str, outline: Outline, sections: Mapping[str, 
             label = masked[slice(*span)]
             if value >= fewest and pattern("people", "people", prefix=True).search(label):
                 return Count(value, span, "label")
+    return None
+
+
+def _added_up(masked: str, hits: list[Hit]) -> Count | None:
+    """The sum that the sentence gives of its first counts: "9 people here and 7 people there, 16 in all"."""
+    together = [
+        hit for hit in hits if hit.general and not SENTENCE.search(masked, hits[0].end, max(hit.start, hits[0].end))
+    ]
+    if len(together) > 1:
+        last = together[-1].end
+        end = SENTENCE.search(masked, last)
+        value = sum(hit.value for hit in together)
+        if re.search(rf"(?<!\d){value}(?!\d)", masked[last : end.start() if end else len(masked)]):
+            return Count(value, Span(together[0].start, last), "sum")
     return None
 
 

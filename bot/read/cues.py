@@ -18,8 +18,10 @@ from bot.read.naming import ThemeNames
 from bot.read.words import alternatives
 
 _TELLING = 6  # letters of a word that are enough for a first look
-_SENTENCE = re.compile(r"\s(?<=[.!?;]\s)\s*")  # in ASCII; a blank stands first, so that a search can leap to it
-_ANY_SENTENCE = re.compile(r"(?<=[.!?;؛؟])\s+|(?<=[。！？।])")
+_SENTENCE = re.compile(
+    r"\s(?<=[.!?;]\s)(?<!\w\.\w\.\s)\s*"
+)  # in ASCII; a blank stands first, so that a search can leap to it
+_ANY_SENTENCE = re.compile(r"(?<=[.!?;؛؟])(?<!\w\.\w\.)\s+|(?<=[。！？।])")
 
 
 @dataclass(frozen=True, slots=True)

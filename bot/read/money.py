@@ -36,6 +36,7 @@ GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
+AGAIN = re.compile(r"[\s\0']*[(（=≈~]+[\s\0']*")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 
 
@@ -96,7 +97,9 @@ def _sentence(text: str, start: int, end: int, statement: Statement, offset: int
         behind = _end_of_clause(text, number.end, high, more=index + 1 < len(found), item=item)
         before = Words(text, low, number.start)
         kind: Kind | None = None
-        if strong := before.told(last=True):
+        if previous is not None and AGAIN.fullmatch(text, found[index - 1].end, number.start):
+            kind = previous  # "received 3,420,000 TZS (1,490 USD), which was used as below"
+        elif strong := before.told(last=True):
             kind = strong[0]
             if kind is Kind.SPENT and before.grant_before(number.start):
                 kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
