@@ -14,7 +14,7 @@ from functools import cache
 
 from bot.read.calendars import weekdays
 from bot.read.dates import Stated
-from bot.read.words import fold, kinds, pattern
+from bot.read.words import any_of, fold, kinds, pattern, words
 from bot.report import Span
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)|[。！？।]\s*|\n+")
@@ -90,9 +90,9 @@ def _is_and(between: str) -> bool:
 def perhaps_not_held() -> re.Pattern[str]:
     """What a text has in it where one of its dates may be that of something else."""
     return re.compile(
-        "|".join(
-            pattern("events", kind, prefix=kind != "to_come").pattern for kind in ("not_held", "called_off", "to_come")
-        ),
+        any_of((*words("events", "not_held"), *words("events", "called_off")), prefix=True)
+        + "|"
+        + any_of(words("events", "to_come"), prefix=False),
         re.IGNORECASE,
     )
 

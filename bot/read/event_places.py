@@ -69,7 +69,7 @@ def rest_of(text: str, days: list[Stated]) -> str:
     pieces = _without(text, dates)
     if any(has_digit(piece) or _has_weekday(piece) for piece in pieces):
         pieces = _without(text, sorted(dates + spans_of_times(text)))
-    tidied = [place_words(ZONE.sub(" ", WEEKDAY_SIGN.sub("", piece))) for piece in pieces]
+    tidied = [place_words(ZONE.sub(" ", WEEKDAY_SIGN.sub("", piece))) for piece in pieces if piece]
     # A name has a capital letter where the script has them: several words without one are a remark.
     rest = ", ".join(piece for piece in tidied if piece and not _is_remark(piece) and not day_label().fullmatch(piece))
     return "" if _is_remark(rest) else rest

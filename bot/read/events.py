@@ -26,6 +26,7 @@ from bot.read.event_dates import (
 from bot.read.event_drafts import Draft, cover, days_of_one, follow, inside_known, joined
 from bot.read.event_places import is_prompt, place_words, places_around, rest_of, writes_month_first
 from bot.read.fields import Field, fields
+from bot.read.numbers import has_digit
 from bot.read.outline import Outline, Part
 from bot.read.plain import plain
 from bot.read.sections import ReadSection
@@ -87,7 +88,7 @@ class _Page:
             return []
         drafts: list[Draft] = []
         heading = section.parts[0].heading
-        if heading and heading.text[-1:] and any(sign.isdecimal() for sign in heading.text):
+        if heading and heading.text[-1:] and has_digit(heading.text):
             drafts.append(Draft())
             self._line(drafts, heading.text, heading.span, from_heading=True)
             drafts = [draft for draft in drafts if draft.days]

@@ -20,7 +20,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 VOWELS = "[\u064b-\u0652]{0,2}"
 JOINED = "[\u0648\u0641]?" + VOWELS  # "and", which Arabic writes with the word after it
 
-__all__ = ["alternatives", "fold", "kinds", "pattern", "table", "unspaced", "words"]
+__all__ = ["alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "words"]
 
 
 @cache
@@ -91,10 +91,11 @@ def pattern(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
     With ``prefix``, a word that the table ends in a blank is whole all the same. The kind found is the name of
     the group that matched (``match.lastgroup``). Words of scripts without blanks match anywhere.
     """
-    return re.compile("|".join(f"(?P<{kind}>{_any_of(words(name, kind), prefix)})" for kind in names), re.IGNORECASE)
+    return re.compile("|".join(f"(?P<{kind}>{any_of(words(name, kind), prefix)})" for kind in names), re.IGNORECASE)
 
 
-def _any_of(listed: tuple[str, ...], prefix: bool) -> str:
+def any_of(listed: tuple[str, ...], prefix: bool) -> str:
+    """The pattern of :func:`pattern` for a list of words, without a group: one look behind for all of them."""
     free = [word for word in listed if unspaced(word)]
     spaced = [word for word in listed if not unspaced(word)]
     arabic = [word for word in spaced if ARABIC.search(word)]
