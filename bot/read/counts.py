@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.read.counted import Hit, counted
-from bot.read.number_phrases import HIGHEST, STANDING_NUMBER
+from bot.read.number_phrases import HIGHEST, STANDING_NUMBER, has_number
 from bot.read.numbers import GROUPED, has_digit, whole
 from bot.read.outline import Outline
 from bot.read.plain import plain
@@ -170,6 +170,8 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             places.append((whole(named[1]), part.heading.span))
         if part is section.parts[0] or (heading and part.heading and fold(part.heading.text) == fold(heading.text)):
             by_place.append([])
+        if not has_number(masked[slice(*part.body)]):
+            continue
         before = len(hits)
         figures = STANDING_NUMBER.search(masked, *part.body) is not None
         at = part.body.start
