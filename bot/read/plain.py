@@ -1,7 +1,8 @@
 """What a reader sees of a piece of wikitext: links as their labels, no quotes, no footnotes, one line.
 
-Works on inline markup of a heading, a list item, a cell or a paragraph. Lists and tables as such are left to
-the modules that read them.
+Works on inline markup of a heading, a list item, a cell or a paragraph; what patterns cannot tell (which bar parts
+the arguments of a template that holds links) the parser decides. Lists and tables as such are left to the modules
+that read them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+
+import mwparserfromhell
+from mwparserfromhell.parser import ParserError
 
 from bot.read.source import visible
 
@@ -38,6 +42,7 @@ _FIRST = (
     "strong green red blue highlight center flag country q quote talk"
 )
 _SHOWS = dict.fromkeys(_FIRST.split(), 1) | {"lang": 2, "color": 2, "colour": 2, "font color": 2}
+_LONGEST_PARSED = 2_000  # code points of a template that is parsed: the time of the parser is not always linear
 _DEEPEST = 12  # levels of nested links or templates; what is nested deeper stays as it is written
 
 
@@ -97,13 +102,26 @@ def _link(match: re.Match[str]) -> str:
 
 
 def _template(match: re.Match[str]) -> str:
-    name, *arguments = match[1].split("|")
+    name, _, rest = match[1].partition("|")
     shown = _SHOWS.get(name.strip().lower().replace("_", " "))
     if shown is None:
         return ""
+    if "[" in rest and len(rest) <= _LONGEST_PARSED:  # a bar in a link parts no arguments
+        return _argument(match[0], str(shown))
+    arguments = rest.split("|")
     unnamed = [argument for argument in arguments if "=" not in argument]
     explicit = [a.partition("=")[2] for a in arguments if a.partition("=")[0].strip() == str(shown)]
     return (explicit or unnamed[shown - 1 :] or [""])[0].strip()
+
+
+def _argument(template: str, name: str) -> str:
+    """The value of an argument, as the parser sees it; nothing where it sees none."""
+    try:
+        for found in mwparserfromhell.parse(template).ifilter_templates(recursive=False):
+            return str(found.get(name).value).strip() if found.has(name) else ""
+    except ParserError:  # its two tokenizers do not agree with its builder on every text
+        pass
+    return ""
 
 
 def _innermost_first(pattern: re.Pattern[str], replace: Replace, text: str, opening: str) -> str:

@@ -40,3 +40,18 @@ def test_anything_becomes_one_line(wikitext):
 
 def test_deep_nesting_takes_few_passes():
     assert plain("[[a|" * 3_000 + "x" + "]]" * 3_000).count("x") == 1
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "text"),
+    [
+        ("{{small|[[User:Amina Example|Amina]] (host)}}", "Amina (host)"),
+        ("{{lang|fr|[[Lac|le lac]]}}", "le lac"),
+        ("{{color|red|1=x|2=[[A|b]]}}", "b"),
+        ("{{tq|see [https://example.org here] and go}}", "see here and go"),
+        ("{{unknown|[[A|b]]}}", ""),
+        ("{{small|[[A|}}", "[[A"),
+    ],
+)
+def test_a_bar_in_a_link_parts_no_arguments(wikitext, text):
+    assert plain(wikitext) == text
