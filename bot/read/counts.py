@@ -25,6 +25,7 @@ from bot.report import Span
 
 INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 FEWEST_DISCUSSING = 5
+LONGEST_SENTENCE = 400  # code points that are looked at beside a count
 ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
@@ -94,15 +95,15 @@ def _in_a_label_elsewhere(masked: str, outline: Outline, sections: Mapping[str, 
 
 def _added_up(masked: str, hits: list[Hit]) -> Count | None:
     """The sum that the sentence gives of its first counts: "9 people here and 7 people there, 16 in all"."""
-    together = [
-        hit for hit in hits if hit.general and not SENTENCE.search(masked, hits[0].end, max(hit.start, hits[0].end))
-    ]
-    if len(together) > 1:
-        last = together[-1].end
-        end = SENTENCE.search(masked, last)
-        value = sum(hit.value for hit in together)
-        if re.search(rf"(?<!\d){value}(?!\d)", masked[last : end.start() if end else len(masked)]):
-            return Count(value, Span(together[0].start, last), "sum")
+    if len(hits) < 2:
+        return None
+    begin = hits[0].end
+    stop = SENTENCE.search(masked, begin, begin + LONGEST_SENTENCE)
+    end = stop.start() if stop else min(begin + LONGEST_SENTENCE, len(masked))
+    together = [hit for hit in hits if hit.general and hit.start < end]
+    value = sum(hit.value for hit in together)
+    if len(together) > 1 and re.search(rf"(?<!\d){value}(?!\d)", masked[together[-1].end : end]):
+        return Count(value, Span(together[0].start, together[-1].end), "sum")
     return None
 
 
@@ -115,7 +116,8 @@ def _of_everybody(masked: str, hit: Hit, hits: list[Hit]) -> Hit:
     """The count of everybody that a count of some follows in its sentence: "The 15 participants: 9 editors, …"."""
     if not hit.general:
         for other in hits:
-            if other.general and other.end <= hit.start and not SENTENCE.search(masked, other.end, hit.start):
+            near = hit.start - LONGEST_SENTENCE <= other.end <= hit.start
+            if other.general and near and not SENTENCE.search(masked, other.end, hit.start):
                 return other
     return hit
 
@@ -137,8 +139,8 @@ def _elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection
 
 def _around(masked: str, hit: Hit, start: int, end: int) -> str:
     """The sentence of a count, without the count itself."""
-    low = start
-    for match in SENTENCE.finditer(masked, max(start, hit.start - 400), hit.start + 1):
+    low = max(start, hit.start - LONGEST_SENTENCE)
+    for match in SENTENCE.finditer(masked, low, hit.start + 1):
         low = match.end()
     stop = SENTENCE.search(masked, hit.end, min(end, hit.end + 300))
     sentence = masked[low : stop.start() if stop else min(end, hit.end + 300)]

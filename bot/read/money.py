@@ -35,6 +35,7 @@ SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
 GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
+LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
 AGAIN = re.compile(r"[\s\0']*[(（=≈~]+[\s\0']*")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
@@ -158,7 +159,7 @@ def _is_broken_down(text: str, found: list[Found], index: int) -> bool:
     opening = text.rfind("(", found[index - 1].start, found[index].start)
     if opening < 0 or text.find(")", opening, found[index].start) >= 0:
         return False
-    closing = text.find(")", found[index].end)
+    closing = text.find(")", found[index].end, found[index].end + LONGEST_BREAKDOWN)
     several = index + 1 < len(found) and found[index + 1].start < closing
     words = any(sign.isalpha() for sign in text[opening : found[index].start])
     return words and (several or bool(set(found[index].choice) & set(found[index - 1].choice)))
