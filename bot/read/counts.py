@@ -188,16 +188,21 @@ def _in_section(masked: str, section: ReadSection) -> Count | None:
             groups += _labelled(masked, at, part.body.end)
             places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
         by_place[-1] += hits[before:]
-    if len(by_place) > 1 and not any(hit.total for hit in hits):
-        each_one = [next((hit for hit in place if hit.general), None) for place in by_place]
-        counted_ones = [hit for hit in each_one if hit]
-        if len(counted_ones) == len(by_place):
-            spread = Span(counted_ones[0].start, counted_ones[-1].end)
-            return Count(sum(hit.value for hit in counted_ones), spread, "sum")
+    if found := _of_all_salons(by_place):
+        return found
     if groups and (lines := _headed_groups(masked, section)) and len(lines) > len(groups):
         groups = lines  # "In Tromsø (5):" beside "Online (3):"
     several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST
     return _decide(masked, hits, places if several else groups)
+
+
+def _of_all_salons(by_place: list[list[Hit]]) -> Count | None:
+    """The sum of the counts of everybody, where the section stands once for each salon and each time has one."""
+    firsts = [next((hit for hit in place if hit.general), None) for place in by_place]
+    everybody = [hit for hit in firsts if hit]
+    if len(by_place) < 2 or len(everybody) < len(by_place) or any(hit.total for place in by_place for hit in place):
+        return None
+    return Count(sum(hit.value for hit in everybody), Span(everybody[0].start, everybody[-1].end), "sum")
 
 
 def _headed_groups(masked: str, section: ReadSection) -> list[tuple[int, Span]]:
