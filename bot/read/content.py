@@ -7,85 +7,52 @@ the form's own prompts, "to be added soon" and labels nobody filled in are stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.collection import Collection
 from bot.folding import fold, unspaced
-from bot.read.outline import Part
-from bot.read.plain import plain
-from bot.read.source import MASK, Source
+from bot.read.model import Block, Section
+from bot.read.model.records import inner_blocks
 from bot.read.words import alternatives
 from bot.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words
 _LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
-_TEMPLATE = re.compile(r"\{\{\s*([^{}|]*?)\s*(\|[^{}]*)?\}\}")
-_EMBEDDED = re.compile(r"\[\[[ _]*[^\[\]|:]{2,20}:[^\[\]|]+\.[a-z0-9]{3,4}\s*[|\]]", re.IGNORECASE)
-_GALLERY = re.compile(r"<gallery\b[^<>]*>(.*?)(?:</gallery\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_TABLE = re.compile(
-    r"^[ \t]*(?:\{\|[^\n]*|\|\}|\|-[^\n]*|\|\+|[|!](?:[^\n|!\[\]{}]*=[^\n|!\[\]{}]*\|(?!\|))?)|\|\||!!", re.M
-)
-_MARKER = re.compile(r"^[*#:;]+|^-{4,}", re.MULTILINE)
-_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
-_LETTER = re.compile(r"\w")
 _LINK = re.compile(r"\[\[|://")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
 _FIGURE = re.compile(r"\d")
 
 
-def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> Status:
+def status_of(parts: Sequence[Section], collection: Collection) -> Status:
     """What a reader would say of these parts of the page: present, placeholder or empty."""
-    bodies = [source.masked[part.body.start : part.body.end] for part in parts]
-    for body in bodies:
-        if len(body) > _LONG and len(body) - body.count(MASK) > _LONG and not body.isspace():
+    stands_in = False
+    for block in (inner for part in parts for block in part.blocks for inner in inner_blocks(block)):
+        if len(block.text) > _LONG or block.files or _shows(block, collection):
             return Status.PRESENT
-    text = "\n".join(bodies).replace(MASK, "")
-    if not text.strip():
-        return Status.EMPTY
-    promised = False
-    if "{{" in text:
-        names = [match[1].strip().lower().replace("_", " ") for match in _TEMPLATE.finditer(text)]
-        promised = any(name in collection.file.templates.placeholders for name in names)
-        if _has_telling_template(text, collection):
-            return Status.PRESENT
-        text = _TEMPLATE.sub("", text)
-    if "[[" in text and _EMBEDDED.search(text):
-        return Status.PRESENT
-    if "<" in text:
-        if any(_LETTER.search(match[1]) for match in _GALLERY.finditer(text)):
-            return Status.PRESENT
-        text = _TAG.sub("\n", _GALLERY.sub("", text))
-    stands_in = promised
-    for line in _lines(text):
-        shown = plain(line)
-        if not shown:
-            continue
-        label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
-        if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
-            return Status.PRESENT
-        stands_in = True
+        for run in block.runs:
+            stands_in = stands_in or (run.kind == "template" and run.target.lower() in collection.file.templates.placeholders)
+        for line in block.lines:
+            shown = block.text[line.at : line.to].strip()
+            label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
+            if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
+                return Status.PRESENT
+            stands_in = True
     return Status.PLACEHOLDER if stands_in else Status.EMPTY
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines and the cells of a text without the markup at their beginning."""
-    for line in text.split("\n"):
-        for piece in _TABLE.sub("\n", line).split("\n") if "|" in line or "!" in line else (line,):
-            yield _MARKER.sub("", piece) if piece[:1] in "*#:;-" else piece
-
-
-def _has_telling_template(text: str, collection: Collection) -> bool:
-    """Whether a template shows something: it has an argument, or brings another page in."""
+def _shows(block: Block, collection: Collection) -> bool:
+    """Whether a file stands in the block, or a template that shows something: it has an argument, or brings another page in."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
-    for match in _TEMPLATE.finditer(text):
-        name = match[1].strip().lower().replace("_", " ")
-        if name in furniture or name.partition(":")[0] in furniture:
-            continue
-        if (match[2] and match[2].strip("| \n")) or "/" in name or name.startswith(":"):
+    for run in block.runs:
+        name = run.target.lower()
+        if run.kind == "file":
             return True
+        if run.kind == "template" and name not in furniture and name.partition(":")[0] not in furniture:
+            if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
+                return True
     return False
 
 

@@ -14,10 +14,8 @@ from functools import lru_cache
 from bot.collection import Alias, Collection
 from bot.read.dates import find_dates
 from bot.read.naming import ThemeNames, theme_names
-from bot.read.outline import BOLD_LEVEL, Heading, Outline, Part, split
-from bot.read.plain import plain
-from bot.read.source import Source
-from bot.report import Span
+from bot.read.model import Block, Heading, PageModel, Section
+from bot.read.model.records import STAND_IN_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +33,23 @@ _COLONS = (":", "：")
 _CORE = 6  # so many first entries of a language mean their section even inside of a discussion
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
-_STAND_IN = re.compile(
-    r"\n[\0 \t]*(?:'''(?!')(?P<bold>[^'\n]{2,80}(?:'(?!'')[^'\n]{0,80}){0,3})'''(?P<after>[^\n]*)"
-    r"|;[\0 \t]*(?P<term>[^\n:：]{2,120})(?P<colon>[:：]?)[^\n]*)"
-)
 _LONGEST_PIECE = 80
 
 
-def by_tables(outline: Outline, collection: Collection) -> Matches:
+def by_tables(page: PageModel, collection: Collection) -> Matches:
     """The headings the tables name. A heading inside of another section counts only where none outside does:
     "Participants" under "Discussion" may be a topic. One that means either of two sections comes last."""
     matches: Matches = {}
     inside: list[tuple[Heading, Alias, str, tuple[str, ...]]] = []
     open_parents: list[tuple[int, tuple[str, ...]]] = []
-    for heading in outline.headings:
+    for heading in page.headings:
         while open_parents and open_parents[-1][0] >= heading.level:
             open_parents.pop()
         parent = open_parents[-1][1] if open_parents else ()
         alias, rule = named(heading.text, collection)
         own = parent
         if alias and not parent and not alias.either:
-            matches[heading.span.start] = Match(alias.sections, rule)
+            matches[heading.start] = Match(alias.sections, rule)
             own = alias.sections
         elif alias and not set(alias.sections) <= set(parent):
             inside.append((heading, alias, rule, parent))
@@ -69,7 +63,7 @@ def by_tables(outline: Outline, collection: Collection) -> Matches:
             if parent or any(c.isdigit() for c in heading.text):
                 continue
         if free and ("discussion" not in parent or alias.rank < _CORE):
-            matches[heading.span.start] = Match(tuple(free), rule)
+            matches[heading.start] = Match(tuple(free), rule)
     return matches
 
 
@@ -102,63 +96,72 @@ def entries(heading: str, collection: Collection) -> tuple[Alias, ...]:
     return tuple(_pieces(_ASIDE.sub(" ", heading).strip(), collection))
 
 
-def with_stand_ins(
-    source: Source, outline: Outline, matches: Matches, wanted: list[str], collection: Collection
-) -> Outline:
-    """The outline with the bold lines and terms that stand in for headings of wanted sections as its parts."""
-    text = "\n" + source.masked  # so that the first line is like all others; offsets are one more
-    if "'''" not in text and "\n;" not in text:
-        return outline
-    stand_ins: list[Heading] = []
-    owners = owners_of(outline, matches)
-    for part, owner in zip(outline.parts, owners, strict=True):
-        for heading in _stand_ins(text, part):
-            alias = collection.alias(heading.text)
-            if not alias or alias.either or not set(alias.sections) & set(wanted):
-                continue
-            if "discussion" in owner and alias.rank >= _CORE:
-                continue
-            stand_ins.append(heading)
-            matches[heading.span.start] = Match(alias.sections, "pseudo_heading")
-    if not stand_ins:
-        return outline
-    headings = sorted(outline.headings + stand_ins, key=lambda heading: heading.span)
-    return replace(outline, parts=split(len(source.masked), headings))
+def with_stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: Collection) -> PageModel:
+    """The page with the bold lines and terms that stand in for headings of wanted sections as its sections."""
+    sections: list[Section] = []
+    for section, owner in zip(page.sections, owners_of(page, matches), strict=True):
+        cuts: list[tuple[int, Heading, Block | None]] = []
+        for index, block in enumerate(section.blocks):
+            if found := _stand_in(block):
+                heading, rest = found
+                alias = collection.alias(heading.text)
+                if not alias or alias.either or not set(alias.sections) & set(wanted):
+                    continue
+                if "discussion" in owner and alias.rank >= _CORE:
+                    continue
+                matches[heading.start] = Match(alias.sections, "pseudo_heading")
+                cuts.append((index, heading, rest))
+        sections += _cut(section, cuts)
+    return replace(page, sections=tuple(sections)) if len(sections) > len(page.sections) else page
 
 
-def _stand_ins(text: str, part: Part) -> Iterator[Heading]:
-    """Bold lines, bold words that open a line and end with a colon, and terms."""
-    for match in _STAND_IN.finditer(text, part.body.start, part.body.end + 1):
-        group = "bold" if match["bold"] else "term"
-        name = plain(match[group])
-        after = (match["after"] or "").replace("\0", "").strip()
-        if group == "bold" and after and not name.endswith(_COLONS) and not after.startswith(_COLONS):
-            continue
-        end = match.end("colon") if group == "term" else match.end("bold") + 3
-        if after.startswith(_COLONS):
-            end = text.index(after[0], end) + 1
-        yield Heading(name.rstrip(" :："), BOLD_LEVEL, Span(match.start(), end - 1), group)
+def _stand_in(block: Block) -> tuple[Heading, Block | None] | None:
+    """The heading that a block stands in for, and what is left of the block."""
+    if block.kind == "item" and block.markers.endswith(";"):
+        return Heading(block.text.rstrip(" :："), STAND_IN_LEVEL, block.start, block.end, "term"), None
+    if block.kind != "paragraph" or not block.strong or block.strong[0].at > 0:
+        return None
+    first = block.strong[0]
+    name, after = block.text[: first.to], block.text[first.to :]
+    if after.strip(" :：.\n") and not name.rstrip().endswith(_COLONS) and not after.lstrip(" ").startswith((*_COLONS, "\n")):
+        return None
+    at = first.to + len(after) - len(after.lstrip(" :：.\n"))
+    heading = Heading(name.strip().rstrip(" :："), STAND_IN_LEVEL, block.start, block.seen_offset(first.to), "bold")
+    return heading, block.part(at, len(block.text)) if block.text[at:].strip() else None
 
 
-def by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection: Collection) -> None:
+def _cut(section: Section, cuts: list[tuple[int, Heading, Block | None]]) -> Iterator[Section]:
+    """The section as several, each of which begins with the block that stands in for its heading."""
+    heading, start, body, blocks = section.heading, section.start, section.body, list(section.blocks)
+    done = 0
+    for index, stand_in, rest in cuts:
+        yield Section(heading, tuple(blocks[done:index]), start, body, stand_in.start)
+        heading, start, body, done = stand_in, stand_in.start, stand_in.end, index + 1
+        if rest:
+            blocks[index] = rest
+            done = index
+    yield Section(heading, tuple(blocks[done:]), start, body, section.end)
+
+
+def by_rules(page: PageModel, matches: Matches, names: ThemeNames, collection: Collection) -> None:
     """Sections that have no heading of their own but headings that tell: a date, or the names of themes.
 
     A heading that has the themes' headings and no section under it is that of the discussion, whatever it says.
     """
     found = {section for match in matches.values() for section in match.sections}
-    owners = dict(zip((part.span.start for part in outline.parts), owners_of(outline, matches), strict=True))
+    owners = dict(zip((part.start for part in page.sections), owners_of(page, matches), strict=True))
     over_themes = {}
     over_sections: set[int] = set()
     open_headings: list[Heading] = []
-    for heading in outline.headings:
+    for heading in page.headings:
         while open_headings and open_headings[-1].level >= heading.level:
             open_headings.pop()
-        if owners[heading.span.start]:
-            over_sections.update(parent.span.start for parent in open_headings)
+        if owners[heading.start]:
+            over_sections.update(parent.start for parent in open_headings)
         elif "date_location" not in found and find_dates(heading.text, year=collection.default_year):
-            matches[heading.span.start] = Match(("date_location",), "heading-with-date")
+            matches[heading.start] = Match(("date_location",), "heading-with-date")
         elif "discussion" not in found and names.titled(heading.text):
-            over_themes[heading.span.start] = open_headings[-1].span.start if open_headings else None
+            over_themes[heading.start] = open_headings[-1].start if open_headings else None
         open_headings.append(heading)
     for theme, parent in over_themes.items():
         if parent is None or parent in over_sections or parent in matches or parent in over_themes:
@@ -167,16 +170,16 @@ def by_rules(outline: Outline, matches: Matches, names: ThemeNames, collection: 
             matches[parent] = Match(("discussion",), "over-themes")
 
 
-def owners_of(outline: Outline, matches: Matches) -> tuple[tuple[str, ...], ...]:
+def owners_of(page: PageModel, matches: Matches) -> tuple[tuple[str, ...], ...]:
     """For each part the sections it belongs to: its own, else those of the heading it stands under."""
     owners: list[tuple[str, ...]] = []
     open_parents: list[tuple[int, tuple[str, ...]]] = []
-    for part in outline.parts:
+    for part in page.sections:
         own: tuple[str, ...] = ()
         if part.heading:
             while open_parents and open_parents[-1][0] >= part.heading.level:
                 open_parents.pop()
-            match = matches.get(part.heading.span.start)
+            match = matches.get(part.heading.start)
             own = match.sections if match else open_parents[-1][1] if open_parents else ()
             open_parents.append((part.heading.level, own))
         owners.append(own)

@@ -15,9 +15,10 @@ from bot.collection import Collection
 from bot.read.content import status_of
 from bot.read.headings import Match, Matches, by_rules, by_tables, owners_of, with_stand_ins
 from bot.read.likeness import nearest, told
+from bot.read.model import Doubt, Heading, PageModel
+from bot.read.model import Section as Part
+from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.naming import ThemeNames, theme_names
-from bot.read.outline import BOLD_LEVEL, Doubt, Heading, Outline, Part, doubts
-from bot.read.source import Source
 from bot.report import Evidence, Finding, Section, Severity, Span, Status
 
 
@@ -33,47 +34,63 @@ class ReadSection:
     tells: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """A page as sections. ``owners`` has, for each part of ``outline``, the sections it belongs to."""
+    """A page as sections: the one argument of every reader of facts.
 
-    outline: Outline
+    ``page`` is its model, with lines that stand in for headings as headings. ``owners`` has, for each of the model's
+    sections, the sections of the collection it belongs to; ``language`` is the page's, as far as it is known.
+    """
+
+    page: PageModel
+    title: str
+    collection: Collection
     sections: Mapping[str, ReadSection]  # every section of the collection, in its order
     owners: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...] = ()
+    language: str | None = None
+
+    def parts(self, section_id: str) -> tuple[Part, ...]:
+        """The parts of the page that are that section's, in page order; none of a section that the collection lacks."""
+        section = self.sections.get(section_id)
+        return section.parts if section else ()
+
+    def unowned(self) -> Iterator[Part]:
+        """The lead and the parts of the page that belong to no section of the collection."""
+        return (part for part, owner in zip(self.page.sections, self.owners, strict=True) if not owner)
 
 
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
 _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
 
 
-def read_sections(source: Source, outline: Outline, collection: Collection) -> Layout:
-    """The sections of a page. Takes any text, in linear time, and raises nothing."""
-    matches = by_tables(outline, collection)
+def read_sections(page: PageModel, title: str, collection: Collection) -> Layout:
+    """The sections of a page. Takes any page, in linear time, and raises nothing."""
+    matches = by_tables(page, collection)
     wanted = _not_in(matches, collection)
     unsure: dict[str, Doubt] = {}
     if wanted:
         names = theme_names(collection)
-        outline = with_stand_ins(source, outline, matches, wanted, collection)
-        by_rules(outline, matches, names, collection)
-        for section, heading in _slips(outline, matches, _not_in(matches, collection), names, collection):
-            matches[heading.span.start] = Match((section,), "near")
-            unsure[section] = Doubt(heading.text, heading.span, "its heading is not one of the names of the section")
-        for section, heading in _alike(outline, matches, _not_in(matches, collection), names, collection):
+        page = with_stand_ins(page, matches, wanted, collection)
+        by_rules(page, matches, names, collection)
+        for section, heading in _slips(page, matches, _not_in(matches, collection), names, collection):
+            matches[heading.start] = Match((section,), "near")
+            unsure[section] = Doubt(heading.text, heading.start, heading.end, "its heading is not one of the names of the section")
+        for section, heading in _alike(page, matches, _not_in(matches, collection), names, collection):
             unsure[section] = Doubt(
-                heading.text, heading.span, "its heading only has words of the names of the section"
+                heading.text, heading.start, heading.end, "its heading only has words of the names of the section"
             )
-        unsure |= _doubtful(source, outline, _not_in(matches, collection), collection)
-    owners = owners_of(outline, matches)
-    places = _places(outline, matches, owners)
+        unsure |= _doubtful(page, _not_in(matches, collection), collection)
+    owners = owners_of(page, matches)
+    places = _places(page, matches, owners)
     sections = {}
     for kind in collection.sections:
         if kind.id in places:
-            sections[kind.id] = _read_section(kind.id, places[kind.id], matches, source, collection)
+            sections[kind.id] = _read_section(kind.id, places[kind.id], matches, page, collection)
         else:
-            sections[kind.id] = _without_place(kind.id, unsure.get(kind.id))
-    findings = [_unreadable(section, doubt, collection) for section, doubt in unsure.items()]
-    return Layout(outline, sections, owners, tuple(findings))
+            sections[kind.id] = _without_place(kind.id, unsure.get(kind.id), page)
+    findings = [_unreadable(section, doubt, page, collection) for section, doubt in unsure.items()]
+    return Layout(page, title, collection, sections, owners, tuple(findings))
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:
@@ -82,13 +99,13 @@ def _not_in(matches: Matches, collection: Collection) -> list[str]:
 
 
 def _slips(
-    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
+    page: PageModel, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
 ) -> Iterator[tuple[str, Heading]]:
     """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
     if not wanted:
         return
     left = _MOST_COMPARED
-    for part, owner in zip(outline.parts, owners_of(outline, matches), strict=True):
+    for part, owner in zip(page.sections, owners_of(page, matches), strict=True):
         heading = part.heading
         if heading and left and not owner and not names.titled(heading.text):
             left -= 1
@@ -99,11 +116,11 @@ def _slips(
 
 
 def _alike(
-    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
+    page: PageModel, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
 ) -> Iterator[tuple[str, Heading]]:
     """The first heading for each wanted section that has words of its names, and of no other's."""
     left = _MOST_COMPARED
-    for part, owner in zip(outline.parts, owners_of(outline, matches), strict=True) if wanted else ():
+    for part, owner in zip(page.sections, owners_of(page, matches), strict=True) if wanted else ():
         heading = part.heading
         if heading and left and not owner and not names.titled(heading.text):
             left -= 1
@@ -113,10 +130,10 @@ def _alike(
                 yield section, heading
 
 
-def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: Collection) -> dict[str, Doubt]:
+def _doubtful(page: PageModel, wanted: list[str], collection: Collection) -> dict[str, Doubt]:
     """The first line for each wanted section that looks like its heading without being a heading."""
     found: dict[str, Doubt] = {}
-    for doubt in doubts(source, outline) if wanted else ():
+    for doubt in page.doubts if wanted else ():
         alias = collection.alias(doubt.text)
         for section in alias.sections if alias and not alias.either else ():
             if section in wanted:
@@ -124,26 +141,26 @@ def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: C
     return found
 
 
-def _unreadable(section: str, doubt: Doubt, collection: Collection) -> Finding:
+def _unreadable(section: str, doubt: Doubt, page: PageModel, collection: Collection) -> Finding:
     title = collection.section(section).title
     return Finding(
         "section-unreadable",
         Severity.WARNING,
         section,
         f"“{doubt.text}” may be the section “{title}”, but {doubt.reason}.",
-        Evidence(doubt.span, (doubt.text,), title),
+        Evidence(span_of(doubt, page), (doubt.text,), title),
     )
 
 
 _BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
 
 
-def _places(outline: Outline, matches: Matches, owners: tuple[tuple[str, ...], ...]) -> dict[str, list[list[Part]]]:
+def _places(page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ...]) -> dict[str, list[list[Part]]]:
     """For each section that has a heading the places it stands in, each the parts that begin with the heading."""
     places: dict[str, list[list[Part]]] = {}
-    for part, owner in zip(outline.parts, owners, strict=True):
+    for part, owner in zip(page.sections, owners, strict=True):
         for section in owner:
-            match = matches.get(part.heading.span.start) if part.heading else None
+            match = matches.get(part.heading.start) if part.heading else None
             if match and section in match.sections:
                 places.setdefault(section, []).append([part])
             else:
@@ -152,41 +169,46 @@ def _places(outline: Outline, matches: Matches, owners: tuple[tuple[str, ...], .
 
 
 def _read_section(
-    section_id: str, places: list[list[Part]], matches: Matches, source: Source, collection: Collection
+    section_id: str, places: list[list[Part]], matches: Matches, page: PageModel, collection: Collection
 ) -> ReadSection:
     """A section as its best place shows it, with the parts of all its places."""
-    rated = [(status_of(source, place, collection), place) for place in places]
+    rated = [(status_of(place, collection), place) for place in places]
     # A heading of the form comes before another of the section that has as much under it.
     status, place = min(rated, key=lambda one: (_BEST.index(one[0]), _rule(one[1][0], matches) != "exact"))
     heading = place[0].heading
     assert heading is not None  # a place begins with a heading
-    rule = matches[heading.span.start].rule
+    rule = matches[heading.start].rule
     if rule == "heading-with-date":
         status = Status.PRESENT
     tells = status is Status.PRESENT
     if rule == "near":
         status = Status.UNREADABLE
-    end = place[0].span.end
+    end = place[0].end
     for part in place[1:]:
-        end = part.span.end if part.span.start == end else end
+        end = part.end if part.start == end else end
     section = Section(
         section_id,
         status,
         heading.text,
-        heading.level if heading.level < BOLD_LEVEL else None,
+        heading.level if heading.level < STAND_IN_LEVEL else None,
         heading.anchor,
         rule,
-        Span(heading.span.start, end),
+        page.span(heading.start, end),
         heading.number,
     )
     return ReadSection(section, tuple(part for place in places for part in place), tells)
 
 
 def _rule(part: Part, matches: Matches) -> str:
-    return matches[part.heading.span.start].rule if part.heading else ""
+    return matches[part.heading.start].rule if part.heading else ""
 
 
-def _without_place(section_id: str, doubt: Doubt | None) -> ReadSection:
+def _without_place(section_id: str, doubt: Doubt | None, page: PageModel) -> ReadSection:
     if doubt is None:
         return ReadSection(Section(section_id, Status.MISSING))
-    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.text, span=doubt.span))
+    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.text, span=span_of(doubt, page)))
+
+
+def span_of(doubt: Doubt, page: PageModel) -> Span:
+    """The stored place of a doubt; of one in a region that is not seen it is where the region's line begins."""
+    return Span(doubt.end, doubt.end) if doubt.start < 0 else page.span(doubt.start, doubt.end)
