@@ -15,14 +15,13 @@ from bot.read.model.names import target_of
 from bot.read.model.nodes import Node
 from bot.read.model.records import Block, Run
 from bot.read.model.seen import GALLERY, GALLERY_END, Seen, visible
-from bot.read.model.tables import read_table
+from bot.read.model.tables import pieces, read_table
 
 MARKERS = "*#:;"
 _MARKED = re.compile(r"[*#:;]+(?:[ \t]+[*#]+(?=[ \t]))*")
 _COLON = re.compile(r":(?!//)")
 _RULE = re.compile(r"-{4,}")
-_BARS = re.compile(r"\|\||!!")
-DEEPEST = 8  # tables inside of tables
+DEEPEST = 4  # tables inside of tables
 
 
 def blocks(seen: Seen, start: int, end: int, nodes: Nodes, depth: int = 0) -> tuple[Block, ...]:
@@ -139,11 +138,8 @@ class _Walk:
         text = self.seen.text
         if text.startswith(("|-", "|}"), line.first):
             return
-        start = line.first + 1
-        for end in [*(m.start() for m in _BARS.finditer(text, start, line.end) if not any(n.start < m.start() < n.end for n in line.nodes)), line.end]:
-            if end > start:
-                yield from self.paragraph([Line(start, end, start, [n for n in line.nodes if start <= n.start < end])])
-            start = end + 2
+        for start, end, nodes in pieces(text, line.first + 1, line.end, line.nodes, header=text[line.first] == "!"):
+            yield from self.paragraph([Line(start, end, start, nodes)])
 
     def gallery(self, line: Line, rest: Iterator[Line]) -> Iterator[Block]:
         """A gallery: what stands before it on its line, its files with their captions, and what stands behind it."""

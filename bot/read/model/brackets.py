@@ -1,7 +1,7 @@
-"""Which brackets of a text are markup: those that are closed, by the pairing of MediaWiki's preprocessor.
+"""What of a text the parser is given as markup: brackets that are closed, by the pairing of MediaWiki's preprocessor.
 
-All others become twins, so that the parser, whose time is not linear on brackets that stay open, never sees them.
-https://www.mediawiki.org/wiki/Preprocessor_ABNF
+All others become twins: the parser's time is not linear on brackets that stay open, and the compiled one goes down, with
+the process, on a line of thousands of equals signs. https://www.mediawiki.org/wiki/Preprocessor_ABNF
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import re
 
 from bot.read.model.seen import literal
 
-_RUN = re.compile(r"\{+|\}+|\[+|\]+|<|\n(?=[ \t:]*[{|!])")
+_RUN = re.compile(r"\{+|\}+|\[+|\]+|<")
+_HEADING = re.compile(r"^=[^\n]*", re.MULTILINE)
+_MOST_SIGNS = 40  # equals signs inside of a heading, such as those of templates' arguments
+_MANY_MARKERS = re.compile(r"^[*#:;]{12,}", re.MULTILINE)
 _PAIR = {"{": "}", "[": "]"}
 DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
 
@@ -20,6 +23,8 @@ def balanced(text: str) -> str:
 
     Takes linear time. Markup of tables is left to :mod:`bot.read.model.tables`, which reads lines.
     """
+    if "=" in text or _MANY_MARKERS.search(text):
+        text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
     if "{" not in text and "[" not in text and "<" not in text:
         return text
     opened: list[list[int]] = []  # offset, brackets still open there
@@ -32,8 +37,6 @@ def balanced(text: str) -> str:
         sign = text[at]
         if sign == "<":
             runs.append((at, end))
-            continue
-        if sign == "\n":
             continue
         runs.append((at, end))
         count = end - at
@@ -76,3 +79,17 @@ def balanced(text: str) -> str:
             done = end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _plain_inside(match: re.Match[str]) -> str:
+    """A heading's line; one with too many equals signs inside has them as twins."""
+    line = match[0]
+    if line.count("=") <= _MOST_SIGNS:
+        return line
+    core = line.rstrip(" \t")
+    first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
+    return line[:first] + line[first:last].replace("=", literal("=")) + line[max(first, last) :]
+
+
+def _as_twins(match: re.Match[str]) -> str:
+    return literal(match[0])

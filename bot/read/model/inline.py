@@ -6,7 +6,8 @@ Works inside of a line, a paragraph or a cell; where these begin and end is left
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.read.model.names import target_of
@@ -33,9 +34,10 @@ _OPTIONS = re.compile(
 
 @dataclass
 class _Writer:
-    """The words of a stretch on their way."""
+    """The words of a stretch on their way; ``start`` is where it begins."""
 
     seen: Seen
+    start: int = 0
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     text_at: list[int] = field(default_factory=list)
@@ -44,6 +46,11 @@ class _Writer:
     strong: list[Range] = field(default_factory=list)
     bold: int | None = None  # where bold words begin
     large: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The words without outer blanks."""
+        return "".join(self.pieces).strip()
 
     def write(self, words: str, at: int) -> None:
         """Words that stand at that offset."""
@@ -142,8 +149,10 @@ class _Writer:
         begin = self.length
         if not target.shown:  # a file, or a category of the page
             if target.kind == "file":
-                self.run("file", begin, target.title, node, tuple(self.options(label)))
-                self.hidden(label, depth)
+                options = [(key, self.inner(part, depth)) for part in label for key, part in self.options(part)]
+                options = [(key if _OPTIONS.match(inner.text) else "caption", inner) for key, inner in options]
+                self.run("file", begin, target.title, node, tuple((key, inner.text) for key, inner in options))
+                self.hide(inner for _, inner in options)
             return
         if label and (part := label[0]).end > part.start and not self.seen.text[part.start : part.end].isspace():
             self.stretch(part.start, part.end, part.nodes, depth + 1)
@@ -151,69 +160,80 @@ class _Writer:
             self.words(*_without_colon(self.seen.text, title))
         self.run(target.kind, begin, target.title, node, prefix=target.prefix)
 
-    def options(self, label: Sequence[Part]) -> list[tuple[str, str]]:
-        """What follows the title of a file: its caption by the name "caption", other options by their number."""
-        found = []
-        for part in label:
-            begin, pieces = part.start, []
-            for bar in self._bars(part):
-                pieces.append((begin, bar))
-                begin = bar + 1
-            pieces.append((begin, part.end))
-            for number, (start, end) in enumerate(pieces, 1):
-                inside = tuple(node for node in part.nodes if start <= node.start and node.end <= end)
-                words = text_of(self.seen, start, end, inside)
-                found.append((str(number) if _OPTIONS.match(words) else "caption", words))
-        return found
-
-    def _bars(self, part: Part) -> list[int]:
-        """The bars in the label of a file that are in no node of it."""
-        found, at, nodes = [], part.start, list(part.nodes)
-        while (bar := self.seen.text.find("|", at, part.end)) >= 0:
-            while nodes and nodes[0].end <= bar:
-                nodes.pop(0)
-            inside = nodes and nodes[0].start < bar
-            at = nodes[0].end if inside else bar + 1
-            if not inside:
-                found.append(bar)
-        return found
+    def options(self, part: Part) -> Iterator[tuple[str, Part]]:
+        """What follows the title of a file, piece by piece, by number: bars in nodes part nothing."""
+        begin, at, number, nodes = part.start, part.start, 1, deque(part.nodes)
+        inside: list[Node] = []
+        while True:
+            bar = self.seen.text.find("|", at, part.end)
+            while nodes and (bar < 0 or nodes[0].start < bar):
+                inside.append(nodes.popleft())
+            if bar >= 0 and inside and inside[-1].end > bar:
+                at = inside[-1].end
+                continue
+            end = bar if bar >= 0 else part.end
+            yield str(number), Part(begin, end, tuple(inside))
+            if bar < 0:
+                return
+            begin = at = bar + 1
+            number, inside = number + 1, []
 
     def template(self, node: Node, depth: int) -> None:
-        name = visible(self.seen.text[node.parts[0].start : node.parts[0].end])
-        title = " ".join(name.replace("_", " ").split())
+        """Each argument is looked at once, whether it shows or not: the time of nested templates must not double at each level."""
+        title = visible(self.seen.text[node.parts[0].start : node.parts[0].end])
+        title = " ".join(title.replace("_", " ").split())
         name, colon, rest = title.lower().partition(":")
-        arguments = node.parts[1:]
         begin = self.length
-        if colon and name in {"formatnum", "lc", "uc", "ucfirst", "lcfirst"}:
+        if colon and name in _SHOW_THE_REST:
             self.write(rest, node.parts[0].start)
-            arguments = []
-        elif colon:
-            name = f"{name}:{rest}"
-        named = list(_named(self.seen, arguments))
-        argument = shown_arguments().get(name)
-        chosen = [part for key, part in named if key == argument or (argument == "*" and key.isdecimal())]
-        if name in listed("user") and chosen:
-            self.stretch(*_trimmed(self.seen.text, chosen[0]), chosen[0].nodes, depth + 1)
-            user = text_of(self.seen, *_trimmed(self.seen.text, chosen[0]), chosen[0].nodes)
-            self.run("user", begin, target_of(f"User:{user}").title if ":" not in user else target_of(user).title, node)
+            self.run("template", begin, title, node)
             return
-        for index, part in enumerate(chosen):
+        named = [(key, self.inner(part, depth)) for key, part in _named(self.seen, node.parts[1:])]
+        argument = shown_arguments().get(name if not colon else title.lower())
+        shown = [inner for key, inner in named if key == argument or (argument == "*" and key.isdecimal())]
+        for index, inner in enumerate(shown):
             if index:
-                self.write("\n" if argument == "*" else " ", part.start)
-            self.stretch(*_trimmed(self.seen.text, part), part.nodes, depth + 1)
-        parameters = tuple((key, text_of(self.seen, part.start, part.end, part.nodes)) for key, part in named)
-        if not chosen and argument is None and (words := written_out(name, dict(parameters))):
+                self.write("\n", inner.start)
+            self.absorb(inner)
+        if shown and title.lower() in listed("user"):
+            self.run("user", begin, target_of(_as_user(shown[0].text)).title, node)
+            return
+        parameters = tuple((key, inner.text) for key, inner in named)
+        if argument is None and (words := written_out(title.lower(), dict(parameters))):
             self.write(words, node.start)
         self.run("template", begin, title, node, parameters)
-        self.hidden([part for _, part in named if part not in chosen], depth)
+        self.hide(inner for _, inner in named if inner not in shown)
 
-    def hidden(self, parts: Sequence[Part], depth: int) -> None:
+    def inner(self, part: Part, depth: int) -> _Writer:
+        """The words of a part of a node, written apart."""
+        start, end = _trimmed(self.seen.text, part)
+        inner = _Writer(self.seen, start)
+        if depth < _DEEPEST:
+            inner.stretch(start, end, part.nodes, depth + 1)
+            inner.stop_bold()
+        return inner
+
+    def absorb(self, inner: _Writer) -> None:
+        """Puts words that were written apart here, with all that is known of them."""
+        at = self.length
+        self.pieces += inner.pieces
+        self.length += inner.length
+        self.text_at += (at + offset for offset in inner.text_at)
+        self.seen_at += inner.seen_at
+        self.runs += (run._replace(at=run.at + at, to=run.to + at) for run in inner.runs)
+        self.strong += (Range(strong.at + at, strong.to + at) for strong in inner.strong)
+
+    def hide(self, inners: Iterable[_Writer]) -> None:
         """The links and files in arguments that show nothing here: runs without words."""
-        if depth < _DEEPEST and any(part.nodes for part in parts):
-            for part in parts:
-                inner = _Writer(self.seen)
-                inner.stretch(part.start, part.end, part.nodes, depth + 1)
-                self.runs += (run._replace(at=self.length, to=self.length) for run in inner.runs)
+        for inner in inners:
+            self.runs += (run._replace(at=self.length, to=self.length) for run in inner.runs)
+
+
+_SHOW_THE_REST = frozenset(("formatnum", "lc", "uc", "ucfirst", "lcfirst"))  # parser functions, for what is read here
+
+
+def _as_user(name: str) -> str:
+    return name if ":" in name else f"User:{name}"
 
 
 def _named(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
@@ -249,7 +269,7 @@ def is_plain(piece: str) -> bool:
 
 def write(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> _Writer:
     """The words of a stretch, with all that is known of them."""
-    writer = _Writer(seen)
+    writer = _Writer(seen, start)
     writer.stretch(start, end, nodes)
     writer.stop_bold()
     writer.emphasis(opens=False)
@@ -260,7 +280,7 @@ def text_of(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> str:
     """The words of a stretch as a reader sees them, without outer blanks."""
     if not nodes and is_plain(piece := seen.text[start:end].strip()):
         return piece
-    return "".join(write(seen, start, end, nodes).pieces).strip()
+    return write(seen, start, end, nodes).text
 
 
 def block_of(seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node], *, markers: str = "", number: int | None = None) -> Block:

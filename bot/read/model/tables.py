@@ -73,21 +73,26 @@ def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) ->
     return Table(grid, shown[0] if shown else None), end
 
 
-def _cells(text: str, mark: int, end: int, nodes: Sequence[Node]) -> Iterator[_Raw]:
-    """The cells of a line that begins with ``|`` or ``!``."""
-    header = text[mark] == "!"
-    start, index = mark + 1, 0
+def pieces(text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool) -> Iterator[tuple[int, int, Sequence[Node]]]:
+    """A line of cells piece by piece, as ``||`` (and ``!!`` of a header) parts them outside of nodes; the nodes of each."""
+    first = index = 0
     if text.find("||", start, end) >= 0 or (header and text.find("!!", start, end) >= 0):
         for match in _BARS.finditer(text, start, end):
             if match[0] == "!!" and not header:
                 continue
             while index < len(nodes) and nodes[index].end <= match.start():
                 index += 1
-            if (index < len(nodes) and nodes[index].start < match.start()) or match.start() < start:
-                continue
-            yield _cell(text, start, match.start(), header, nodes)
-            start = match.end()
-    yield _cell(text, start, end, header, nodes)
+            if index == len(nodes) or nodes[index].start > match.start():
+                yield start, match.start(), nodes[first:index]
+                start, first = match.end(), index
+    yield start, end, nodes[first:]
+
+
+def _cells(text: str, mark: int, end: int, nodes: Sequence[Node]) -> Iterator[_Raw]:
+    """The cells of a line that begins with ``|`` or ``!``."""
+    header = text[mark] == "!"
+    for start, stop, inside in pieces(text, mark + 1, end, nodes, header=header):
+        yield _cell(text, start, stop, header, inside)
 
 
 def _cell(text: str, start: int, end: int, header: bool, nodes: Sequence[Node]) -> _Raw:
