@@ -123,7 +123,11 @@ def _stand_in(block: Block) -> tuple[Heading, Block | None] | None:
         return None
     first = block.strong[0]
     name, after = block.text[: first.to], block.text[first.to :]
-    if after.strip(" :：.\n") and not name.rstrip().endswith(_COLONS) and not after.lstrip(" ").startswith((*_COLONS, "\n")):
+    if (
+        after.strip(" :：.\n")
+        and not name.rstrip().endswith(_COLONS)
+        and not after.lstrip(" ").startswith((*_COLONS, "\n"))
+    ):
         return None
     at = first.to + len(after) - len(after.lstrip(" :：.\n"))
     heading = Heading(name.strip().rstrip(" :："), STAND_IN_LEVEL, block.start, block.seen_offset(first.to), "bold")

@@ -122,7 +122,12 @@ def same_as(layout: Layout) -> tuple[str, ...]:
             for run in links:
                 target = title + run.target.rstrip("/") if run.target.startswith("/") else run.target
                 target = target.partition("#")[0].strip()
-                if target and target != title and not _NO_REPORT.match(target) and (announced or _stem(target) == _stem(title)):
+                if (
+                    target
+                    and target != title
+                    and not _NO_REPORT.match(target)
+                    and (announced or _stem(target) == _stem(title))
+                ):
                     found[target] = None
     return tuple(found)
 

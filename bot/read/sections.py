@@ -75,7 +75,9 @@ def read_sections(page: PageModel, title: str, collection: Collection) -> Layout
         by_rules(page, matches, names, collection)
         for section, heading in _slips(page, matches, _not_in(matches, collection), names, collection):
             matches[heading.start] = Match((section,), "near")
-            unsure[section] = Doubt(heading.text, heading.start, heading.end, "its heading is not one of the names of the section")
+            unsure[section] = Doubt(
+                heading.text, heading.start, heading.end, "its heading is not one of the names of the section"
+            )
         for section, heading in _alike(page, matches, _not_in(matches, collection), names, collection):
             unsure[section] = Doubt(
                 heading.text, heading.start, heading.end, "its heading only has words of the names of the section"

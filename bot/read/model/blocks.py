@@ -123,7 +123,9 @@ class _Walk:
     def table(self, start: int, rest: Iterator[Line]) -> Iterator[Block]:
         table, end = read_table(self.seen.text, rest, self.nodes, self._inside)
         if table.rows or table.caption:
-            yield Block("table", table.caption.text if table.caption else "", start, max(end, start + 2), self.seen, table=table)
+            yield Block(
+                "table", table.caption.text if table.caption else "", start, max(end, start + 2), self.seen, table=table
+            )
 
     def _inside(self, start: int, end: int) -> tuple[Block, ...]:
         """The blocks of a cell."""
@@ -138,7 +140,10 @@ class _Walk:
         text = self.seen.text
         if text.startswith(("|-", "|}"), line.first):
             return
-        for start, end, nodes in pieces(text, line.first + 1, line.end, line.nodes, header=text[line.first] == "!"):
+        first = line.first
+        while first < line.end and text[first] in "|!":
+            first += 1
+        for start, end, nodes in pieces(text, first, line.end, line.nodes, header=text[line.first] == "!"):
             yield from self.paragraph([Line(start, end, start, nodes)])
 
     def gallery(self, line: Line, rest: Iterator[Line]) -> Iterator[Block]:
@@ -149,7 +154,9 @@ class _Walk:
             yield from self.paragraph([line._replace(end=begin, nodes=[n for n in line.nodes if n.end <= begin])])
         files: list[Run] = []
         captions: list[str] = []
-        current: Line | None = line._replace(start=begin + 1, first=begin + 1, nodes=[n for n in line.nodes if n.start > begin])
+        current: Line | None = line._replace(
+            start=begin + 1, first=begin + 1, nodes=[n for n in line.nodes if n.start > begin]
+        )
         end = line.end
         behind: Line | None = None
         while current is not None:
@@ -157,7 +164,9 @@ class _Walk:
             end = current.end if close < 0 else close
             self._file(current, end, files, captions)
             if close >= 0:
-                behind = current._replace(start=close + 1, first=close + 1, nodes=[n for n in current.nodes if n.start > close])
+                behind = current._replace(
+                    start=close + 1, first=close + 1, nodes=[n for n in current.nodes if n.start > close]
+                )
                 break
             current = next(rest, None)
         if files or captions:

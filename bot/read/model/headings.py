@@ -35,20 +35,40 @@ def headings(seen: Seen, parsed: tuple[HeadingNode, ...], nodes: Nodes) -> tuple
         around = nodes.around(start)
         if around and around.start < start:
             if read := _level(text[start:end]):
-                doubts.append(Doubt(_words(seen, start, end, read, nodes), start, end, _INSIDE.get(around.kind, "it stands in a link")))
+                doubts.append(
+                    Doubt(
+                        _words(seen, start, end, read, nodes),
+                        start,
+                        end,
+                        _INSIDE.get(around.kind, "it stands in a link"),
+                    )
+                )
             continue
         inside = nodes.between(start, end)
-        if inside and inside[-1].end > end:  # a template that begins in the line goes on: MediaWiki sees no end of a heading
+        if (
+            inside and inside[-1].end > end
+        ):  # a template that begins in the line goes on: MediaWiki sees no end of a heading
             continue
         level = _level(text[start:end])
         if level is None:
             if start in told and not told[start].nested:
                 doubts.append(_unlike(seen, start, end, told[start]))
             continue
-        stored = seen.stored[seen.origin(start)] == "="
+        at = seen.origin(start)
+        stored = seen.stored[at] == "=" and (not at or seen.stored[at - 1] in "\r\n")  # a tag hides it from the count
         number += stored
         words = _words(seen, start, end, level, nodes)
-        found.append(Heading(words, level, start, end, "wikitext" if stored else "html", _anchor(words, taken), number if stored else None))
+        found.append(
+            Heading(
+                words,
+                level,
+                start,
+                end,
+                "wikitext" if stored else "html",
+                _anchor(words, taken),
+                number if stored else None,
+            )
+        )
     return found, doubts
 
 
@@ -91,7 +111,9 @@ def _anchor(text: str, taken: dict[str, int]) -> str:
 
 def _unlike(seen: Seen, start: int, end: int, parsed: HeadingNode) -> Doubt:
     words = visible(seen.text[start + parsed.level : parsed.end - parsed.level]).strip()
-    return Doubt(words, start, end, f"there is text after it on its line: {visible(seen.text[parsed.end : end]).strip()[:40]}")
+    return Doubt(
+        words, start, end, f"there is text after it on its line: {visible(seen.text[parsed.end : end]).strip()[:40]}"
+    )
 
 
 def look_alikes(seen: Seen, known: list[Heading], doubts: list[Doubt]) -> Iterator[Doubt]:

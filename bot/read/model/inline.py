@@ -140,7 +140,15 @@ class _Writer:
         elif len(node.parts) > 1:  # an argument shows its default
             self.stretch(node.parts[1].start, node.parts[1].end, node.parts[1].nodes, depth + 1)
 
-    def run(self, kind: str, begin: int, target: str, node: Node, parameters: tuple[tuple[str, str], ...] = (), prefix: str = "") -> None:
+    def run(
+        self,
+        kind: str,
+        begin: int,
+        target: str,
+        node: Node,
+        parameters: tuple[tuple[str, str], ...] = (),
+        prefix: str = "",
+    ) -> None:
         self.runs.append(Run(kind, begin, self.length, target, node.start, node.end, parameters, prefix))
 
     def link(self, node: Node, depth: int) -> None:
@@ -283,7 +291,9 @@ def text_of(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> str:
     return write(seen, start, end, nodes).text
 
 
-def block_of(seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node], *, markers: str = "", number: int | None = None) -> Block:
+def block_of(
+    seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node], *, markers: str = "", number: int | None = None
+) -> Block:
     """A block of the words of a stretch, which has no outer blanks."""
     text = seen.text
     while start < end and text[start] in " \t":
@@ -303,7 +313,19 @@ def block_of(seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node],
         runs = tuple(run._replace(at=_moved(run.at, cut, size), to=_moved(run.to, cut, size)) for run in writer.runs)
         strong = tuple(Range(_moved(at, cut, size), _moved(to, cut, size)) for at, to in writer.strong)
         text_at = [at - cut for at in writer.text_at]
-    return Block(kind, bare, start, end, seen, runs, strong, markers, number, text_at=tuple(text_at) or (0,), seen_at=tuple(writer.seen_at) or (start,))
+    return Block(
+        kind,
+        bare,
+        start,
+        end,
+        seen,
+        runs,
+        strong,
+        markers,
+        number,
+        text_at=tuple(text_at) or (0,),
+        seen_at=tuple(writer.seen_at) or (start,),
+    )
 
 
 def _moved(at: int, cut: int, size: int) -> int:

@@ -24,7 +24,9 @@ class Target(NamedTuple):
 @cache
 def _namespaces() -> dict[str, str]:
     return {
-        fold(name.replace("_", " ")): kind for kind in ("category", "file", "talk", "user") for name in words("namespaces", kind)
+        fold(name.replace("_", " ")): kind
+        for kind in ("category", "file", "talk", "user")
+        for name in words("namespaces", kind)
     }
 
 

@@ -139,7 +139,19 @@ class Block:
         start, end = self.seen_offset(at), self.end if to == len(self.text) else self.seen_offset(to)
         offsets = [(t - at, s) for t, s in zip(self.text_at, self.seen_at, strict=True) if at < t < to]
         texts, places = zip((0, start), *offsets, strict=True)
-        return Block(self.kind, self.text[at:to], start, end, self.seen, tuple(inside), tuple(strong), self.markers, self.number, text_at=texts, seen_at=places)
+        return Block(
+            self.kind,
+            self.text[at:to],
+            start,
+            end,
+            self.seen,
+            tuple(inside),
+            tuple(strong),
+            self.markers,
+            self.number,
+            text_at=texts,
+            seen_at=places,
+        )
 
     @property
     def alone(self) -> bool:

@@ -29,7 +29,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of a text as ranges without the blanks around them. Takes linear time, raises nothing."""
     start = 0
     for match in _END.finditer(text):
-        if match[0][0] == "." and len(match[0]) == 1 and not _ends(text, match.start(), match.end()):
+        if match[0] == "." and not _ends(text, match.start(), match.end()):
+            continue
+        if match[0] in {"…", "..."} and (following := _NEXT.match(text, match.end())) and following[1].islower():
             continue
         yield from _stripped(text, start, match.end())
         start = match.end()

@@ -73,7 +73,9 @@ def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) ->
     return Table(grid, shown[0] if shown else None), end
 
 
-def pieces(text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool) -> Iterator[tuple[int, int, Sequence[Node]]]:
+def pieces(
+    text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool
+) -> Iterator[tuple[int, int, Sequence[Node]]]:
     """A line of cells piece by piece, as ``||`` (and ``!!`` of a header) parts them outside of nodes; the nodes of each."""
     first = index = 0
     if text.find("||", start, end) >= 0 or (header and text.find("!!", start, end) >= 0):
