@@ -14,8 +14,9 @@ from bot.read.model.lines import Line, Nodes, lines
 from bot.read.model.names import target_of
 from bot.read.model.nodes import Node
 from bot.read.model.records import Block, Run
-from bot.read.model.seen import GALLERY, GALLERY_END, Seen, visible
+from bot.read.model.seen import Seen, visible
 from bot.read.model.tables import pieces, read_table
+from bot.read.model.tags import GALLERY, GALLERY_END
 
 MARKERS = "*#:;"
 _MARKED = re.compile(r"[*#:;]+(?:[ \t]+[*#]+(?=[ \t]))*")

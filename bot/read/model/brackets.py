@@ -1,12 +1,13 @@
 """What of a text the parser is given as markup: brackets that are closed, by the pairing of MediaWiki's preprocessor.
 
-All others become twins: the parser's time is not linear on brackets that stay open, and the compiled one goes down, with
-the process, on a line of thousands of equals signs. https://www.mediawiki.org/wiki/Preprocessor_ABNF
+All others become twins: the parser's time is not linear on brackets that stay open, and the compiled one goes down,
+with the process, on a line of thousands of equals signs. https://www.mediawiki.org/wiki/Preprocessor_ABNF
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.read.model.seen import literal
 
@@ -27,58 +28,43 @@ def balanced(text: str) -> str:
         text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
     if "{" not in text and "[" not in text and "<" not in text:
         return text
-    opened: list[list[int]] = []  # offset, brackets still open there
-    kinds: list[str] = []
-    markup: list[tuple[int, int]] = []
-    single: list[int] = []  # a lone "[" that is open on this line
-    runs: list[tuple[int, int]] = []
-    for run in _RUN.finditer(text):
-        at, end = run.span()
-        sign = text[at]
-        if sign == "<":
-            runs.append((at, end))
-            continue
-        runs.append((at, end))
-        count = end - at
-        if sign in "{[":
-            if count == 1:
-                if sign == "[":
-                    single = [at]
-            else:
-                opened.append([at, count])
-                kinds.append(sign)
-            continue
-        if count == 1:
-            if sign == "]" and single and "\n" not in text[single[0] : at]:
-                markup += [(single[0], single[0] + 1), (at, end)]
-                single = []
-            continue
-        while count >= 2 and opened and _PAIR[kinds[-1]] == sign:
-            start, waiting = opened[-1]
-            pairs = min(count, waiting, 3 if sign == "}" else 2)
-            if pairs < 2:
-                break
-            if len(opened) <= DEEPEST:
-                markup += [(start + waiting - pairs, start + waiting), (at, at + pairs)]
-            count -= pairs
-            at += pairs
-            opened[-1][1] = waiting - pairs
-            if opened[-1][1] < 2:
-                opened.pop()
-                kinds.pop()
-    keep = sum(end - at for at, end in markup)
-    if keep == sum(end - at for at, end in runs):
-        return text
-    pieces, done = [], 0
-    kept = bytearray(len(text))
-    for at, end in markup:
-        kept[at:end] = b"\1" * (end - at)
-    for at, end in runs:
-        if not all(kept[at:end]):
-            pieces += (text[done:at], "".join(s if kept[at + i] else literal(s) for i, s in enumerate(text[at:end])))
+    runs = [run.span() for run in _RUN.finditer(text)]
+    markup = bytearray(len(text))
+    for start, end in _pairs(text, runs):
+        markup[start:end] = b"\1" * (end - start)
+    pieces: list[str] = []
+    done = 0
+    for start, end in runs:
+        if not all(markup[start:end]):
+            pieces += (text[done:start], *(text[at] if markup[at] else literal(text[at]) for at in range(start, end)))
             done = end
-    pieces.append(text[done:])
-    return "".join(pieces)
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches of brackets that open and close something."""
+    opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
+    single = -1  # a lone "[" that is open on this line
+    for run_start, end in runs:
+        start, sign, count = run_start, text[run_start], end - run_start
+        if sign in "{[" and count > 1:
+            opened.append((sign, start, count))
+        elif sign == "[":
+            single = start
+        elif sign == "]" and count == 1:
+            if single >= 0 and text.find("\n", single, start) < 0:
+                yield single, single + 1
+                yield start, end
+            single = -1
+        while sign in "}]" and end - start >= 2 and opened and _PAIR[opened[-1][0]] == sign:
+            bracket, at, waiting = opened.pop()
+            pairs = min(end - start, waiting, 3 if sign == "}" else 2)
+            if len(opened) < DEEPEST:
+                yield at + waiting - pairs, at + waiting
+                yield start, start + pairs
+            start += pairs
+            if waiting - pairs >= 2:
+                opened.append((bracket, at, waiting - pairs))
 
 
 def _plain_inside(match: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """The headings of a page, by two witnesses: the parser, and a scan of lines by MediaWiki's rules.
 
-The scan decides where its rules settle a line; a line that looks like a heading to a person and is none to MediaWiki, or
-that only one witness sees in a template, is a doubt: whoever misses a section must look there before calling it missing.
-What a heading means is left to the readers.
+The scan decides where its rules settle a line; a line that looks like a heading to a person and is none to MediaWiki,
+or that stands in a template, is a doubt: whoever misses a section must look there before calling it missing. What a
+heading means is left to the readers.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bot.read.words import fold, words
 
 
 class Target(NamedTuple):
-    """What a link goes to: "user", "talk", "file", "category" or "page"; its title; the wiki's prefix, "" for this one."""
+    """What a link goes to: "user", "talk", "file", "category" or "page", its title, and another wiki's prefix."""
 
     kind: str
     title: str

@@ -1,9 +1,9 @@
 """One parse by mwparserfromhell: its nodes and headings, each with the place where it stands.
 
-The parser's tokens are taken as they come, which is fifteen times as quick as to have it build its tree and loses nothing of what
-is asked here: headings, templates with their arguments, links, addresses. Tokens carry no offsets: the lengths of what they stand for are
-added up, and must give the length of the text. Brackets that are closed nowhere never reach the parser (:mod:`brackets`).
-Text between nodes, lists and tables are left to the modules that read lines.
+The parser's tokens are taken as they come, which is fifteen times as quick as to have it build its tree and loses
+nothing of what is asked here: headings, templates with their arguments, links, addresses. Tokens carry no offsets: the
+lengths of what they stand for are added up, and must give the length of the text. Brackets that are closed nowhere
+never reach the parser (:mod:`brackets`). Text between nodes, lists and tables are left to the modules that read lines.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.read.model.brackets import balanced
 
 
 class Part(NamedTuple):
-    """A stretch of a node: the title of a link, its label, an argument of a template. ``name`` is an argument's, where it has one."""
+    """A stretch of a node: the title of a link, its label, an argument of a template, whose ``name`` it may have."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Node:
 
 
 class HeadingNode(NamedTuple):
-    """A heading that the parser sees, from its first to its last equals sign; ``nested`` inside of a template or a link."""
+    """A heading that the parser sees, from its first to its last equals sign; ``nested`` in a template or link."""
 
     level: int
     start: int
@@ -51,7 +51,7 @@ class HeadingNode(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """The outermost nodes of a text in order, and its headings. ``whole`` is False where the tokens do not give back the text."""
+    """The outermost nodes of a text in order, and its headings; ``whole`` where the tokens give back the text."""
 
     nodes: tuple[Node, ...]
     headings: tuple[HeadingNode, ...]
@@ -86,12 +86,11 @@ def parse(text: str) -> Parsed:
     return _walk(Tokenizer().tokenize(balanced(text), 0, True), len(text))
 
 
-def _walk(tokens: Iterable[Any], length: int) -> Parsed:  # noqa: PLR0915 -- one branch for each kind of token
+def _walk(tokens: Iterable[Any], length: int) -> Parsed:
     found: list[Node] = []
     headings: list[HeadingNode] = []
     stack: list[_Open] = []
     level = heading = at = 0
-    brackets = bare = False
     steps = iter(tokens)
     for token in steps:
         kind = type(token)

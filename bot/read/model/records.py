@@ -21,12 +21,11 @@ from bot.report import Span
 class Run(NamedTuple):
     """A piece of a block that is more than words: a link, a template, a file.
 
-    ``kind`` is "user" (a link to an account), "talk" (to its talk page), "page", "category" (a link that shows one), "file",
-    "outside" (an address), "template" or "argument" (``{{{name|default}}}``). ``at``/``to`` say where its words
-    stand in the block's text; both are equal where it shows none. ``target`` is the account, the page's or file's title, the
-    address or the template's name, as :func:`bot.read.model.names.title_of` writes them. ``parameters`` are a template's, by
-    name ("1", "2", … where they have none), or what follows the title of a file ("caption" for its words), as readers
-    see them. ``prefix`` is that of another wiki ("commons", "w:fr").
+    ``kind`` is "user" (a link to an account), "talk" (to its talk page), "page", "category" (a link that shows one),
+    "file", "outside" (an address) or "template". ``at``/``to`` say where its words stand in the block's text; both are
+    equal where it shows none. ``target`` is the account, the title, the address or the template's name, with blanks.
+    ``parameters`` are a template's, by name ("1", "2", … where they have none), or what follows the title of a file
+    ("caption" for its words), as readers see them. ``prefix`` is that of another wiki ("commons", "w:fr").
     """
 
     kind: str
@@ -87,10 +86,11 @@ class Table:
 class Block:
     """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
 
-    ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (templates alone on their lines).
-    ``text`` are the words, with "\\n" where a line ends inside of a paragraph or at ``<br>``; a table's and a gallery's is that of
-    their captions. ``markers`` are an item's ("*", "#:"), ``number`` what a reader sees before a counted item.
-    ``strong`` are the ranges that stand out: bold, underlined, large. ``files`` are the lines of a gallery.
+    ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (of templates that
+    show nothing known). ``text`` are the words, with a line end where one stands inside of a paragraph or at ``<br>``; a
+    table's and a gallery's is that of their captions. ``markers`` are an item's ("*", "#:"), ``number`` what a reader
+    sees before a counted item. ``strong`` are the ranges that stand out: bold, underlined, large. ``files`` are the
+    lines of a gallery.
     """
 
     kind: str
@@ -219,8 +219,8 @@ class Doubt:
 class PageModel:
     """A page: its sections in order, and what could not be modelled with certainty.
 
-    ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is False
-    where the parser's nodes do not give back the text: then its links and templates are not known.
+    ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
+    False where the parser's nodes do not give back the text: then its links and templates are not known.
     """
 
     seen: Seen

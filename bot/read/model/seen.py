@@ -1,10 +1,8 @@
 """What MediaWiki shows of a page's wikitext, in one form of each thing, with a way back to the stored text.
 
-Taken out are comments, notes, struck text, Translate markup, direction marks and behaviour switches; entities are
-the signs they stand for. What HTML can say in two ways is written in one: bold tags are quotes, ``<br>`` is
-:data:`BREAK`, headings, lists and tables of HTML are those of wikitext, a gallery stands between :data:`GALLERY` and :data:`GALLERY_END`.
-Text that is shown but is no markup (the inside of ``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters
-that no rule takes for markup; :func:`visible` turns them back. Templates, links and blocks are left to the modules beside this one.
+Taken out are comments, notes, struck text, Translate markup, direction marks and behaviour switches; entities are the
+signs they stand for, tags the wikitext that says the same (:mod:`tags`). Text that is shown but is no markup (inside of ``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters that no rule takes for markup;
+:func:`visible` turns them back. Templates, links and blocks are left to the modules beside this one.
 """
 
 from __future__ import annotations
@@ -16,11 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.read.model.tags import CLOSING, HIDING, LITERAL, STRUCK, WRAPPING, as_wikitext
 from bot.report import Span
-
-BREAK = "\x0b"  # <br>
-GALLERY, GALLERY_END = "\x0e", "\x0f"
-LARGE, LARGE_END = "\x11", "\x12"  # large or underlined text: what a person writes in place of a heading
 
 _TWIN_BASE = 0xF0000  # a private plane: no script lives there
 _MARKUP = "=[]{}|*#:;'<>!_~-+&"
@@ -28,34 +23,6 @@ _TO_TWIN = {ord(c): chr(_TWIN_BASE + ord(c)) for c in _MARKUP}
 _FROM_TWIN = {_TWIN_BASE + ord(c): c for c in _MARKUP}
 _TWIN = re.compile("[\U000f0000-\U000f007f]")
 
-
-def _names(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-# Extension tags whose inside is shown as it is written, and those that show nothing where they stand.
-# https://www.mediawiki.org/wiki/Parser_extension_tags
-_LITERAL = _names("nowiki pre syntaxhighlight source")
-_HIDING = _names(
-    "ref references templatestyles templatedata score math chem ce timeline graph mapframe maplink imagemap "
-    "inputbox indicator categorytree charinsert hiero rss dynamicpagelist languages section includeonly "
-    "style script s strike del"
-)
-_STRUCK = _names("s strike del")  # formatting: without an end on its line it hides nothing
-# Tags that only wrap what is shown. https://www.mediawiki.org/wiki/Help:Formatting, Help:Extension:Translate
-_WRAPPING = _names(
-    "translate tvar div span small center font i em noinclude onlyinclude abbr bdi bdo cite code tt "
-    "kbd samp mark sup sub var q ruby rb rp rt poem p blockquote ul ol dl time big u ins section tbody thead tfoot "
-    "caption table tr td th li dt dd b strong br hr gallery h1 h2 h3 h4 h5 h6"
-)
-_ON_ITS_LINE = _names("p div blockquote poem center")  # their ends end a line too
-_EMPHATIC = _names("big u ins")
-_LARGE_STYLE = re.compile(
-    r"font-size\s*:\s*(?:1[1-9]\d|[2-9]\d\d)\s*%|font-size\s*:\s*(?:x+-)?large|font-size\s*:\s*(?:1\.[1-9]|[2-9])\d*\s*r?em"
-    r"|font-weight\s*:\s*(?:bold|[6-9]00)|text-decoration\s*:\s*underline|size\s*=\s*[\"']?\+?[3-7]",
-    re.IGNORECASE,
-)
-_SPANS = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\s*\d{1,4}", re.IGNORECASE)
 
 _INVISIBLE = "\0\x0b\x0e\x0f\x11\x12\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -65,7 +32,6 @@ _POINT = re.compile(
     rf"|(?P<drop>[{_INVISIBLE}\U000f0000-\U000f007f]+|__[A-Z]{{3,25}}__)"
     r"|(?P<line>\r\n?)"
 )
-_CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _LITERAL | _HIDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +97,7 @@ def seen(text: str) -> Seen:
     seen_at, stored_at = [0], [0]
     swallowed: list[Swallowed] = []
     done = length = 0
-    for edit in _edits(clean):
+    for edit in _Scan(clean).edits():
         piece = clean[done : edit.start]
         shown = edit.shown
         pieces += (piece, shown)
@@ -152,68 +118,73 @@ def seen(text: str) -> Seen:
     return Seen(text, "".join(pieces), tuple(seen_at), tuple(stored_at), tuple(swallowed))
 
 
-def _edits(text: str) -> Iterator[Edit]:
-    """Everything that is shown otherwise than it is stored, in the order of the text and without overlaps."""
-    # What never ends is remembered, as MediaWiki does: else "<ref><ref><ref>…" takes quadratic time.
-    never_closed: set[str] = set()
-    unstruck: dict[str, int] = {}  # per tag, the end of a line on which it is not closed
-    large: list[str] = []  # tags whose end ends large text
-    line_end = -1
-    at = 0
-    while match := _POINT.search(text, at):
-        start, at = match.span()
-        kind = match.lastgroup
-        if kind == "drop":
-            yield Edit(start, at)
-        elif kind == "line":
-            yield Edit(start, at, "\n")
-        elif kind == "entity":
-            sign = html.unescape(match["entity"])
-            if sign != match["entity"]:
-                yield Edit(start, at, "" if sign in _INVISIBLE else " " if sign in "\n\r\t" else literal(sign))
-        elif kind == "comment":
-            close = text.find("-->", at)
-            at = len(text) if close < 0 else _end_of_comment(text, start, close + 3)
-            yield Edit(start, at, region="!--", closed=close >= 0)
-        elif kind == "shut":
-            yield Edit(start, at)
-        else:
-            name = match["name"].lower()
-            if name in _CLOSING and not match["end"]:
-                if (match["attrs"] or "").endswith("/"):
-                    yield Edit(start, at)
-                    continue
-                if name in never_closed:
-                    continue
-                limit = len(text)
-                if name in _STRUCK:
-                    if line_end < at:
-                        line_end = text.find("\n", at)
-                        line_end = len(text) if line_end < 0 else line_end
-                    limit = line_end
-                    if unstruck.get(name) == limit:
-                        yield Edit(start, at)
-                        continue
-                close_tag = _CLOSING[name].search(text, at, limit)
-                if close_tag:
-                    inside = text[at : close_tag.start()] if name in _LITERAL else ""
-                    if inside:
-                        yield Edit(start, at)
-                        yield from _literal_edits(inside, at)
-                        yield Edit(close_tag.start(), close_tag.end(), region=name)
-                    else:
-                        yield Edit(start, close_tag.end(), region=name)
-                    at = close_tag.end()
-                elif name in _STRUCK:
-                    unstruck[name] = limit
-                    yield Edit(start, at)
-                elif name == "includeonly":
-                    at = len(text)
-                    yield Edit(start, at, region=name, closed=False)
-                else:
-                    never_closed.add(name)
-            elif name in _WRAPPING or name in _HIDING:
-                yield Edit(start, at, _as_wikitext(name, bool(match["end"]), match["attrs"] or "", large))
+class _Scan:
+    """One pass over a text for everything that is shown otherwise than it is stored."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        # What never ends is remembered, as MediaWiki does: else "<ref><ref><ref>…" takes quadratic time.
+        self.never_closed: set[str] = set()
+        self.unstruck: dict[str, int] = {}  # per tag, the end of a line on which it is not closed
+        self.line_end = -1
+        self.large: list[str] = []  # tags whose end ends large text
+
+    def edits(self) -> Iterator[Edit]:
+        """The edits in the order of the text and without overlaps."""
+        while match := _POINT.search(self.text, self.at):
+            start, self.at = match.span()
+            kind = match.lastgroup
+            if kind == "line":
+                yield Edit(start, self.at, "\n")
+            elif kind == "entity":
+                sign = html.unescape(match["entity"])
+                if sign != match["entity"]:
+                    shown = "" if sign in _INVISIBLE else " " if sign in "\n\r\t" else literal(sign)
+                    yield Edit(start, self.at, shown)
+            elif kind == "comment":
+                close = self.text.find("-->", self.at)
+                self.at = len(self.text) if close < 0 else _end_of_comment(self.text, start, close + 3)
+                yield Edit(start, self.at, region="!--", closed=close >= 0)
+            elif kind in {"drop", "shut"}:
+                yield Edit(start, self.at)
+            else:
+                yield from self.tag(start, match["name"].lower(), match["attrs"] or "", ends=bool(match["end"]))
+
+    def tag(self, start: int, name: str, attrs: str, *, ends: bool) -> Iterator[Edit]:
+        """What stands for a tag, or for the region that it opens."""
+        if name not in CLOSING or ends:
+            if name in WRAPPING or name in HIDING:
+                yield Edit(start, self.at, as_wikitext(name, ends, attrs, self.large))
+        elif attrs.endswith("/") or (name in STRUCK and self.unstruck.get(name) == self.end_of_line()):
+            yield Edit(start, self.at)
+        elif name not in self.never_closed:
+            limit = self.end_of_line() if name in STRUCK else len(self.text)
+            if close := CLOSING[name].search(self.text, self.at, limit):
+                inside, self.at = self.at, close.end()
+                if name in LITERAL:
+                    yield Edit(start, inside)
+                    yield from _literal_edits(self.text[inside : close.start()], inside)
+                    start = close.start()
+                yield Edit(start, self.at, region=name)
+            elif name in STRUCK:
+                self.unstruck[name] = limit
+                yield Edit(start, self.at)
+            elif name == "includeonly":
+                self.at = len(self.text)
+                yield Edit(start, self.at, region=name, closed=False)
+            else:
+                self.never_closed.add(name)
+
+    def end_of_line(self) -> int:
+        if self.line_end < self.at:
+            end = self.text.find("\n", self.at)
+            self.line_end = len(self.text) if end < 0 else end
+        return self.line_end
+
+
+_MOST_BLANKS = 200  # before a comment that is alone on its line
+_BLANKS = re.compile(r"[ \t]*\n")
 
 
 def _end_of_comment(text: str, start: int, end: int) -> int:
@@ -223,37 +194,6 @@ def _end_of_comment(text: str, start: int, end: int) -> int:
     if (line or start < _MOST_BLANKS) and not text[line:start].strip(" \t") and after:
         return after.end()
     return end
-
-
-_MOST_BLANKS = 200  # before a comment that is alone on its line
-_BLANKS = re.compile(r"[ \t]*\n")
-
-_OPENING = {
-    "b": "'''", "strong": "'''", "br": BREAK, "hr": "\n----\n", "li": "\n*", "dt": "\n;", "dd": "\n:",
-    "gallery": GALLERY, "table": "\n{|\n", "tr": "\n|-\n", "caption": "\n|+ ",
-}  # fmt: skip
-_ENDING = {"b": "'''", "strong": "'''", "gallery": GALLERY_END, "table": "\n|}\n", "br": BREAK}
-
-
-def _as_wikitext(name: str, ends: bool, attrs: str, large: list[str]) -> str:
-    """What stands for a tag; ``large`` has the open tags that make text large."""
-    if name in {"td", "th"} and not ends:
-        spans = " ".join(_SPANS.findall(attrs))
-        return f"\n{'|' if name == 'td' else '!'}{f' {spans} |' if spans else ' '}"
-    if name[0] == "h" and name[1:].isdecimal():
-        return f" {'=' * int(name[1])}\n" if ends else f"\n{'=' * int(name[1])} "
-    if name in {"div", "span", "font", "p", "big", "u", "ins", "center"}:
-        if ends:
-            if large and large[-1] == name:
-                large.pop()
-                return LARGE_END + ("\n" if name in _ON_ITS_LINE else "")
-            return "\n" if name in _ON_ITS_LINE else ""
-        if name in _EMPHATIC or _LARGE_STYLE.search(attrs):
-            large.append(name)
-            return ("\n" if name in _ON_ITS_LINE else "") + LARGE
-    if name in _ON_ITS_LINE:
-        return "\n"
-    return (_ENDING if ends else _OPENING).get(name, "")
 
 
 def _literal_edits(inside: str, at: int) -> Iterator[Edit]:

@@ -76,7 +76,7 @@ def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) ->
 def pieces(
     text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool
 ) -> Iterator[tuple[int, int, Sequence[Node]]]:
-    """A line of cells piece by piece, as ``||`` (and ``!!`` of a header) parts them outside of nodes; the nodes of each."""
+    """A line of cells piece by piece, as ``||`` (of a header ``!!`` too) parts them, each with its nodes."""
     first = index = 0
     if text.find("||", start, end) >= 0 or (header and text.find("!!", start, end) >= 0):
         for match in _BARS.finditer(text, start, end):

@@ -164,8 +164,6 @@ PIECES = st.sampled_from(
         "# ",
         ";",
         ": ",
-    ]
-    + [
         "{|\n",
         "|}\n",
         "|-\n",
@@ -183,8 +181,14 @@ PIECES = st.sampled_from(
         "&amp;",
         "<gallery>",
         "</gallery>",
+        "<!--",
+        "-->",
+        "<nowiki>",
+        "</nowiki>",
+        "== A ==\n",
+        "----\n",
+        'rowspan="3" |',
     ]
-    + ["<!--", "-->", "<nowiki>", "</nowiki>", "== A ==\n", "----\n", 'rowspan="3" |']
 )
 
 

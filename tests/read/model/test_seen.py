@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.read.model.seen import BREAK, GALLERY, LARGE, LARGE_END, seen, visible
+from bot.read.model.seen import seen, visible
+from bot.read.model.tags import BREAK, GALLERY, LARGE, LARGE_END
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,6 @@ PIECES = st.sampled_from(
         "<li>",
         "<big>",
         "</big>",
-    ]
-    + [
         "<translate>",
         "<tvar|x>",
         "</>",
@@ -104,8 +103,22 @@ PIECES = st.sampled_from(
         "</h2>",
         "&amp;",
         "&#10;",
+        "== A ==",
+        "\n",
+        "\r\n",
+        "\0",
+        "\u200e",
+        "\ud800",
+        "__TOC__",
+        "'''",
+        "x",
+        "é",
+        "字",
+        "=",
+        "<",
+        ">",
+        "\U000f005b",
     ]
-    + ["== A ==", "\n", "\r\n", "\0", "\u200e", "\ud800", "__TOC__", "'''", "x", "é", "字", "=", "<", ">", "\U000f005b"]
 )
 
 
