@@ -86,8 +86,8 @@ class Table:
 class Block:
     """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
 
-    ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (of templates that
-    show nothing known). ``text`` are the words, with a line end where one stands inside of a paragraph or at ``<br>``; a
+    ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (of templates
+    that show nothing known). ``text`` are the words, with a line end at one inside of a paragraph and at ``<br>``; a
     table's and a gallery's is that of their captions. ``markers`` are an item's ("*", "#:"), ``number`` what a reader
     sees before a counted item. ``strong`` are the ranges that stand out: bold, underlined, large. ``files`` are the
     lines of a gallery.

@@ -1,8 +1,9 @@
 """What MediaWiki shows of a page's wikitext, in one form of each thing, with a way back to the stored text.
 
 Taken out are comments, notes, struck text, Translate markup, direction marks and behaviour switches; entities are the
-signs they stand for, tags the wikitext that says the same (:mod:`tags`). Text that is shown but is no markup (inside of ``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters that no rule takes for markup;
-:func:`visible` turns them back. Templates, links and blocks are left to the modules beside this one.
+signs they stand for, tags the wikitext that says the same (:mod:`tags`). Text that is shown but is no markup (inside of
+``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters that no rule takes for markup; :func:`visible`
+turns them back. Templates, links and blocks are left to the modules beside this one.
 """
 
 from __future__ import annotations
