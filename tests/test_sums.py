@@ -8,10 +8,10 @@ import json
 import tempfile
 from pathlib import Path
 
-from bot.cli import main
-from bot.collection import load
-from bot.reader import rules_of
-from bot.report import encode
+from bot.cli.main import main
+from bot.reports.collection import load
+from bot.reports.report import encode
+from bot.run.rules import rules_of
 from bot.wiki.export import wiki_file
 
 SUMS = Path(__file__).with_name("sums.json")

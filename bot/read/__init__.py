@@ -1,7 +1,7 @@
 """Reading: from one page to one report. Pure, deterministic, in linear time, and it never raises.
 
 ``source`` says what is seen of the text, ``outline`` where its headings are, ``sections`` which of them the
-form means; then each reader takes the facts of its subject. What is missing or odd is left to ``bot.check``.
+form means; then each reader takes the facts of its subject. What is missing or odd is left to ``bot.reports.check``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from bot.collection import Collection
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
@@ -24,7 +23,8 @@ from bot.read.people import read_participants
 from bot.read.sections import Layout, read_sections
 from bot.read.source import source
 from bot.read.themes import read_themes
-from bot.report import Event, Evidence, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.reports.collection import Collection
+from bot.reports.report import Event, Evidence, Finding, OtherSection, Report, Section, Severity, Span, Status
 from bot.wiki.base import Page
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
@@ -43,8 +43,7 @@ def _rules_version() -> str:
 
 def _rule_files() -> Iterator[Traversable]:
     package = files("bot")
-    yield from (package / name for name in ("report.py", "check.py", "collection.py", "folding.py"))
-    for folder in (package / "read", package / "read" / "words"):
+    for folder in (package / "reports", package / "read", package / "read" / "words"):
         yield from (file for file in folder.iterdir() if file.is_file())
 
 
@@ -53,7 +52,7 @@ RULES_VERSION = _rules_version()
 
 
 def read(page: Page, collection: Collection) -> Report:
-    """What the page says, without the findings of ``bot.check``. Takes any text and raises nothing.
+    """What the page says, without the findings of ``bot.reports.check``. Takes any text and raises nothing.
 
     A page that is larger than any wiki saves is not read: all its sections are unreadable, and a finding says so.
     """

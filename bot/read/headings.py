@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.collection import Alias, Collection
 from bot.read.dates import find_dates
-from bot.read.naming import ThemeNames, theme_names
 from bot.read.outline import BOLD_LEVEL, Heading, Outline, Part, split
 from bot.read.plain import plain
 from bot.read.source import Source
-from bot.report import Span
+from bot.reports.collection import Alias, Collection
+from bot.reports.report import Span
+from bot.reports.theme_names import ThemeNames, theme_names
 
 
 @dataclass(frozen=True, slots=True)

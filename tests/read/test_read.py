@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.read
-from bot.check import check
 from bot.read import LARGEST, read
-from bot.report import from_json, to_json
+from bot.reports.check import check
+from bot.reports.report import from_json, to_json
 from bot.wiki.base import Page
-from tests.read.pages import SALONS, report
+from testing.pages import SALONS, report
 
 BLOCKS = [
     "== Date and location ==\n",
