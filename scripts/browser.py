@@ -1,6 +1,6 @@
 """Headless Chromium, driven by the DevTools protocol over a pair of pipes: no port, no driver, no dependency.
 
-What is looked at, and what must hold there, is for who calls: ``tests/wiki/test_in_browser.py`` and
+What is looked at, and what must hold there, is for who calls: ``tests/live/test_in_browser.py`` and
 ``scripts/screenshots``.
 """
 

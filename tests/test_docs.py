@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
-from bot.collection import load, names
-from bot.outcome import Exit, Result
-from bot.report import Status
-from bot.settings import known_keys
+from bot.cli import main
+from bot.reports.collection import load, names
+from bot.reports.report import Status
+from bot.run.outcome import Exit, Result
+from bot.run.settings import known_keys
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted((ROOT / "bot").rglob("*.py"))
@@ -22,7 +22,7 @@ OPERATORS, EDITORS = ((ROOT / "docs" / name).read_text(encoding="utf-8") for nam
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = (action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction))
+    (found,) = (action for action in main.parser()._actions if isinstance(action, argparse._SubParsersAction))
     return dict(found.choices)
 
 
@@ -98,7 +98,7 @@ def test_every_code_of_a_held_page_is_documented(code: str, where: str) -> None:
 def failures() -> Iterator[tuple[str, str]]:
     """Codes a page may fail with: refusals by the adapters, and what the publisher says itself."""
     for code, where in calls("Refused", "EditConflict", "PageOutcome"):
-        if where.startswith(("bot/wiki/", "bot/publish")) and "dump" not in where:  # an export ends the run
+        if where.startswith(("bot/wiki/", "bot/run/publish")) and "dump" not in where:  # an export ends the run
             yield code, where
     for node in ast.walk(ast.parse((ROOT / "bot/wiki/failures.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_Meaning":

@@ -7,33 +7,29 @@ reader takes the facts of its subject from the blocks. What is missing or odd is
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
-from bot.collection import Collection
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.sections import Layout, read_sections
-from bot.report import (
+from bot.reports.collection import Collection
+from bot.reports.report import (
     Budget,
     Event,
     Evidence,
-    Media,
-    Participants,
-    Theme,
     Finding,
+    Media,
     OtherSection,
+    Participants,
     Report,
     Section,
     Severity,
     Span,
     Status,
+    Theme,
 )
 from bot.wiki.base import Page
 
@@ -60,28 +56,6 @@ def read_media(layout: Layout) -> Media:
 
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
-_FACTS = ("babel", "num2words")  # libraries whose data changes what is read
-
-
-def _rules_version() -> str:
-    """A digest of the rules: the code and word tables that read, and the libraries that bring facts."""
-    digest = hashlib.sha256()
-    for file in sorted(_rule_files(), key=lambda file: file.name):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for library in _FACTS:
-        digest.update(f"{library} {version(library)}".encode())
-    return digest.hexdigest()[:16]
-
-
-def _rule_files() -> Iterator[Traversable]:
-    package = files("bot")
-    yield from (package / name for name in ("report.py", "check.py", "collection.py", "folding.py"))
-    for folder in (package / "read", package / "read" / "words"):
-        yield from (file for file in folder.iterdir() if file.is_file())
-
-
-RULES_VERSION = _rules_version()
-"""Changes whenever the same page may be read differently; the collection's ``fingerprint`` is apart from it."""
 
 
 def read(page: Page, collection: Collection) -> Report:

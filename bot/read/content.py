@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.collection import Collection
-from bot.folding import fold, unspaced
 from bot.read.model import Block, Section
 from bot.read.model.records import inner_blocks
 from bot.read.words import alternatives
-from bot.report import Status
+from bot.reports.collection import Collection
+from bot.reports.folding import fold, unspaced
+from bot.reports.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words
 _LONGEST_LABEL = 50

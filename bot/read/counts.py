@@ -21,7 +21,7 @@ from bot.read.sections import ReadSection
 from bot.read.tables import Table, find_tables
 from bot.read.users import user_links
 from bot.read.words import fold, pattern, table, unspaced
-from bot.report import Span
+from bot.reports.report import Span
 
 INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 FEWEST_DISCUSSING = 5

@@ -12,10 +12,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.collection import Collection, Words
-from bot.folding import fold, unspaced
-from bot.read.naming import ThemeNames
 from bot.read.words import alternatives
+from bot.reports.collection import Collection, Words
+from bot.reports.folding import fold, unspaced
+from bot.reports.theme_names import ThemeNames
 
 _TELLING = 6  # letters of a word that are enough for a first look
 _SENTENCE = re.compile(

@@ -18,7 +18,7 @@ from bot.read.calendars import EVERYDAY, months, ordinals, rare_months
 from bot.read.date_tokens import Token, tokens_of, windows
 from bot.read.numbers import has_digit
 from bot.read.words import fold
-from bot.report import Span
+from bot.reports.report import Span
 
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
 # T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,

@@ -13,7 +13,7 @@ from bot.read.person_names import LONGEST_NAME, is_group, looks_like_name, may_b
 from bot.read.plain import plain
 from bot.read.users import UserLink, user_links, without_prefix
 from bot.read.words import pattern
-from bot.report import Person, Span
+from bot.reports.report import Person, Span
 
 LINK = r"\[\[[Uu]ser:([^\[\]|#/%&:]+)(?:\|([^\[\]|'<>{}&:]+))?\]\]"
 BEHIND = r"\s+[-–—]\s+([^\s\[\]{}<>&'~:\0][^\[\]{}<>&'~:\0]*)"

@@ -15,7 +15,7 @@ from functools import cache
 from bot.read.calendars import weekdays
 from bot.read.dates import Stated
 from bot.read.words import any_of, fold, kinds, pattern, words
-from bot.report import Span
+from bot.reports.report import Span
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)|[。！？।]\s*|\n+")
 DIGITS = re.compile(r"\d+")

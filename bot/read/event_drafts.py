@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.read.dates import Stated
 from bot.read.event_dates import day_label, following
 from bot.read.numbers import whole
-from bot.report import Span
+from bot.reports.report import Span
 
 
 @dataclass(slots=True)

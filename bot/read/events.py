@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.collection import Collection
 from bot.read import places
 from bot.read.dates import Stated, find_dates, settle
 from bot.read.event_countries import Countries, place_of_title, prose_spans
@@ -32,7 +31,8 @@ from bot.read.plain import plain
 from bot.read.sections import ReadSection
 from bot.read.source import Source
 from bot.read.words import pattern
-from bot.report import Event, Span, Status
+from bot.reports.collection import Collection
+from bot.reports.report import Event, Span, Status
 
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
 LONGEST_WITH_STOP = 6  # words of a place behind which a full stop stands; more are a sentence

@@ -16,7 +16,7 @@ from bot.read.outline import Part
 from bot.read.plain import plain
 from bot.read.tables import Cell, Row, Table, find_tables
 from bot.read.words import fold, kinds
-from bot.report import Span
+from bot.reports.report import Span
 
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.collection import Alias, Collection
 from bot.read.dates import find_dates
-from bot.read.naming import ThemeNames, theme_names
 from bot.read.model import Block, Heading, PageModel, Section
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.reports.collection import Alias, Collection
+from bot.reports.theme_names import ThemeNames, theme_names
 
 
 @dataclass(frozen=True, slots=True)

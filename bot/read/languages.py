@@ -7,10 +7,10 @@ hide a report in French. Pages that the wiki itself knows to be translations are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from bot.read.model import Block
+from bot.read.model import Block, Section
 from bot.read.model.records import inner_blocks
 from bot.read.sections import Layout
 from bot.read.words import table, words
@@ -59,8 +59,8 @@ def language_of(layout: Layout, known: str | None) -> str | None:
 
 def _sample(blocks: Iterable[Block]) -> str:
     sample = ""
-    for block in (inner for block in blocks for inner in inner_blocks(block)):
-        sample += block.text[:_SAMPLE] + "\n"
+    for inner in (inner for block in blocks for inner in inner_blocks(block)):
+        sample += inner.text[:_SAMPLE] + "\n"
         if len(sample) >= _SAMPLE:
             break
     return sample[:_SAMPLE]
@@ -116,7 +116,7 @@ def same_as(layout: Layout) -> tuple[str, ...]:
     for part, owner in zip(layout.page.sections, layout.owners, strict=True):
         if owner:
             break
-        for block in (inner for block in part.blocks for inner in inner_blocks(block) if inner.start < _LEAD):
+        for block in _top(part):
             links = [run for run in block.runs if run.kind == "page" and run.prefix in {"", "m", "meta"}]
             announced = bool(links) and any(cue in block.text.lower() for cue in words("languages", "counterpart"))
             for run in links:
@@ -130,6 +130,12 @@ def same_as(layout: Layout) -> tuple[str, ...]:
                 ):
                     found[target] = None
     return tuple(found)
+
+
+def _top(part: Section) -> Iterator[Block]:
+    """The blocks of a part that stand at the top of the page."""
+    for block in part.blocks:
+        yield from (inner for inner in inner_blocks(block) if inner.start < _LEAD)
 
 
 def _stem(title: str) -> str:

@@ -17,7 +17,7 @@ from bot.read.outline import Outline
 from bot.read.sections import ReadSection
 from bot.read.source import Source
 from bot.read.words import alternatives, words
-from bot.report import Media
+from bot.reports.report import Media
 
 EXTENSIONS = "jpe?g|png|gif|svg|tiff?|webp|xcf|djvu|pdf|web[mp]|og[gvax]|opus|flac|wav|mp[34]|mid|stl"
 # Flags stand inside, so that a search can leap to the first sign of each pattern.

@@ -25,7 +25,7 @@ from bot.read.sections import ReadSection
 from bot.read.source import Source
 from bot.read.tables import find_tables
 from bot.read.words import pattern
-from bot.report import Amount, Budget, Kind, Span
+from bot.reports.report import Amount, Budget, Kind, Span
 
 SENTENCE = re.compile(
     r"(?<=[^\s\d.][.!?])(?<!\bт[ыи]с\.)(?<!\bмлн\.)(?<!\bmil\.)(?<!\btys\.)\s+(?!\d)"  # "12 тыс. рублей"

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from bot.read.words import pattern
-from bot.report import Kind
+from bot.reports.report import Kind
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}

@@ -16,7 +16,7 @@ from bot.read.money_kinds import kind_of_label
 from bot.read.plain import plain
 from bot.read.tables import Cell, Row, Table
 from bot.read.words import fold, kinds, table
-from bot.report import Amount, Kind, Span
+from bot.reports.report import Amount, Kind, Span
 
 IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]\s*$")
 

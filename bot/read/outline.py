@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bot.read.plain import plain
 from bot.read.source import MASK, Source, visible
-from bot.report import Span
+from bot.reports.report import Span
 
 
 class Heading(NamedTuple):

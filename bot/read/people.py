@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.collection import Collection as Family
 from bot.read import places
 from bot.read.counts import stated_count
 from bot.read.entries import COMMAS, enumerated, pair, people_of, simple_entry, simple_list
@@ -25,7 +24,8 @@ from bot.read.source import Source
 from bot.read.tables import find_tables
 from bot.read.users import user_links
 from bot.read.words import fold, pattern
-from bot.report import Participants, Person, Span
+from bot.reports.collection import Collection as Family
+from bot.reports.report import Participants, Person, Span
 
 BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 FILE = re.compile(

@@ -14,7 +14,7 @@ from bot.read.plain import plain
 from bot.read.tables import Cell, Row, Table
 from bot.read.users import user_links
 from bot.read.words import fold, kinds
-from bot.report import Person, Span
+from bot.reports.report import Person, Span
 
 BULLET = re.compile(r"^[ \t\0]*([*#:;]+)[ \t\0]*")
 MOST_ARE = 0.75  # of the cells of a column of names

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bot.read.plain import is_plain, plain
 from bot.read.source import MASK
-from bot.report import Point, Span
+from bot.reports.report import Point, Span
 
 MARKERS = "*#:;"
 _DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.collection import Collection
 from bot.read.content import status_of
 from bot.read.headings import Match, Matches, by_rules, by_tables, owners_of, with_stand_ins
-from bot.read.likeness import nearest, told
 from bot.read.model import Doubt, Heading, PageModel
 from bot.read.model import Section as Part
 from bot.read.model.records import STAND_IN_LEVEL
-from bot.read.naming import ThemeNames, theme_names
-from bot.report import Evidence, Finding, Section, Severity, Span, Status
+from bot.reports.collection import Collection
+from bot.reports.likeness import nearest, told
+from bot.reports.report import Evidence, Finding, Section, Severity, Span, Status
+from bot.reports.theme_names import ThemeNames, theme_names
 
 
 @dataclass(frozen=True, slots=True)

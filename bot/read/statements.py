@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.read.naming import ThemeNames
 from bot.read.plain import plain
+from bot.reports.theme_names import ThemeNames
 
 SHORT = 90  # code points of a line that may be nothing but a theme's name
 ALL = 7  # so many themes in one breath present the whole process, not what was discussed

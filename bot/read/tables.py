@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.report import Span
+from bot.reports.report import Span
 
 WIDEST = 40  # columns or rows that one cell may span
 LARGEST = 20_000  # cells of a grid; what follows is not read

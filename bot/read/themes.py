@@ -12,9 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.collection import Collection
 from bot.read.cues import Cues, cues_of
-from bot.read.naming import ThemeNames, theme_names
 from bot.read.outline import Heading, Part
 from bot.read.plain import plain
 from bot.read.points import MARKERS, Item, items, tree
@@ -22,7 +20,9 @@ from bot.read.sections import Layout
 from bot.read.source import MASK, Source
 from bot.read.statements import ALL, SHORT, Statement, bold_alone, boxed, may_state, statement
 from bot.read.tables import Table, find_tables
-from bot.report import Point, Span, Theme
+from bot.reports.collection import Collection
+from bot.reports.report import Point, Span, Theme
+from bot.reports.theme_names import ThemeNames, theme_names
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
 BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0

@@ -1,7 +1,7 @@
 """Records in, pages out: what each generated page should say. Pure; the same reports give the same bytes.
 
-Markers around the body, comparing with what stands on the wiki, and saving are left to ``bot.plan`` and
-``bot.publish``.
+Markers around the body, comparing with what stands on the wiki, and saving are left to ``bot.plan.planner`` and
+``bot.run.publish``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.render.pages import pages
 from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
 from bot.render.worklist import worklist
-from bot.report import Report
+from bot.reports.report import Report
 
 __all__ = ["Context", "Wanted", "next_part", "render", "titles"]
 

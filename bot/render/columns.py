@@ -23,7 +23,7 @@ from bot.render.salons import (
 )
 from bot.render.verdicts import keyed, verdicts
 from bot.render.wikitext import Cell, Column, Wikitext, element, escape, join, link, quoted
-from bot.report import Event, Kind, Report
+from bot.reports.report import Event, Kind, Report
 
 # What statements say of the whole budget; lines and allocations are of its parts.
 _OF_THE_WHOLE = (Kind.GRANTED, Kind.RECEIVED, Kind.SPENT, Kind.REMAINING, Kind.TOTAL)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.aliases import Hits
+from bot.reports.collection import Hits
 
 # The nine working groups of the 2018-20 movement strategy, with the names of their digests' pages.
 THEMES = {

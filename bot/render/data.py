@@ -3,7 +3,7 @@
 MediaWiki parses such a page when it is saved and writes it anew in one form: tabs, a line for each value, its own
 escapes. The copy is made in that form, so that what is saved is what is read back. Nothing in JSON acts as wikitext.
 There is one copy, whatever the languages; the braces, and the member that is the bot's marker, are put around
-it by ``bot.markers``.
+it by ``bot.plan.markers``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from bot.nameless import nameless
 from bot.render.context import Context, Wanted
 from bot.render.messages import words
-from bot.report import Report, encode
+from bot.reports.report import Report, encode
+from bot.reports.without_names import nameless
 
 KIND = "data"
 SCHEMA = "salonbot.data/1"

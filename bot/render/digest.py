@@ -23,7 +23,7 @@ from bot.render.salons import (
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
 from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, concat, element, escape, join, link, row_text
-from bot.report import Event, Point, Report, Theme
+from bot.reports.report import Event, Point, Report, Theme
 
 
 def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Words) -> Document:

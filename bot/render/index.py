@@ -13,7 +13,7 @@ from bot.render.pages import Block, Document
 from bot.render.salons import Salon, countries, token
 from bot.render.status import PAGE as STATUS
 from bot.render.wikitext import Row, Wikitext, join, link, row_text
-from bot.report import Report
+from bot.reports.report import Report
 
 
 def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:

@@ -7,7 +7,7 @@
 | ``sort`` | a column of ``ORDERS``; with a minus before it from the end |
 | ``language`` | a language there are messages for; the page's own where nothing is said |
 
-Where the lists are and how they get there is ``bot.lists``'s.
+Where the lists are and how they get there is ``bot.plan.lists``'s.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.render.messages import Words, languages, words
 from bot.render.pages import Block, body
 from bot.render.salons import Salon, countries, first_day, name, participants_number, salons
 from bot.render.wikitext import Row, Wikitext, bullets, join, link, quoted, row_text
-from bot.report import Report
+from bot.reports.report import Report
 
 PARAMETERS = ("theme", "country", "columns", "sort", "language")
 _COLUMNS = ("salon", "date", "place", "participants")  # where nothing is said

@@ -34,7 +34,7 @@ _DATES_OF = {"en": "en_GB"}
 def _file(language: str) -> Mapping[str, str]:
     if language not in languages():  # a language may be what a page says it is: no path is made of it
         return {}
-    path = files("bot") / "i18n" / f"{language}.json"
+    path = files("bot.render") / "i18n" / f"{language}.json"
     messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return {key: text for key, text in messages.items() if not key.startswith("@")}
 
@@ -42,7 +42,7 @@ def _file(language: str) -> Mapping[str, str]:
 @lru_cache
 def languages() -> tuple[str, ...]:
     """The languages there are message files for."""
-    names = (entry.name for entry in (files("bot") / "i18n").iterdir())
+    names = (entry.name for entry in (files("bot.render") / "i18n").iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and name != "qqq.json"))
 
 

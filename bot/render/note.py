@@ -1,7 +1,7 @@
 """The note on the talk page of a report: what could be mended, line by line, and what is mended since.
 
 Each line says in a comment which problem it is of, so that the page itself knows what was said on it. Which
-problems are noted, and when, is left to ``bot.notes``.
+problems are noted, and when, is left to ``bot.plan.notes``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.render.pages import body
 from bot.render.problems import advice, problem
 from bot.render.salons import safe_key
 from bot.render.wikitext import Wikitext, element, heading, join, link
-from bot.report import Finding
+from bot.reports.report import Finding
 
 _LINE = re.compile(r"<!-- salonbot:note (?P<problem>[a-z0-9_.-]+) (?P<state>open|done) -->")
 

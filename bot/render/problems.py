@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.render.context import Context
 from bot.render.messages import Words
 from bot.render.wikitext import Wikitext, action_link, wikitext
-from bot.report import Finding, Report, Section, Status
+from bot.reports.report import Finding, Report, Section, Status
 
 _STATES = (Status.MISSING, Status.EMPTY, Status.PLACEHOLDER)
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.render.messages import Words
 from bot.render.wikitext import Wikitext, concat, element, join, link, quoted
-from bot.report import Event, Participants, Report
+from bot.reports.report import Event, Participants, Report
 
 
 @dataclass(frozen=True, slots=True)

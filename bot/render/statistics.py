@@ -15,7 +15,7 @@ from bot.render.messages import Words
 from bot.render.pages import Block, Document
 from bot.render.salons import Salon, countries
 from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text, wikitext
-from bot.report import Kind, Participants, Report, Status
+from bot.reports.report import Kind, Participants, Report, Status
 
 
 def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:

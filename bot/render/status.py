@@ -1,7 +1,7 @@
 """The status page in one language: how a run went, which pages it left alone and why, and when the next one is due.
 
-What there is to tell and when it is written is ``bot.runcard``'s. Reasons are English, like logs; in other languages
-what a reason comes to stands before it.
+What there is to tell and when it is written is left to ``bot.run.status_page``. Reasons are English, like logs; in
+other languages what a reason comes to stands before it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from bot.render.problems import problem
 from bot.render.salons import token
 from bot.render.slots import slot
 from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text
-from bot.report import Report
+from bot.reports.report import Report
 
 
 def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Words) -> tuple[Block, ...]:

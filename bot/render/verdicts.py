@@ -15,7 +15,7 @@ from functools import lru_cache
 from bot.render.context import Context
 from bot.render.messages import languages, words
 from bot.render.salons import safe_key, token
-from bot.report import Finding, Report
+from bot.reports.report import Finding, Report
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 

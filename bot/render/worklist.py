@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.nameless import without
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words
 from bot.render.pages import Block, Document
@@ -28,7 +27,8 @@ from bot.render.wikitext import (
     quoted,
     row_text,
 )
-from bot.report import Finding, Report, Severity
+from bot.reports.report import Finding, Report, Severity
+from bot.reports.without_names import without
 
 _SEVERITIES = tuple(Severity)
 

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from bot import deadline
-from bot.wiki import userconfig
+from bot.wiki import deadline, userconfig
 from bot.wiki.api import ApiWiki, Query
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure

@@ -1,16 +1,12 @@
-"""Tests with a broken way to the wiki: the real wiki of tests/wiki, and a fault proxy before it."""
+"""Tests with a broken way to the wiki: the real wiki of tests/live, and a fault proxy before it."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-sys.path[:0] = [folder for folder in (str(HERE), str(HERE.parent / "wiki")) if folder not in sys.path]
-
-from devwiki import DevWiki, allow_loopback, devwiki, wiki  # noqa: E402
-from proxy import FaultProxy  # noqa: E402
+from testing.devwiki import DevWiki, allow_loopback, devwiki, wiki
+from testing.proxy import FaultProxy
 
 __all__ = ["devwiki", "wiki"]
 
@@ -29,4 +25,4 @@ def proxied_pywikibot(wiki: DevWiki, proxy: FaultProxy, tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    allow_loopback(items, HERE)
+    allow_loopback(items, Path(__file__).parent)

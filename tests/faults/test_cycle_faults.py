@@ -15,14 +15,14 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
-from cycles_document import committed, happened, keep, writing
-from cycles_rows import ROWS, Row, above, drop_store, kill
-from cycles_scene import PAIR, Ran, Scene, only, tmpfs_works
-from devwiki import DevWiki
-from proxy import FaultProxy
-from salonbot import INDEX
 
-from bot.outcome import Exit
+from bot.run.outcome import Exit
+from testing.cycles_document import committed, happened, keep, writing
+from testing.cycles_rows import ROWS, Row, above, drop_store, kill
+from testing.cycles_scene import PAIR, Ran, Scene, only, tmpfs_works
+from testing.devwiki import DevWiki
+from testing.proxy import FaultProxy
+from testing.salonbot import INDEX
 
 IDS = [row.name for row in ROWS]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from devwiki import DevWiki
-from proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, Status, Truncate
-from remote import RemoteWiki
 
 from bot.wiki.base import Denied, EditConflict, Saved, Unavailable, WikiError
+from testing.devwiki import DevWiki
+from testing.proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, Status, Truncate
+from testing.remote import RemoteWiki
 
 SHORT = "max_retries = 2\nretry_max = 0\nsocket_timeout = (2, 2)\n"  # seconds; no waits between tries
 EDIT = "action=edit"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from devwiki import LOGINS, DevWiki, server
-from people import Person
-from proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, SlowBody, Status, Truncate
+
+from testing.devwiki import LOGINS, DevWiki, server
+from testing.people import Person
+from testing.proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, SlowBody, Status, Truncate
 
 SITEINFO = {"action": "query", "meta": "siteinfo", "format": "json"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.read.pages import report
+from testing.pages import report
 
 
 def status(content):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.read import read
 from bot.wiki.base import Page
-from tests.read.pages import SALONS
+from testing.pages import SALONS
 
 SAID = [
     ("Nineteen of us met on a Saturday.", 19),

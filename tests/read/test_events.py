@@ -11,7 +11,7 @@ from bot.read.events import read_events
 from bot.read.outline import outline
 from bot.read.sections import ReadSection
 from bot.read.source import source
-from bot.report import Event, Section, Status
+from bot.reports.report import Event, Section, Status
 
 
 @dataclass

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.check import check
-from bot.collection import load
 from bot.read import read
-from bot.report import to_json
+from bot.reports.check import check
+from bot.reports.collection import load
+from bot.reports.report import to_json
 from bot.wiki.base import Page
 
 FOLDER = Path(__file__).parents[1] / "golden"

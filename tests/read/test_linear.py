@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import check
 from bot.read import read
+from bot.reports.check import check
 from bot.wiki.base import Page
-from tests.read.pages import SALONS
+from testing.pages import SALONS
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark"
 sys.path.append(str(SCRIPT.parent))  # as Python has it for a command

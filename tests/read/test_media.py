@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.read.media import read_media
 from bot.read.outline import outline
 from bot.read.source import source
-from bot.report import Media
+from bot.reports.report import Media
 
 
 def media(wikitext: str) -> Media:

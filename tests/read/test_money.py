@@ -13,7 +13,7 @@ from bot.read.money import read_budget
 from bot.read.outline import outline
 from bot.read.sections import ReadSection
 from bot.read.source import source
-from bot.report import Amount, Section, Status
+from bot.reports.report import Amount, Section, Status
 
 
 def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:

@@ -11,7 +11,7 @@ from bot.read.people import read_participants
 from bot.read.sections import ReadSection
 from bot.read.source import source
 from bot.read.users import user_links
-from bot.report import Participants, Section, Status
+from bot.reports.report import Participants, Section, Status
 
 
 def participants(wikitext: str, happened: str = "", heading: str = "Participants") -> Participants:

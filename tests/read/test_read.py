@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.read
-from bot.check import check
 from bot.read import LARGEST, read
-from bot.report import from_json, to_json
+from bot.reports.check import check
+from bot.reports.report import from_json, to_json
 from bot.wiki.base import Page
-from tests.read.pages import SALONS, report
+from testing.pages import SALONS, report
 
 BLOCKS = [
     "== Date and location ==\n",
@@ -92,14 +92,3 @@ def test_a_page_too_large_is_set_aside():
     assert {section.status for section in found.sections} == {"unreadable"}
     assert [finding.code for finding in found.findings] == ["page-quarantined"]
     assert report("x" * 10).findings[0].code != "page-quarantined"
-
-
-def test_the_version_of_the_rules_follows_their_files(tmp_path, monkeypatch):
-    assert re.fullmatch(r"[0-9a-f]{16}", bot.read.RULES_VERSION)
-    assert bot.read._rules_version() == bot.read.RULES_VERSION
-    names = {file.name for file in bot.read._rule_files()}
-    assert {"sections.py", "themes.py", "report.py", "collection.py", "folding.py", "languages.toml"} <= names
-    changed = tmp_path / "sections.py"
-    changed.write_text("another rule")
-    monkeypatch.setattr(bot.read, "_rule_files", lambda: iter([changed]))
-    assert bot.read._rules_version() != bot.read.RULES_VERSION

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.report import Status
-from tests.read.pages import SALONS, codes, report
+from bot.reports.report import Status
+from testing.pages import SALONS, codes, report
 
 FORM = [(kind.id, language, names[0]) for kind in SALONS.sections for language, names in kind.headings.items()]
 

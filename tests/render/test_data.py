@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot import markers
-from bot.nameless import nameless
+from bot.plan import markers
 from bot.render import render
 from bot.render.data import record
-from bot.report import Participants, Person, to_json
-from render.hostile import HOSTILE, words
-from render.reports import BASE, context, finding, report
+from bot.reports.report import Participants, Person, to_json
+from bot.reports.without_names import nameless
+from testing.hostile import HOSTILE, words
+from testing.reports import BASE, context, finding, report
 
 
 def pages(reports, **changes):

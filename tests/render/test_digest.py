@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots
-from bot.report import Event, Participants, Point, Theme
-from render.reports import BASE, context, date, report
+from bot.reports.report import Event, Participants, Point, Theme
+from testing.reports import BASE, context, date, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
 

@@ -8,12 +8,12 @@ from importlib.resources import files
 
 import pytest
 
-from bot.markers import RELEASE
+from bot.plan.markers import RELEASE
 from bot.render.messages import languages, words
 from bot.render.wikitext import Wikitext
 
 FILES = {
-    name: json.loads((files("bot") / "i18n" / f"{name}.json").read_text(encoding="utf-8"))
+    name: json.loads((files("bot.render") / "i18n" / f"{name}.json").read_text(encoding="utf-8"))
     for name in ("qqq", *languages())
 }
 ENGLISH = {key: text for key, text in FILES["en"].items() if key != "@metadata"}

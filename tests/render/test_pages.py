@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.render import next_part, render, titles
 from bot.render.slots import read_slots
-from render.reports import BASE, context, report
+from testing.reports import BASE, context, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots
-from bot.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Status
-from render.hostile import HOSTILE, words
-from render.reports import BASE, context, date, finding, report, sections
+from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Status
+from testing.hostile import HOSTILE, words
+from testing.reports import BASE, context, date, finding, report, sections
 
 
 def pages(reports, **settings):

@@ -4,8 +4,8 @@ import itertools
 
 from bot.render.messages import words
 from bot.render.salons import in_order, name, place, salons, token
-from bot.report import Event
-from render.reports import BASE, report
+from bot.reports.report import Event
+from testing.reports import BASE, report
 
 
 def titles(found):

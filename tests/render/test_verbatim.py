@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.collection import load
 from bot.read import read
 from bot.render import render
+from bot.reports.collection import load
 from bot.wiki.base import Page
-from render.reports import BASE, context
+from testing.reports import BASE, context
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 SALONS = load("salons")

@@ -1,4 +1,4 @@
-"""The escape, checked against a model of what acts in wikitext; the real MediaWiki is asked in tests/wiki."""
+"""The escape, checked against a model of what acts in wikitext; the real MediaWiki is asked in tests/live."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ from bot.render.wikitext import (
     row_text,
     table_text,
 )
-from render.hostile import HOSTILE, words
+from testing.hostile import HOSTILE, words
 
 REFERENCE = re.compile(r"&#(\d+);")
 

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from bot.aliases import Hits
 from bot.render import render
 from bot.render.slots import read_slots
 from bot.render.verdicts import Verdict, verdict
-from bot.report import Participants, Person, Severity, Status
-from render.reports import BASE, context, finding, report, sections
+from bot.reports.collection import Hits
+from bot.reports.report import Participants, Person, Severity, Status
+from testing.reports import BASE, context, finding, report, sections
 
 WORKLIST = f"{BASE}/Index/Worklist"
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bot.read.model.seen import Seen
 from bot.read.model.sentences import sentences
-from bot.report import Span
+from bot.reports.report import Span
 
 
 class Run(NamedTuple):

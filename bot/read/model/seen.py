@@ -2,8 +2,8 @@
 
 Taken out are comments, notes, struck text, Translate markup, direction marks and behaviour switches; entities are the
 signs they stand for, tags the wikitext that says the same (:mod:`tags`). Text that is shown but is no markup (inside of
-``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters that no rule takes for markup; :func:`visible`
-turns them back. Templates, links and blocks are left to the modules beside this one.
+``<nowiki>`` and ``<pre>``, entities) has *twins* for its markup characters, which no rule takes for markup;
+:func:`visible` turns them back. Templates, links and blocks are left to the modules beside this one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.read.model.tags import CLOSING, HIDING, LITERAL, STRUCK, WRAPPING, as_wikitext
-from bot.report import Span
+from bot.reports.report import Span
 
 _TWIN_BASE = 0xF0000  # a private plane: no script lives there
 _MARKUP = "=[]{}|*#:;'<>!_~-+&"

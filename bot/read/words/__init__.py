@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from bot.folding import fold, unspaced
+from bot.reports.folding import fold, unspaced
 
 BLANKS = re.compile(r"\s+")
 ARABIC = re.compile("[\u0621-\u064a]")

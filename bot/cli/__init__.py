@@ -1,0 +1,1 @@
+"""The command line: parses argv, runs one command and prints what came of it."""

@@ -1,0 +1,125 @@
+"""The commands for who looks after the bot: what is wrong, and taking back what went wrong."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from bot.cli import doctor as doctors
+from bot.cli import terminal
+from bot.cli.commands.runs import opened, tell
+from bot.cli.ping import Ping
+from bot.cli.session import Busy, Misuse, Session
+from bot.run import run_log
+from bot.run.outcome import Exit
+from bot.run.preflight import Check, Level
+from bot.run.publish import Gate
+from bot.run.rollback import Rollback, release
+from bot.state.store import StoreError
+from bot.wiki import userconfig
+from bot.wiki.base import WikiError
+from bot.wiki.deadline import signals
+
+log = logging.getLogger("salonbot")
+
+
+def doctor(session: Session) -> Exit:
+    """Looks at everything that a run needs; ends with the code that a run would end with."""
+    checks = []
+    for check in _checks(session):
+        checks.append(check)
+        if not session.given.json:
+            terminal.say(terminal.check_lines([check]))
+    if session.given.json:
+        records = [{**asdict(check), "exit": int(check.exit) if _fails(check) else None} for check in checks]
+        terminal.say([json.dumps({"schema": "salonbot.doctor/1", "checks": records}, ensure_ascii=False, indent=1)])
+    return next((check.exit for check in checks if _fails(check)), Exit.DONE)
+
+
+def rollback(session: Session) -> Exit:
+    """Takes back what a run saved, or lets the bot write there again."""
+    if session.given.release:
+        if session.given.run is not None:
+            raise Misuse("--release goes without a run: it releases every page that was taken back")
+        with session.state() as store:
+            released = list(release(store))
+        terminal.say([f"released   {title}" for title in released] or ["no page is held since a rollback"])
+        return Exit.DONE
+    with signals() as stop, opened(session, stop) as (wiki, gate, store):
+        dry_run = session.given.dry_run or wiki.simulate
+        outcome, planned = Rollback(wiki, store, session.settings, gate, session.given.run, dry_run).run()
+    if dry_run:
+        terminal.say(terminal.diff_lines(planned.edits))
+    tell(session, outcome)
+    return outcome.exit
+
+
+def _checks(session: Session) -> Iterator[Check]:
+    """From what costs nothing to what asks the wiki; without a wiki the rest is left out."""
+    settings = session.settings
+    yield Check("settings", Level.OK, str(session.source) if session.source else "the defaults, no file")
+    yield _collection(session)
+    yield doctors.folder("state-folder", session.state_folder())
+    yield _lock(session)
+    on = "on" if Ping.from_environment().url else "off"
+    yield Check("ping", Level.OK, f"the health ping is {on}")
+    if session.offline:
+        yield doctors.folder("out-folder", session.out)
+    else:
+        yield doctors.contact(settings)
+        yield (configuration := _pywikibot(session))
+        if _fails(configuration):
+            return
+    try:
+        wiki = session.wiki()
+    except WikiError as error:
+        yield doctors.failed("wiki", error)
+        return
+    if wiki.simulate:
+        yield Check(
+            "simulate", Level.WARN, "-simulate is on: every run is a dry run", "leave it out, or in user-config"
+        )
+    gate = Gate(None if session.offline else settings.pages.stop_page)
+    yield from doctors.OnWiki(wiki, settings, gate, run_log.now()).checks()
+
+
+def _fails(check: Check) -> bool:
+    return check.level is Level.FAIL
+
+
+def _collection(session: Session) -> Check:
+    name = session.settings.reports.collection
+    try:
+        session.rules()
+    except Misuse as error:
+        said, _, remedy = str(error).partition("; ")
+        return Check("collection", Level.FAIL, said, remedy, Exit.USAGE)
+    return Check("collection", Level.OK, name)
+
+
+def _lock(session: Session) -> Check:
+    """Whether a run could start now, and read what earlier ones remember."""
+    try:
+        with session.state() as store:
+            runs = store.runs(1)
+    except Busy as error:
+        said, _, remedy = str(error).partition("; ")
+        return Check("lock", Level.FAIL, said, remedy, Exit.BUSY)
+    except StoreError as error:
+        said, _, remedy = str(error).partition("; ")
+        return Check("lock", Level.FAIL, said, remedy, Exit.USAGE)
+    last = f"the last run was number {runs[0].id}, on {runs[0].started:%Y-%m-%d %H:%M} (UTC)" if runs else "no run yet"
+    return Check("lock", Level.OK, f"free; {last}")
+
+
+def _pywikibot(session: Session) -> Check:
+    """Where pywikibot's configuration is, and whether it will be loaded and its folder written."""
+    try:
+        place = userconfig.folder(None, session.global_options)
+        userconfig.check(place / "user-config.py")
+    except WikiError as error:
+        return doctors.failed("configuration", error)
+    writable = doctors.folder("configuration", place)
+    return writable if writable.level is Level.FAIL else Check("configuration", Level.OK, f"{place}/user-config.py")

@@ -1,0 +1,167 @@
+"""The commands that look at reports alone: their records and findings, how these came about, and files of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.cli import exporting, terminal
+from bot.cli.explain import explain as explained
+from bot.cli.session import Misuse, Session
+from bot.read.editor_headings import headings
+from bot.reports.report import Report, encode
+from bot.reports.without_names import nameless
+from bot.run.outcome import Exit
+from bot.run.rules import Rules
+from bot.wiki.base import Page, Refused, Unavailable, Wiki
+from bot.wiki.export import ExportWiki, wiki_file
+from bot.wiki.harvest import Scope, harvest, own_pages
+
+_FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
+
+Readable = tuple[Page, Rules]  # a page and the rules to read it by
+
+log = logging.getLogger("salonbot")
+
+
+def extract(session: Session) -> Exit:
+    """Prints the record of each report in the files, one JSON object a line."""
+    read_all = True
+    for item in _reports_of_files(session):
+        if isinstance(item, Report):
+            terminal.say([encode(item).decode()])
+        else:
+            log.error("salonbot: %s", item)
+            read_all = False
+    return Exit.DONE if read_all else Exit.INPUT
+
+
+def check(session: Session) -> Exit:
+    """Prints the findings of the reports in the files, in an export, or on the wiki."""
+    if session.given.files and (session.offline or session.given.out):
+        raise Misuse("check takes files or --export, --demo; not both")
+    found = list(_reports_of_files(session)) if session.given.files else list(_reports_of_wiki(session))
+    reports = [item for item in found if isinstance(item, Report)]
+    terminal.say(terminal.finding_lines(reports, session.settings.pages.base))
+    for item in found:
+        if not isinstance(item, Report):
+            log.error("salonbot: %s", item)
+    return Exit.DONE if len(reports) == len(found) else Exit.INPUT
+
+
+def explain(session: Session) -> Exit:
+    """Prints what was read of a page of the wiki, an export or a file: where, by which rule, and why."""
+    what, given = session.given.what, session.given
+    file = None if session.offline else Path(what)
+    if file and (file.suffix in _FILES or file.is_file()):
+        pages = _pages_of_files(session, [file])
+    elif given.title or given.only or given.limit:
+        raise Misuse(f"{what}: --title, --only and --limit go with a file; a page is explained by its title alone")
+    else:
+        pages = _page_of_wiki(session, what)
+    told = 0
+    for item in pages:
+        if isinstance(item, Refused):
+            raise item
+        page, rules = item
+        terminal.say([""] if told else [])
+        terminal.say(explained(page, rules.read(page), rules.collection))
+        told += 1
+    if not told:
+        raise Refused(
+            "no-page", f"{what}: there is no such page; give its whole title, or what follows the output base"
+        )
+    return Exit.DONE
+
+
+def export(session: Session) -> Exit:
+    """Writes the reports of the wiki or of an export into files for other programs."""
+    target: Path = session.given.target
+    reports, names = list(_reports_of_wiki(session)), session.settings.pages.names
+    try:
+        exporting.export(reports if names else map(nameless, reports), session.given.format, target)
+    except OSError as error:
+        raise Misuse(f"{error.filename or target} cannot be written ({error.strerror}); name another file") from error
+    terminal.say([f"{len(reports)} reports, {'with' if names else 'without'} the names of people: {target}"])
+    return Exit.DONE
+
+
+def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
+    """The report of every page in the files of the command line; Refused in place of what cannot be read."""
+    for item in _pages_of_files(session, session.given.files):
+        yield item if isinstance(item, Refused) else item[1].read(item[0])
+
+
+def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
+    """The pages in the files that the options choose; Refused in place of what cannot be read."""
+    single = [file for file in files if file.suffix == ".wiki"]
+    if session.given.title and len(files) > 1:
+        raise Misuse("--title goes with one .wiki file; call the command once for each")
+    if session.given.title and not single:
+        raise Misuse("--title goes with a .wiki file; an export names its pages itself, --only chooses one")
+    only, taken = {title.replace("_", " ") for title in session.given.only or ()}, 0
+    for item in _all_pages(session, files):
+        if isinstance(item, Refused):
+            yield item
+        elif (not only or item[0].title in only) and (session.given.limit is None or taken < session.given.limit):
+            taken += 1
+            yield item
+
+
+def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
+    for file in files:
+        try:
+            if file.suffix == ".wiki":
+                yield wiki_file(file, session.given.title or file.stem.replace("_", " ")), session.rules()
+                continue
+            export = ExportWiki(file, None, session.settings.pages.base)
+            export.members("")  # which refuses an export that holds no report
+            rules = _rules_of_wiki(session, export)
+            for page in export.pages():
+                if page.title != session.settings.alias_page():
+                    yield page, rules
+        except Refused as error:
+            yield error
+
+
+def _reports_of_wiki(session: Session) -> Iterator[Report]:
+    """The reports of the category, read anew; ``--only`` and ``--limit`` choose among them."""
+    reports, given, wiki = session.settings.reports, session.given, session.wiki()
+    rules = _rules_of_wiki(session, wiki, session.last_headings())
+    scope = Scope(
+        own=own_pages(session.settings.pages.base),
+        namespaces=reports.namespaces,
+        depth=reports.depth,
+        only=given.only or (),
+        limit=given.limit,
+    )
+    found = harvest(wiki, reports.category, scope, lambda _: False)
+    for page in found.pages:
+        yield rules.read(page)
+    if not found.complete and not (given.only or given.limit):
+        raise Unavailable("incomplete", found.problem or "not every report could be read")
+
+
+def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
+    """The page of that title, whole or below the output base, in one request with the page of headings."""
+    wiki, title, alias_page = session.wiki(), title.replace("_", " ").strip(), session.settings.alias_page()
+    titles = [title, f"{session.settings.pages.base}/{title}"]
+    found = {page.title: page for page in wiki.read(titles + ([alias_page] if alias_page else []))}
+    rules = _extended(session, found.get(alias_page or ""), session.last_headings())
+    if page := found.get(titles[0]) or found.get(titles[1]):
+        yield page, rules
+
+
+def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:
+    """The rules with the headings that editors added on this wiki, or that an export brings along."""
+    alias_page = session.settings.alias_page()
+    return _extended(session, next(iter(wiki.read([alias_page])), None) if alias_page else None, last_good)
+
+
+def _extended(session: Session, alias_page: Page | None, last_good: str | None) -> Rules:
+    rules = session.rules()
+    found = headings(alias_page.text if alias_page else None, last_good, rules.collection)
+    for problem in found.problems:
+        log.warning("%s: %s", session.settings.alias_page(), problem)
+    return rules.extended(found.collection)

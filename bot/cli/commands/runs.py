@@ -1,0 +1,133 @@
+"""The commands that write to the wiki, and the plan that shows what they would write."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.cli import terminal
+from bot.cli.ping import Ping
+from bot.cli.session import Misuse, Session
+from bot.run import plan_file, scheduling
+from bot.run.apply import Application
+from bot.run.cycle import Cycle, Order
+from bot.run.outcome import Exit, Outcome
+from bot.run.publish import Gate
+from bot.run.status_page import Card
+from bot.state.store import Store
+from bot.wiki.base import Wiki
+from bot.wiki.deadline import Deadline, Stop, running, signals
+
+_CYCLES = ("run", "schedule")
+
+log = logging.getLogger("salonbot")
+
+
+def run(session: Session) -> Exit:
+    """One cycle, with its pings."""
+    with signals() as stop:
+        return _pinged(lambda: _cycle(session, stop)).exit
+
+
+def plan(session: Session) -> Exit:
+    """One cycle less its last effect, with the diff of each page; the plan goes into a file where one is named."""
+    with signals() as stop:
+        return _cycle(session, stop).exit
+
+
+def apply(session: Session) -> Exit:
+    """What a plan file says and nothing else, with the run's pings."""
+    planned = plan_file.load(session.given.plan)
+    with signals() as stop:
+        return _pinged(lambda: _apply(session, planned, stop)).exit
+
+
+def schedule(session: Session) -> Exit:
+    """Cycles at the planned times until SIGTERM or SIGINT: a clean end."""
+    with signals() as stop:
+
+        def once() -> None:
+            _pinged(lambda: _cycle(session, stop))
+
+        scheduling.loop(
+            session.settings.schedule,
+            once,
+            lambda: _last_finished(session),
+            stop,
+        )
+    log.info("ended")
+    return Exit.DONE
+
+
+def _pinged(work: Callable[[], Outcome]) -> Outcome:
+    ping = Ping.from_environment()
+    ping.start()
+    try:
+        outcome = work()
+    except BaseException as error:
+        ping.failure(f"{type(error).__name__}: {error}")
+        raise
+    (ping.success if outcome.exit is Exit.DONE else ping.failure)(outcome.line())
+    return outcome
+
+
+@contextmanager
+def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
+    """The wiki, the gate before each write to it, and the store; for as long as a run may take."""
+    deadline = Deadline(session.settings.guards.deadline_minutes, stop)
+    stop_page = None if session.offline else session.settings.pages.stop_page
+    with running(deadline):
+        wiki = session.wiki()
+        with session.state() as store:
+            yield wiki, Gate(stop_page, deadline), store
+
+
+def _cycle(session: Session, stop: Stop) -> Outcome:
+    """One cycle, told on standard output and, where asked for, in files."""
+    given, settings = session.given, session.settings
+    rules, card = session.rules(), None if session.offline else Card(settings)
+    with opened(session, stop) as (wiki, gate, store):
+        order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
+        outcome, planned = Cycle(wiki, store, settings, rules, gate, order, card).run(given.name)
+    if order.dry_run:
+        terminal.say(terminal.diff_lines(planned.edits))
+    if session.plan_file is not None and not outcome.problem:
+        _write(session.plan_file, plan_file.text(planned, outcome.site, outcome.started))
+    tell(session, outcome)
+    if outcome.pages and not order.dry_run:
+        terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
+    return outcome
+
+
+def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome:
+    with opened(session, stop) as (wiki, gate, store):
+        outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
+    tell(session, outcome)
+    return outcome
+
+
+def tell(session: Session, outcome: Outcome) -> None:
+    """Tells a run on standard output and, where asked for, in a file."""
+    terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
+    if session.given.report is not None:
+        _write(session.given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
+
+
+def _last_finished(session: Session) -> datetime | None:
+    """When a run last got through; a run that broke off does not count."""
+    with session.state() as store:
+        for item in store.runs():
+            if item.command in _CYCLES and item.outcome and item.outcome["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
+                return item.finished
+    return None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"{path} cannot be written ({error.strerror}); name another file") from error

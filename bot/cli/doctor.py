@@ -1,0 +1,192 @@
+"""Everything that a run needs, looked at one by one: each with what was found and the remedy.
+
+A run stops where one of these fails (``bot.run.preflight``, the gate, the lock, the harvest); the doctor goes on
+and shows them all. It writes nothing on the wiki. How the lines look is ``bot.cli.terminal``'s.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.plan import markers
+from bot.read.editor_headings import headings
+from bot.render import Context, titles
+from bot.render.slots import DamagedSlots, read_slots
+from bot.reports.collection import CollectionError, load
+from bot.run import status_page
+from bot.run.outcome import Exit
+from bot.run.preflight import Check, Level, of_identity
+from bot.run.publish import Gate
+from bot.run.settings import Settings
+from bot.wiki.base import Denied, Identity, Page, Refused, Unavailable, Wiki, WikiError
+
+FULL = 0.8  # of max_bytes: from here on a page is warned about
+
+# What lets the operator be reached, as Wikimedia's User-Agent policy asks: a mail address, a page, a URL.
+_CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|user:\S+", re.IGNORECASE)
+_ENDINGS: dict[type[WikiError], Exit] = {
+    Refused: Exit.INPUT,
+    Unavailable: Exit.UNAVAILABLE,
+    Denied: Exit.DENIED,
+}
+
+
+def failed(name: str, error: WikiError) -> Check:
+    """A check that ended as the wiki, or the way to it, said no; such messages hold their remedy."""
+    said, _, remedy = str(error).partition("; ")
+    code = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind))
+    return Check(name, Level.FAIL, said, remedy, code)
+
+
+def folder(name: str, path: Path) -> Check:
+    """Whether files can be written there; the folder is made where it is missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path) as file:
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        said = f"{path} cannot be written ({error.strerror})"
+        return Check(name, Level.FAIL, said, "see to its permissions and its disk, or name another", Exit.USAGE)
+    return Check(name, Level.OK, f"{path} can be written")
+
+
+def contact(settings: Settings) -> Check:
+    """Whether the wiki's operators could reach ours."""
+    if _CONTACT.search(settings.wiki.contact):
+        return Check("contact", Level.OK, settings.wiki.contact)
+    said = "the User-Agent names nobody to reach" if not settings.wiki.contact else "no address is in [wiki] contact"
+    return Check("contact", Level.WARN, said, 'set [wiki] contact to a mail address, a URL or "User:Name"')
+
+
+@dataclass(frozen=True, slots=True)
+class OnWiki:
+    """The checks that ask the wiki; each costs a request or two."""
+
+    wiki: Wiki
+    settings: Settings
+    gate: Gate
+    now: datetime
+
+    def checks(self) -> Iterator[Check]:
+        """All of them, in the order a run meets them; what one cannot know for another's failure is left out."""
+        try:
+            who = self.wiki.identity()
+        except WikiError as error:
+            yield failed("account", error)
+            return
+        yield from of_identity(who, self.now)
+        yield from self._grants(who)
+        for name, check in self._asking():
+            try:
+                yield from check()
+            except WikiError as error:
+                yield failed(name, error)
+
+    def _asking(self) -> Iterable[tuple[str, Callable[[], Iterator[Check]]]]:
+        return {
+            "stop-page": self._stop_page,
+            "task-page": self._task_page,
+            "category": self._category,
+            "alias-page": self._alias_page,
+            "pages": self._pages,
+        }.items()
+
+    def _grants(self, who: Identity) -> Iterator[Check]:
+        """Rights that a run can do without, for a while."""
+        wished = {
+            "createpage": "pages that are not there yet cannot be made; grant Create, edit, and move pages",
+            "apihighlimits": "reading takes ten times the requests; grant High-volume (bot) access",
+            **self._for_json(who),
+        }
+        for right, remedy in wished.items():
+            if self.gate.stop_page is not None and who.user is not None and right not in who.rights:
+                yield Check("grants", Level.WARN, f"{who.user} lacks the right {right}", remedy)
+
+    def _for_json(self, who: Identity) -> dict[str, str]:
+        """What saving the copy for programs takes; in the user namespace a page of JSON is its owner's alone."""
+        namespace, _, name = self.settings.pages.base.partition(":")
+        if name.split("/")[0] == who.user:
+            grant = "Edit your user preferences and JSON configuration"
+            return {"editmyuserjson": f"the copy for programs is not saved; grant {grant}"}
+        if name and namespace.casefold() == "user":
+            return {"edituserjson": "the copy for programs is not saved; choose a base that is no user's"}
+        return {"editcontentmodel": "the copy for programs is not saved; grant Edit existing pages"}
+
+    def _stop_page(self) -> Iterator[Check]:
+        if self.gate.stop_page is not None:
+            self.gate.check(self.wiki)
+            yield Check("stop-page", Level.OK, f"[[{self.gate.stop_page}]] lets the bot write")
+
+    def _task_page(self) -> Iterator[Check]:
+        task = self.settings.pages.task_page
+        if self.gate.stop_page is None:
+            return
+        if any(self.wiki.read([task])):
+            yield Check("task-page", Level.OK, f"[[{task}]]")
+        else:
+            remedy = "create it: every edit summary links to it; say there what the bot does and who runs it"
+            yield Check("task-page", Level.WARN, f"[[{task}]] does not exist", remedy)
+
+    def _category(self) -> Iterator[Check]:
+        category = self.settings.reports.category
+        if count := sum(1 for _ in self.wiki.members(category)):
+            yield Check("category", Level.OK, f"[[{category}]] has {count} members")
+        else:
+            remedy = "check the category in the settings, or the wiki's job queue"
+            yield Check("category", Level.FAIL, f"[[{category}]] has no members", remedy, Exit.INPUT)
+
+    def _alias_page(self) -> Iterator[Check]:
+        """Whether the page where editors add headings can be read; where it is not there they have added none."""
+        if (title := self.settings.alias_page()) is None:
+            return
+        page = next(iter(self.wiki.read([title])), None)
+        try:
+            found = headings(page.text if page else None, None, load(self.settings.reports.collection))
+        except CollectionError:
+            return  # which is told by a check of its own
+        if found.problems:
+            remedy = "mend that place; until then the page counts as it last was without a mistake"
+            yield Check("alias-page", Level.WARN, f"[[{title}]]: {found.problems[0]}", remedy)
+        else:
+            added = sum(alias.added for alias in found.collection.aliases.values())
+            said = f"adds {added} headings" if page else "is not there: editors have added no headings"
+            yield Check("alias-page", Level.OK, f"[[{title}]] {said}")
+
+    def _pages(self) -> Iterator[Check]:
+        pages = self.settings.pages
+        context = Context(
+            base=pages.base,
+            language=pages.languages[0],
+            languages=tuple(pages.languages),
+            category=self.settings.reports.category,
+            stop_page=pages.stop_page,
+            bot="",
+        )
+        asked = [*titles(context), *status_page.titles(self.settings)]
+        found = list(self.wiki.read(asked))
+        yield Check("pages", Level.OK, f"{len(found)} of {len(asked)} generated pages exist")
+        for page in found:
+            if problem := self._problem(page):
+                yield problem
+
+    def _problem(self, page: Page) -> Check | None:
+        """What a run would hold a page for, or soon will."""
+        try:
+            block = markers.block(page.text)
+            read_slots(block.body)
+        except (markers.Unsound, DamagedSlots) as problem:
+            remedy = "mend the markers as the page's history has them; the page is held until then"
+            return Check("markers", Level.WARN, f"[[{page.title}]]: {problem}", remedy)
+        size, most = len(page.text.encode()), self.settings.guards.max_bytes
+        if size > FULL * most:
+            remedy = "raise [guards] max_bytes up to the wiki's own limit, or see why it grew"
+            return Check("size", Level.WARN, f"[[{page.title}]] has {size:,} of {most:,} bytes", remedy)
+        return None

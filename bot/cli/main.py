@@ -1,0 +1,169 @@
+"""The command line: words in, one command called, an exit code out.
+
+Options with two dashes are ours; those with one dash are pywikibot's global options (``-dir:``, ``-user:``,
+``-simulate`` …) and go to it as they are. What a command does is in ``bot.cli.commands``; the exit codes are
+``bot.run.outcome.Exit``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot import __version__
+from bot.cli.commands import care, reports, runs
+from bot.cli.exporting import FORMS
+from bot.cli.session import Busy, Misuse, Session
+from bot.run.outcome import Exit
+from bot.run.settings import SettingsError, load
+from bot.state.store import StoreError
+from bot.wiki.base import Denied, Refused, Unavailable
+
+DEFAULT_SETTINGS = Path("salonbot.toml")
+
+Command = Callable[[Session], Exit]
+
+log = logging.getLogger("salonbot")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; never raises for a user's mistake."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    given = parser().parse_args([word for word in words if not _is_global(word)])
+    logging.basicConfig(
+        level=logging.DEBUG if given.verbose else logging.INFO, format="%(message)s", stream=sys.stderr, force=True
+    )
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    try:
+        source = given.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        options = [word for word in words if _is_global(word)]
+        return int(given.command(Session(load(source), given, options, source)))
+    except SettingsError as error:
+        log.error("%s", error)
+        return Exit.USAGE
+    except (Misuse, StoreError) as error:
+        log.error("salonbot: %s", error)
+        return Exit.USAGE
+    except Busy as error:
+        log.error("salonbot: %s", error)
+        return Exit.BUSY
+    except Refused as error:
+        log.error("salonbot: %s", error)
+        return Exit.INPUT
+    except Unavailable as error:
+        log.error("salonbot: %s", error)
+        return Exit.UNAVAILABLE
+    except Denied as error:
+        log.error("salonbot: %s", error)
+        return Exit.DENIED
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        sys.stderr.close()
+        return Exit.DONE
+    except KeyboardInterrupt:
+        log.error("salonbot: interrupted; what was saved until now stays")
+        return Exit.UNAVAILABLE
+    except Exception:
+        log.exception("salonbot: a fault of the bot's own; please report it with the lines above")
+        return Exit.BUG
+
+
+def _is_global(word: str) -> bool:
+    """Whether a word is pywikibot's: one dash and a name; ``-h`` stays ours."""
+    return len(word) > 2 and word[0] == "-" and word[1] != "-"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, as ``docs/operators.md`` describes it."""
+    top = argparse.ArgumentParser(
+        prog="salonbot",
+        description="Harvests the Strategy Salon reports of a wiki and keeps the pages made from them.",
+        epilog="Options with a single dash (-dir:PATH, -user:NAME, -simulate …) are pywikibot's global options.",
+    )
+    top.add_argument("--version", action="version", version=f"salonbot {__version__}")
+    every = argparse.ArgumentParser(add_help=False)
+    every.add_argument("--settings", type=Path, metavar="FILE", help="settings; default: salonbot.toml, if there")
+    every.add_argument("--verbose", action="store_true", help="say more of what happens")
+
+    source = argparse.ArgumentParser(add_help=False)
+    offline = source.add_mutually_exclusive_group()
+    offline.add_argument("--export", type=Path, metavar="FILE", help="read a MediaWiki XML export, not a wiki")
+    offline.add_argument("--demo", action="store_true", help="read the invented reports that ship with the bot")
+    source.add_argument(
+        "--out",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder for generated pages offline (default: out); for plan, a name in .json is the plan file",
+    )
+
+    outcome = argparse.ArgumentParser(add_help=False)
+    outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
+    pages = argparse.ArgumentParser(add_help=False)
+    pages.add_argument("--only", action="append", metavar="TITLE", help="write this generated page alone; repeatable")
+    pages.add_argument("--limit", type=_count, metavar="N", help="save at most N pages")
+    dry = argparse.ArgumentParser(add_help=False)
+    dry.add_argument("--dry-run", action="store_true", help="all but the saving; shows the diff of each page")
+
+    some = argparse.ArgumentParser(add_help=False)
+    some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
+    some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
+    some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
+
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Command, parents: Sequence[argparse.ArgumentParser], words: str, **given: object
+    ) -> Any:
+        parser = commands.add_parser(name, parents=[every, *parents], help=words)
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **given})
+        return parser
+
+    add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")
+    add(
+        "schedule",
+        runs.schedule,
+        [source, dry],
+        "cycles for ever, at the planned times",
+        report=None,
+        only=None,
+        limit=None,
+    )
+    add(
+        "plan",
+        runs.plan,
+        [source, outcome, pages],
+        "what a run would save, as diffs or as a file to apply",
+        dry_run=True,
+        makes_plan=True,
+    )
+    plan = add("apply", runs.apply, [source, outcome], "save what a plan file says, and nothing else")
+    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
+    back = add("rollback", care.rollback, [source, outcome, dry], "take back what one run saved")
+    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
+    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
+    look = add("doctor", care.doctor, [source], "look at everything that a run needs; nothing is written")
+    look.add_argument("--json", action="store_true", help="print the checks as JSON")
+    files = add("extract", reports.extract, [some], "the records of reports in files, one JSON a line")
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
+    check = add("check", reports.check, [source, some], "the findings of reports, as a table")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
+    why = add("explain", reports.explain, [source, some], "what was read of a report, where, and by which rule")
+    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
+    export = add("export", reports.export, [source], "the reports as a file for other programs", only=None, limit=None)
+    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
+    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
+    return top
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+_count.__name__ = "whole number from 1"  # argparse says "invalid … value" with this name

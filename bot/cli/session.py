@@ -1,0 +1,133 @@
+"""One call of the command line: what it was given, and how it opens the wiki, the store and the lock.
+
+What is done with them is ``bot.cli.commands``'; the words themselves are parsed by ``bot.cli.main``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.reports.collection import CollectionError, load
+from bot.run.rules import Rules, rules_of
+from bot.run.settings import Settings
+from bot.state.store import Store, StoreError
+from bot.wiki import demo
+from bot.wiki.base import Wiki
+from bot.wiki.export import ExportWiki
+from bot.wiki.live import LiveWiki
+
+OUT = Path("out")
+DATABASE = "salonbot.sqlite"  # in the state folder
+
+
+class Misuse(Exception):
+    """The words of the command line do not go together; the message says what to write instead."""
+
+
+class Busy(Exception):
+    """Another run of the bot holds the lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The settings and where they came from, the parsed words, and pywikibot's own options."""
+
+    settings: Settings
+    given: argparse.Namespace
+    global_options: Sequence[str]
+    source: Path | None = None  # the file of the settings; None: the defaults
+
+    @property
+    def export(self) -> Path | None:
+        """The export to read instead of a wiki."""
+        return demo.EXPORT if self.given.demo else self.given.export
+
+    @property
+    def offline(self) -> bool:
+        """Whether this call has nothing to do with a wiki."""
+        return self.export is not None
+
+    @property
+    def out(self) -> Path:
+        """The folder of generated pages offline. Raises Misuse."""
+        return self._folder() or OUT
+
+    @property
+    def plan_file(self) -> Path | None:
+        """The file that a plan goes to: the ``--out`` that ends in .json. Raises Misuse."""
+        files = [path for path in self.given.out or () if _is_plan(path)]
+        if len(files) > 1:
+            raise Misuse("--out names two plan files; name one")
+        return files[0] if files else None
+
+    def _folder(self) -> Path | None:
+        folders = [path for path in self.given.out or () if not _is_plan(path)]
+        if len(folders) > 1:
+            raise Misuse("--out names two folders; name one (a plan file ends in .json)")
+        return folders[0] if folders else None
+
+    def wiki(self) -> Wiki:
+        """The wiki of this call. Raises WikiError, Misuse."""
+        pages, wiki = self.settings.pages, self.settings.wiki
+        if self.plan_file is not None and not self.given.makes_plan:
+            raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
+        if self.export is not None:
+            return ExportWiki(self.export, self.out, pages.base)
+        if self._folder() is not None:
+            raise Misuse("--out DIR goes with --export or --demo; a run on a wiki writes to the wiki")
+        return LiveWiki(options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact)
+
+    def state_folder(self) -> Path:
+        """Where this call keeps its state: beside the generated pages offline."""
+        return self.out / ".state" if self.offline else self.settings.state_folder()
+
+    @contextmanager
+    def state(self) -> Iterator[Store]:
+        """The store, with the lock held: one run at a time. Raises Busy, StoreError."""
+        folder = self.state_folder()
+        with _locked(folder), Store(folder / DATABASE, self._site()) as store:
+            yield store
+
+    def _site(self) -> str:
+        return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
+
+    def last_headings(self) -> str | None:
+        """The page of headings as a run last kept it, looked up without the lock; None where no run was made."""
+        path = self.state_folder() / DATABASE
+        if not path.is_file():
+            return None
+        with Store(path, self._site()) as store:
+            return store.headings()
+
+    def rules(self) -> Rules:
+        """How the reports of the settings' collection are read. Raises Misuse."""
+        try:
+            return rules_of(load(self.settings.reports.collection))
+        except CollectionError as error:
+            raise Misuse(f"reports.collection: {error}") from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise Busy(f"another run is under way (lock {folder / 'lock'}); let it end first") from None
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _is_plan(path: Path) -> bool:
+    return path.suffix == ".json"

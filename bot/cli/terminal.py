@@ -1,0 +1,87 @@
+"""What a person at a terminal sees: the outcome of a run, the findings as a table, the diffs of a plan.
+
+Words in, lines out, and the one place that prints them.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.plan.planner import Edit
+from bot.reports.report import Report
+from bot.run.outcome import Outcome
+from bot.run.preflight import Check
+
+WIDEST = 60  # cells of a column; longer texts are cut
+
+
+def say(lines: Iterable[str]) -> None:
+    """Prints lines on standard output."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
+    """A line per generated page, then what was left out, then the run in one line."""
+    for page in outcome.pages:
+        reason = f"  ({page.code}: {page.reason})" if page.reason else ""
+        yield f"{page.result:<9}  {short(page.title, base)}{reason}"
+    for left in outcome.left_out:
+        source = f" of {short(left.of, base)}" if left.of else ""
+        yield f"left out   {short(left.title, base)}  ({left.reason}{source})"
+    yield outcome.line()
+
+
+def check_lines(checks: Iterable[Check]) -> Iterator[str]:
+    """A line per check of the doctor: how it ended, its name, what was found and the remedy."""
+    for check in checks:
+        remedy = f"; {check.remedy}" if check.remedy else ""
+        yield f"{check.level:<4}  {check.name:<13}  {check.said}{remedy}"
+
+
+def finding_lines(reports: Iterable[Report], base: str) -> Iterator[str]:
+    """The findings as a table: report, code, message."""
+    rows = [
+        (short(report.title, base), finding.severity, finding.code, finding.message)
+        for report in reports
+        for finding in report.findings
+    ]
+    if not rows:
+        yield "no findings"
+        return
+    yield from table(("report", "severity", "code", "what an editor should look at"), rows)
+
+
+def diff_lines(edits: Iterable[Edit]) -> Iterator[str]:
+    """The change of each page under a line that names it, as a dry run shows it."""
+    for edit in edits:
+        yield f"=== {edit.title}: {'new page' if edit.creates else 'changed'}; {edit.summary}"
+        yield from edit.diff()
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Aligned columns; the last one is not cut."""
+    cut = [[*(_cut(cell) for cell in row[:-1]), row[-1]] for row in rows]
+    widths = [max(_width(row[n]) for row in [head, *cut]) for n in range(len(head) - 1)]
+    for row in [head, ["-" * width for width in widths] + ["-" * len(head[-1])], *cut]:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[-1]]).rstrip()
+
+
+def short(title: str, base: str) -> str:
+    """A title as people speak of it: relative to the output base where it is below it."""
+    return title.removeprefix(f"{base}/") if title != base else title
+
+
+def _cut(cell: str) -> str:
+    return textwrap.shorten(cell, WIDEST, placeholder="…") if len(cell) > WIDEST else cell
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

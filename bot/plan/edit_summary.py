@@ -1,0 +1,138 @@
+"""The edit summary: what is different now, in words, with links to the bot's task and to its stop page.
+
+English, like the logs of the wiki the reports are on. It links to no person, and never passes MediaWiki's
+limit: what does not fit is counted. Pure; what is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.plan.snapshots import difference
+from bot.state.records import States
+
+# CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
+LONGEST = 500
+_LONGEST_LINKS = 350
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page states at one time: its own figures, and what the reports behind it were like."""
+
+    figures: Mapping[str, int] = field(default_factory=dict)
+    reports: States = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a summary leads: the page that describes the bot's task, and the one that stops it."""
+
+    task: str | None = None
+    stop: str | None = None
+
+    def wikitext(self) -> str:
+        """The links in brackets; the way to stop the bot is what stays where titles are long."""
+        stop = f"[[{self.stop}|stop the bot]]" if self.stop else ""
+        task = f"[[{self.task}|task]]" if self.task else ""
+        both = " · ".join(link for link in (task, stop) if link)
+        shown = both if len(both) <= _LONGEST_LINKS else stop
+        return f" ({shown})" if shown else ""
+
+
+def edit_summary(kind: str, before: Said | None, after: Said, links: Links) -> str:
+    """One line for the page's history.
+
+    ``before`` is None where the edit makes the page, and empty where nothing is known of an earlier text.
+    """
+    clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
+    return _fitted(f"Bot: {kind}: ", clauses, links.wikitext())
+
+
+def rollback_summary(run: int, links: Links) -> str:
+    """The line for taking an edit back."""
+    return f"Bot: the operator takes run {run} back{links.wikitext()}"
+
+
+def taken_back(summary: str) -> int | None:
+    """The run that an edit with this summary took back; None where it is another edit."""
+    found = re.match(r"Bot: the operator takes run ([0-9]+) back", summary)
+    return int(found[1]) if found else None
+
+
+def _fitted(start: str, clauses: list[str], end: str) -> str:
+    for shown in range(len(clauses), 0, -1):
+        more = f" and {len(clauses) - shown} more changes" if shown < len(clauses) else ""
+        line = start + ", ".join(clauses[:shown]) + more + end
+        if len(line) <= LONGEST:
+            return line
+    return (start.rstrip(" :") + end)[:LONGEST]
+
+
+def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
+    """Of the pages that show every report: what came, what went, which sections were filled."""
+    if before is None or not before.reports:
+        version = "first version with " if before is None else ""
+        yield f"{version}{_number(len(after.reports), 'report')}"
+    else:
+        found = difference(before.reports, after.reports)
+        yield from [_number(found.new, "new report")] if found.new else []
+        yield from [f"{_number(found.gone, 'report')} gone"] if found.gone else []
+        yield from (f"{_words(section)} now present in {number}" for section, number in found.filled.items())
+        yield from (f"{_words(section)} no longer present in {number}" for section, number in found.emptied.items())
+        if found.changed and not found.filled and not found.emptied:
+            yield f"{_number(found.changed, 'report')} changed"
+        if before.figures == after.figures and before.reports == after.reports:
+            return
+    if "findings" in after.figures:
+        yield f"{_number(after.figures['findings'], 'finding')} open"
+
+
+def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
+    """Of the pages that show a part of the reports: how their own figures moved."""
+    for name, now in after.figures.items():
+        was = before.figures.get(name, 0) if before and before.figures else None
+        if was is None:
+            yield f"{now} {_words(name)}"
+        elif was != now:
+            yield f"{now - was:+d} {_words(name)} (now {now})"
+    if before and before.reports and before.figures == after.figures:
+        changed = difference(before.reports, after.reports).changed
+        yield from [f"{_number(changed, 'report')} changed"] if changed else []
+
+
+def _of_run(_: Said | None, after: Said) -> Iterator[str]:
+    """Of the status page: how the run went."""
+    yield ", ".join(f"{number} {name}" for name, number in after.figures.items() if number) or "nothing to do"
+
+
+def _of_mark(_: Said | None, after: Said) -> Iterator[str]:
+    """Of the mark on a report."""
+    findings = after.figures.get("findings", 0)
+    yield f"{_number(findings, 'finding')} open" if findings else "nothing is open any more, the mark is taken out"
+
+
+def _of_note(_: Said | None, after: Said) -> Iterator[str]:
+    """Of the note on a talk page."""
+    yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
+
+
+_KINDS: dict[str, Callable[[Said | None, Said], Iterator[str]]] = {
+    "index": _of_reports,
+    "worklist": _of_reports,
+    "statistics": _of_reports,
+    "data": _of_reports,
+    "status": _of_run,
+    "flags": _of_mark,
+    "notes": _of_note,
+}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

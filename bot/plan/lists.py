@@ -1,0 +1,128 @@
+"""Lists on pages of people: where an editor asked for one, what was asked, and the page with its lists filled.
+
+A list is asked for by a pair of templates, ``{{Salons list|theme=advocacy}} … {{Salons list end}}``; what stands
+between them is the bot's, inside its markers, and goes through the same guards as a page of its own. Pure. Which
+pages use the template is the wiki's knowledge, what a list says is ``bot.render.listing``'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.plan import markers
+from bot.plan.guards import Hold, not_shrunk
+from bot.plan.markers import Block, Unsound
+from bot.plan.planner import Held, Planner, Step
+from bot.render import Wanted
+from bot.render.listing import Listing
+from bot.wiki.base import Page
+
+_HIDDEN = re.compile(r"<!--.*?-->|<(nowiki|pre|syntaxhighlight|source)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_PLACE = "\n{}\n"  # a new list stands on lines of its own
+_OTHER_PAGES = frozenset({8, 10, 828})  # MediaWiki, Template, Module: what is used elsewhere, and explained there
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list goes: the text from ``start`` to ``end`` stands between the two templates."""
+
+    start: int
+    end: int
+    parameters: Mapping[str, str]
+    block: Block | None
+
+    @property
+    def name(self) -> str:
+        """The name of its markers; it changes with the parameters, so that a list may become much shorter then."""
+        asked = "|".join(f"{key}={value}" for key, value in sorted(self.parameters.items()))
+        return f"{markers.LIST}/{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is new, or asks for something else than when it was filled."""
+        return self.block is None or self.block.name != self.name
+
+
+def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page]:
+    """The pages whose lists are filled: not those that others are made of, nor ``taken`` ones, such as reports."""
+    return [page for page in pages if page.namespace not in _OTHER_PAGES and not taken(page.title)]
+
+
+def places(text: str, template: str) -> tuple[Place, ...]:
+    """The lists that a page asks for, in its order. Raises Unsound, whose message is for editors."""
+    shown = _HIDDEN.sub(lambda hidden: "\0" * len(hidden[0]), text)
+    found: list[Place] = []
+    begin: re.Match[str] | None = None
+    for mark in _calls(template).finditer(shown):
+        line = text.count("\n", 0, mark.start()) + 1
+        if mark["end"] and begin is None:
+            raise Unsound(f"line {line}: {{{{{template} end}}}} has no {{{{{template}}}}} before it")
+        if not mark["end"] and begin is not None:
+            raise Unsound(f"line {line}: the list before this one has no {{{{{template} end}}}}")
+        if begin is not None:
+            inside = text[begin.end() : mark.start()]
+            block = markers.one(inside) if inside.strip() else None
+            found.append(Place(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
+        begin = None if mark["end"] else mark
+    if begin is not None:
+        raise Unsound(f"a list has no end; put {{{{{template} end}}}} below {{{{{template}}}}}")
+    return tuple(found)
+
+
+def _calls(template: str) -> re.Pattern[str]:
+    first, rest = template[0], re.escape(template[1:]).replace(r"\ ", "[ _]+")
+    name = rf"(?:[Tt]emplate\s*:\s*)?[{re.escape(first.upper() + first.lower())}]{rest}"
+    return re.compile(rf"\{{\{{\s*{name}(?P<end>[ _]+end)?\s*(?:\|(?P<parameters>[^{{}}]*))?\}}\}}")
+
+
+def _parameters(text: str) -> dict[str, str]:
+    """Name and value of each parameter; words without a name are one that has no value, and is no parameter."""
+    items = (item.partition("=") for item in text.split("|") if item.strip())
+    return {name.strip(): value.strip() for name, _, value in items}
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The ``pages`` of people that ask for lists, and what is to be done with them."""
+
+    template: str
+    pages: Mapping[str, Page]
+    listing: Listing
+    planner: Planner
+
+    def steps(self) -> Iterator[Step]:
+        """The step of each page, in the order given."""
+        return (step for page in self.pages.values() if (step := self.step(page)))
+
+    def step(self, page: Page) -> Step | None:
+        """The step of one page; None where it uses the template only through another page."""
+        try:
+            found = places(page.text, self.template)
+        except Unsound as problem:
+            return Held(page.title, Hold("markers", str(problem)))
+        if not found:
+            return None
+        lists = [self.listing.body(place.parameters, page.language) for place in found]
+        new = page.text
+        for place, (body, _) in reversed(list(zip(found, lists, strict=True))):
+            text = markers.place(place.block, place.name, body)
+            new = new[: place.start] + (text if place.block else _PLACE.format(text)) + new[place.end :]
+        try:
+            inside = markers.block(new).body
+        except Unsound as problem:  # of another block of the bot's, outside of the lists
+            return Held(page.title, Hold("markers", str(problem)))
+        blocks = [place.block or Block("", "", "", name=place.name) for place in found]
+        wanted = Wanted(
+            title=page.title,
+            kind=markers.LISTS,
+            language=page.language or "",
+            body=inside,
+            facts={"salons": sum(rows for _, rows in lists)},
+        )
+        guards = self.planner.guards
+        if any(place.changed for place in found):  # the editor wants another list: it may be a shorter one
+            guards = tuple(guard for guard in guards if guard is not not_shrunk)
+        return replace(self.planner, guards=guards).guarded(wanted, page, markers.together(blocks), new)

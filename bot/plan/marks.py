@@ -1,0 +1,85 @@
+"""Which reports carry the bot's mark, what it says, and the edit that makes it so.
+
+A report with something open gets a template, a category or both, for the wiki's own lists; it loses them when
+that is mended, or settled on the worklist. Pure. Reading and saving are ``bot.run.people_pages``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.plan import mark_text, markers
+from bot.plan.guards import Draft, Guard, Hold, Limits, fits, not_deleted, not_edited, not_reverted, not_rolled_back
+from bot.plan.planner import Held, Planner, Step
+from bot.render import Wanted
+from bot.render.verdicts import keyed
+from bot.reports.report import Finding, Report, Severity
+from bot.wiki.base import Page
+
+Open = Mapping[str, Mapping[str, Finding]]  # by title of the report, the findings by the key of their row
+
+NOTHING = markers.checksum("")  # what is remembered of a page whose mark was taken out by the bot itself
+_NOT_READ = "page-quarantined"  # nothing is written where nothing was read
+
+
+def still_open(reports: Iterable[Report], settled: Container[str], least: Severity) -> Open:
+    """What every report has open: findings of that severity or a higher one, but for those that editors settled."""
+    reports = tuple(reports)
+    severities = tuple(Severity)
+    heavy = severities[: severities.index(least) + 1]
+    found: dict[str, dict[str, Finding]] = {report.title: {} for report in reports}
+    for key, (report, finding) in keyed(reports).items():
+        if key not in settled and finding.severity in heavy and finding.code != _NOT_READ:
+            found[report.title][key] = finding
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the operator chose: the names of a template and of a category, with its namespace; "" is none."""
+
+    template: str = ""
+    category: str = ""
+
+    def body(self, report: Report, findings: Iterable[Finding]) -> str:
+        """What the report's mark says, for that page alone and not where it is transcluded; "" for no mark."""
+        about = [finding.section for finding in findings]
+        if not about or not (self.template or self.category):
+            return ""
+        needs = [section.id for section in report.sections if section.id in about]
+        template = f"{{{{{'|'.join([self.template, *needs])}}}}}" if self.template else ""
+        category = f"[[{self.category}]]" if self.category else ""
+        return f"<noinclude>{template}{category}</noinclude>"
+
+
+def not_taken_out(draft: Draft, _: Limits) -> Hold | None:
+    """A block that we wrote and that is gone was taken out by a person: it is not put back."""
+    if draft.block is not None or draft.page is None or draft.written is None or draft.written.checksum == NOTHING:
+        return None
+    if draft.page.user is not None and draft.page.user == draft.account:
+        return None  # our own edit, which we were stopped from remembering
+    return Hold(
+        "taken-out",
+        f"somebody took the bot's text out; {mark_text.LEAVE} on the page makes that last, its markers with"
+        ' the word "release" bring it back',
+    )
+
+
+# A block on a page of people becomes much shorter when something is mended, and has no slots.
+GUARDS: tuple[Guard, ...] = (not_deleted, not_taken_out, not_edited, not_rolled_back, not_reverted, fits)
+
+
+def step(page: Page, body: str, findings: int, planner: Planner) -> Step | None:
+    """What to do with a report whose mark should say that; None where it is not ours to touch."""
+    if mark_text.to_be_left(page.text):
+        return None
+    try:
+        block = mark_text.find(page.text)
+    except markers.Unsound as problem:
+        ours = body or page.title in planner.written
+        return Held(page.title, Hold("markers", f"{problem}; take all of the bot's text out")) if ours else None
+    if block is None and not body:
+        return None
+    wanted = Wanted(page.title, mark_text.KIND, "", body, {"findings": findings})
+    return replace(planner, guards=GUARDS).guarded(wanted, page, block, mark_text.put(page.text, block, body))

@@ -1,0 +1,60 @@
+"""What the reports said when a page was saved, short enough to be remembered: what edit summaries compare.
+
+One line for each report, by what identifies its page: the revision, each section that is not present with its
+status, the number of findings. A report that lacks nothing is ``"1034 0"``. The words for it are left to
+``bot.plan.edit_summary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.render.salons import token
+from bot.reports.report import Report, Status
+from bot.state.records import States
+
+
+def states(reports: Iterable[Report]) -> dict[str, str]:
+    """The line of each report."""
+    return {token(report): _line(report) for report in reports}
+
+
+def _line(report: Report) -> str:
+    lacking = [f"{item.id}={item.status}" for item in report.sections if item.status is not Status.PRESENT]
+    return " ".join([str(report.revision_id or 0), *lacking, str(len(report.findings))])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of the reports between two times: numbers of reports, sections by id."""
+
+    new: int
+    gone: int
+    changed: int  # read at another revision, or with other findings
+    filled: Mapping[str, int]  # sections that are present now and were not
+    emptied: Mapping[str, int]
+
+
+def difference(before: States, after: States) -> Difference:
+    """What is different in ``after``."""
+    both = sorted(before.keys() & after.keys())
+    lacking = [(_lacking(before[key]), _lacking(after[key])) for key in both]
+    return Difference(
+        new=len(after.keys() - before.keys()),
+        gone=len(before.keys() - after.keys()),
+        changed=sum(before[key] != after[key] for key in both),
+        filled=_counted(section for was, now in lacking for section in was - now),
+        emptied=_counted(section for was, now in lacking for section in now - was),
+    )
+
+
+def _lacking(line: str) -> set[str]:
+    return {word.partition("=")[0] for word in line.split() if "=" in word}
+
+
+def _counted(sections: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for section in sorted(sections):
+        counts[section] = counts.get(section, 0) + 1
+    return counts

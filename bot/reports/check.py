@@ -1,0 +1,125 @@
+"""What an editor should look at in a report: missing and empty sections, missing dates, numbers that disagree.
+
+Works on the record alone and adds findings to it. Reasons why something could not be read come with the record
+from ``bot.read``; what is made of findings is left to ``bot.render``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
+
+from bot.reports.collection import Collection
+from bot.reports.likeness import nearest
+from bot.reports.report import Evidence, Finding, Report, Severity, Status
+from bot.reports.theme_names import theme_names
+
+_MOST_COMPARED = 50  # headings of a page that are compared with the sections that it misses
+_MOST_OTHERS = 5  # that are like none of them and are asked about all the same
+
+_WITHOUT_CONTENT = {
+    Status.MISSING: "There is no section “{title}”.",
+    Status.EMPTY: "The section “{title}” is empty.",
+    Status.PLACEHOLDER: "The section “{title}” only has words that stand in for content.",
+}
+
+
+def check(report: Report, collection: Collection) -> Report:
+    """The report with everything found wrong in it, after the findings it came with."""
+    if any(finding.code == "page-quarantined" for finding in report.findings):
+        return report
+    findings = [*report.findings, *_sections(report, collection)]
+    for section in report.sections:
+        findings += _FACTS[section.id](report) if section.id in _FACTS else ()
+    return replace(report, findings=(*findings, *_headings(report, collection)))
+
+
+def _sections(report: Report, collection: Collection) -> Iterator[Finding]:
+    for section, kind in zip(report.sections, collection.sections, strict=True):
+        if section.status not in _WITHOUT_CONTENT:
+            continue
+        seen = tuple(other.heading for other in report.other_sections) if section.status is Status.MISSING else ()
+        yield Finding(
+            f"{section.id.replace('_', '-')}-{section.status}",
+            Severity(kind.missing),
+            section.id,
+            _WITHOUT_CONTENT[section.status].format(title=section.heading or kind.title),
+            Evidence(section.span, seen),
+        )
+
+
+def _events(report: Report) -> Iterator[Finding]:
+    section = "date_location"
+    dated = [event for event in report.events if event.start]
+    if not dated:
+        yield Finding("date-missing", Severity.WARNING, section, "The page nowhere says when the salon was held.")
+    for event in dated:
+        if event.year_inferred:
+            yield Finding(
+                "date-year-missing",
+                Severity.NOTICE,
+                section,
+                f"A date has no year; {event.start:%Y} is taken.",
+                Evidence(event.span, (event.text,), f"{event.start:%Y-%m-%d}"),
+            )
+            break
+    if not any(event.place for event in report.events):
+        yield Finding("place-missing", Severity.NOTICE, section, "The page nowhere says where the salon was held.")
+
+
+def _participants(report: Report) -> Iterator[Finding]:
+    people = report.participants
+    if people.stated is not None and people.listed is not None and people.stated != people.listed:
+        yield Finding(
+            "participants-count-mismatch",
+            Severity.WARNING,
+            "participants",
+            f"The page says {people.stated} people took part and lists {people.listed}.",
+            Evidence(people.stated_span, (str(people.stated), str(people.listed))),
+        )
+
+
+def _budget(report: Report) -> Iterator[Finding]:
+    section = report.section("budget")
+    if section.status is Status.PRESENT and not report.budget.amounts:
+        yield Finding(
+            "budget-no-amount",
+            Severity.NOTICE,
+            "budget",
+            f"The section “{section.heading}” has no amount that could be read.",
+            Evidence(section.span),
+        )
+
+
+# What is looked at where a collection has the section.
+_FACTS: dict[str, Callable[[Report], Iterator[Finding]]] = {
+    "date_location": _events,
+    "participants": _participants,
+    "budget": _budget,
+}
+
+
+def _headings(report: Report, collection: Collection) -> Iterator[Finding]:
+    """Headings that could be a missing section under a name the collection does not know."""
+    wanted = tuple(section.id for section in report.sections if section.status is Status.MISSING)
+    if not wanted:
+        return
+    names = theme_names(collection)
+    strangers = [other for other in report.other_sections if not names.titled(other.heading)]
+    others = 0
+    for other in strangers[:_MOST_COMPARED]:
+        near = nearest(other.heading, collection)
+        section = near[0] if near and near[0] in wanted else None
+        others += section is None
+        if section is None and others > _MOST_OTHERS:
+            continue
+        suggestion = collection.section(section).title if section else None
+        yield Finding(
+            "heading-unrecognised",
+            Severity.NOTICE,
+            section,
+            f"“{other.heading}” is not a section of the form"
+            + (f"; did its author mean “{suggestion}”?" if suggestion else "."),
+            Evidence(other.span, (other.heading,), suggestion),
+        )

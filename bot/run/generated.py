@@ -1,0 +1,94 @@
+"""The generated pages of one wiki: as they are there now, and as the reports want them to be.
+
+What a page says is ``bot.render``'s, whether it is saved ``bot.plan.planner``'s; here is which pages there
+are, and what people wrote on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.render import Context, Wanted, next_part, render, titles
+from bot.render.slots import DamagedSlots, read_slots
+from bot.reports.collection import Hits
+from bot.reports.report import Report
+from bot.run.settings import Settings
+from bot.state.records import Written
+from bot.wiki.base import Page, Refused, Wiki
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The pages that the settings ask for; ``more`` are the titles of others that a run needs to know."""
+
+    wiki: Wiki
+    settings: Settings
+    more: Collection[str] = ()
+
+    def read(self) -> dict[str, Page]:
+        """The pages as they are, with every further part that exists: one request, as long as none has a second."""
+        first = titles(self.context({}))
+        pages: dict[str, Page] = {}
+        asked = [*first, *map(next_part, first), *self.more]
+        while asked:
+            found = {page.title: page for page in self.wiki.read(asked)}
+            pages |= found
+            following = [next_part(title) for title in found if title not in self.more]
+            asked = [title for title in following if title not in asked]
+        return pages
+
+    def purged(self, pages: Mapping[str, Page], written: Mapping[str, Written]) -> str | None:
+        """The index that somebody purged since it was last looked at."""
+        context = self.context({})
+        for title in (context.title("", language) for language in context.languages):
+            page, known = pages.get(title), written.get(title)
+            if page and known and known.touched and page.touched != known.touched:
+                return title
+        return None
+
+    def wanted(
+        self, reports: Sequence[Report], pages: Mapping[str, Page], problems: Sequence[str], hits: Sequence[Hits]
+    ) -> tuple[Wanted, ...]:
+        """What the pages should say, with what people wrote on them now.
+
+        ``problems`` and ``hits`` are of the page of headings: they are told there where editors look.
+        """
+        added = tuple(hit for hit in hits if hit.added)
+        return render(reports, replace(self.context(pages), alias_problems=tuple(problems), alias_hits=added))
+
+    def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
+        """Those that ``only`` names, with all their parts; all for none. Raises Refused for any other page."""
+        if not only:
+            return list(wanted)
+        base = f"{self.settings.pages.base}/"
+        names = {title.replace("_", " ") for title in only}
+        named = {item.document for item in wanted if {item.title, item.title.removeprefix(base)} & names}
+        if unknown := names - {name for item in wanted for name in (item.title, item.title.removeprefix(base))}:
+            pages = ", ".join(item.title.removeprefix(base) for item in wanted)
+            raise Refused("not-generated", f"--only {sorted(unknown)[0]!r} is no generated page; these are: {pages}")
+        return [item for item in wanted if item.document in named]
+
+    def context(self, pages: Mapping[str, Page]) -> Context:
+        """What rendering knows besides the reports, with what people wrote on these pages."""
+        settings = self.settings.pages
+        return Context(
+            base=settings.base,
+            language=settings.languages[0],
+            languages=tuple(settings.languages),
+            category=self.settings.reports.category,
+            stop_page=settings.stop_page,
+            bot=self.settings.wiki.account or "",
+            names=settings.names,
+            kept={title: _slots(page) for title, page in pages.items()},
+            alias_page=self.settings.alias_page(),
+            max_bytes=self.settings.guards.max_bytes * 93 // 100,
+        )
+
+
+def _slots(page: Page) -> Mapping[str, str]:
+    """What people wrote on a page; where the slots are damaged the plan holds the page, so nothing is lost."""
+    try:
+        return read_slots(page.text)
+    except DamagedSlots:
+        return {}

@@ -1,0 +1,162 @@
+"""What a run does on pages of people because of its findings: the marks on reports, the notes on their talk pages.
+
+Both are off unless the operator turned them on, and then go by the same guards as any page. It knows which pages
+must be looked at, so that a run with nothing to tell asks the wiki nothing; what is written there is decided by
+``bot.plan.marks`` and ``bot.plan.notes``, and saved by ``bot.run.publish``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.plan import markers, marks, notes
+from bot.plan.marks import NOTHING, Mark, Open, still_open
+from bot.plan.planner import Planner, Step, Unchanged
+from bot.plan.seen import remembered
+from bot.render import Context
+from bot.render.slots import DamagedSlots, read_slots
+from bot.render.verdicts import verdicts
+from bot.reports.report import Report, Severity
+from bot.run.settings import FlagSettings
+from bot.state.store import Store
+from bot.wiki.base import Member, Page, Wiki
+
+log = logging.getLogger("salonbot")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Pages of people that a run looked at: what to do with each, and how to plan one anew on a conflict.
+
+    ``done`` is told of every text that a page was seen with or saved with.
+    """
+
+    steps: tuple[Step, ...] = ()
+    again: Callable[[str], Step] = Unchanged
+    done: Callable[[str, str], None] = lambda title, text: None
+
+
+def courtesy(
+    wiki: Wiki,
+    store: Store,
+    settings: FlagSettings,
+    *,
+    context: Context,
+    pages: Mapping[str, Page],
+    reports: Sequence[Report],
+    planner: Planner,
+    look_only: bool = False,
+) -> Courtesy:
+    """What is to be done on pages of people; nothing where what editors settled on the worklist is not known."""
+    if (settings.marks or settings.notes) and (problem := _unreadable(context, pages, planner)):
+        log.warning("no report is marked and no note is written in this run: %s", problem)
+        settings = FlagSettings()
+    found = still_open(reports, verdicts(context), Severity(settings.severity))
+    return Courtesy(wiki, store, settings, context, planner, found, look_only)
+
+
+def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -> str | None:
+    """Why the verdicts of editors cannot be told."""
+    for title in (context.title("Worklist", language) for language in context.languages):
+        if title in planner.written and title not in pages:
+            return f"[[{title}]] is gone"
+    for title, page in pages.items():
+        try:
+            read_slots(page.text)
+        except DamagedSlots as damage:
+            return f"[[{title}]]: {damage}"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """What one run needs for marks and notes. ``context`` has what people wrote on the worklist, ``planner``
+    what the bot wrote on these pages last."""
+
+    wiki: Wiki
+    store: Store
+    settings: FlagSettings
+    context: Context
+    planner: Planner
+    open: Open
+    look_only: bool = False  # a dry run
+
+    def marks(self, reports: Sequence[Report], read: Iterable[Page]) -> Work:
+        """The marks on these reports, of which ``read`` were read already; the others are if their mark may differ."""
+        if not self.settings.marks:
+            return Work()
+        chosen = Mark(self.settings.template, self.settings.category)
+        bodies = {report.title: chosen.body(report, self.open[report.title].values()) for report in reports}
+        pages = {page.title: page for page in read if page.title in bodies}
+        if differing := [title for title in bodies if title not in pages and self._differs(title, bodies[title])]:
+            pages |= {page.title: page for page in self.wiki.read(differing)}
+
+        def step(page: Page) -> Step | None:
+            return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
+
+        def again(title: str) -> Step:
+            page = next(iter(self.wiki.read([title])), None)
+            return (page and step(page)) or Unchanged(title)
+
+        steps = {title: step(page) for title, page in sorted(pages.items())}
+        if not self.look_only:
+            self._remember(steps, pages)
+            for title, found in steps.items():
+                if found is None and not bodies[title] and title in self.planner.written:
+                    self.store.forget(title)  # people took out what was to go: a later mark is a new one
+        steps_to_take = tuple(found for found in steps.values() if found)
+        return Work(self.planner.capped(steps_to_take), again)
+
+    def notes(self, members: Collection[Member], reports: Sequence[Report]) -> Work:
+        """The notes on the talk pages of these reports; a talk page is read when there is something to change."""
+        if not self.settings.notes:
+            return Work()
+        by_title = {report.title: report for report in reports}
+        before = self.store.noticed()
+        known = notes.noticed(before, self.open, by_title, self.planner.now)
+        titles = {member.title: talk for member in members if (talk := notes.talk_page(member))}
+        due = notes.due_before(self.planner.now, self.settings.note_days)
+        pending = {
+            title: talk for title, talk in notes.talks(known, self.open, by_title, titles, due).items() if talk.pending
+        }
+        pages = self._talk_pages(list(pending))
+
+        def step(title: str, page: Page | None) -> Step | None:
+            return notes.step(pending[title], page, self.context, self.planner)
+
+        def again(title: str) -> Step:
+            return step(title, self._talk_pages([title]).get(title)) or Unchanged(title)
+
+        def done(title: str, text: str) -> None:
+            self.store.notice(notes.heard(self.store.noticed(), pending[title], text))
+
+        if not self.look_only and known != before:
+            self.store.notice(known)
+        steps = {title: step(title, pages.get(title)) for title in sorted(pending)}
+        if not self.look_only:
+            self._remember(steps, pages)
+            for title, found in steps.items():
+                if isinstance(found, Unchanged):
+                    done(title, pages[title].text if title in pages else "")
+        return Work(tuple(found for found in steps.values() if found), again, done)
+
+    def _differs(self, title: str, body: str) -> bool:
+        """Whether a report does not have the mark it should, as far as is remembered."""
+        written = self.planner.written.get(title)
+        return (written.checksum if written else NOTHING) != markers.checksum(body)
+
+    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page]) -> None:
+        for title, step in steps.items():
+            written, page = self.planner.written.get(title), pages.get(title)
+            seen = remembered(step, page, written, self.planner) if page and step else None
+            if seen is not None and seen != written:
+                self.store.write(seen)
+
+    def _talk_pages(self, titles: Sequence[str]) -> dict[str, Page]:
+        """The talk pages that exist, by the title asked for: the wiki has names of its own for some namespaces."""
+        found = {page.title: page for page in (self.wiki.read(titles) if titles else ())}
+        own_names = {(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
+        known = {title: found.get(title) or own_names.get(notes.place(title)) for title in titles}
+        return {title: page for title, page in known.items() if page}

@@ -1,0 +1,141 @@
+"""Plan → saved pages: the guards that need the wiki at the moment of saving, and nothing else.
+
+For each edit, in this order: may we still run (the stop page, asked before every write) → save on the
+revision the text was made from, synchronously → on a conflict read and plan that page once more → read back
+what the wiki has now. What a page should say is decided before; this module only saves, or says why not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.plan import markers
+from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
+from bot.run.outcome import PageOutcome, Result
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError
+
+GO_WORD = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether the bot may write right now. ``stop_page`` None is a wiki of files, where nobody else edits.
+
+    ``interrupted`` answers whether the operator asked the run to end (SIGTERM, a deadline), with the reason.
+    """
+
+    stop_page: str | None
+    interrupted: Callable[[], str | None] = lambda: None
+
+    def check(self, wiki: Wiki) -> None:
+        """Raises Denied("stopped") where the stop page is unreadable or does not hold the go-word.
+
+        Raises Unavailable where the wiki does not answer, or the operator asked for the end.
+        """
+        if reason := self.interrupted():
+            raise Unavailable("interrupted", reason)
+        if self.stop_page is None:
+            return
+        page = next(iter(wiki.read([self.stop_page])), None)
+        if page is None:
+            raise Denied(
+                "stopped",
+                f"the stop page [[{self.stop_page}]] does not exist; create it with the word {GO_WORD!r}"
+                " to let the bot write",
+            )
+        word = re.sub(r"<!--.*?-->", "", page.text, flags=re.S).strip()
+        if word.casefold() != GO_WORD:
+            raise Denied(
+                "stopped",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Saves plans on one wiki.
+
+    ``replan(title)`` reads a page again and plans it anew; ``intend(edit)`` keeps what is about to be saved,
+    ``remember(edit, page)`` what was saved, as it was read back.
+    """
+
+    wiki: Wiki
+    gate: Gate
+    replan: Callable[[str], Step]
+    intend: Callable[[Edit], None]
+    remember: Callable[[Edit, Page], None]
+
+    def publish(self, plan: Plan) -> Iterator[PageOutcome]:
+        """Saves the plan's edits and yields what became of every page, in the plan's order.
+
+        Where the run must end, what is left is yielded as held, and Denied or Unavailable raised then.
+        """
+        broken: dict[str, str] = {}  # documents with a part that was not saved: its title
+        for number, planned in enumerate(plan.steps):
+            step = planned
+            if isinstance(step, Edit) and step.document in broken:
+                step = part_held(step.title, broken[step.document])
+            try:
+                outcome = self._take(step)
+            except (Denied, Unavailable) as end:
+                yield from (_left(later, end) for later in plan.steps[number:])
+                raise
+            if isinstance(step, Edit) and outcome.result in (Result.HELD, Result.FAILED):
+                broken[step.document] = step.title
+            yield outcome
+
+    def _take(self, step: Step, again: bool = True) -> PageOutcome:
+        if not isinstance(step, Edit):
+            return outcome_of(step)
+        self.gate.check(self.wiki)
+        self.intend(step)
+        try:
+            saved = self.wiki.save(step.title, step.new, summary=step.summary, base=step.base)
+        except EditConflict as conflict:
+            if again:
+                return self._take(self.replan(step.title), again=False)
+            return PageOutcome(step.title, Result.FAILED, conflict.code, str(conflict))
+        except Refused as refusal:
+            return PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
+        if not saved.changed:
+            return PageOutcome(step.title, Result.UNCHANGED, revision_id=saved.revision_id)
+        page = next(iter(self.wiki.read([step.title])), None)
+        if page is None or (problem := _differs(step, saved, page)):
+            why = problem if page else "saved, but the page is not there when read back; look at its log"
+            return PageOutcome(step.title, Result.FAILED, "not-verified", why, saved.revision_id)
+        self.remember(step, replace(page, revision_id=saved.revision_id))
+        return PageOutcome(step.title, Result.CHANGED, revision_id=saved.revision_id)
+
+
+def outcome_of(step: Step) -> PageOutcome:
+    """What becomes of a page when nothing is saved."""
+    match step:
+        case Held():
+            return PageOutcome(step.title, Result.HELD, step.hold.code, step.hold.message)
+        case Unchanged():
+            return PageOutcome(step.title, Result.UNCHANGED)
+        case Edit():
+            return PageOutcome(step.title, Result.PLANNED)
+
+
+def _left(step: Step, end: WikiError) -> PageOutcome:
+    if not isinstance(step, Edit):
+        return outcome_of(step)
+    return PageOutcome(step.title, Result.HELD, "left", f"the run ended before it ({end.code}); the next run goes on")
+
+
+def _differs(edit: Edit, saved: Saved, page: Page) -> str | None:
+    """Why what the wiki has now is not what was saved: its block must be the one sent."""
+    if page.revision_id != saved.revision_id:
+        return None  # somebody edited since; that revision is theirs, and the next run reads it
+    if markers.normal(page.text) == markers.normal(edit.new):
+        return None
+    try:
+        now = markers.find(page.text, edit.kind)
+    except markers.Unsound as problem:
+        return f"saved, but read back {problem}"
+    if not now.ours:  # a merge by the wiki may have filled slots meanwhile, nothing else
+        return "saved, but the text read back is another one; look at the page's history"
+    return None

@@ -1,0 +1,33 @@
+"""What the wiki's list of our edits tells where the memory lacks it: saves not noted, and what was taken back.
+
+A run notes what it is about to save. Where it is killed before it notes that it did, the next one looks up whether it
+did, so that neither our own edit is taken for a person's nor a person's revert for nothing. Where all memory is lost,
+what the operator took back stays taken back. Mostly there is nothing to look up, and the wiki is not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.plan.edit_summary import taken_back
+from bot.run.run_log import checksum_of
+from bot.state.records import Written
+from bot.state.store import Store
+from bot.wiki.base import Wiki
+
+
+def recall(wiki: Wiki, store: Store) -> None:
+    """Mends the memory, before anything else looks at it. Raises what the wiki raises, and StoreError."""
+    intended, lost = store.intended(), not store.remembers()
+    if not intended and not lost:
+        return
+    newest = {edit.title: edit for edit in reversed(wiki.contributions())}
+    for number, written in intended:
+        edit = newest.get(written.title)
+        if edit is not None and edit.revision_id > (written.revision_id or 0):  # than the one it was to be saved on
+            store.write(replace(written, revision_id=edit.revision_id), number)
+        else:
+            store.drop(written.title)
+    back = {title: run for title, edit in newest.items() if lost and (run := taken_back(edit.summary))}
+    for page in wiki.read(sorted(back)) if back else ():
+        store.write(Written(page.title, page.revision_id, checksum_of(page.text), rolled_back=back[page.title]))

@@ -1,0 +1,125 @@
+"""Takes back what one run saved: each page to the revision before, and only where nobody has edited since.
+
+A page that the run made is emptied to its markers: bots may not delete, and a proposal to delete would ask
+people for work on a page that the next release fills again. What was taken back is held (``rolled-back``)
+until an editor releases the page or the operator calls ``rollback --release``, so that the next run does not
+insist. The status page stays: it is the log of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.plan import markers
+from bot.plan.edit_summary import Links, rollback_summary
+from bot.plan.guards import Hold
+from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.run import preflight, status_page
+from bot.run.outcome import Outcome, PageOutcome, Result
+from bot.run.publish import Gate, outcome_of
+from bot.run.reconcile import recall
+from bot.run.run_log import Clock, Journal, now
+from bot.run.settings import Settings
+from bot.state.store import Store
+from bot.wiki.base import Page, Refused, Wiki
+
+COMMAND = "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """Everything that taking one run back needs; ``number`` None is the latest run that saved something."""
+
+    wiki: Wiki
+    store: Store
+    settings: Settings
+    gate: Gate
+    number: int | None = None
+    dry_run: bool = False
+    clock: Clock = now
+
+    def run(self) -> tuple[Outcome, Plan]:
+        """Takes back once; gives what became of each page, and the edits it made or would have made."""
+        journal = Journal(self.store, COMMAND, self.dry_run, self.clock)
+        plans: list[Plan] = []
+        outcome = journal.keep(lambda: self._run(journal, plans))
+        return outcome, plans[0] if plans else Plan()
+
+    def _run(self, journal: Journal, plans: list[Plan]) -> None:
+        who = self.wiki.identity()
+        journal.site = who.site
+        if not self.dry_run:
+            preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
+            self.gate.check(self.wiki)
+        recall(self.wiki, self.store)
+        number, saves = self._saves(journal.run)
+        pages = {page.title: page for page in self.wiki.read([title for title, _ in saves])}
+        steps = []
+        for title, revision_id in saves:
+            try:
+                steps.append(self._step(number, title, revision_id, pages.get(title)))
+            except Refused as refusal:
+                journal.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
+        plan = Plan(tuple(steps))
+        plans.append(plan)
+        if self.dry_run:
+            journal.pages += map(outcome_of, plan.steps)
+            return
+        journal.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
+
+    def _saves(self, own: int | None) -> tuple[int, list[tuple[str, int]]]:
+        """The run's number, and what it saved. Raises Refused where there is no such run, or nothing to take back."""
+        runs = [run for run in self.store.runs(_LOOKED_AT) if run.id != own]
+        eligible = [run.id for run in runs if run.command != COMMAND and self._pages_of(run.id)]
+        if self.number is None:
+            if not eligible:
+                raise Refused("nothing-saved", "no run is known that saved a page; see its history on the wiki")
+            return eligible[0], self._pages_of(eligible[0])
+        if not any(run.id == self.number for run in runs):
+            known = ", ".join(map(str, eligible[:5])) or "none"
+            raise Refused("no-run", f"no run {self.number} is known here; the latest that saved pages: {known}")
+        if not (saves := self._pages_of(self.number)):
+            raise Refused("nothing-saved", f"run {self.number} saved no page")
+        return self.number, saves
+
+    def _pages_of(self, run: int) -> list[tuple[str, int]]:
+        cards = status_page.titles(self.settings)
+        return [(title, revision) for title, revision in self.store.saves(run) if title not in cards]
+
+    def _step(self, number: int, title: str, revision_id: int, page: Page | None) -> Step:
+        """The edit that restores one page. Raises Refused where its history does not have what is needed."""
+        if page is None or page.revision_id != revision_id:
+            return _edited(title)
+        try:
+            block = markers.block(page.text)
+        except markers.Unsound:  # the wiki merged somebody's edit into our save
+            return _edited(title)
+        before = self.wiki.before(title, revision_id)
+        new = before.text if before else markers.emptied(block)
+        if new == page.text:
+            return Unchanged(title)
+        links = Links(self.settings.pages.task_page, self.settings.pages.stop_page)
+        return Edit(title, block.name, revision_id, page.text, new, rollback_summary(number, links), {})
+
+
+_LOOKED_AT = 1000  # runs; half a year of hourly ones
+
+
+def release(store: Store) -> Iterator[str]:
+    """Lets the bot write again what was taken back; yields the titles."""
+    for title, written in sorted(store.written().items()):
+        if written.rolled_back is None:
+            continue
+        if written.checksum == markers.checksum(""):
+            store.forget(title)  # an emptied page: to be filled as one that was never written
+        else:
+            store.write(replace(written, rolled_back=None))
+        yield title
+
+
+def _edited(title: str) -> Held:
+    return Held(
+        title,
+        Hold("edited-since", "the page is not as the run left it; what it has now is for its editors, undo it there"),
+    )

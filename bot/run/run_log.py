@@ -1,0 +1,146 @@
+"""One run as it goes: what became of each page, kept in the store from the first moment to the last.
+
+Whatever ends the work (a wiki that says no, a full disk, the operator) ends as an Outcome with a code and a
+sentence; only a fault of the bot's own comes through as an exception. What the work is, is the caller's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from bot.plan import markers
+from bot.plan.planner import Edit, Plan, Step
+from bot.reports.collection import Hits
+from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
+from bot.run.publish import Gate, Publisher
+from bot.state.records import States, Written
+from bot.state.store import Store, StoreError
+from bot.wiki.base import Denied, Page, Refused, Unavailable, Wiki
+from bot.wiki.deadline import Overdue
+from bot.wiki.harvest import LeftOut
+
+Clock = Callable[[], datetime]
+
+_ENDINGS: dict[type[BaseException], Exit] = {
+    Refused: Exit.INPUT,
+    Unavailable: Exit.UNAVAILABLE,
+    Denied: Exit.DENIED,
+    StoreError: Exit.USAGE,
+    Overdue: Exit.UNAVAILABLE,
+}
+
+log = logging.getLogger("salonbot")
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Journal:
+    """What is known of a run so far; ``command`` is the word it was started with."""
+
+    store: Store
+    command: str
+    dry_run: bool = False
+    clock: Clock = now
+    started: datetime = field(init=False)
+    run: int | None = None  # the number of the run; a dry run has none
+    site: str = "?"
+    reports: int = 0
+    fetched: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    findings: dict[str, int] = field(default_factory=dict)
+    headings: tuple[Hits, ...] = ()
+    heading_problems: tuple[str, ...] = ()
+    pages: list[PageOutcome] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    def keep(self, work: Callable[[], None]) -> Outcome:
+        """Does the work and gives what became of it."""
+        problem = None
+        self.run = None if self.dry_run else self.store.begin(self.started, self.command)
+        try:
+            work()
+            code = exit_of(self.pages)
+        except tuple(_ENDINGS) as error:
+            code, problem = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind)), str(error)
+        outcome = Outcome(
+            site=self.site,
+            started=self.started.isoformat(timespec="seconds"),
+            finished=self.clock().isoformat(timespec="seconds"),
+            exit=code,
+            command=self.command,
+            run=self.run,
+            dry_run=self.dry_run,
+            problem=problem,
+            reports=self.reports,
+            fetched=self.fetched,
+            left_out=self.left_out,
+            findings=self.findings,
+            headings=self.headings,
+            heading_problems=self.heading_problems,
+            pages=tuple(self.pages),
+        )
+        return outcome if self.run is None else self._finish(self.run, outcome)
+
+    def _finish(self, run: int, outcome: Outcome) -> Outcome:
+        try:
+            self.store.finish(run, self.clock(), outcome.to_json())
+        except StoreError as error:  # a full disk may be what ended the run, or be seen only now
+            return outcome if outcome.problem else replace(outcome, exit=Exit.USAGE, problem=str(error))
+        return outcome
+
+    def note(self, page: PageOutcome) -> None:
+        """One page is done with."""
+        self.pages.append(page)
+        log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+
+    def publish(
+        self,
+        plan: Plan,
+        wiki: Wiki,
+        gate: Gate,
+        replan: Callable[[str], Step],
+        *,
+        rolled_back: int | None = None,
+        done: Callable[[str, str], None] = lambda title, text: None,
+    ) -> dict[str, Page]:
+        """Saves the plan's edits, and notes each before and after; gives the pages that were saved, as read back.
+
+        ``rolled_back`` is the run that is taken back by it; ``done`` is told each text that was saved.
+        """
+        saved: dict[str, Page] = {}
+
+        def intend(edit: Edit) -> None:
+            if self.run is not None:
+                self.store.intend(self.run, _written(edit, edit.base, plan.reports, rolled_back))
+
+        def remember(edit: Edit, page: Page) -> None:
+            written = _written(edit, page.revision_id, plan.reports, rolled_back)
+            self.store.write(replace(written, touched=page.touched), self.run)
+            done(edit.title, edit.new)
+            saved[edit.title] = page
+
+        for outcome in Publisher(wiki, gate, replan, intend, remember).publish(plan):
+            self.note(outcome)
+        return saved
+
+
+def _written(edit: Edit, revision_id: int | None, reports: States, rolled_back: int | None) -> Written:
+    left = checksum_of(edit.new)
+    return Written(edit.title, revision_id, left, edit.facts, reports=reports, rolled_back=rolled_back)
+
+
+def checksum_of(text: str) -> str:
+    """What is remembered of a page with that text: the checksum of the bot's block, or that of nothing."""
+    try:
+        return markers.block(text).checksum or markers.checksum("")
+    except markers.Unsound:
+        return markers.checksum("")

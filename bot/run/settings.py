@@ -1,0 +1,256 @@
+"""The operator's settings: one TOML file, validated whole, every mistake named at once.
+
+Everything has a default, so that each command works offline without a file. What pywikibot itself needs
+(family, account, password file) stays in its ``user-config.py``; secrets come from there or from the
+environment, never from this file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.plan.guards import Limits
+
+# Where the affiliates' reports of 2019 stand on Meta-Wiki.
+BASE = "Strategy/Wikimedia movement/2018-20/2019 Community Conversations/Strategy Salons/Reports"
+
+# What $wgLegalTitleChars leaves out; `_` is a blank, as in addresses.
+_TITLE_FORBIDDEN = frozenset("#<>[]|{}\n\t")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; ``problems`` holds one line for each mistake, with key and remedy."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        super().__init__("\n".join([f"{source}: {len(problems)} to mend", *(f"  {line}" for line in problems)]))
+        self.problems = problems
+
+
+def _title(value: str) -> str:
+    title = value.replace("_", " ").strip()
+    if bad := sorted(_TITLE_FORBIDDEN.intersection(title)):
+        raise ValueError(f"must be a page title, without {' '.join(bad)}")
+    if not 0 < len(title.encode()) <= 255:
+        raise ValueError("must be a page title of 1 to 255 bytes")
+    return title
+
+
+def _title_or_none(value: str) -> str:
+    return _title(value) if value.strip() else ""
+
+
+def _category_or_none(value: str) -> str:
+    if value.strip() and not all(part.strip() for part in value.partition(":")):
+        raise ValueError("must be a category with its namespace, such as 'Category:Salon reports to be completed'")
+    return _title_or_none(value)
+
+
+def _language(value: str) -> str:
+    try:
+        Locale.parse(value, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{value!r} is no language code that CLDR knows, such as 'en' or 'pt-br'") from None
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        near = difflib.get_close_matches(value, available_timezones(), 1)
+        raise ValueError(f"no such time zone; {f'did you mean {near[0]!r}?' if near else 'such as UTC'}")
+    return value
+
+
+def _languages(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError("needs at least one language, such as ['en']")
+    if len(set(value)) != len(value):
+        raise ValueError("names a language twice")
+    return value
+
+
+Title = Annotated[str, AfterValidator(_title)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class WikiSettings(_Table):
+    """Which wiki and which account: both are checked at the start of every run."""
+
+    site: str | None = Field("meta:meta", pattern=r"^[a-z0-9_-]+:[a-z0-9_-]+$")
+    account: str | None = "SalonBot"
+    contact: str = ""
+
+
+class ReportSettings(_Table):
+    """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers."""
+
+    collection: str = "salons"
+    category: Title = "Category:Strategy Salons reports"
+    depth: int = Field(3, ge=0, le=10)
+    namespaces: list[int] = [0, 2, 4]
+    alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
+
+
+class PageSettings(_Table):
+    """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
+
+    ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
+    page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
+    any page, without its namespace; with an empty one there are none.
+    """
+
+    base: Title = BASE
+    languages: Annotated[list[Language], AfterValidator(_languages)] = ["en"]
+    stop_page: Title = "User:SalonBot/Run"
+    task_page: Title = "User:SalonBot/Task"
+    heartbeat_days: int = Field(30, ge=1)
+    names: bool = False
+    list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
+
+
+class FlagSettings(_Table):
+    """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
+
+    ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
+    first seen. ``severity`` is the least that a finding must have for any of it.
+    """
+
+    template: Annotated[str, AfterValidator(_title_or_none)] = ""
+    category: Annotated[str, AfterValidator(_category_or_none)] = ""
+    notes: bool = False
+    note_days: int = Field(7, ge=0)
+    severity: Literal["error", "warning", "notice"] = "warning"
+
+    @property
+    def marks(self) -> bool:
+        """Whether reports are marked at all."""
+        return bool(self.template or self.category)
+
+
+class GuardSettings(_Table):
+    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
+
+    max_edits: int = Field(100, ge=1)
+    max_new_pages: int = Field(40, ge=0)
+    max_bytes: int = Field(2_048 * 1024, ge=1024)  # $wgMaxArticleSize's default, in bytes
+    max_shrink_percent: int = Field(30, ge=0, le=100)
+    shrink_hold_days: int = Field(14, ge=0)
+    deadline_minutes: int = Field(120, ge=1)
+
+    def limits(self, most: int | None = None) -> Limits:
+        """What the guards go by; ``most`` is a smaller number of edits that was asked for."""
+        return Limits(
+            max_edits=self.max_edits if most is None else min(self.max_edits, most),
+            max_new_pages=self.max_new_pages,
+            max_bytes=self.max_bytes,
+            max_shrink_percent=self.max_shrink_percent,
+            shrink_hold=timedelta(days=self.shrink_hold_days),
+        )
+
+
+class ScheduleSettings(_Table):
+    """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``."""
+
+    every_hours: float = Field(6, gt=0, le=24 * 31)
+    at: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = []
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+
+
+class StateSettings(_Table):
+    """The folder for what the bot remembers; by default below ``XDG_STATE_HOME``."""
+
+    folder: str | None = None
+
+
+class Settings(_Table):
+    """All settings; see ``salonbot.toml.sample`` for what each of them means to an operator."""
+
+    wiki: WikiSettings = WikiSettings()
+    reports: ReportSettings = ReportSettings()
+    pages: PageSettings = PageSettings()
+    flags: FlagSettings = FlagSettings()
+    guards: GuardSettings = GuardSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    state: StateSettings = StateSettings()
+
+    def state_folder(self) -> Path:
+        """Where live runs keep their state."""
+        if self.state.folder:
+            return Path(self.state.folder).expanduser()
+        home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        return Path(home) / "salonbot"
+
+    def alias_page(self) -> str | None:
+        """The title of the page where editors add headings: one that begins with "/" is below the output base."""
+        title = self.reports.alias_page
+        return f"{self.pages.base}{title}" if title.startswith("/") else title or None
+
+    def zone(self) -> ZoneInfo:
+        """The time zone of the schedule."""
+        return ZoneInfo(self.schedule.timezone)
+
+
+def load(path: Path | None) -> Settings:
+    """The settings of a file; the defaults where ``path`` is None. Raises SettingsError."""
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(str(path), ["no such file; copy salonbot.toml.sample to start from"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), [f"cannot be read: {error}"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(path), [f"is not TOML: {error}"]) from error
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError(str(path), [_problem(dict(item)) for item in error.errors()]) from None
+    if settings.flags.category == settings.reports.category:
+        raise SettingsError(str(path), ["flags.category: is the category of the reports; name another one, or none"])
+    return settings
+
+
+def known_keys() -> dict[str, type[_Table]]:
+    """Every setting as ``table.key``, with the table it belongs to."""
+    return {
+        f"{table}.{key}": field.annotation
+        for table, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, _Table)
+        for key in field.annotation.model_fields
+    }
+
+
+_EXPECTED: dict[Literal["string_type", "int_type", "bool_type", "float_type", "list_type"], str] = {
+    "string_type": 'a text in quotes, such as "en"',
+    "int_type": "a whole number without quotes",
+    "bool_type": "true or false, without quotes",
+    "float_type": "a number without quotes",
+    "list_type": 'a list, such as ["en", "fr"]',
+}
+
+
+def _problem(item: dict[str, Any]) -> str:
+    """One line for one mistake: the key, what is wrong with it, what to do."""
+    location = [str(part) for part in item["loc"]]
+    key = ".".join(part for part in location if not part.isdigit())
+    if item["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, [*known_keys(), *Settings.model_fields], 1, 0.6)
+        return f"{key}: no such setting; " + (f"did you mean {near[0]}?" if near else "remove it")
+    if item["type"] in _EXPECTED:
+        return f"{key}: is {item['input']!r}; must be {_EXPECTED[item['type']]}"
+    if item["type"] in {"model_type", "model_attributes_type"}:
+        return f"{key}: is {item['input']!r}; must be a table: write [{key}] above its settings"
+    return f"{key}: is {item['input']!r}; {str(item['msg']).removeprefix('Value error, ')}"

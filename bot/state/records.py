@@ -1,0 +1,42 @@
+"""What the bot remembers of the pages it wrote and of the findings it told, as records. Pure.
+
+Keeping them is left to ``bot.state.store``, what follows from them to ``bot.plan``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+States = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the bot remembers of a page it wrote.
+
+    ``shrinks_since`` is when it first wanted to shrink it, ``reports`` what the reports were like then,
+    ``touched`` the wiki's own time of the page when it was last looked at, ``rolled_back`` the run whose edit
+    the operator took back.
+    """
+
+    title: str
+    revision_id: int | None
+    checksum: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+    shrinks_since: datetime | None = None
+    reports: States = field(default_factory=dict)
+    touched: str | None = None
+    rolled_back: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """When a finding was first seen, and whether the talk page calls it open."""
+
+    since: datetime
+    said: bool = False
+
+
+Known = Mapping[tuple[str, str], Noticed]  # by the report's token and the note's name of the problem

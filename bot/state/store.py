@@ -1,0 +1,316 @@
+"""What the bot remembers between runs, in one SQLite file: records read, runs made, pages written.
+
+A record is kept by site, page, revision and the version of the rules that read it, so that nothing is read
+twice and nothing outlives its rules; the page of headings as it was when it last had no mistake. It decides
+nothing: when to run is :mod:`bot.run.scheduling`'s business, what a changed page means is for :mod:`bot.plan.guards`.
+The file may be deleted; the next run then reads every report again, and forgets which of its edits were undone
+by people, but for what ``bot.run.reconcile`` finds on the wiki.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from msgspec import MsgspecError
+
+from bot.reports.report import Report, encode, from_json
+from bot.state.records import Known, Noticed, Written
+
+MEMORY = ":memory:"
+
+# Raised with every change of the tables: a file of another version is made anew.
+_VERSION = 5
+_TABLES = """
+CREATE TABLE record (
+    site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (site, page_id, revision_id, rules)
+);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY, site TEXT NOT NULL, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
+    outcome TEXT
+);
+CREATE TABLE written (
+    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
+    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
+    PRIMARY KEY (site, title)
+);
+CREATE TABLE intended (
+    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
+    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
+    run INTEGER NOT NULL,
+    PRIMARY KEY (site, title)
+);
+CREATE TABLE saved (
+    run INTEGER NOT NULL, title TEXT NOT NULL, revision_id INTEGER NOT NULL,
+    PRIMARY KEY (run, title)
+);
+CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE noticed (
+    site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
+    PRIMARY KEY (site, page, problem)
+);
+"""
+_REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
+
+
+class StoreError(Exception):
+    """The file cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the bot; ``finished`` is None while it goes on, and for good where it was killed."""
+
+    id: int
+    started: datetime
+    finished: datetime | None
+    outcome: Mapping[str, Any] | None
+    command: str = "run"
+
+
+class Store:
+    """The memory of one wiki, ``site``; a context manager. ``MEMORY`` as path forgets it all at the end.
+
+    The journal is a file that is deleted after each change (``DELETE``): a write-ahead log needs shared
+    memory, which network file systems do not have. Every method may raise StoreError.
+    """
+
+    def __init__(self, path: Path | str, site: str) -> None:
+        self._path, self._site = path, site
+        try:
+            if path != MEMORY:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # records hold names of people
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be written ({error.strerror}); name another folder in the settings"
+            ) from error
+        self._db = sqlite3.connect(path, timeout=10)
+        try:
+            with self._changing():
+                self._prepare()
+        except StoreError:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def known(self, rules: str) -> frozenset[tuple[int, int]]:
+        """The (page id, revision id) of every record that these rules made."""
+        query = "SELECT page_id, revision_id FROM record WHERE site = ? AND rules = ?"
+        return frozenset((page, revision) for page, revision in self._select(query, self._site, rules))
+
+    def report(self, page_id: int, revision_id: int, rules: str) -> Report | None:
+        """The record of a revision; None where it is not kept, or is not of the contract any more."""
+        query = "SELECT report FROM record WHERE site = ? AND page_id = ? AND revision_id = ? AND rules = ?"
+        for (text,) in self._select(query, self._site, page_id, revision_id, rules):
+            try:
+                return from_json(text)
+            except MsgspecError:
+                return None
+        return None
+
+    def keep(self, rules: str, reports: Iterable[Report]) -> None:
+        """Keeps the records of reports read from a page of the wiki; one without ids is not kept."""
+        rows = [
+            (self._site, report.page_id, report.revision_id, rules, encode(report).decode())
+            for report in reports
+            if report.page_id is not None and report.revision_id is not None
+        ]
+        with self._changing():
+            self._db.executemany("REPLACE INTO record VALUES (?, ?, ?, ?, ?)", rows)
+
+    def prune(self, rules: str, current: Collection[tuple[int, int]]) -> int:
+        """Forgets what a complete harvest made old; gives back how many records that were.
+
+        Old is a record of these rules that is not ``current``, and one of other rules for a page in it.
+        """
+        with self._changing():
+            self._db.execute("CREATE TEMP TABLE current (page_id INTEGER, revision_id INTEGER)")
+            self._db.executemany("INSERT INTO current VALUES (?, ?)", current)
+            old = self._db.execute(
+                "DELETE FROM record WHERE site = :site AND CASE WHEN rules = :rules"
+                " THEN (page_id, revision_id) NOT IN (SELECT page_id, revision_id FROM current)"
+                " ELSE page_id IN (SELECT page_id FROM current) END",
+                {"site": self._site, "rules": rules},
+            )
+            self._db.execute("DROP TABLE current")
+        return old.rowcount
+
+    def begin(self, started: datetime, command: str = "run") -> int:
+        """Notes that a run started, and by which command; gives its id."""
+        with self._changing():
+            row = self._db.execute(
+                "INSERT INTO run (site, command, started) VALUES (?, ?, ?)",
+                (self._site, command, started.isoformat()),
+            )
+        return int(row.lastrowid or 0)
+
+    def finish(self, run: int, finished: datetime, outcome: Mapping[str, Any]) -> None:
+        """Notes how a run ended; ``outcome`` is anything JSON can hold."""
+        with self._changing():
+            self._db.execute(
+                "UPDATE run SET finished = ?, outcome = ? WHERE id = ?",
+                (finished.isoformat(), json.dumps(outcome, ensure_ascii=False), run),
+            )
+
+    def runs(self, most: int = 20) -> list[Run]:
+        """The latest runs on this wiki, the newest first."""
+        query = "SELECT id, started, finished, outcome, command FROM run WHERE site = ? ORDER BY id DESC LIMIT ?"
+        return [
+            Run(number, datetime.fromisoformat(start), _time(end), json.loads(outcome) if outcome else None, command)
+            for number, start, end, outcome, command in self._select(query, self._site, most)
+        ]
+
+    def remembers(self) -> bool:
+        """Whether a run got through since the file was made; else what was before it is not known here."""
+        query = "SELECT 1 FROM run WHERE site = ? AND json_extract(outcome, '$.exit') IN (0, 1) LIMIT 1"
+        return any(True for _ in self._select(query, self._site))
+
+    def written(self) -> dict[str, Written]:
+        """Every page the bot wrote on this wiki, by title, as it was left."""
+        rows = self._select("SELECT * FROM written WHERE site = ?", self._site)
+        return {page.title: page for page in map(_written, rows)}
+
+    def write(self, page: Written, run: int | None = None) -> None:
+        """Remembers how a page was left, in place of what was remembered of it; and that this ``run`` saved it so."""
+        with self._changing():
+            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+            self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
+            if run is not None and page.revision_id is not None:
+                self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
+
+    def intend(self, run: int, page: Written) -> None:
+        """Notes how a run is about to leave a page; ``revision_id`` is the one that it is to be saved on."""
+        with self._changing():
+            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
+
+    def intended(self) -> list[tuple[int, Written]]:
+        """What was about to be saved and never noted as saved, with the run, in the order of saving."""
+        rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
+        return [(run, _written(row)) for *row, run in rows]
+
+    def drop(self, title: str) -> None:
+        """What was about to be saved was not."""
+        with self._changing():
+            self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, title))
+
+    def forget(self, title: str) -> None:
+        """Forgets that a page was ever written."""
+        with self._changing():
+            self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
+
+    def saves(self, run: int) -> list[tuple[str, int]]:
+        """The pages that a run saved, with the revision each save made, in the order of saving."""
+        query = (
+            "SELECT title, revision_id FROM saved JOIN run ON run.id = saved.run"
+            " WHERE site = ? AND run = ? ORDER BY saved.rowid"
+        )
+        return [(title, revision) for title, revision in self._select(query, self._site, run)]
+
+    def headings(self) -> str | None:
+        """The last version of the page of headings that had no mistake; None where there is none."""
+        query = "SELECT text FROM headings WHERE site = ?"
+        return next((text for (text,) in self._select(query, self._site)), None)
+
+    def keep_headings(self, text: str | None) -> None:
+        """Keeps that version of the page of headings in place of the one before, or none."""
+        with self._changing():
+            self._db.execute("DELETE FROM headings WHERE site = ?", (self._site,))
+            if text is not None:
+                self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
+
+    def noticed(self) -> dict[tuple[str, str], Noticed]:
+        """The findings that notes are about, by page and problem: first seen when, and whether they were told."""
+        query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
+        return {
+            (page, problem): Noticed(datetime.fromisoformat(since), bool(said))
+            for page, problem, since, said in self._select(query, self._site)
+        }
+
+    def notice(self, current: Known) -> None:
+        """Keeps these findings in place of those before."""
+        rows = [
+            (self._site, page, problem, item.since.isoformat(), item.said) for (page, problem), item in current.items()
+        ]
+        with self._changing():
+            self._db.execute("DELETE FROM noticed WHERE site = ?", (self._site,))
+            self._db.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _row(self, page: Written) -> tuple[Any, ...]:
+        return (
+            self._site,
+            page.title,
+            page.revision_id,
+            page.checksum,
+            json.dumps(dict(page.facts)),
+            page.shrinks_since.isoformat() if page.shrinks_since else None,
+            json.dumps(dict(page.reports)),
+            page.touched,
+            page.rolled_back,
+        )
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = DELETE")
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if sound != "ok":
+            raise sqlite3.DatabaseError(sound)
+        if version != _VERSION:
+            for table in ("record", "run", "written", "intended", "saved", "headings", "noticed"):
+                self._db.execute(f"DROP TABLE IF EXISTS {table}")
+            self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+
+    def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with self._changing():
+            rows = self._db.execute(query, values).fetchall()
+        return iter(rows)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A transaction: all of it is kept or none, and SQLite's errors come out with a remedy."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self._path}: {error}; {_OPERATIONAL.get(_word(error), _REMEDY)}") from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{self._path}: is damaged ({error}); {_REMEDY}") from error
+
+
+_OPERATIONAL = {
+    "SQLITE_BUSY": "another run holds it: wait for its end",
+    "SQLITE_FULL": "the disk is full: make room",
+    "SQLITE_READONLY": "the file may not be written: see to its permissions",
+    "SQLITE_CANTOPEN": "the folder may not be written: see to its permissions",
+    "SQLITE_READONLY_DIRECTORY": "the folder may not be written: see to its permissions",
+}
+
+
+def _written(row: Sequence[Any]) -> Written:
+    _, title, revision, checksum, facts, since, reports, *rest = row
+    return Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
+
+
+def _word(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "")
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

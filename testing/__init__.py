@@ -1,0 +1,1 @@
+"""What tests share: wikis in memory and on this machine, people, a fault proxy, reports made by hand."""

@@ -1,0 +1,151 @@
+"""The index as readers see it: in Chromium, on the real wiki, at the desk and on a phone, by day and by night."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.run.settings import BASE
+from testing.devwiki import CHECKOUT, DevWiki
+from testing.salonbot import SalonBot
+
+browsing: Any = importlib.import_module("browser")  # of scripts/, as devwiki.py finds it
+
+SCREENS = {"desk": browsing.DESKTOP, "phone": browsing.PHONE}
+SKINS = {"desk": "useskin=vector-2022&vectornightmode", "phone": "useskin=minerva&minervanightmode"}
+TABLE = "document.querySelector('th[data-sort-type=isoDate]').closest('table')"
+
+# The lowest contrast of any text in the article with what is behind it, by the formula of WCAG 2.
+CONTRAST = """(() => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => numbers(colour).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const behind = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (numbers(colour)[3] !== 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const texts = [...document.querySelectorAll('.mw-parser-output *')].filter(
+    element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+  return Math.min(...texts.map(element => {
+    const [low, high] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  }));
+})()"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if browsing.chromium() is None:
+        if os.environ.get("SALONBOT_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is not installed", pytrace=False)
+        pytest.skip("Chromium is not installed")
+    with browsing.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def index(devwiki: DevWiki, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the index of the demo reports, in English and, with "/ar", in Arabic."""
+    devwiki.reset()
+    devwiki.import_file(CHECKOUT / "bot/wiki/demo/salons.xml")
+    pages: dict[str, object] = {"base": BASE, "languages": ["en", "ar"]}
+    reports: dict[str, object] = {"category": "Category:Strategy Salons reports"}
+    bot = SalonBot(devwiki, tmp_path_factory.mktemp("bot"), {"pages": pages, "reports": reports})
+    bot.run()
+    assert bot.code == 0, bot.out + bot.err
+    devwiki.run_jobs()
+    return f"{devwiki.url}/wiki/{BASE.replace(' ', '_')}/Index"
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def opened(browser: Any, index: str, screen: str, language: str, night: bool) -> None:
+    browser.screen(SCREENS[screen], dark=night)
+    browser.open(f"{index}{'' if language == 'en' else '/' + language}?{SKINS[screen]}={int(night)}&uselang={language}")
+    browser.wait("document.querySelectorAll('th.headerSort[data-sort-type=isoDate]').length")
+
+
+def sorted_by(browser: Any, kind: str, number: int) -> list[str]:
+    """The sort values of a column after a click on its head: the one of that kind, by its number among them."""
+    head = f"{TABLE}.querySelectorAll('th[data-sort-type={kind}]')[{number}]"
+    browser.ask(f"{head}.click()")
+    rows = f"[...{TABLE}.tBodies[0].rows].filter(row => row.id)"
+    values: list[str] = browser.ask(f"{rows}.map(row => row.cells[{head}.cellIndex].dataset.sortValue)")
+    return values
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_table_sorts_by_date_and_by_participants(
+    browser: Any, index: str, screen: str, language: str, night: bool
+) -> None:
+    opened(browser, index, screen, language, night)
+    days = sorted_by(browser, "isoDate", 0)
+    assert len(days) == 24
+    assert [day for day in days if day] == sorted(day for day in days if day)
+    assert len(set(days)) > 10
+    backwards = [day for day in sorted_by(browser, "isoDate", 0) if day]
+    assert backwards == sorted(backwards, reverse=True)
+    people = [int(value) for value in sorted_by(browser, "number", 0)]
+    assert people == sorted(people)
+    assert len(set(people)) > 5
+    assert [int(value) for value in sorted_by(browser, "number", 0)] == sorted(people, reverse=True)
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_fits_its_window_and_reads_well(
+    browser: Any, index: str, screen: str, language: str, night: bool
+) -> None:
+    opened(browser, index, screen, language, night)
+    root = "document.documentElement"
+    assert browser.ask(f"{root}.scrollWidth") <= browser.ask(f"{root}.clientWidth") == SCREENS[screen][0]
+    if screen == "desk":  # the table itself needs no scrolling there
+        assert browser.ask(f"{TABLE}.scrollWidth") <= browser.ask(f"{TABLE}.parentElement.clientWidth")
+    assert browser.ask(CONTRAST) >= 4.5
+    page = "getComputedStyle(document.querySelector('.mw-parser-output p'))"
+    text, dark = browser.ask(f"{page}.color"), browser.ask("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark is night
+    assert (sum(map(int, text.strip("rgb()").split(","))) > 3 * 128) is night
+
+
+@pytest.mark.parametrize(("language", "flow"), [("en", "ltr"), ("ar", "rtl")])
+def test_columns_run_in_the_direction_of_the_language(browser: Any, index: str, language: str, flow: str) -> None:
+    opened(browser, index, "desk", language, night=False)
+    assert browser.ask(f"getComputedStyle({TABLE}).direction") == flow
+    first, last = (browser.ask(f"{TABLE}.rows[0].cells[{at}].getBoundingClientRect().left") for at in (0, 7))
+    assert (first < last) is (flow == "ltr")
+
+
+def test_no_amount_is_broken_into_two_lines(browser: Any, index: str) -> None:
+    opened(browser, index, "desk", "en", night=False)
+    broken = browser.ask(
+        f"""[...{TABLE}.tBodies[0].rows].flatMap(row => [...row.cells[5].childNodes]).filter(node => {{
+          const amount = (node.data || '').match(/[\\d,.]+\\u00a0[A-Z]{{3}}/);
+          if (!amount) return false;
+          const range = document.createRange();
+          range.setStart(node, amount.index);
+          range.setEnd(node, amount.index + amount[0].length);
+          return range.getClientRects().length !== 1;
+        }}).length"""
+    )
+    assert broken == 0
+    assert "\u00a0" in browser.ask(f"{TABLE}.innerText")
+
+
+def test_a_report_that_is_to_be_mended_leads_to_its_row_on_the_worklist(browser: Any, index: str) -> None:
+    opened(browser, index, "desk", "en", night=False)
+    browser.ask(f"{TABLE}.querySelector('a[href*=\"#finding-\"]').click()")
+    browser.wait("location.pathname.endsWith('/Worklist') && document.querySelectorAll(':target').length")
+    assert browser.ask("document.querySelector(':target').tagName") == "TR"

@@ -1,0 +1,161 @@
+"""Parts of a page are planned and saved together: what people wrote is at no moment on no page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.plan import markers
+from bot.plan.document_parts import in_order, lost, slots_of
+from bot.plan.guards import GUARDS, Hold, Limits, not_shrunk
+from bot.plan.planner import Edit, Held, Plan, Planner, Step
+from bot.render import Wanted
+from bot.render.slots import slot
+from bot.run.outcome import Result
+from bot.run.publish import Gate, Publisher
+from bot.wiki.base import Page, Refused
+from testing.fakes import FakeWiki
+
+FIRST = "Salons/Index/Advocacy"
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def name(number: int) -> str:
+    return FIRST if number == 1 else f"{FIRST}/{number}"
+
+
+def body(texts: dict[str, str]) -> str:
+    return "words\n" + "\n".join(slot(key, text) for key, text in texts.items())
+
+
+def wanted(*parts: dict[str, str]) -> list[Wanted]:
+    return [Wanted(name(number), "digest", "en", body(texts), {}, FIRST) for number, texts in enumerate(parts, 1)]
+
+
+def pages(*parts: dict[str, str]) -> dict[str, Page]:
+    return {
+        name(number): Page(name(number), markers.place(None, "digest", body(texts)), number, number)
+        for number, texts in enumerate(parts, 1)
+    }
+
+
+def planner(**limits: int) -> Planner:
+    guards = tuple(guard for guard in GUARDS if guard is not not_shrunk)
+    return Planner(Limits(**limits), {}, NOW, guards=guards)
+
+
+def told(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
+    return [(step.title, step.hold.code if isinstance(step, Held) else type(step).__name__) for step in steps]
+
+
+def test_a_text_that_is_nowhere_is_lost() -> None:
+    now = {"a": "one", "b": "two", "c": " ", "d": "four"}
+    assert lost(now, {"a": "one<br>more", "b": ""}, [{"b": "two"}]) == ["d"]
+
+
+def test_the_part_that_takes_a_text_is_saved_before_the_one_that_gives_it() -> None:
+    down = planner().plan(wanted({}, {"a": "text"}), pages({"a": "text"}, {"b": ""}))
+    assert [edit.title for edit in down.edits] == [name(2), name(1)]
+    up = planner().plan(wanted({"a": "text"}, {}), pages({"b": ""}, {"a": "text"}))
+    assert [edit.title for edit in up.edits] == [name(1), name(2)]
+
+
+def test_texts_that_change_places_are_saved_all_the_same() -> None:
+    plan = planner().plan(wanted({"b": "two"}, {"a": "one"}), pages({"a": "one"}, {"b": "two"}))
+    assert [edit.title for edit in plan.edits] == [name(1), name(2)]
+
+
+def test_where_one_part_is_held_all_are_and_other_pages_are_not() -> None:
+    now = pages({"a": "text"}, {"b": ""}, {"c": ""})
+    broken = now[name(2)].text.replace("salonbot:slot-end", "salonbot:slotend")
+    now[name(2)] = Page(name(2), broken, 2, 2)
+    other = Wanted("Salons/Index", "index", "en", "words", {})
+    plan = planner().plan([*wanted({}, {"a": "text"}, {"c": ""}), other], now)
+    assert told(plan.steps) == [
+        (name(2), "slots"),
+        (name(1), "part-held"),
+        (name(3), "Unchanged"),
+        ("Salons/Index", "Edit"),
+    ]
+
+
+def test_a_part_that_people_edited_holds_the_others() -> None:
+    now = pages({"a": "text"}, {})
+    now[name(2)] = Page(name(2), now[name(2)].text.replace("words", "my words"), 2, 2)
+    assert told(planner().plan(wanted({}, {"a": "text"}), now).steps) == [(name(2), "edited"), (name(1), "part-held")]
+
+
+def test_past_the_cap_of_new_pages_what_a_new_part_takes_stays() -> None:
+    plan = planner(max_new_pages=0).plan(wanted({}, {"a": "text"}), pages({"a": "text"}))
+    assert told(plan.steps) == [(name(2), "new-page-cap"), (name(1), "new-page-cap")]
+
+
+def test_after_a_part_that_could_not_be_saved_the_others_are_left_alone() -> None:
+    wiki = FakeWiki()
+    wiki.add("Stop", "yes")
+    for title, page in pages({"a": "text"}, {}).items():
+        wiki.add(title, page.text)
+    plan = planner().plan(wanted({}, {"a": "text"}), wiki.pages)
+    wiki.fail["save"] = Refused("protected", "the page is protected")
+    publisher = Publisher(wiki, Gate("Stop"), pytest.fail, lambda edit: None, lambda edit, page: None)
+    outcomes = list(publisher.publish(plan))
+    assert [(page.title, page.result, page.code) for page in outcomes] == [
+        (name(2), Result.FAILED, "protected"),
+        (name(1), Result.HELD, "part-held"),
+    ]
+    assert "text" in wiki.pages[FIRST].text
+
+
+def test_planned_anew_a_part_keeps_what_is_on_no_other_part_yet() -> None:
+    anew = wanted({}, {"a": "text, and more"})
+    step = planner().again(FIRST, anew, pages({"a": "text, and more"}, {"a": "text"}))
+    assert isinstance(step, Held)
+    assert step.hold.code == "slots"
+    assert isinstance(planner().again(FIRST, anew, pages({"a": "text"}, {"a": "text"})), Edit)
+
+
+def test_rollbacks_of_pages_without_parts_do_not_hold_one_another() -> None:
+    wiki = FakeWiki()
+    wiki.add("Stop", "yes")
+    wiki.add("A", "theirs")
+    edits = tuple(Edit(title, "index", None, "", "text", "summary", {}) for title in "AB")
+    publisher = Publisher(
+        wiki, Gate("Stop"), lambda title: Held(title, Hold("edited", "why")), lambda edit: None, lambda edit, page: None
+    )
+    assert [page.code for page in publisher.publish(Plan(edits))] == ["edited", None]
+    assert wiki.pages["B"].text == "text"
+
+
+PARTS = st.integers(1, 4)
+
+
+def round_about(ways: set[tuple[int, int]]) -> bool:
+    """Whether texts change places, so that no order of saving is without a gap."""
+    while inner := {way for way in ways if way[1] in {giver for giver, _ in ways}}:
+        if inner == ways:
+            return True
+        ways = inner
+    return False
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(PARTS, PARTS)), st.integers(0, 4))
+def test_however_far_the_saving_gets_no_text_is_gone(moves: dict[str, tuple[int, int]], saved: int) -> None:
+    """Texts move between four parts; the saving ends after any number of pages."""
+
+    def spread(place: int) -> list[dict[str, str]]:
+        return [{key: f"text {key}" for key, way in moves.items() if way[place] == number} for number in (1, 2, 3, 4)]
+
+    now, new = pages(*spread(0)), wanted(*spread(1))
+    standing = {title: slots_of(page.text) for title, page in now.items()}
+    plan = planner().plan(new, now)
+    assert not any(isinstance(step, Held) for step in plan.steps)
+    for edit in plan.edits[:saved]:
+        standing[edit.title] = slots_of(edit.new)
+    there = {key for slots in standing.values() for key in slots}
+    assert there == set(moves) or round_about({way for way in moves.values() if way[0] != way[1]})
+
+
+def test_the_order_is_the_one_of_the_pages_where_nothing_moves() -> None:
+    new = wanted({"a": "x"}, {"b": "y"}, {})
+    assert [item.title for item, _ in in_order(new, pages({"a": "x"}, {"b": "y"}))] == [name(1), name(2), name(3)]

@@ -1,0 +1,104 @@
+"""Edit summaries: the difference in words, within MediaWiki's limit, with the ways to the task and to the stop."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.plan.edit_summary import LONGEST, Links, Said, edit_summary, rollback_summary
+from bot.run.outcome import Result
+from testing.cycles import INDEX, Bot, settings
+
+LINKS = Links("User:SalonBot/Task", "User:SalonBot/Run")
+BEFORE = Said({"findings": 6}, {"1": "10 budget=missing 1", "2": "20 budget=empty 1", "3": "30 media=missing 2"})
+
+
+def said(after: Said, before: Said | None = BEFORE, kind: str = "index") -> str:
+    return edit_summary(kind, before, after, Links())
+
+
+def test_the_difference_in_words() -> None:
+    reports = {"1": "11 0", "2": "21 0", "3": "30 media=missing 2", "4": "40 0", "5": "50 0", "6": "60 0"}
+    after = Said({"findings": 4}, reports)
+    assert said(after) == "Bot: index: 3 new reports, budget now present in 2, 4 findings open"
+
+
+@pytest.mark.parametrize(
+    ("reports", "words"),
+    [
+        ({"1": "10 budget=missing 1", "2": "20 budget=empty 1"}, "1 report gone"),
+        ({**BEFORE.reports, "3": "31 media=missing 2"}, "1 report changed"),
+        ({**BEFORE.reports, "3": "31 media=missing discussion=empty 3"}, "discussion no longer present in 1"),
+        ({**BEFORE.reports, "9": "90 date_location=empty 0"}, "1 new report"),
+    ],
+)
+def test_each_kind_of_difference(reports: dict[str, str], words: str) -> None:
+    assert said(Said({"findings": 1}, reports)) == f"Bot: index: {words}, 1 finding open"
+
+
+def test_where_the_reports_say_the_same() -> None:
+    assert said(BEFORE) == "Bot: index: wording or layout, the reports say the same"
+
+
+def test_the_first_version() -> None:
+    assert said(BEFORE, None) == "Bot: index: first version with 3 reports, 6 findings open"
+
+
+def test_a_page_of_which_nothing_is_remembered_is_not_called_new() -> None:
+    assert said(BEFORE, Said()) == "Bot: index: 3 reports, 6 findings open"
+
+
+def test_pages_of_a_part_of_the_reports_tell_their_own_figures() -> None:
+    before = Said({"salons": 4, "points": 9, "responses": 1}, {})
+    after = Said({"salons": 5, "points": 7, "responses": 1}, {})
+    assert said(after, before, "digest") == "Bot: digest: +1 salons (now 5), -2 points (now 7)"
+    assert said(after, None, "digest") == "Bot: digest: 5 salons, 7 points, 1 responses"
+
+
+def test_pages_of_a_part_tell_of_changed_reports_where_their_figures_are_the_same() -> None:
+    before, after = Said({"points": 9}, {"1": "5 0", "2": "6 0"}), Said({"points": 9}, {"1": "7 0", "2": "6 0"})
+    assert said(after, before, "digest") == "Bot: digest: 1 report changed"
+    assert said(before, before, "digest") == "Bot: digest: wording or layout, the reports say the same"
+
+
+def test_the_links_lead_to_the_task_and_the_stop_page_and_to_no_person() -> None:
+    line = edit_summary("index", None, BEFORE, LINKS)
+    assert line.endswith("([[User:SalonBot/Task|task]] · [[User:SalonBot/Run|stop the bot]])")
+    assert re.findall(r"\[\[([^|\]]*)", line) == ["User:SalonBot/Task", "User:SalonBot/Run"]
+    assert rollback_summary(7, LINKS).startswith("Bot: the operator takes run 7 back (")
+
+
+titles = st.text(
+    st.characters(blacklist_characters="#<>[]|{}\n\t", blacklist_categories=("Cs",)), min_size=1, max_size=255
+)
+
+
+@given(titles, titles, st.dictionaries(st.text("abc_", min_size=1, max_size=30), st.integers(0, 10**6), max_size=40))
+def test_it_fits_whatever_is_said_and_the_stop_page_stays(task: str, stop: str, figures: dict[str, int]) -> None:
+    for kind in ("index", "digest", "status", "?"):
+        line = edit_summary(kind, None, Said(figures, {}), Links(task, stop))
+        assert len(line) <= LONGEST
+        assert f"[[{stop}|stop the bot]]" in line
+        assert line.count("[[") == line.count("]]") <= 2
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    figures = {f"figure_{number}": number for number in range(60)}
+    line = edit_summary("digest", None, Said(figures, {}), LINKS)
+    shown = line.count("figure")
+    assert f" and {60 - shown} more changes (" in line
+
+
+def test_a_run_says_what_became_of_the_reports_since_the_page_was_saved_last() -> None:
+    bot = Bot(settings=settings(guards={"max_shrink_percent": 100}))
+    bot.run()
+    assert bot.wiki.summaries[0].startswith("Bot: index: first version with 3 reports, 3 findings open")
+    bot.wiki.add("Salons/B", "all there")
+    bot.run(only=["Index/Worklist"])  # the index is not written now, and its next summary tells of both
+    bot.wiki.add("Salons/D", "media", bot.settings.reports.category)
+    bot.run()
+    assert INDEX in bot.results(Result.CHANGED)
+    assert bot.wiki.summaries[0].startswith("Bot: index: 1 new report, budget now present in 1, 3 findings open (")

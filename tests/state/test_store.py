@@ -1,0 +1,186 @@
+"""What is remembered comes back as it was, for its own wiki and rules only; a bad file is named with a remedy."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.reports.report import Event, Participants, Person, Report
+from bot.state.records import Noticed, Written
+from bot.state.store import MEMORY, Store, StoreError
+
+RULES = "salons 1"
+NOON = datetime(2019, 8, 1, 12, tzinfo=UTC)
+
+
+def report(page_id: int | None = 1, revision_id: int | None = 10, **more: object) -> Report:
+    return Report("salons", f"Reports/{page_id}", page_id=page_id, revision_id=revision_id, **more)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "salonbot.sqlite"
+
+
+def test_a_record_comes_back_as_it_was_after_reopening(path: Path) -> None:
+    full = report(
+        events=(Event(start=date(2019, 7, 13), place="Mohammedia"),),
+        participants=Participants(3, 1, (Person("Amina Example", "Amina Example"),)),
+    )
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [full, report(2, 20), report(None), report(3, None)])
+    with Store(path, "a:a") as store:
+        assert store.report(1, 10, RULES) == full
+        assert store.known(RULES) == {(1, 10), (2, 20)}
+
+
+def test_a_record_is_of_its_site_revision_and_rules(path: Path) -> None:
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.keep(RULES, [report()])
+        assert other.known(RULES) == store.known("salons 2") == frozenset()
+        assert other.report(1, 10, RULES) is None
+        assert store.report(1, 11, RULES) is None
+        assert store.report(1, 10, "salons 2") is None
+        assert store.report(1, 10, RULES) == report()
+
+
+def test_a_record_that_is_of_no_contract_any_more_is_read_again(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report()])
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE record SET report = '{}'")
+    with Store(path, "a:a") as store:
+        assert store.report(1, 10, RULES) is None
+
+
+def test_pruning_takes_old_revisions_pages_that_left_and_old_rules(path: Path) -> None:
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.keep("salons 0", [report(1, 9)])
+        store.keep("notes 1", [report(7, 70)])
+        store.keep(RULES, [report(1, 10), report(1, 11), report(2, 20), report(3, 30)])
+        other.keep(RULES, [report(1, 10)])
+        assert store.prune(RULES, [(1, 11), (2, 20)]) == 3
+        assert store.known(RULES) == {(1, 11), (2, 20)}
+        assert store.known("salons 0") == frozenset()
+        assert store.known("notes 1") == {(7, 70)}
+        assert other.known(RULES) == {(1, 10)}
+        assert store.prune(RULES, [(1, 11), (2, 20)]) == 0
+
+
+def test_runs_come_newest_first_and_a_killed_one_stays_open(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        first, second = store.begin(NOON), store.begin(NOON + timedelta(hours=6))
+        store.finish(first, NOON + timedelta(minutes=2), {"exit": 0, "problem": "ünïcode"})
+    with Store(path, "a:a") as store:
+        killed, done = store.runs()
+        assert (killed.id, killed.started, killed.finished, killed.outcome) == (
+            second,
+            NOON + timedelta(hours=6),
+            None,
+            None,
+        )
+        assert (done.finished, done.outcome) == (
+            NOON + timedelta(minutes=2),
+            {"exit": 0, "problem": "ünïcode"},
+        )
+        assert [run.id for run in store.runs(most=1)] == [second]
+    with Store(path, "b:b") as other:
+        assert other.runs() == []
+
+
+def test_written_pages_are_replaced_by_title(path: Path) -> None:
+    old = Written("Reports/Index", 5, "abc", {"reports": 3}, NOON)
+    new = Written("Reports/Index", 6, "def")
+    with Store(path, "a:a") as store:
+        store.write(old)
+        assert store.written() == {"Reports/Index": old}
+        store.write(new)
+        store.write(Written("Reports/Index/Worklist", None, "x"))
+        assert store.written()["Reports/Index"] == new
+        assert len(store.written()) == 2
+    with Store(path, "b:b") as other:
+        assert other.written() == {}
+
+
+def test_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store(MEMORY, "a:a") as store:
+        store.keep(RULES, [report()])
+        assert store.known(RULES)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_write_ahead_log_and_no_other_readers(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report()])
+        assert [file.name for file in path.parent.iterdir()] == ["salonbot.sqlite"]
+    assert path.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough" * 40, b"SQLite format 3\0" + b"x" * 5000]
+)
+def test_a_damaged_file_is_named_and_may_be_deleted(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"salonbot\.sqlite.*delete the file"):
+        Store(path, "a:a")
+    path.unlink()
+    with Store(path, "a:a") as store:
+        assert store.runs() == []
+
+
+def test_a_file_damaged_in_the_middle_is_found_at_the_start(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report(number, number) for number in range(500)])
+    data = bytearray(path.read_bytes())
+    data[8192 : 8192 + 4096 * 5] = b"\xff" * 4096 * 5
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match="delete the file"):
+        Store(path, "a:a")
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(tmp_path / "file" / "salonbot.sqlite", "a:a")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(tmp_path, "a:a")
+
+
+def test_a_file_of_another_version_is_made_anew(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report()])
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    with Store(path, "a:a") as store:
+        assert store.known(RULES) == frozenset()
+        store.keep(RULES, [report()])
+    with Store(path, "a:a") as store:
+        assert store.known(RULES)
+
+
+def test_what_notes_are_about_is_kept_in_place_of_what_was_for_its_site_alone(path: Path) -> None:
+    seen = {("12", "budget-missing.budget"): Noticed(NOON, said=True), ("13", "date-missing"): Noticed(NOON)}
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.notice(seen)
+        other.notice({})
+        assert (store.noticed(), other.noticed()) == (seen, {})
+        store.notice({("12", "date-missing"): Noticed(NOON)})
+        assert store.noticed() == {("12", "date-missing"): Noticed(NOON)}
+
+
+def test_a_file_held_by_another_process_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda place, timeout: connect(place, timeout=0.05))
+    with Store(path, "a:a") as store:
+        other = connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="another run holds it"):
+            store.keep(RULES, [report()])
+        other.rollback()
+        other.close()
+        store.keep(RULES, [report()])
