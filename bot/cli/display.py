@@ -2,16 +2,13 @@
 
 ``terminal.say``, the log and argparse's messages write nothing that :func:`harmless` has not gone over.
 
-For text of any script and from anybody: nothing in it moves the cursor or turns the rest of its line around.
+Pure. For text of any script and from anybody: nothing in it moves the cursor or turns the rest of its line around.
 """
 
 from __future__ import annotations
 
-import argparse
-import logging
 import re
 import unicodedata
-from typing import Any
 
 _LRM = "\u200e"  # left-to-right mark
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -50,20 +47,6 @@ def harmless_json(text: str) -> str:
 def _escaped(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
-
-
-class HarmlessFormatter(logging.Formatter):
-    """The message alone, with nothing in it that a terminal would obey."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return harmless(super().format(record))
-
-
-class HarmlessParser(argparse.ArgumentParser):
-    """Its messages repeat words of the command line, which may be names of files."""
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        super()._print_message(harmless(message), file)
 
 
 def _visible(character: str) -> str:

@@ -16,9 +16,9 @@ from typing import Any
 
 from bot import __version__
 from bot.cli.commands import care, reports, runs
-from bot.cli.display import HarmlessFormatter, HarmlessParser
 from bot.cli.exporting import FORMS
 from bot.cli.session import Busy, Misuse, Session
+from bot.cli.terminal import HarmlessFormatter, HarmlessParser
 from bot.run.outcome import Exit
 from bot.run.settings import SettingsError, load
 from bot.state.store import StoreError
@@ -116,9 +116,7 @@ def parser() -> argparse.ArgumentParser:
 
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(
-        name: str, command: Command, parents: Sequence[HarmlessParser], words: str, **given: object
-    ) -> Any:
+    def add(name: str, command: Command, parents: Sequence[HarmlessParser], words: str, **given: object) -> Any:
         parser = commands.add_parser(name, parents=[every, *parents], help=words)
         parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **given})
         return parser

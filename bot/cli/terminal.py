@@ -1,12 +1,15 @@
 """What a person at a terminal sees: the outcome of a run, the findings as a table, the diffs of a plan.
 
-Words in, lines out, and the one place that prints them.
+Lines, records of the log and argparse's messages go out here, and nothing in them that a terminal would obey.
 """
 
 from __future__ import annotations
 
+import argparse
+import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bot.cli.display import cut, harmless, harmless_json, padded, shown, width
 from bot.plan.planner import Edit
@@ -82,3 +85,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def short(title: str, base: str) -> str:
     """A title as people speak of it: relative to the output base where it is below it."""
     return title.removeprefix(f"{base}/") if title != base else title
+
+
+class HarmlessFormatter(logging.Formatter):
+    """The message alone, with nothing in it that a terminal would obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
+
+
+class HarmlessParser(argparse.ArgumentParser):
+    """Its messages repeat words of the command line, which may be names of files."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(harmless(message), file)
