@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.read.model.seen import literal
 
-_RUN = re.compile(r"\{+|\}+|\[+|\]+|<")
+_SIGNS = re.compile(r"[{}\[\]<]+")
 _HEADING = re.compile(r"^=[^\n]*", re.MULTILINE)
 _MOST_SIGNS = 40  # equals signs inside of a heading, such as those of templates' arguments
 _MANY_MARKERS = re.compile(r"^[*#:;]{12,}", re.MULTILINE)
@@ -28,7 +28,7 @@ def balanced(text: str) -> str:
         text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
     if "{" not in text and "[" not in text and "<" not in text:
         return text
-    runs = [run.span() for run in _RUN.finditer(text)]
+    runs = list(_runs(text))
     markup = bytearray(len(text))
     for start, end in _pairs(text, runs):
         markup[start:end] = b"\1" * (end - start)
@@ -39,6 +39,17 @@ def balanced(text: str) -> str:
             pieces += (text[done:start], *(text[at] if markup[at] else literal(text[at]) for at in range(start, end)))
             done = end
     return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of one and the same bracket."""
+    for signs in _SIGNS.finditer(text):
+        start, end = signs.span()
+        for at in range(start + 1, end):
+            if text[at] != text[start]:
+                yield start, at
+                start = at
+        yield start, end
 
 
 def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

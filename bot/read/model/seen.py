@@ -26,7 +26,9 @@ _TWIN = re.compile("[\U000f0000-\U000f007f]")
 
 
 _INVISIBLE = "\0\x0b\x0e\x0f\x11\x12\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SIGN = re.compile(rf"[<&_\r{_INVISIBLE}\U000f0000-\U000f007f]")  # with which everything that matters begins
 _POINT = re.compile(
     r"<(?:(?P<comment>!--)|(?P<shut>/>)|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attrs>[\s/|][^<>]*)?>)"
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
@@ -133,15 +135,19 @@ class _Scan:
 
     def edits(self) -> Iterator[Edit]:
         """The edits in the order of the text and without overlaps."""
-        while match := _POINT.search(self.text, self.at):
+        while sign := _SIGN.search(self.text, self.at):
+            match = _POINT.match(self.text, sign.start())
+            if match is None:
+                self.at = sign.end()
+                continue
             start, self.at = match.span()
             kind = match.lastgroup
             if kind == "line":
                 yield Edit(start, self.at, "\n")
             elif kind == "entity":
-                sign = html.unescape(match["entity"])
-                if sign != match["entity"]:
-                    shown = "" if sign in _INVISIBLE else " " if sign in "\n\r\t" else literal(sign)
+                shown = html.unescape(match["entity"])
+                if shown != match["entity"]:
+                    shown = "" if _UNSEEN.fullmatch(shown) else " " if shown in "\n\r\t" else literal(shown)
                     yield Edit(start, self.at, shown)
             elif kind == "comment":
                 close = self.text.find("-->", self.at)

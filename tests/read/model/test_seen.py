@@ -35,6 +35,7 @@ from bot.read.model.tags import BREAK, GALLERY, LARGE, LARGE_END
         ("a<br/>b<BR>c", f"a{BREAK}b{BREAK}c"),
         ("<gallery>", GALLERY),
         ("a &amp; b&nbsp;c &#8364; &unknown; &#x41;", "a & b\xa0c € &unknown; A"),
+        ("1&#45;2&#x200f;&ndash;3", "1-2–3"),
         ("<big>A</big> <u>b</u>", f"{LARGE}A{LARGE_END} {LARGE}b{LARGE_END}"),
         ('<span style="font-size: 150%">A</span><span>b</span>', f"{LARGE}A{LARGE_END}b"),
         ('<div style="font-size:0.9em">A</div>', "\nA\n"),
