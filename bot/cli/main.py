@@ -33,15 +33,15 @@ log = logging.getLogger("salonbot")
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; never raises for a user's mistake."""
     words = list(sys.argv[1:] if argv is None else argv)
-    given = parser().parse_args([word for word in words if not _is_global(word)])
+    args = parser().parse_args([word for word in words if not _is_global(word)])
     logging.basicConfig(
-        level=logging.DEBUG if given.verbose else logging.INFO, format="%(message)s", stream=sys.stderr, force=True
+        level=logging.DEBUG if args.verbose else logging.INFO, format="%(message)s", stream=sys.stderr, force=True
     )
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     try:
-        source = given.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
         options = [word for word in words if _is_global(word)]
-        return int(given.command(Session(load(source), given, options, source)))
+        return int(args.command(Session(load(source), args, options, source)))
     except SettingsError as error:
         log.error("%s", error)
         return Exit.USAGE
@@ -115,11 +115,9 @@ def parser() -> argparse.ArgumentParser:
 
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(
-        name: str, command: Command, parents: Sequence[argparse.ArgumentParser], words: str, **given: object
-    ) -> Any:
+    def add(name: str, command: Command, parents: Sequence[argparse.ArgumentParser], words: str, **args: object) -> Any:
         parser = commands.add_parser(name, parents=[every, *parents], help=words)
-        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **given})
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **args})
         return parser
 
     add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")

@@ -39,14 +39,14 @@ class Session:
     """The settings and where they came from, the parsed words, and pywikibot's own options."""
 
     settings: Settings
-    given: argparse.Namespace
+    args: argparse.Namespace
     global_options: Sequence[str]
     source: Path | None = None  # the file of the settings; None: the defaults
 
     @property
     def export(self) -> Path | None:
         """The export to read instead of a wiki."""
-        return demo.EXPORT if self.given.demo else self.given.export
+        return demo.EXPORT if self.args.demo else self.args.export
 
     @property
     def offline(self) -> bool:
@@ -61,13 +61,13 @@ class Session:
     @property
     def plan_file(self) -> Path | None:
         """The file that a plan goes to: the ``--out`` that ends in .json. Raises Misuse."""
-        files = [path for path in self.given.out or () if _is_plan(path)]
+        files = [path for path in self.args.out or () if _is_plan(path)]
         if len(files) > 1:
             raise Misuse("--out names two plan files; name one")
         return files[0] if files else None
 
     def _folder(self) -> Path | None:
-        folders = [path for path in self.given.out or () if not _is_plan(path)]
+        folders = [path for path in self.args.out or () if not _is_plan(path)]
         if len(folders) > 1:
             raise Misuse("--out names two folders; name one (a plan file ends in .json)")
         return folders[0] if folders else None
@@ -75,7 +75,7 @@ class Session:
     def wiki(self) -> Wiki:
         """The wiki of this call. Raises WikiError, Misuse."""
         pages, wiki = self.settings.pages, self.settings.wiki
-        if self.plan_file is not None and not self.given.makes_plan:
+        if self.plan_file is not None and not self.args.makes_plan:
             raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
         if self.export is not None:
             return ExportWiki(self.export, self.out, pages.base)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.plan.snapshots import difference
-from bot.state.records import States
+from bot.state.records import Snapshot
 
 # CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
 LONGEST = 500
@@ -19,11 +19,11 @@ _LONGEST_LINKS = 350
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PageSnapshot:
     """What a page states at one time: its own figures, and what the reports behind it were like."""
 
     figures: Mapping[str, int] = field(default_factory=dict)
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Links:
         return f" ({shown})" if shown else ""
 
 
-def edit_summary(kind: str, before: Said | None, after: Said, links: Links) -> str:
+def edit_summary(kind: str, before: PageSnapshot | None, after: PageSnapshot, links: Links) -> str:
     """One line for the page's history.
 
     ``before`` is None where the edit makes the page, and empty where nothing is known of an earlier text.
@@ -71,7 +71,7 @@ def _fitted(start: str, clauses: list[str], end: str) -> str:
     return (start.rstrip(" :") + end)[:LONGEST]
 
 
-def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
+def _of_reports(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the pages that show every report: what came, what went, which sections were filled."""
     if before is None or not before.reports:
         version = "first version with " if before is None else ""
@@ -90,7 +90,7 @@ def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
         yield f"{_number(after.figures['findings'], 'finding')} open"
 
 
-def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
+def _of_figures(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the pages that show a part of the reports: how their own figures moved."""
     for name, now in after.figures.items():
         was = before.figures.get(name, 0) if before and before.figures else None
@@ -103,23 +103,23 @@ def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
         yield from [f"{_number(changed, 'report')} changed"] if changed else []
 
 
-def _of_run(_: Said | None, after: Said) -> Iterator[str]:
+def _of_run(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the status page: how the run went."""
     yield ", ".join(f"{number} {name}" for name, number in after.figures.items() if number) or "nothing to do"
 
 
-def _of_mark(_: Said | None, after: Said) -> Iterator[str]:
+def _of_mark(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the mark on a report."""
     findings = after.figures.get("findings", 0)
     yield f"{_number(findings, 'finding')} open" if findings else "nothing is open any more, the mark is taken out"
 
 
-def _of_note(_: Said | None, after: Said) -> Iterator[str]:
+def _of_note(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the note on a talk page."""
     yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
 
 
-_KINDS: dict[str, Callable[[Said | None, Said], Iterator[str]]] = {
+_KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
     "statistics": _of_reports,

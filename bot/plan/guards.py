@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.plan.document_parts import Slots, lost
-from bot.plan.markers import Block
+from bot.plan.markers import BotBlock
 from bot.render import Wanted
 from bot.render.slots import read_slots
 from bot.state.records import Written
@@ -31,12 +31,12 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProposedEdit:
     """One page about to be saved, with everything a guard may ask; ``elsewhere`` is what stands on its other parts."""
 
     wanted: Wanted
     page: Page | None
-    block: Block | None
+    block: BotBlock | None
     written: Written | None
     new: str
     now: datetime
@@ -57,65 +57,65 @@ class Hold:
     message: str
 
 
-Guard = Callable[[Draft, Limits], Hold | None]
+Guard = Callable[[ProposedEdit, Limits], Hold | None]
 
 # the begin marker of a page of JSON is what its member "salonbot" says
 _RELEASE = 'to let the bot write here again, add the word "release" to the begin marker (in JSON: to "salonbot")'
 
 
-def not_deleted(draft: Draft, _: Limits) -> Hold | None:
+def not_deleted(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """A page that we wrote and that is gone was deleted or moved by a person: it is not made again."""
-    if draft.page is None and draft.written is not None:
+    if proposed.page is None and proposed.written is not None:
         return Hold("deleted", f"the page was deleted or moved; create it with the bot's markers, and {_RELEASE}")
     return None
 
 
-def not_edited(draft: Draft, _: Limits) -> Hold | None:
+def not_edited(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """Text that a person changed inside the block would be lost: it is theirs to move or to give up."""
-    if draft.block and not draft.block.ours and not draft.released:
+    if proposed.block and not proposed.block.ours and not proposed.released:
         return Hold("edited", f"somebody edited between the markers; move that text elsewhere, then {_RELEASE}")
     return None
 
 
-def not_rolled_back(draft: Draft, _: Limits) -> Hold | None:
+def not_rolled_back(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """What the operator took back is not written again before somebody says so."""
-    if draft.written is None or draft.written.rolled_back is None or draft.released:
+    if proposed.written is None or proposed.written.rolled_back is None or proposed.released:
         return None
     return Hold(
         "rolled-back",
-        f"the operator took run {draft.written.rolled_back} back; {_RELEASE}, or call rollback --release",
+        f"the operator took run {proposed.written.rolled_back} back; {_RELEASE}, or call rollback --release",
     )
 
 
-def not_reverted(draft: Draft, _: Limits) -> Hold | None:
+def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """A block that is ours but older than what we wrote last was put back by a person: do not insist."""
-    if draft.page is None or draft.block is None or draft.written is None or draft.released:
+    if proposed.page is None or proposed.block is None or proposed.written is None or proposed.released:
         return None
-    if draft.page.user is not None and draft.page.user == draft.account:
+    if proposed.page.user is not None and proposed.page.user == proposed.account:
         return None  # our own edit, which we were stopped from remembering
-    if draft.block.put_back(draft.written.checksum):
+    if proposed.block.put_back(proposed.written.checksum):
         return Hold("reverted", f"somebody took the bot's last edit back; {_RELEASE}")
     return None
 
 
-def nothing_lost(draft: Draft, _: Limits) -> Hold | None:
+def nothing_lost(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """What people wrote in slots is on the new page too, or on another part of it; a release does not change that."""
-    if draft.block is None:
+    if proposed.block is None:
         return None
-    if gone := lost(read_slots(draft.block.body), read_slots(draft.wanted.body), draft.elsewhere):
+    if gone := lost(read_slots(proposed.block.body), read_slots(proposed.wanted.body), proposed.elsewhere):
         return Hold("slots", f"what people wrote in {', '.join(gone)} would be on no page; the next run tries again")
     return None
 
 
-def not_shrunk(draft: Draft, limits: Limits) -> Hold | None:
+def not_shrunk(proposed: ProposedEdit, limits: Limits) -> Hold | None:
     """A block that loses much of its text is held until an editor releases it or the hold has run out."""
-    if draft.block is None or draft.released or not draft.block.body.strip():
+    if proposed.block is None or proposed.released or not proposed.block.body.strip():
         return None
-    before, after = len(draft.block.body.encode()), len(draft.wanted.body.encode())
+    before, after = len(proposed.block.body.encode()), len(proposed.wanted.body.encode())
     if after * 100 >= before * (100 - limits.max_shrink_percent):
         return None
-    since = draft.written.shrinks_since if draft.written else None
-    if since is not None and draft.now - since >= limits.shrink_hold:
+    since = proposed.written.shrinks_since if proposed.written else None
+    if since is not None and proposed.now - since >= limits.shrink_hold:
         return None
     percent = 100 - after * 100 // before
     return Hold(
@@ -124,9 +124,9 @@ def not_shrunk(draft: Draft, limits: Limits) -> Hold | None:
     )
 
 
-def fits(draft: Draft, limits: Limits) -> Hold | None:
+def fits(proposed: ProposedEdit, limits: Limits) -> Hold | None:
     """The wiki refuses a page past its limit of bytes."""
-    size = len(draft.new.encode())
+    size = len(proposed.new.encode())
     if size > limits.max_bytes:
         return Hold("too-big", f"it would have {size:,} bytes, the limit is {limits.max_bytes:,}")
     return None

@@ -14,25 +14,25 @@ from dataclasses import dataclass, replace
 
 from bot.plan import markers
 from bot.plan.guards import Hold, not_shrunk
-from bot.plan.markers import Block, Unsound
+from bot.plan.markers import BotBlock, Unsound
 from bot.plan.planner import Held, Planner, Step
 from bot.render import Wanted
 from bot.render.listing import Listing
 from bot.wiki.base import Page
 
 _HIDDEN = re.compile(r"<!--.*?-->|<(nowiki|pre|syntaxhighlight|source)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_PLACE = "\n{}\n"  # a new list stands on lines of its own
+_ON_ITS_OWN = "\n{}\n"  # a new list stands on lines of its own
 _OTHER_PAGES = frozenset({8, 10, 828})  # MediaWiki, Template, Module: what is used elsewhere, and explained there
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListRequest:
     """Where a list goes: the text from ``start`` to ``end`` stands between the two templates."""
 
     start: int
     end: int
     parameters: Mapping[str, str]
-    block: Block | None
+    block: BotBlock | None
 
     @property
     def name(self) -> str:
@@ -51,10 +51,10 @@ def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page
     return [page for page in pages if page.namespace not in _OTHER_PAGES and not taken(page.title)]
 
 
-def places(text: str, template: str) -> tuple[Place, ...]:
+def requests(text: str, template: str) -> tuple[ListRequest, ...]:
     """The lists that a page asks for, in its order. Raises Unsound, whose message is for editors."""
     shown = _HIDDEN.sub(lambda hidden: "\0" * len(hidden[0]), text)
-    found: list[Place] = []
+    found: list[ListRequest] = []
     begin: re.Match[str] | None = None
     for mark in _calls(template).finditer(shown):
         line = text.count("\n", 0, mark.start()) + 1
@@ -65,7 +65,7 @@ def places(text: str, template: str) -> tuple[Place, ...]:
         if begin is not None:
             inside = text[begin.end() : mark.start()]
             block = markers.one(inside) if inside.strip() else None
-            found.append(Place(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
+            found.append(ListRequest(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
         begin = None if mark["end"] else mark
     if begin is not None:
         raise Unsound(f"a list has no end; put {{{{{template} end}}}} below {{{{{template}}}}}")
@@ -85,7 +85,7 @@ def _parameters(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class ListPages:
     """The ``pages`` of people that ask for lists, and what is to be done with them."""
 
     template: str
@@ -100,21 +100,21 @@ class Lists:
     def step(self, page: Page) -> Step | None:
         """The step of one page; None where it uses the template only through another page."""
         try:
-            found = places(page.text, self.template)
+            found = requests(page.text, self.template)
         except Unsound as problem:
             return Held(page.title, Hold("markers", str(problem)))
         if not found:
             return None
-        lists = [self.listing.body(place.parameters, page.language) for place in found]
+        lists = [self.listing.body(request.parameters, page.language) for request in found]
         new = page.text
-        for place, (body, _) in reversed(list(zip(found, lists, strict=True))):
-            text = markers.place(place.block, place.name, body)
-            new = new[: place.start] + (text if place.block else _PLACE.format(text)) + new[place.end :]
+        for request, (body, _) in reversed(list(zip(found, lists, strict=True))):
+            text = markers.filled(request.block, request.name, body)
+            new = new[: request.start] + (text if request.block else _ON_ITS_OWN.format(text)) + new[request.end :]
         try:
             inside = markers.block(new).body
         except Unsound as problem:  # of another block of the bot's, outside of the lists
             return Held(page.title, Hold("markers", str(problem)))
-        blocks = [place.block or Block("", "", "", name=place.name) for place in found]
+        blocks = [request.block or BotBlock("", "", "", name=request.name) for request in found]
         wanted = Wanted(
             title=page.title,
             kind=markers.LISTS,
@@ -123,6 +123,6 @@ class Lists:
             facts={"salons": sum(rows for _, rows in lists)},
         )
         guards = self.planner.guards
-        if any(place.changed for place in found):  # the editor wants another list: it may be a shorter one
+        if any(request.changed for request in found):  # the editor wants another list: it may be a shorter one
             guards = tuple(guard for guard in guards if guard is not not_shrunk)
         return replace(self.planner, guards=guards).guarded(wanted, page, markers.together(blocks), new)

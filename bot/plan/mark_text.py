@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.plan import markers
-from bot.plan.markers import Block
+from bot.plan.markers import BotBlock
 
 KIND = "flags"
 LEAVE = "<!-- salonbot:leave -->"
@@ -18,20 +18,20 @@ _LEAVE = re.compile(r"<!-- *salonbot:leave *-->")
 _TO_BOTS = re.compile(r"\{\{\s*(?:no)?bots\s*[|}]", re.IGNORECASE)
 
 
-def find(text: str, name: str = KIND) -> Block | None:
+def find(text: str, name: str = KIND) -> BotBlock | None:
     """The bot's block of that name on a page of people; None where no marker is. Raises markers.Unsound."""
     if "salonbot:begin" not in text and "salonbot:end" not in text:
         return None
     return markers.find(text, name)
 
 
-def put(text: str, block: Block | None, body: str) -> str:
+def put(text: str, block: BotBlock | None, body: str) -> str:
     """The page with that body in its mark, at the end where it has none yet; without a body, with no mark at all."""
     if not body:
         return text if block is None else block.before.removesuffix("\n") + block.after
     if block is None:
-        return f"{text}\n{markers.place(None, KIND, body)}" if text else markers.place(None, KIND, body)
-    return markers.place(block, KIND, body)
+        return f"{text}\n{markers.filled(None, KIND, body)}" if text else markers.filled(None, KIND, body)
+    return markers.filled(block, KIND, body)
 
 
 def hidden(text: str) -> str:

@@ -35,7 +35,7 @@ class Unsound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BotBlock:
     """A page cut in three: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
 
     before: str
@@ -56,10 +56,10 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists(Block):
+class ListBlocks(BotBlock):
     """The blocks of a page that has several: lists, which its editors may add, move and take away."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[BotBlock, ...] = ()
 
     @property
     def ours(self) -> bool:
@@ -72,9 +72,9 @@ class Lists(Block):
         return any(block.name in last and block.put_back(last[block.name]) for block in self.blocks)
 
 
-def together(blocks: Sequence[Block]) -> Lists:
+def together(blocks: Sequence[BotBlock]) -> ListBlocks:
     """The blocks of one page as one, whose checksum holds those of all of them."""
-    return Lists(
+    return ListBlocks(
         before=blocks[0].before,
         body="\n".join(block.body for block in blocks),
         after=blocks[-1].after,
@@ -95,7 +95,7 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
-def find(text: str, name: str) -> Block:
+def find(text: str, name: str) -> BotBlock:
     """The block of that name in a page. Raises Unsound, whose message is for editors."""
     found = block(text)
     if found.name != name:
@@ -103,7 +103,7 @@ def find(text: str, name: str) -> Block:
     return found
 
 
-def block(text: str) -> Block:
+def block(text: str) -> BotBlock:
     """The one block of a page, whatever its name; the lists of a page together. Raises Unsound."""
     if _OBJECT.match(text) and _MARKER.search(text) is None:
         return _object(text)
@@ -116,7 +116,7 @@ def block(text: str) -> Block:
     return one(text)
 
 
-def one(text: str) -> Block:
+def one(text: str) -> BotBlock:
     """The one block of a text, whatever its name. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
     begins = [m for m in markers if m["edge"] == "begin"]
@@ -128,7 +128,7 @@ def one(text: str) -> Block:
         raise Unsound(f"its markers are for {begin['name']!r} and {end['name']!r}, and must be of one name")
     if end.start() < begin.end():
         raise Unsound("its end marker stands before its begin marker")
-    return Block(
+    return BotBlock(
         before=text[: begin.start()],
         body=text[begin.end() : end.start()],
         after=text[end.end() :],
@@ -138,11 +138,11 @@ def one(text: str) -> Block:
     )
 
 
-def _object(text: str) -> Block:
+def _object(text: str) -> BotBlock:
     begin, end = _MEMBER.match(text), len(text.rstrip()) - 1
     if begin is None or end < begin.end() or text[end] != "}":
         raise Unsound('the first member of its JSON is not "salonbot" as the bot writes it')
-    return Block(
+    return BotBlock(
         before="",
         body=text[begin.end() : end],
         after="",
@@ -152,9 +152,9 @@ def _object(text: str) -> Block:
     )
 
 
-def place(block: Block | None, name: str, body: str) -> str:
+def filled(block: BotBlock | None, name: str, body: str) -> str:
     """The page with that body in its block; ``None`` makes a page of the block alone."""
-    block = block or Block("", "", "")
+    block = block or BotBlock("", "", "")
     body = normal(body).lstrip("\n")
     if name == DATA:
         return f'{{\n\t"salonbot": "{name} {checksum(body)}",\n{body}\n}}'
@@ -164,7 +164,7 @@ def place(block: Block | None, name: str, body: str) -> str:
     )
 
 
-def emptied(block: Block) -> str:
+def emptied(block: BotBlock) -> str:
     """The page with nothing in its block: the bot may fill it."""
     return f"{block.before}{empty(block.name)}{block.after}"
 

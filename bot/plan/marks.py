@@ -10,7 +10,17 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text, markers
-from bot.plan.guards import Draft, Guard, Hold, Limits, fits, not_deleted, not_edited, not_reverted, not_rolled_back
+from bot.plan.guards import (
+    Guard,
+    Hold,
+    Limits,
+    ProposedEdit,
+    fits,
+    not_deleted,
+    not_edited,
+    not_reverted,
+    not_rolled_back,
+)
 from bot.plan.planner import Held, Planner, Step
 from bot.render import Wanted
 from bot.render.verdicts import keyed
@@ -53,11 +63,16 @@ class Mark:
         return f"<noinclude>{template}{category}</noinclude>"
 
 
-def not_taken_out(draft: Draft, _: Limits) -> Hold | None:
+def not_taken_out(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """A block that we wrote and that is gone was taken out by a person: it is not put back."""
-    if draft.block is not None or draft.page is None or draft.written is None or draft.written.checksum == NOTHING:
+    if (
+        proposed.block is not None
+        or proposed.page is None
+        or proposed.written is None
+        or proposed.written.checksum == NOTHING
+    ):
         return None
-    if draft.page.user is not None and draft.page.user == draft.account:
+    if proposed.page.user is not None and proposed.page.user == proposed.account:
         return None  # our own edit, which we were stopped from remembering
     return Hold(
         "taken-out",

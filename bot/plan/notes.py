@@ -17,8 +17,8 @@ from bot.plan.guards import Hold
 from bot.plan.marks import GUARDS, Open
 from bot.plan.planner import Held, Planner, Step, Unchanged
 from bot.render import Context, Wanted
-from bot.render.messages import languages, words
-from bot.render.note import note, problem_of, signature, title_line, told
+from bot.render.messages import languages, messages_in
+from bot.render.note import note, noted, problem_of, signature, title_line
 from bot.render.salons import token
 from bot.reports.report import Report
 from bot.state.records import Known, Noticed
@@ -39,7 +39,7 @@ def talk_page(report: Member) -> str | None:
     return f"{talk}:{name}" if talk and name else None
 
 
-def place(talk_title: str) -> tuple[int, str]:
+def talk_key(talk_title: str) -> tuple[int, str]:
     """The number of the talk page's namespace, and its name there."""
     prefix, _, name = talk_title.partition(":")
     return next(number + 1 for number, talk in _TALK.items() if talk == prefix), name
@@ -107,14 +107,14 @@ def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> S
         block = mark_text.find(text, KIND)
     except markers.Unsound as problem:
         return Held(talk.title, Hold("markers", f"{problem}; take all of the bot's text out"))
-    before = told(block.body) if block else {}
+    before = noted(block.body) if block else {}
     after = {name: name in talk.rows for name in before} | dict.fromkeys(sorted(talk.due), True)
     if after == before:
         return Unchanged(talk.title)
     language = talk.report.language if talk.report.language in languages() else context.language
-    w = words(language)
+    w = messages_in(language)
     body = note(after, talk.rows, mark_text.LEAVE, context, w)
-    new = markers.place(block, KIND, body)
+    new = markers.filled(block, KIND, body)
     if block is None:
         new = "\n".join([title_line(w), new, signature(context.bot, planner.now)])
         new = f"{text}\n\n{new}" if text else new
@@ -127,7 +127,7 @@ def heard(known: Known, talk: Talk, text: str) -> dict[tuple[str, str], Noticed]
     """What is to be remembered once the talk page has that text."""
     page = token(talk.report)
     block = mark_text.find(text, KIND)
-    says = told(block.body) if block else {}
+    says = noted(block.body) if block else {}
     current = {
         key: replace(item, said=says.get(key[1], False)) if key[0] == page else item for key, item in known.items()
     }

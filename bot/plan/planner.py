@@ -14,12 +14,12 @@ from datetime import datetime
 
 from bot.plan import markers
 from bot.plan.document_parts import Slots, documents, in_order, slots_of
-from bot.plan.edit_summary import Links, Said, edit_summary
-from bot.plan.guards import GUARDS, Draft, Guard, Hold, Limits
-from bot.plan.markers import Block
+from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
+from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit
+from bot.plan.markers import BotBlock
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots
-from bot.state.records import States, Written
+from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
 
 
@@ -79,7 +79,7 @@ class Plan:
     """What a run would do, page by page, in the order of the wanted pages; made from these ``reports``."""
 
     steps: tuple[Step, ...] = ()
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -99,7 +99,7 @@ class Planner:
     written: Mapping[str, Written]
     now: datetime
     account: str | None = None
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
 
@@ -154,13 +154,13 @@ class Planner:
                 read_slots(block.body)
             except DamagedSlots as damage:
                 return Held(wanted.title, Hold("slots", str(damage)))
-        return self.guarded(wanted, page, block, markers.place(block, wanted.kind, wanted.body), elsewhere)
+        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body), elsewhere)
 
     def guarded(
         self,
         wanted: Wanted,
         page: Page | None,
-        block: Block | None,
+        block: BotBlock | None,
         new: str,
         elsewhere: Sequence[Slots] = (),
     ) -> Step:
@@ -168,9 +168,9 @@ class Planner:
         if page is not None and _says(new) == _says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
-        draft = Draft(wanted, page, block, written, new, self.now, self.account, elsewhere)
+        proposed = ProposedEdit(wanted, page, block, written, new, self.now, self.account, elsewhere)
         for guard in self.guards:
-            if hold := guard(draft, self.limits):
+            if hold := guard(proposed, self.limits):
                 return Held(wanted.title, hold)
         return Edit(
             title=wanted.title,
@@ -180,8 +180,8 @@ class Planner:
             new=new,
             summary=edit_summary(
                 wanted.kind,
-                (Said(written.facts, written.reports) if written else Said()) if page else None,
-                Said(wanted.facts, self.reports),
+                (PageSnapshot(written.facts, written.reports) if written else PageSnapshot()) if page else None,
+                PageSnapshot(wanted.facts, self.reports),
                 self.links,
             ),
             facts=wanted.facts,

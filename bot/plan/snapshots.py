@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from bot.render.salons import token
 from bot.reports.report import Report, Status
-from bot.state.records import States
+from bot.state.records import Snapshot
 
 
-def states(reports: Iterable[Report]) -> dict[str, str]:
+def snapshot(reports: Iterable[Report]) -> dict[str, str]:
     """The line of each report."""
     return {token(report): _line(report) for report in reports}
 
@@ -36,7 +36,7 @@ class Difference:
     emptied: Mapping[str, int]
 
 
-def difference(before: States, after: States) -> Difference:
+def difference(before: Snapshot, after: Snapshot) -> Difference:
     """What is different in ``after``."""
     both = sorted(before.keys() & after.keys())
     lacking = [(_lacking(before[key]), _lacking(after[key])) for key in both]

@@ -12,7 +12,7 @@ from bot.render.context import Context, Wanted, next_part
 from bot.render.data import PAGE, data
 from bot.render.digest import digest
 from bot.render.index import index
-from bot.render.messages import words
+from bot.render.messages import messages_in
 from bot.render.pages import pages
 from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
@@ -28,7 +28,7 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
     found = salons(ordered)
     wanted: list[Wanted] = []
     for number, language in enumerate(context.languages):
-        w = words(language)
+        w = messages_in(language)
         documents = (
             index(ordered, found, context, w),
             worklist(ordered, context, w),

@@ -53,8 +53,8 @@ def _locale(language: str) -> Locale:
         return Locale.parse(SOURCE)
 
 
-class Words:
-    """What one language calls things. ``language`` is a code such as "fr" or "pt-br"."""
+class Messages:
+    """The messages of one language. ``language`` is a code such as "fr" or "pt-br"."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -182,6 +182,6 @@ def _money(value: Decimal, currency: str, locale: Locale) -> Wikitext:
 
 
 @lru_cache
-def words(language: str) -> Words:
-    """The words of a language, read once."""
-    return Words(language)
+def messages_in(language: str) -> Messages:
+    """The messages of a language, read once."""
+    return Messages(language)

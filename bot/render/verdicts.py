@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.render.context import Context
-from bot.render.messages import languages, words
+from bot.render.messages import languages, messages_in
 from bot.render.salons import safe_key, token
 from bot.reports.report import Finding, Report
 
@@ -36,7 +36,7 @@ def verdict(text: str) -> Verdict | None:
 @lru_cache
 def _accepted() -> tuple[tuple[str, Verdict], ...]:
     return tuple(
-        (" ".join(_LETTERS.findall(words(language).plain(f"verdict-{meaning}").casefold())), meaning)
+        (" ".join(_LETTERS.findall(messages_in(language).plain(f"verdict-{meaning}").casefold())), meaning)
         for meaning in Verdict
         for language in languages()
     )

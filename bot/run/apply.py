@@ -19,8 +19,8 @@ from bot.run import preflight
 from bot.run.outcome import Outcome
 from bot.run.plan_file import PlanFile, PlannedEdit
 from bot.run.publish import Gate, outcome_of
-from bot.run.reconcile import recall
-from bot.run.run_log import Clock, Journal, now
+from bot.run.reconcile import reconcile
+from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import Settings
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
@@ -41,26 +41,26 @@ class Application:
 
     def run(self) -> Outcome:
         """Applies once, and gives what became of each page of the plan."""
-        journal = Journal(self.store, "apply", self.dry_run, self.clock)
-        return journal.keep(lambda: self._run(journal))
+        run_log = RunLog(self.store, "apply", self.dry_run, self.clock)
+        return run_log.keep(lambda: self._run(run_log))
 
-    def _run(self, journal: Journal) -> None:
+    def _run(self, run_log: RunLog) -> None:
         who = self.wiki.identity()
-        journal.site = who.site
+        run_log.site = who.site
         self._fits(who.site)
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
-        recall(self.wiki, self.store)
+        reconcile(self.wiki, self.store)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
         planner = Planner(
             self.settings.guards.limits(), self.store.written(), self.clock(), who.user, self.planned.reports
         )
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
-            journal.pages += map(outcome_of, steps)
+            run_log.pages += map(outcome_of, steps)
             return
-        journal.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
+        run_log.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
 
     def _fits(self, site: str) -> None:
         """Raises Refused where the plan is for another wiki, or for pages that are not the bot's."""

@@ -38,7 +38,7 @@ class Work:
     done: Callable[[str, str], None] = lambda title, text: None
 
 
-def courtesy(
+def people_pages(
     wiki: Wiki,
     store: Store,
     settings: FlagSettings,
@@ -48,13 +48,13 @@ def courtesy(
     reports: Sequence[Report],
     planner: Planner,
     look_only: bool = False,
-) -> Courtesy:
+) -> PeoplePages:
     """What is to be done on pages of people; nothing where what editors settled on the worklist is not known."""
     if (settings.marks or settings.notes) and (problem := _unreadable(context, pages, planner)):
         log.warning("no report is marked and no note is written in this run: %s", problem)
         settings = FlagSettings()
     found = still_open(reports, verdicts(context), Severity(settings.severity))
-    return Courtesy(wiki, store, settings, context, planner, found, look_only)
+    return PeoplePages(wiki, store, settings, context, planner, found, look_only)
 
 
 def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -> str | None:
@@ -71,7 +71,7 @@ def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -
 
 
 @dataclass(frozen=True, slots=True)
-class Courtesy:
+class PeoplePages:
     """What one run needs for marks and notes. ``context`` has what people wrote on the worklist, ``planner``
     what the bot wrote on these pages last."""
 
@@ -158,5 +158,5 @@ class Courtesy:
         """The talk pages that exist, by the title asked for: the wiki has names of its own for some namespaces."""
         found = {page.title: page for page in (self.wiki.read(titles) if titles else ())}
         own_names = {(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
-        known = {title: found.get(title) or own_names.get(notes.place(title)) for title in titles}
+        known = {title: found.get(title) or own_names.get(notes.talk_key(title)) for title in titles}
         return {title: page for title, page in known.items() if page}

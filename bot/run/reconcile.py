@@ -16,7 +16,7 @@ from bot.state.store import Store
 from bot.wiki.base import Wiki
 
 
-def recall(wiki: Wiki, store: Store) -> None:
+def reconcile(wiki: Wiki, store: Store) -> None:
     """Mends the memory, before anything else looks at it. Raises what the wiki raises, and StoreError."""
     intended, lost = store.intended(), not store.remembers()
     if not intended and not lost:

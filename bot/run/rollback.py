@@ -18,8 +18,8 @@ from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
 from bot.run import preflight, status_page
 from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.publish import Gate, outcome_of
-from bot.run.reconcile import recall
-from bot.run.run_log import Clock, Journal, now
+from bot.run.reconcile import reconcile
+from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import Settings
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
@@ -41,32 +41,32 @@ class Rollback:
 
     def run(self) -> tuple[Outcome, Plan]:
         """Takes back once; gives what became of each page, and the edits it made or would have made."""
-        journal = Journal(self.store, COMMAND, self.dry_run, self.clock)
+        run_log = RunLog(self.store, COMMAND, self.dry_run, self.clock)
         plans: list[Plan] = []
-        outcome = journal.keep(lambda: self._run(journal, plans))
+        outcome = run_log.keep(lambda: self._run(run_log, plans))
         return outcome, plans[0] if plans else Plan()
 
-    def _run(self, journal: Journal, plans: list[Plan]) -> None:
+    def _run(self, run_log: RunLog, plans: list[Plan]) -> None:
         who = self.wiki.identity()
-        journal.site = who.site
+        run_log.site = who.site
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
-        recall(self.wiki, self.store)
-        number, saves = self._saves(journal.run)
+        reconcile(self.wiki, self.store)
+        number, saves = self._saves(run_log.run)
         pages = {page.title: page for page in self.wiki.read([title for title, _ in saves])}
         steps = []
         for title, revision_id in saves:
             try:
                 steps.append(self._step(number, title, revision_id, pages.get(title)))
             except Refused as refusal:
-                journal.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
+                run_log.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
         plan = Plan(tuple(steps))
         plans.append(plan)
         if self.dry_run:
-            journal.pages += map(outcome_of, plan.steps)
+            run_log.pages += map(outcome_of, plan.steps)
             return
-        journal.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
+        run_log.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
 
     def _saves(self, own: int | None) -> tuple[int, list[tuple[str, int]]]:
         """The run's number, and what it saved. Raises Refused where there is no such run, or nothing to take back."""

@@ -16,7 +16,7 @@ from bot.plan.planner import Edit, Plan, Step
 from bot.reports.collection import Hits
 from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
 from bot.run.publish import Gate, Publisher
-from bot.state.records import States, Written
+from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Unavailable, Wiki
 from bot.wiki.deadline import Overdue
@@ -41,7 +41,7 @@ def now() -> datetime:
 
 
 @dataclass(slots=True)
-class Journal:
+class RunLog:
     """What is known of a run so far; ``command`` is the word it was started with."""
 
     store: Store
@@ -133,7 +133,7 @@ class Journal:
         return saved
 
 
-def _written(edit: Edit, revision_id: int | None, reports: States, rolled_back: int | None) -> Written:
+def _written(edit: Edit, revision_id: int | None, reports: Snapshot, rolled_back: int | None) -> Written:
     left = checksum_of(edit.new)
     return Written(edit.title, revision_id, left, edit.facts, reports=reports, rolled_back=rolled_back)
 

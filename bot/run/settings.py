@@ -81,11 +81,11 @@ Title = Annotated[str, AfterValidator(_title)]
 Language = Annotated[str, AfterValidator(_language)]
 
 
-class _Table(BaseModel):
+class _SettingsTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class WikiSettings(_Table):
+class WikiSettings(_SettingsTable):
     """Which wiki and which account: both are checked at the start of every run."""
 
     site: str | None = Field("meta:meta", pattern=r"^[a-z0-9_-]+:[a-z0-9_-]+$")
@@ -93,7 +93,7 @@ class WikiSettings(_Table):
     contact: str = ""
 
 
-class ReportSettings(_Table):
+class ReportSettings(_SettingsTable):
     """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers."""
 
     collection: str = "salons"
@@ -103,7 +103,7 @@ class ReportSettings(_Table):
     alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
 
 
-class PageSettings(_Table):
+class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
@@ -120,7 +120,7 @@ class PageSettings(_Table):
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
 
 
-class FlagSettings(_Table):
+class FlagSettings(_SettingsTable):
     """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
 
     ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
@@ -139,7 +139,7 @@ class FlagSettings(_Table):
         return bool(self.template or self.category)
 
 
-class GuardSettings(_Table):
+class GuardSettings(_SettingsTable):
     """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
 
     max_edits: int = Field(100, ge=1)
@@ -160,7 +160,7 @@ class GuardSettings(_Table):
         )
 
 
-class ScheduleSettings(_Table):
+class ScheduleSettings(_SettingsTable):
     """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``."""
 
     every_hours: float = Field(6, gt=0, le=24 * 31)
@@ -168,13 +168,13 @@ class ScheduleSettings(_Table):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
 
-class StateSettings(_Table):
+class StateSettings(_SettingsTable):
     """The folder for what the bot remembers; by default below ``XDG_STATE_HOME``."""
 
     folder: str | None = None
 
 
-class Settings(_Table):
+class Settings(_SettingsTable):
     """All settings; see ``salonbot.toml.sample`` for what each of them means to an operator."""
 
     wiki: WikiSettings = WikiSettings()
@@ -223,12 +223,12 @@ def load(path: Path | None) -> Settings:
     return settings
 
 
-def known_keys() -> dict[str, type[_Table]]:
+def known_keys() -> dict[str, type[_SettingsTable]]:
     """Every setting as ``table.key``, with the table it belongs to."""
     return {
         f"{table}.{key}": field.annotation
         for table, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, _Table)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, _SettingsTable)
         for key in field.annotation.model_fields
     }
 

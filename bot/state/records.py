@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-States = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
+Snapshot = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Written:
     checksum: str
     facts: Mapping[str, int] = field(default_factory=dict)
     shrinks_since: datetime | None = None
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
     touched: str | None = None
     rolled_back: int | None = None
 

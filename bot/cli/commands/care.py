@@ -30,9 +30,9 @@ def doctor(session: Session) -> Exit:
     checks = []
     for check in _checks(session):
         checks.append(check)
-        if not session.given.json:
+        if not session.args.json:
             terminal.say(terminal.check_lines([check]))
-    if session.given.json:
+    if session.args.json:
         records = [{**asdict(check), "exit": int(check.exit) if _fails(check) else None} for check in checks]
         terminal.say([json.dumps({"schema": "salonbot.doctor/1", "checks": records}, ensure_ascii=False, indent=1)])
     return next((check.exit for check in checks if _fails(check)), Exit.DONE)
@@ -40,16 +40,16 @@ def doctor(session: Session) -> Exit:
 
 def rollback(session: Session) -> Exit:
     """Takes back what a run saved, or lets the bot write there again."""
-    if session.given.release:
-        if session.given.run is not None:
+    if session.args.release:
+        if session.args.run is not None:
             raise Misuse("--release goes without a run: it releases every page that was taken back")
         with session.state() as store:
             released = list(release(store))
         terminal.say([f"released   {title}" for title in released] or ["no page is held since a rollback"])
         return Exit.DONE
     with signals() as stop, opened(session, stop) as (wiki, gate, store):
-        dry_run = session.given.dry_run or wiki.simulate
-        outcome, planned = Rollback(wiki, store, session.settings, gate, session.given.run, dry_run).run()
+        dry_run = session.args.dry_run or wiki.simulate
+        outcome, planned = Rollback(wiki, store, session.settings, gate, session.args.run, dry_run).run()
     if dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     tell(session, outcome)

@@ -14,10 +14,10 @@ from bot.cli.ping import Ping
 from bot.cli.session import Misuse, Session
 from bot.run import plan_file, scheduling
 from bot.run.apply import Application
-from bot.run.cycle import Cycle, Order
+from bot.run.cycle import Cycle, RunOptions
 from bot.run.outcome import Exit, Outcome
 from bot.run.publish import Gate
-from bot.run.status_page import Card
+from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
 from bot.wiki.deadline import Deadline, Stop, running, signals
@@ -41,7 +41,7 @@ def plan(session: Session) -> Exit:
 
 def apply(session: Session) -> Exit:
     """What a plan file says and nothing else, with the run's pings."""
-    planned = plan_file.load(session.given.plan)
+    planned = plan_file.load(session.args.plan)
     with signals() as stop:
         return _pinged(lambda: _apply(session, planned, stop)).exit
 
@@ -88,17 +88,17 @@ def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
     """One cycle, told on standard output and, where asked for, in files."""
-    given, settings = session.given, session.settings
-    rules, card = session.rules(), None if session.offline else Card(settings)
+    args, settings = session.args, session.settings
+    rules, status_page = session.rules(), None if session.offline else StatusPage(settings)
     with opened(session, stop) as (wiki, gate, store):
-        order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
-        outcome, planned = Cycle(wiki, store, settings, rules, gate, order, card).run(given.name)
-    if order.dry_run:
+        options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
+        outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)
+    if options.dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     if session.plan_file is not None and not outcome.problem:
         _write(session.plan_file, plan_file.text(planned, outcome.site, outcome.started))
     tell(session, outcome)
-    if outcome.pages and not order.dry_run:
+    if outcome.pages and not options.dry_run:
         terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
     return outcome
 
@@ -113,8 +113,8 @@ def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome
 def tell(session: Session, outcome: Outcome) -> None:
     """Tells a run on standard output and, where asked for, in a file."""
     terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
-    if session.given.report is not None:
-        _write(session.given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
+    if session.args.report is not None:
+        _write(session.args.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
 
 
 def _last_finished(session: Session) -> datetime | None:
