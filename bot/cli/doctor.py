@@ -20,28 +20,23 @@ from bot.render import Context, titles
 from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import CollectionError, load
 from bot.run import status_page
+from bot.run.endings import exit_for
 from bot.run.outcome import Exit
 from bot.run.preflight import Check, Level, of_identity
 from bot.run.publish import Gate
 from bot.run.settings import Settings
-from bot.wiki.base import Denied, Identity, Page, Refused, Unavailable, Wiki, WikiError
+from bot.wiki.base import Identity, Page, Wiki, WikiError, page_of
 
 FULL = 0.8  # of max_bytes: from here on a page is warned about
 
 # What lets the operator be reached, as Wikimedia's User-Agent policy asks: a mail address, a page, a URL.
 _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|user:\S+", re.IGNORECASE)
-_ENDINGS: dict[type[WikiError], Exit] = {
-    Refused: Exit.INPUT,
-    Unavailable: Exit.UNAVAILABLE,
-    Denied: Exit.DENIED,
-}
 
 
-def failed(name: str, error: WikiError) -> Check:
-    """A check that ended as the wiki, or the way to it, said no; such messages hold their remedy."""
+def failed(name: str, error: Exception) -> Check:
+    """A check that ended with an error of ``bot.run.endings``, whose message is "what is wrong; the remedy"."""
     said, _, remedy = str(error).partition("; ")
-    code = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind))
-    return Check(name, Level.FAIL, said, remedy, code)
+    return Check(name, Level.FAIL, said, remedy, exit_for(error))
 
 
 def folder(name: str, path: Path) -> Check:
@@ -147,7 +142,7 @@ class OnWiki:
         """Whether the page where editors add headings can be read; where it is not there they have added none."""
         if (title := self.settings.alias_page()) is None:
             return
-        page = next(iter(self.wiki.read([title])), None)
+        page = page_of(self.wiki, title)
         try:
             found = headings(page.text if page else None, None, load(self.settings.reports.collection))
         except CollectionError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.reports.collection import CollectionError, load
+from bot.run.endings import Busy, Misuse
 from bot.run.rules import Rules, rules_of
 from bot.run.settings import Settings
 from bot.state.store import Store, StoreError
@@ -24,14 +25,6 @@ from bot.wiki.live import LiveWiki
 
 OUT = Path("out")
 DATABASE = "salonbot.sqlite"  # in the state folder
-
-
-class Misuse(Exception):
-    """The words of the command line do not go together; the message says what to write instead."""
-
-
-class Busy(Exception):
-    """Another run of the bot holds the lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ from bot.wiki.base import Page
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The operator's limits; ``max_bytes`` is of UTF-8, as the wiki counts."""
+    """The limits of a run, with the defaults of the settings: edits, new pages, bytes of a page in UTF-8, how many
+    percent a block may shrink by, and for how long a page that would shrink more is held."""
 
     max_edits: int = 100
     max_new_pages: int = 40
-    max_bytes: int = 2_048 * 1024
+    max_bytes: int = 2_048 * 1024  # $wgMaxArticleSize's default, in bytes
     max_shrink_percent: int = 30
     shrink_hold: timedelta = timedelta(days=14)
 

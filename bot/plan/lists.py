@@ -107,8 +107,8 @@ class ListPages:
             return None
         lists = [self.listing.body(request.parameters, page.language) for request in found]
         new = page.text
-        for request, (body, _) in reversed(list(zip(found, lists, strict=True))):
-            text = markers.filled(request.block, request.name, body)
+        for request, filled in reversed(list(zip(found, lists, strict=True))):
+            text = markers.filled(request.block, request.name, filled.text)
             new = new[: request.start] + (text if request.block else _ON_ITS_OWN.format(text)) + new[request.end :]
         try:
             inside = markers.block(new).body
@@ -120,7 +120,7 @@ class ListPages:
             kind=markers.LISTS,
             language=page.language or "",
             body=inside,
-            facts={"salons": sum(rows for _, rows in lists)},
+            facts={"salons": sum(filled.salons for filled in lists)},
         )
         guards = self.planner.guards
         if any(request.changed for request in found):  # the editor wants another list: it may be a shorter one

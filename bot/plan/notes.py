@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.plan import mark_text, markers
 from bot.plan.guards import Hold
@@ -39,10 +40,17 @@ def talk_page(report: Member) -> str | None:
     return f"{talk}:{name}" if talk and name else None
 
 
-def talk_key(talk_title: str) -> tuple[int, str]:
-    """The number of the talk page's namespace, and its name there."""
+class TalkKey(NamedTuple):
+    """What names a talk page on any wiki: the number of its namespace, and its name there."""
+
+    namespace: int
+    name: str
+
+
+def talk_key(talk_title: str) -> TalkKey:
+    """The key of a title that :func:`talk_page` gave. Raises StopIteration for any other prefix."""
     prefix, _, name = talk_title.partition(":")
-    return next(number + 1 for number, talk in _TALK.items() if talk == prefix), name
+    return TalkKey(next(number + 1 for number, talk in _TALK.items() if talk == prefix), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 
@@ -34,10 +34,10 @@ _COMMA = re.compile(r"[,،、，;]")
 
 # What salons can be sorted by; what is not known comes last, and salons of equal value stay by title.
 ORDERS: Mapping[str, Callable[[Report, Context, Messages], Any]] = {
-    "salon": lambda report, context, w: name(report, context.base).casefold(),
-    "date": lambda report, context, w: first_day(report),
-    "place": lambda report, context, w: next((w.country(code) for code in countries(report)), None),
-    "participants": lambda report, context, w: participants_number(report.participants),
+    "salon": lambda report, context, _: name(report, context.base).casefold(),
+    "date": lambda report, *_: first_day(report),
+    "place": lambda report, _, w: next((w.country(code) for code in countries(report)), None),
+    "participants": lambda report, *_: participants_number(report.participants),
 }
 
 
@@ -48,6 +48,13 @@ class _Asked:
     columns: tuple[str, ...] = _COLUMNS
     sort: str = "salon"
     backwards: bool = False
+
+
+class ListBody(NamedTuple):
+    """The wikitext of a list, and how many salons it has."""
+
+    text: str
+    salons: int
 
 
 @dataclass(frozen=True)
@@ -65,14 +72,14 @@ class Listing:
     def _open(self) -> Mapping[str, Sequence[str]]:
         return open_findings(self.reports, self.context)
 
-    def body(self, parameters: Mapping[str, str], language: str | None) -> tuple[str, int]:
-        """The text of a list and the number of its salons; ``language`` is that of the page it stands on."""
+    def body(self, parameters: Mapping[str, str], language: str | None) -> ListBody:
+        """The list that parameters ask for; ``language`` is that of the page it stands on, None where unknown."""
         given = {key.casefold(): value for key, value in parameters.items()}
         wanted = given.get("language", "").casefold()
         w = messages_in(wanted if wanted in languages() else self._spoken(language))
         asked, mistakes = _read(given, self.context.themes, w)
         if mistakes:
-            return body(w, [w("list-mistakes"), bullets(mistakes)]), 0
+            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)]), 0)
         found = self._chosen(asked, w)
         table = PageSection(
             caption=w("salons-caption"),
@@ -82,7 +89,7 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return body(w, [table.wikitext() if found else w("list-empty"), what]), len(found)
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])

@@ -33,7 +33,7 @@ from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, Wiki
+from bot.wiki.base import Identity, Page, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -104,7 +104,7 @@ class Cycle:
 
         def replan(title: str) -> Step:
             if title in lists.pages:
-                page = next(iter(self.wiki.read([title])), None)
+                page = page_of(self.wiki, title)
                 return (page and lists.step(page)) or Unchanged(title)
             again = generated.read()
             return planner.again(title, generated.wanted(reports, again, reading.problems, run_log.headings), again)
@@ -204,7 +204,7 @@ class Cycle:
             return planner.step(wanted[title], page) if title in wanted else Unchanged(title)
 
         def replan(title: str) -> Step:
-            return step(title, next(iter(self.wiki.read([title])), None))
+            return step(title, page_of(self.wiki, title))
 
         steps = tuple(step(title, pages.get(title)) for title in status_page.titles)
         run_log.publish(Plan(steps, planner.reports), self.wiki, self.gate, replan)

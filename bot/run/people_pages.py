@@ -21,7 +21,7 @@ from bot.render.verdicts import verdicts
 from bot.reports.report import Report, Severity
 from bot.run.settings import FlagSettings
 from bot.state.store import Store
-from bot.wiki.base import Member, Page, Wiki
+from bot.wiki.base import Member, Page, Wiki, page_of
 
 log = logging.getLogger("salonbot")
 
@@ -35,7 +35,7 @@ class Work:
 
     steps: tuple[Step, ...] = ()
     again: Callable[[str], Step] = Unchanged
-    done: Callable[[str, str], None] = lambda title, text: None
+    done: Callable[[str, str], None] = lambda *_: None
 
 
 def people_pages(
@@ -97,7 +97,7 @@ class PeoplePages:
             return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
 
         def again(title: str) -> Step:
-            page = next(iter(self.wiki.read([title])), None)
+            page = page_of(self.wiki, title)
             return (page and step(page)) or Unchanged(title)
 
         steps = {title: step(page) for title, page in sorted(pages.items())}
@@ -157,6 +157,6 @@ class PeoplePages:
     def _talk_pages(self, titles: Sequence[str]) -> dict[str, Page]:
         """The talk pages that exist, by the title asked for: the wiki has names of its own for some namespaces."""
         found = {page.title: page for page in (self.wiki.read(titles) if titles else ())}
-        own_names = {(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
+        own_names = {notes.TalkKey(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
         known = {title: found.get(title) or own_names.get(notes.talk_key(title)) for title in titles}
         return {title: page for title, page in known.items() if page}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.plan import markers
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
 from bot.run.outcome import PageOutcome, Result
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError, page_of
 
 GO_WORD = "yes"
 
@@ -38,7 +38,7 @@ class Gate:
             raise Unavailable("interrupted", reason)
         if self.stop_page is None:
             return
-        page = next(iter(wiki.read([self.stop_page])), None)
+        page = page_of(wiki, self.stop_page)
         if page is None:
             raise Denied(
                 "stopped",
@@ -101,7 +101,7 @@ class Publisher:
             return PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
         if not saved.changed:
             return PageOutcome(step.title, Result.UNCHANGED, revision_id=saved.revision_id)
-        page = next(iter(self.wiki.read([step.title])), None)
+        page = page_of(self.wiki, step.title)
         if page is None or (problem := _differs(step, saved, page)):
             why = problem if page else "saved, but the page is not there when read back; look at its log"
             return PageOutcome(step.title, Result.FAILED, "not-verified", why, saved.revision_id)

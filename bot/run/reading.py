@@ -15,10 +15,11 @@ from bot.read.editor_headings import headings
 from bot.reports.report import Report
 from bot.run.rules import Rules
 from bot.run.settings import Settings
+from bot.state.records import PageRevision
 from bot.state.store import Store
-from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
+from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, Scope, harvest, own_pages
+from bot.wiki.harvest import Harvest, harvest
 
 _AT_ONCE = 50  # pages read between two looks at the clock, and kept together
 
@@ -50,12 +51,10 @@ class Reading:
 
     def harvest(self, fresh: bool) -> Harvest:
         """What the category holds, with the pages that changed; with all of them where they are to be ``fresh``."""
-        settings = self.settings.reports
-        known: Collection[tuple[int, int]] = () if fresh else self.store.known(self.rules.name)
-        own = own_pages(self.settings.pages.base, self.settings.flags.category)
-        scope = Scope(own=own, namespaces=settings.namespaces, depth=settings.depth)
+        category = self.settings.reports.category
+        known: Collection[PageRevision] = () if fresh else self.store.known(self.rules.name)
         wiki = Interruptible(self.wiki, self.interrupted)
-        return harvest(wiki, settings.category, scope, lambda member: _key(member) in known)
+        return harvest(wiki, category, self.settings.scope(), lambda member: _revision_of(member) in known)
 
     def reports(self, found: Harvest) -> list[Report]:
         """The reports of a harvest.
@@ -69,7 +68,7 @@ class Reading:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
         reports = [new.get(member.page_id) or self._known(member) for member in found.members]
-        self.store.prune(self.rules.name, [_key(member) for member in found.members])
+        self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
     def anew(self, reports: Sequence[Report], saved: Mapping[str, Page]) -> list[Report]:
@@ -90,12 +89,12 @@ class Reading:
 
     def _known(self, member: Member) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_key(member), self.rules.name)) is None:
-            if (page := next(iter(self.wiki.read([member.title])), None)) is None:
+        if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
+            if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
             report = self.rules.read(page)
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def _key(member: Member) -> tuple[int, int]:
-    return member.page_id, member.revision_id or 0
+def _revision_of(member: Member) -> PageRevision:
+    return PageRevision(member.page_id, member.revision_id or 0)

@@ -21,6 +21,7 @@ from bot.run.publish import Gate, outcome_of
 from bot.run.reconcile import reconcile
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import Settings
+from bot.state.records import Save
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
 
@@ -68,7 +69,7 @@ class Rollback:
             return
         run_log.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
 
-    def _saves(self, own: int | None) -> tuple[int, list[tuple[str, int]]]:
+    def _saves(self, own: int | None) -> tuple[int, list[Save]]:
         """The run's number, and what it saved. Raises Refused where there is no such run, or nothing to take back."""
         runs = [run for run in self.store.runs(_LOOKED_AT) if run.id != own]
         eligible = [run.id for run in runs if run.command != COMMAND and self._pages_of(run.id)]
@@ -83,9 +84,9 @@ class Rollback:
             raise Refused("nothing-saved", f"run {self.number} saved no page")
         return self.number, saves
 
-    def _pages_of(self, run: int) -> list[tuple[str, int]]:
-        cards = status_page.titles(self.settings)
-        return [(title, revision) for title, revision in self.store.saves(run) if title not in cards]
+    def _pages_of(self, run: int) -> list[Save]:
+        status_pages = status_page.titles(self.settings)
+        return [save for save in self.store.saves(run) if save.title not in status_pages]
 
     def _step(self, number: int, title: str, revision_id: int, page: Page | None) -> Step:
         """The edit that restores one page. Raises Refused where its history does not have what is needed."""

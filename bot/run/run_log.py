@@ -14,23 +14,15 @@ from datetime import UTC, datetime
 from bot.plan import markers
 from bot.plan.planner import Edit, Plan, Step
 from bot.reports.collection import Hits
+from bot.run.endings import EXPECTED, exit_for
 from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
 from bot.run.publish import Gate, Publisher
 from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
-from bot.wiki.base import Denied, Page, Refused, Unavailable, Wiki
-from bot.wiki.deadline import Overdue
+from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
 Clock = Callable[[], datetime]
-
-_ENDINGS: dict[type[BaseException], Exit] = {
-    Refused: Exit.INPUT,
-    Unavailable: Exit.UNAVAILABLE,
-    Denied: Exit.DENIED,
-    StoreError: Exit.USAGE,
-    Overdue: Exit.UNAVAILABLE,
-}
 
 log = logging.getLogger("salonbot")
 
@@ -69,8 +61,8 @@ class RunLog:
         try:
             work()
             code = exit_of(self.pages)
-        except tuple(_ENDINGS) as error:
-            code, problem = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind)), str(error)
+        except EXPECTED as error:
+            code, problem = exit_for(error), str(error)
         outcome = Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
@@ -110,7 +102,7 @@ class RunLog:
         replan: Callable[[str], Step],
         *,
         rolled_back: int | None = None,
-        done: Callable[[str, str], None] = lambda title, text: None,
+        done: Callable[[str, str], None] = lambda *_: None,
     ) -> dict[str, Page]:
         """Saves the plan's edits, and notes each before and after; gives the pages that were saved, as read back.
 

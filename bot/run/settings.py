@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,9 +20,12 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.plan.guards import Limits
+from bot.wiki.harvest import DEPTH, NAMESPACES, Scope, own_pages
 
 # Where the affiliates' reports of 2019 stand on Meta-Wiki.
 BASE = "Strategy/Wikimedia movement/2018-20/2019 Community Conversations/Strategy Salons/Reports"
+
+_LIMITS = Limits()  # the defaults
 
 # What $wgLegalTitleChars leaves out; `_` is a blank, as in addresses.
 _TITLE_FORBIDDEN = frozenset("#<>[]|{}\n\t")
@@ -98,8 +102,8 @@ class ReportSettings(_SettingsTable):
 
     collection: str = "salons"
     category: Title = "Category:Strategy Salons reports"
-    depth: int = Field(3, ge=0, le=10)
-    namespaces: list[int] = [0, 2, 4]
+    depth: int = Field(DEPTH, ge=0, le=10)
+    namespaces: list[int] = [*NAMESPACES]
     alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
 
 
@@ -140,13 +144,13 @@ class FlagSettings(_SettingsTable):
 
 
 class GuardSettings(_SettingsTable):
-    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
+    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, days, minutes."""
 
-    max_edits: int = Field(100, ge=1)
-    max_new_pages: int = Field(40, ge=0)
-    max_bytes: int = Field(2_048 * 1024, ge=1024)  # $wgMaxArticleSize's default, in bytes
-    max_shrink_percent: int = Field(30, ge=0, le=100)
-    shrink_hold_days: int = Field(14, ge=0)
+    max_edits: int = Field(_LIMITS.max_edits, ge=1)
+    max_new_pages: int = Field(_LIMITS.max_new_pages, ge=0)
+    max_bytes: int = Field(_LIMITS.max_bytes, ge=1024)
+    max_shrink_percent: int = Field(_LIMITS.max_shrink_percent, ge=0, le=100)
+    shrink_hold_days: int = Field(_LIMITS.shrink_hold.days, ge=0)
     deadline_minutes: int = Field(120, ge=1)
 
     def limits(self, most: int | None = None) -> Limits:
@@ -196,6 +200,11 @@ class Settings(_SettingsTable):
         """The title of the page where editors add headings: one that begins with "/" is below the output base."""
         title = self.reports.alias_page
         return f"{self.pages.base}{title}" if title.startswith("/") else title or None
+
+    def scope(self, only: Collection[str] = (), limit: int | None = None) -> Scope:
+        """Which pages of the category are reports; ``only`` are titles (none: all), ``limit`` the most to take."""
+        own = own_pages(self.pages.base, self.flags.category)
+        return Scope(own, self.reports.namespaces, self.reports.depth, only, limit)
 
     def zone(self) -> ZoneInfo:
         """The time zone of the schedule."""

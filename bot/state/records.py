@@ -8,6 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+
+class PageRevision(NamedTuple):
+    """A page at one revision, by MediaWiki's numbers: the key of a kept record."""
+
+    page_id: int
+    revision_id: int
+
+
+class Save(NamedTuple):
+    """A page that a run saved, and the revision that the save made."""
+
+    title: str
+    revision_id: int
+
 
 Snapshot = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
 
@@ -29,6 +45,13 @@ class Written:
     reports: Snapshot = field(default_factory=dict)
     touched: str | None = None
     rolled_back: int | None = None
+
+
+class Intended(NamedTuple):
+    """How a run is about to leave a page: noted before the save, and dropped once the save is noted."""
+
+    run: int
+    page: Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Known, Noticed, Written
+from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Written
 
 MEMORY = ":memory:"
 
@@ -111,10 +111,10 @@ class Store:
     ) -> None:
         self._db.close()
 
-    def known(self, rules: str) -> frozenset[tuple[int, int]]:
-        """The (page id, revision id) of every record that these rules made."""
+    def known(self, rules: str) -> frozenset[PageRevision]:
+        """The page and revision of every record that these rules made."""
         query = "SELECT page_id, revision_id FROM record WHERE site = ? AND rules = ?"
-        return frozenset((page, revision) for page, revision in self._select(query, self._site, rules))
+        return frozenset(PageRevision(*row) for row in self._select(query, self._site, rules))
 
     def report(self, page_id: int, revision_id: int, rules: str) -> Report | None:
         """The record of a revision; None where it is not kept, or is not of the contract any more."""
@@ -136,7 +136,7 @@ class Store:
         with self._changing():
             self._db.executemany("REPLACE INTO record VALUES (?, ?, ?, ?, ?)", rows)
 
-    def prune(self, rules: str, current: Collection[tuple[int, int]]) -> int:
+    def prune(self, rules: str, current: Collection[PageRevision]) -> int:
         """Forgets what a complete harvest made old; gives back how many records that were.
 
         Old is a record of these rules that is not ``current``, and one of other rules for a page in it.
@@ -201,10 +201,10 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
 
-    def intended(self) -> list[tuple[int, Written]]:
+    def intended(self) -> list[Intended]:
         """What was about to be saved and never noted as saved, with the run, in the order of saving."""
         rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
-        return [(run, _written(row)) for *row, run in rows]
+        return [Intended(run, _written(row)) for *row, run in rows]
 
     def drop(self, title: str) -> None:
         """What was about to be saved was not."""
@@ -216,13 +216,13 @@ class Store:
         with self._changing():
             self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
 
-    def saves(self, run: int) -> list[tuple[str, int]]:
+    def saves(self, run: int) -> list[Save]:
         """The pages that a run saved, with the revision each save made, in the order of saving."""
         query = (
             "SELECT title, revision_id FROM saved JOIN run ON run.id = saved.run"
             " WHERE site = ? AND run = ? ORDER BY saved.rowid"
         )
-        return [(title, revision) for title, revision in self._select(query, self._site, run)]
+        return [Save(*row) for row in self._select(query, self._site, run)]
 
     def headings(self) -> str | None:
         """The last version of the page of headings that had no mistake; None where there is none."""

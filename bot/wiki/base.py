@@ -142,3 +142,8 @@ class Wiki(Protocol):
 
     def link(self, title: str, revision_id: int | None = None) -> str:
         """Where a person can look at the page: a URL, or a path for files."""
+
+
+def page_of(wiki: Wiki, title: str) -> Page | None:
+    """The page of that title with its text; None where there is none. Raises WikiError."""
+    return next(iter(wiki.read([title])), None)

@@ -16,6 +16,8 @@ from enum import StrEnum
 from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
 
 CATEGORY = 14  # the namespace's number on every MediaWiki
+NAMESPACES = (0, 2, 4)  # where people write reports: articles, user pages, project pages
+DEPTH = 3  # levels of sub-categories that are followed
 
 
 class Reason(StrEnum):
@@ -65,8 +67,8 @@ class Scope:
     """
 
     own: Callable[[str], bool]
-    namespaces: Collection[int] = (0, 2, 4)
-    depth: int = 3
+    namespaces: Collection[int] = NAMESPACES
+    depth: int = DEPTH
     only: Collection[str] = ()
     limit: int | None = None
 

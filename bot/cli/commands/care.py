@@ -11,8 +11,9 @@ from bot.cli import doctor as doctors
 from bot.cli import terminal
 from bot.cli.commands.runs import opened, tell
 from bot.cli.ping import Ping
-from bot.cli.session import Busy, Misuse, Session
+from bot.cli.session import Session
 from bot.run import run_log
+from bot.run.endings import Busy, Misuse
 from bot.run.outcome import Exit
 from bot.run.preflight import Check, Level
 from bot.run.publish import Gate
@@ -94,8 +95,7 @@ def _collection(session: Session) -> Check:
     try:
         session.rules()
     except Misuse as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("collection", Level.FAIL, said, remedy, Exit.USAGE)
+        return doctors.failed("collection", error)
     return Check("collection", Level.OK, name)
 
 
@@ -104,12 +104,8 @@ def _lock(session: Session) -> Check:
     try:
         with session.state() as store:
             runs = store.runs(1)
-    except Busy as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("lock", Level.FAIL, said, remedy, Exit.BUSY)
-    except StoreError as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("lock", Level.FAIL, said, remedy, Exit.USAGE)
+    except (Busy, StoreError) as error:
+        return doctors.failed("lock", error)
     last = f"the last run was number {runs[0].id}, on {runs[0].started:%Y-%m-%d %H:%M} (UTC)" if runs else "no run yet"
     return Check("lock", Level.OK, f"free; {last}")
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from bot.cli import exporting, terminal
 from bot.cli.explain import explain as explained
-from bot.cli.session import Misuse, Session
+from bot.cli.session import Session
 from bot.read.editor_headings import headings
 from bot.reports.report import Report, encode
 from bot.reports.without_names import nameless
+from bot.run.endings import Misuse
 from bot.run.outcome import Exit
 from bot.run.rules import Rules
-from bot.wiki.base import Page, Refused, Unavailable, Wiki
+from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
 from bot.wiki.export import ExportWiki, wiki_file
-from bot.wiki.harvest import Scope, harvest, own_pages
+from bot.wiki.harvest import harvest
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
@@ -127,16 +128,10 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
 
 def _reports_of_wiki(session: Session) -> Iterator[Report]:
     """The reports of the category, read anew; ``--only`` and ``--limit`` choose among them."""
-    reports, args, wiki = session.settings.reports, session.args, session.wiki()
+    args, wiki = session.args, session.wiki()
     rules = _rules_of_wiki(session, wiki, session.last_headings())
-    scope = Scope(
-        own=own_pages(session.settings.pages.base),
-        namespaces=reports.namespaces,
-        depth=reports.depth,
-        only=args.only or (),
-        limit=args.limit,
-    )
-    found = harvest(wiki, reports.category, scope, lambda _: False)
+    scope = session.settings.scope(args.only or (), args.limit)
+    found = harvest(wiki, session.settings.reports.category, scope, lambda _: False)
     for page in found.pages:
         yield rules.read(page)
     if not found.complete and not (args.only or args.limit):
@@ -156,7 +151,7 @@ def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
 def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:
     """The rules with the headings that editors added on this wiki, or that an export brings along."""
     alias_page = session.settings.alias_page()
-    return _extended(session, next(iter(wiki.read([alias_page])), None) if alias_page else None, last_good)
+    return _extended(session, page_of(wiki, alias_page) if alias_page else None, last_good)
 
 
 def _extended(session: Session, alias_page: Page | None, last_good: str | None) -> Rules:

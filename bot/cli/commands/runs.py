@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bot.cli import terminal
 from bot.cli.ping import Ping
-from bot.cli.session import Misuse, Session
+from bot.cli.session import Session
 from bot.run import plan_file, scheduling
 from bot.run.apply import Application
 from bot.run.cycle import Cycle, RunOptions
+from bot.run.endings import Misuse
 from bot.run.outcome import Exit, Outcome
 from bot.run.publish import Gate
 from bot.run.status_page import StatusPage
