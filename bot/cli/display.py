@@ -1,5 +1,7 @@
 """How text looks at a terminal: what is not seen made visible, its width in columns, cut and padded by it.
 
+``terminal.say``, the log and argparse's messages write nothing that :func:`harmless` has not gone over.
+
 Pure. For text of any script and from anybody: nothing in it moves the cursor or turns the rest of its line around.
 """
 
@@ -23,6 +25,28 @@ def shown(text: str) -> str:
         text = _BREAK.sub(" ⏎ ", text.strip("\r\n")).replace("\t", " ")
         text = "".join(map(_visible, text)) if not text.isprintable() else text
     return f"{_LRM}{text}{_LRM}" if _RIGHT_TO_LEFT.search(text) else text
+
+
+def harmless(text: str) -> str:
+    """The text with its lines as they are, and controls, direction marks and the like in them made visible.
+
+    Tabs and the marks of :func:`shown` stay: they move the cursor on, and nothing else.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign in "\n\t" + _LRM else _visible(sign) for sign in text)
+
+
+def harmless_json(text: str) -> str:
+    """JSON with the same characters escaped; outside of ASCII, JSON has characters in its strings alone."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign == "\n" or _visible(sign) == sign else _escaped(sign) for sign in text)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _visible(character: str) -> str:

@@ -18,6 +18,7 @@ from bot import __version__
 from bot.cli.commands import care, reports, runs
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
+from bot.cli.terminal import HarmlessFormatter, HarmlessParser
 from bot.run.endings import EXPECTED, exit_for
 from bot.run.outcome import Exit
 from bot.run.settings import load
@@ -36,9 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     args = parser().parse_args([arg for arg in argv if not _is_global(arg)])
-    logging.basicConfig(
-        level=logging.DEBUG if args.verbose else logging.INFO, format="%(message)s", stream=sys.stderr, force=True
-    )
+    to_person = logging.StreamHandler(sys.stderr)
+    to_person.setFormatter(HarmlessFormatter())
+    logging.basicConfig(level=logging.DEBUG if args.verbose else logging.INFO, handlers=[to_person], force=True)
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     try:
         source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
@@ -65,17 +66,17 @@ def _is_global(arg: str) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, as ``docs/operators.md`` describes it."""
-    top = argparse.ArgumentParser(
+    top = HarmlessParser(
         prog="salonbot",
         description="Harvests the Strategy Salon reports of a wiki and keeps the pages made from them.",
         epilog="Options with a single dash (-dir:PATH, -user:NAME, -simulate …) are pywikibot's global options.",
     )
     top.add_argument("--version", action="version", version=f"salonbot {__version__}")
-    every = argparse.ArgumentParser(add_help=False)
+    every = HarmlessParser(add_help=False)
     every.add_argument("--settings", type=Path, metavar="FILE", help="settings; default: salonbot.toml, if there")
     every.add_argument("--verbose", action="store_true", help="say more of what happens")
 
-    source = argparse.ArgumentParser(add_help=False)
+    source = HarmlessParser(add_help=False)
     offline = source.add_mutually_exclusive_group()
     offline.add_argument("--export", type=Path, metavar="FILE", help="read a MediaWiki XML export, not a wiki")
     offline.add_argument("--demo", action="store_true", help="read the invented reports that ship with the bot")
@@ -87,24 +88,22 @@ def parser() -> argparse.ArgumentParser:
         help="folder for generated pages offline (default: out); for plan, a name in .json is the plan file",
     )
 
-    outcome = argparse.ArgumentParser(add_help=False)
+    outcome = HarmlessParser(add_help=False)
     outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
-    pages = argparse.ArgumentParser(add_help=False)
+    pages = HarmlessParser(add_help=False)
     pages.add_argument("--only", action="append", metavar="TITLE", help="write this generated page alone; repeatable")
     pages.add_argument("--limit", type=_count, metavar="N", help="save at most N pages")
-    dry = argparse.ArgumentParser(add_help=False)
+    dry = HarmlessParser(add_help=False)
     dry.add_argument("--dry-run", action="store_true", help="all but the saving; shows the diff of each page")
 
-    some = argparse.ArgumentParser(add_help=False)
+    some = HarmlessParser(add_help=False)
     some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
     some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
     some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
 
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(
-        name: str, command: Command, parents: Sequence[argparse.ArgumentParser], summary: str, **defaults: object
-    ) -> Any:
+    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
         parser = commands.add_parser(name, parents=[every, *parents], help=summary)
         parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
         return parser

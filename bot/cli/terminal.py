@@ -1,15 +1,17 @@
 """What a person at a terminal sees: the outcome of a run, the findings as a table, the diffs of a plan.
 
-Words in, lines out, and the one place that prints them.
+Lines, records of the log and argparse's messages go out here, and nothing in them that a terminal would obey.
 """
 
 from __future__ import annotations
 
+import argparse
+import logging
 import sys
-import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
+from bot.cli.display import cut, harmless, harmless_json, padded, shown, width
 from bot.plan.planner import Edit
 from bot.reports.report import Report
 from bot.run.outcome import Outcome
@@ -19,7 +21,16 @@ WIDEST = 60  # cells of a column; longer texts are cut
 
 
 def say(lines: Iterable[str]) -> None:
-    """Prints lines on standard output."""
+    """Prints lines on standard output; nothing in them moves the cursor or turns a line around."""
+    _write(map(harmless, lines))
+
+
+def say_json(lines: Iterable[str]) -> None:
+    """Prints lines of JSON on standard output, as harmless, and with the same meaning."""
+    _write(map(harmless_json, lines))
+
+
+def _write(lines: Iterable[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -28,11 +39,11 @@ def say(lines: Iterable[str]) -> None:
 def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
     """A line per generated page, then what was left out, then the run in one line."""
     for page in outcome.pages:
-        reason = f"  ({page.code}: {page.reason})" if page.reason else ""
-        yield f"{page.result:<9}  {short(page.title, base)}{reason}"
+        reason = f"  ({page.code}: {shown(page.reason)})" if page.reason else ""
+        yield f"{page.result:<9}  {shown(short(page.title, base))}{reason}"
     for left in outcome.left_out:
-        source = f" of {short(left.of, base)}" if left.of else ""
-        yield f"left out   {short(left.title, base)}  ({left.reason}{source})"
+        source = f" of {shown(short(left.of, base))}" if left.of else ""
+        yield f"left out   {shown(short(left.title, base))}  ({left.reason}{source})"
     yield outcome.line()
 
 
@@ -64,12 +75,11 @@ def diff_lines(edits: Iterable[Edit]) -> Iterator[str]:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Aligned columns; the last one is not cut."""
-    cut = [[*(_cut(cell) for cell in row[:-1]), row[-1]] for row in rows]
-    widths = [max(_width(row[n]) for row in [head, *cut]) for n in range(len(head) - 1)]
-    for row in [head, ["-" * width for width in widths] + ["-" * len(head[-1])], *cut]:
-        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+    """Aligned columns, each cell on one line; the last one is not cut."""
+    cells = [[*(cut(shown(cell), WIDEST) for cell in row[:-1]), shown(row[-1])] for row in rows]
+    widths = [max(width(row[n]) for row in [head, *cells]) for n in range(len(head) - 1)]
+    for row in [head, ["-" * wide for wide in widths] + ["-" * len(head[-1])], *cells]:
+        yield "  ".join([*map(padded, row, widths), row[-1]]).rstrip()
 
 
 def short(title: str, base: str) -> str:
@@ -77,11 +87,15 @@ def short(title: str, base: str) -> str:
     return title.removeprefix(f"{base}/") if title != base else title
 
 
-def _cut(cell: str) -> str:
-    return textwrap.shorten(cell, WIDEST, placeholder="…") if len(cell) > WIDEST else cell
+class HarmlessFormatter(logging.Formatter):
+    """The message alone, with nothing in it that a terminal would obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
-def _width(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+class HarmlessParser(argparse.ArgumentParser):
+    """Its messages repeat words of the command line, which may be names of files."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(harmless(message), file)

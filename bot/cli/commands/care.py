@@ -35,7 +35,8 @@ def doctor(session: Session) -> Exit:
             terminal.say(terminal.check_lines([check]))
     if session.args.json:
         records = [{**asdict(check), "exit": int(check.exit) if _fails(check) else None} for check in checks]
-        terminal.say([json.dumps({"schema": "salonbot.doctor/1", "checks": records}, ensure_ascii=False, indent=1)])
+        said = {"schema": "salonbot.doctor/1", "checks": records}
+        terminal.say_json([json.dumps(said, ensure_ascii=False, indent=1)])
     return next((check.exit for check in checks if _fails(check)), Exit.DONE)
 
 

@@ -31,7 +31,7 @@ def extract(session: Session) -> Exit:
     read_all = True
     for item in _reports_of_files(session):
         if isinstance(item, Report):
-            terminal.say([encode(item).decode()])
+            terminal.say_json([encode(item).decode()])
         else:
             log.error("salonbot: %s", item)
             read_all = False
