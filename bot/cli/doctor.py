@@ -1,7 +1,7 @@
-"""Everything that a run needs, looked at one by one: each with what was found and the remedy.
+"""The checks of ``salonbot doctor``: everything that a run needs, each with what was found and the remedy.
 
-A run stops where one of these fails (``bot.run.preflight``, the gate, the lock, the harvest); the doctor goes on
-and shows them all. It writes nothing on the wiki. How the lines look is ``bot.cli.terminal``'s.
+A run stops where one of these fails (``bot.run.preflight``, the gate, the lock, the harvest); the doctor goes on and
+shows them all. It writes nothing on the wiki. How the lines look is left to ``bot.cli.terminal``.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|user:\S+", re.IGNORECASE)
 
 
 def failed(name: str, error: Exception) -> Check:
-    """A check that ended with an error of ``bot.run.endings``, whose message is "what is wrong; the remedy"."""
+    """Returns the failed check for an error of ``bot.run.endings``, whose message is "what is wrong; the remedy"."""
     said, _, remedy = str(error).partition("; ")
     return Check(name, Level.FAIL, said, remedy, exit_for(error))
 
 
 def folder(name: str, path: Path) -> Check:
-    """Whether files can be written there; the folder is made where it is missing."""
+    """Checks that files can be written in a folder; makes it where it is missing."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path) as file:
@@ -54,7 +54,7 @@ def folder(name: str, path: Path) -> Check:
 
 
 def contact(settings: Settings) -> Check:
-    """Whether the wiki's operators could reach ours."""
+    """Checks that the settings name somebody to reach, as Wikimedia's User-Agent policy asks."""
     if _CONTACT.search(settings.wiki.contact):
         return Check("contact", Level.OK, settings.wiki.contact)
     said = "the User-Agent names nobody to reach" if not settings.wiki.contact else "no address is in [wiki] contact"
@@ -71,7 +71,7 @@ class OnWiki:
     now: datetime
 
     def checks(self) -> Iterator[Check]:
-        """All of them, in the order a run meets them; what one cannot know for another's failure is left out."""
+        """Yields all of them, in the order a run meets them; what depends on a check that failed is left out."""
         try:
             who = self.wiki.identity()
         except WikiError as error:

@@ -65,7 +65,7 @@ def _is_global(arg: str) -> bool:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, as ``docs/operators.md`` describes it."""
+    """Builds the argument parser of all commands, as ``docs/operators.md`` describes it."""
     top = HarmlessParser(
         prog="salonbot",
         description="Harvests the Strategy Salon reports of a wiki and keeps the pages made from them.",

@@ -1,6 +1,6 @@
-"""One call of the command line: what it was given, and how it opens the wiki, the store and the lock.
+"""One call of the command line: its settings and arguments, and how it opens the wiki, the store and the lock.
 
-What is done with them is ``bot.cli.commands``'; the words themselves are parsed by ``bot.cli.main``.
+What is done with them is left to ``bot.cli.commands``; argv is parsed by ``bot.cli.main``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DATABASE = "salonbot.sqlite"  # in the state folder
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The settings and where they came from, the parsed words, and pywikibot's own options."""
+    """The settings and the file they came from, the parsed arguments, and pywikibot's own options."""
 
     settings: Settings
     args: argparse.Namespace
@@ -38,22 +38,22 @@ class Session:
 
     @property
     def export(self) -> Path | None:
-        """The export to read instead of a wiki."""
+        """The export file that is read instead of a wiki; None for a wiki."""
         return demo.EXPORT if self.args.demo else self.args.export
 
     @property
     def offline(self) -> bool:
-        """Whether this call has nothing to do with a wiki."""
+        """Whether this call reads an export and writes files, and asks no wiki."""
         return self.export is not None
 
     @property
     def out(self) -> Path:
-        """The folder of generated pages offline. Raises Misuse."""
+        """The folder for generated pages offline. Raises Misuse."""
         return self._folder() or OUT
 
     @property
     def plan_file(self) -> Path | None:
-        """The file that a plan goes to: the ``--out`` that ends in .json. Raises Misuse."""
+        """The file for the plan: the ``--out`` that ends in .json; None without one. Raises Misuse."""
         files = [path for path in self.args.out or () if _is_plan(path)]
         if len(files) > 1:
             raise Misuse("--out names two plan files; name one")
@@ -66,7 +66,7 @@ class Session:
         return folders[0] if folders else None
 
     def wiki(self) -> Wiki:
-        """The wiki of this call. Raises WikiError, Misuse."""
+        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse."""
         pages, wiki = self.settings.pages, self.settings.wiki
         if self.plan_file is not None and not self.args.makes_plan:
             raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
@@ -77,12 +77,12 @@ class Session:
         return LiveWiki(options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact)
 
     def state_folder(self) -> Path:
-        """Where this call keeps its state: beside the generated pages offline."""
+        """The folder of the store and the lock: beside the generated pages offline, else that of the settings."""
         return self.out / ".state" if self.offline else self.settings.state_folder()
 
     @contextmanager
     def state(self) -> Iterator[Store]:
-        """The store, with the lock held: one run at a time. Raises Busy, StoreError."""
+        """Opens the store with the lock held: one run at a time. Raises Busy, StoreError."""
         folder = self.state_folder()
         with _locked(folder), Store(folder / DATABASE, self._site()) as store:
             yield store
@@ -91,7 +91,7 @@ class Session:
         return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
 
     def last_headings(self) -> str | None:
-        """The page of headings as a run last kept it, looked up without the lock; None where no run was made."""
+        """Returns the last good text of the page of headings, without taking the lock; None before the first run."""
         path = self.state_folder() / DATABASE
         if not path.is_file():
             return None
@@ -99,7 +99,7 @@ class Session:
             return store.headings()
 
     def rules(self) -> Rules:
-        """How the reports of the settings' collection are read. Raises Misuse."""
+        """Returns the reading rules for the settings' collection. Raises Misuse where there is none of that name."""
         try:
             return rules_of(load(self.settings.reports.collection))
         except CollectionError as error:

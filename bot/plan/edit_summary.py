@@ -1,7 +1,7 @@
-"""The edit summary: what is different now, in words, with links to the bot's task and to its stop page.
+"""Writes edit summaries: what is different now, with links to the bot's task page and to its stop page.
 
-English, like the logs of the wiki the reports are on. It links to no person, and never passes MediaWiki's
-limit: what does not fit is counted. Pure; what is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
+English, like the logs of the wiki the reports are on. A summary links to no person and never passes MediaWiki's limit:
+what does not fit is counted. Pure. What is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST_LINKS = 350
 
 @dataclass(frozen=True, slots=True)
 class PageSnapshot:
-    """What a page states at one time: its own figures, and what the reports behind it were like."""
+    """What a page states at one time: its own figures by name, and the snapshot of the reports behind it."""
 
     figures: Mapping[str, int] = field(default_factory=dict)
     reports: Snapshot = field(default_factory=dict)
@@ -28,13 +28,13 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a summary leads: the page that describes the bot's task, and the one that stops it."""
+    """The titles that a summary links to: the page that describes the bot's task, and the one that stops it."""
 
     task: str | None = None
     stop: str | None = None
 
     def wikitext(self) -> str:
-        """The links in brackets; the way to stop the bot is what stays where titles are long."""
+        """Returns the links in brackets, with a blank before; only the stop page where both are too long."""
         stop = f"[[{self.stop}|stop the bot]]" if self.stop else ""
         task = f"[[{self.task}|task]]" if self.task else ""
         both = " · ".join(link for link in (task, stop) if link)
@@ -43,21 +43,22 @@ class Links:
 
 
 def edit_summary(kind: str, before: PageSnapshot | None, after: PageSnapshot, links: Links) -> str:
-    """One line for the page's history.
+    """Returns the summary of an edit, one line of at most :data:`LONGEST` code points.
 
-    ``before`` is None where the edit makes the page, and empty where nothing is known of an earlier text.
+    ``kind`` is that of the page (``bot.render``). ``before`` is None where the edit creates the page, and empty where
+    nothing is known of the text before.
     """
     clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
     return _fitted(f"Bot: {kind}: ", clauses, links.wikitext())
 
 
 def rollback_summary(run: int, links: Links) -> str:
-    """The line for taking an edit back."""
+    """Returns the summary of an edit that undoes one of run number ``run``."""
     return f"Bot: the operator takes run {run} back{links.wikitext()}"
 
 
 def taken_back(summary: str) -> int | None:
-    """The run that an edit with this summary took back; None where it is another edit."""
+    """Returns the number of the run that an edit with this summary undid; None for any other edit."""
     found = re.match(r"Bot: the operator takes run ([0-9]+) back", summary)
     return int(found[1]) if found else None
 

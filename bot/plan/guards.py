@@ -1,8 +1,8 @@
-"""Reasons not to save a page, each a small function of what is known before the wiki is asked.
+"""The guards: reasons not to save a page, each a function of what is known before the wiki is asked.
 
-A guard gets a Draft (the page now, the page wanted, what we wrote last) and says why it must be held, or
-nothing. The order of ``GUARDS`` is the order of asking. An editor lets a held page go by writing the word
-``release`` into its begin marker. The guards that need the wiki at that moment are in ``bot.run.publish``.
+A guard gets a ProposedEdit (the page now, the page wanted, what we wrote last) and the limits, and returns a Hold or
+None. The order of ``GUARDS`` is the order of asking. An editor releases a held page by writing the word ``release``
+into its begin marker. The guards that need the wiki at the moment of saving are in ``bot.run.publish``.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ from bot.wiki.base import Page
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a run, with the defaults of the settings: edits, new pages, bytes of a page in UTF-8, how many
-    percent a block may shrink by, and for how long a page that would shrink more is held."""
+    """The limits of a run, with the defaults of the settings.
+
+    ``max_edits`` and ``max_new_pages`` are per run, ``max_bytes`` is of one page in UTF-8, ``max_shrink_percent`` what
+    a block may lose, ``shrink_hold`` for how long a page that would lose more is held.
+    """
 
     max_edits: int = 100
     max_new_pages: int = 40
@@ -33,7 +36,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ProposedEdit:
-    """One page about to be saved, with everything a guard may ask; ``elsewhere`` is what stands on its other parts."""
+    """One page about to be saved, with everything a guard may ask.
+
+    ``page`` and ``block`` are as they are on the wiki (None: no page), ``new`` is the whole text to save, ``elsewhere``
+    are the slots on the other parts of its document.
+    """
 
     wanted: Wanted
     page: Page | None
@@ -46,13 +53,13 @@ class ProposedEdit:
 
     @property
     def released(self) -> bool:
-        """Whether an editor said that the bot may write here again."""
+        """Whether an editor wrote "release" into the begin marker."""
         return self.block is not None and self.block.released
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a page is held: a stable word, and a sentence with the remedy."""
+    """Why a page is held: a stable code, and a message with the remedy (``docs/operators.md`` lists the codes)."""
 
     code: str
     message: str
@@ -65,21 +72,21 @@ _RELEASE = 'to let the bot write here again, add the word "release" to the begin
 
 
 def not_deleted(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """A page that we wrote and that is gone was deleted or moved by a person: it is not made again."""
+    """Holds a page that we wrote and that is gone: a person deleted or moved it."""
     if proposed.page is None and proposed.written is not None:
         return Hold("deleted", f"the page was deleted or moved; create it with the bot's markers, and {_RELEASE}")
     return None
 
 
 def not_edited(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """Text that a person changed inside the block would be lost: it is theirs to move or to give up."""
+    """Holds a page whose block a person edited: their text would be lost."""
     if proposed.block and not proposed.block.ours and not proposed.released:
         return Hold("edited", f"somebody edited between the markers; move that text elsewhere, then {_RELEASE}")
     return None
 
 
 def not_rolled_back(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """What the operator took back is not written again before somebody says so."""
+    """Holds a page whose edit the operator undid with ``rollback``."""
     if proposed.written is None or proposed.written.rolled_back is None or proposed.released:
         return None
     return Hold(
@@ -89,7 +96,7 @@ def not_rolled_back(proposed: ProposedEdit, _: Limits) -> Hold | None:
 
 
 def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """A block that is ours but older than what we wrote last was put back by a person: do not insist."""
+    """Holds a page whose block is an older one of ours: a person put it back."""
     if proposed.page is None or proposed.block is None or proposed.written is None or proposed.released:
         return None
     if proposed.page.user is not None and proposed.page.user == proposed.account:
@@ -100,7 +107,7 @@ def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
 
 
 def nothing_lost(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """What people wrote in slots is on the new page too, or on another part of it; a release does not change that."""
+    """Holds a page where a text in a slot would be on no page any more; a release does not change that."""
     if proposed.block is None:
         return None
     if gone := lost(read_slots(proposed.block.body), read_slots(proposed.wanted.body), proposed.elsewhere):
@@ -109,7 +116,7 @@ def nothing_lost(proposed: ProposedEdit, _: Limits) -> Hold | None:
 
 
 def not_shrunk(proposed: ProposedEdit, limits: Limits) -> Hold | None:
-    """A block that loses much of its text is held until an editor releases it or the hold has run out."""
+    """Holds a page whose block would lose more than ``max_shrink_percent``, for the time of ``shrink_hold``."""
     if proposed.block is None or proposed.released or not proposed.block.body.strip():
         return None
     before, after = len(proposed.block.body.encode()), len(proposed.wanted.body.encode())
@@ -126,7 +133,7 @@ def not_shrunk(proposed: ProposedEdit, limits: Limits) -> Hold | None:
 
 
 def fits(proposed: ProposedEdit, limits: Limits) -> Hold | None:
-    """The wiki refuses a page past its limit of bytes."""
+    """Holds a page of more than ``max_bytes``, which the wiki would refuse."""
     size = len(proposed.new.encode())
     if size > limits.max_bytes:
         return Hold("too-big", f"it would have {size:,} bytes, the limit is {limits.max_bytes:,}")

@@ -1,8 +1,8 @@
-"""Lists on pages of people: where an editor asked for one, what was asked, and the page with its lists filled.
+"""Lists on pages of people: finds where an editor asked for one, and plans the page with its lists filled.
 
 A list is asked for by a pair of templates, ``{{Salons list|theme=advocacy}} … {{Salons list end}}``; what stands
-between them is the bot's, inside its markers, and goes through the same guards as a page of its own. Pure. Which
-pages use the template is the wiki's knowledge, what a list says is ``bot.render.listing``'s.
+between them is the bot's, inside its markers, and goes through the same guards as a page of its own. Pure. Which pages
+use the template is asked by ``bot.run.cycle``, what a list says is left to ``bot.render.listing``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OTHER_PAGES = frozenset({8, 10, 828})  # MediaWiki, Template, Module: what is u
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Where a list goes: the text from ``start`` to ``end`` stands between the two templates."""
+    """One list that a page asks for: ``start`` and ``end`` are the range between the two templates, in code points."""
 
     start: int
     end: int
@@ -36,23 +36,23 @@ class ListRequest:
 
     @property
     def name(self) -> str:
-        """The name of its markers; it changes with the parameters, so that a list may become much shorter then."""
+        """The name of its markers; it has a hash of the parameters, so that other parameters make another list."""
         asked = "|".join(f"{key}={value}" for key, value in sorted(self.parameters.items()))
         return f"{markers.LIST}/{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
     @property
     def changed(self) -> bool:
-        """Whether it is new, or asks for something else than when it was filled."""
+        """Whether the list is new, or its parameters are not those it was filled with."""
         return self.block is None or self.block.name != self.name
 
 
 def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page]:
-    """The pages whose lists are filled: not those that others are made of, nor ``taken`` ones, such as reports."""
+    """Returns the pages whose lists are filled: no templates, modules or messages, and none that is ``taken``."""
     return [page for page in pages if page.namespace not in _OTHER_PAGES and not taken(page.title)]
 
 
 def requests(text: str, template: str) -> tuple[ListRequest, ...]:
-    """The lists that a page asks for, in its order. Raises Unsound, whose message is for editors."""
+    """Returns the lists that a page asks for, in page order. Raises Unsound, whose message is for editors."""
     shown = _HIDDEN.sub(lambda hidden: "\0" * len(hidden[0]), text)
     found: list[ListRequest] = []
     begin: re.Match[str] | None = None
@@ -86,7 +86,7 @@ def _parameters(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ListPages:
-    """The ``pages`` of people that ask for lists, and what is to be done with them."""
+    """Plans the ``pages`` of people that ask for lists, by title."""
 
     template: str
     pages: Mapping[str, Page]
@@ -94,11 +94,11 @@ class ListPages:
     planner: Planner
 
     def steps(self) -> Iterator[Step]:
-        """The step of each page, in the order given."""
+        """Yields the step of each page that asks for a list, in the order given."""
         return (step for page in self.pages.values() if (step := self.step(page)))
 
     def step(self, page: Page) -> Step | None:
-        """The step of one page; None where it uses the template only through another page."""
+        """Returns the step of one page; None where it uses the template only through another page."""
         try:
             found = requests(page.text, self.template)
         except Unsound as problem:

@@ -1,10 +1,9 @@
-"""The one block of a page that is the bot's: finding it, telling whether a person touched it, replacing it.
+"""The bot's block of a page: finds it, tells whether a person edited it, and replaces it.
 
 In wikitext the block stands between two comments; a page of JSON is one object that is all the bot's, whose first
-member is the begin marker. It carries a checksum of what the bot wrote, so that a change made by hand inside the
-block is seen without any memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and
-not part of the checksum. Everything outside the markers is carried over byte for byte. Whether to save is for
-``bot.plan.guards``.
+member is the begin marker. It carries a checksum of what the bot wrote, so that an edit by hand is seen without any
+memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and no part of the checksum.
+Everything outside the markers is carried over byte for byte. Whether to save is left to ``bot.plan.guards``.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Unsound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BotBlock:
-    """A page cut in three: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
+    """A page in three pieces: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
 
     before: str
     body: str
@@ -47,33 +46,33 @@ class BotBlock:
 
     @property
     def ours(self) -> bool:
-        """True where nobody but the bot wrote the body, apart from slots; an empty body is nobody's."""
+        """Whether only the bot wrote the body, apart from slots; an empty body counts as ours."""
         return not self.body.strip() or self.checksum == checksum(self.body)
 
     def put_back(self, written: str) -> bool:
-        """Whether a person emptied the body, or put an older one of the bot's back, which wrote ``written`` last."""
+        """Whether a person emptied the body, or restored an older one than that of checksum ``written``."""
         return not self.body.strip() or (self.ours and self.checksum != written)
 
 
 @dataclass(frozen=True, slots=True)
 class ListBlocks(BotBlock):
-    """The blocks of a page that has several: lists, which its editors may add, move and take away."""
+    """The blocks of a page that has several: lists, which editors may add, move and remove."""
 
     blocks: tuple[BotBlock, ...] = ()
 
     @property
     def ours(self) -> bool:
-        """True where every block is."""
+        """Whether every block is ours."""
         return all(block.ours for block in self.blocks)
 
     def put_back(self, written: str) -> bool:
-        """Whether that is so of one of the lists. One that was asked for since is empty or from elsewhere."""
+        """Whether a person emptied or restored one of the lists; lists that ``written`` does not have do not count."""
         last = dict(each.partition(":")[::2] for each in written.split())
         return any(block.name in last and block.put_back(last[block.name]) for block in self.blocks)
 
 
 def together(blocks: Sequence[BotBlock]) -> ListBlocks:
-    """The blocks of one page as one, whose checksum holds those of all of them."""
+    """Joins the blocks of one page into one, whose checksum names and holds those of all of them."""
     return ListBlocks(
         before=blocks[0].before,
         body="\n".join(block.body for block in blocks),
@@ -86,17 +85,17 @@ def together(blocks: Sequence[BotBlock]) -> ListBlocks:
 
 
 def checksum(body: str) -> str:
-    """What the begin marker says of a body: 16 hexadecimal digits, whatever stands in the slots."""
+    """Returns the checksum of a body without its slots' texts: 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(without_slots(normal(body).lstrip("\n")).encode()).hexdigest()[:16]
 
 
 def normal(text: str) -> str:
-    """A text as MediaWiki gives it back after saving: NFC, line feeds alone, no blanks at the end."""
+    """Returns a text as MediaWiki gives it back after saving: NFC, line feeds alone, no blanks at the end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
 def find(text: str, name: str) -> BotBlock:
-    """The block of that name in a page. Raises Unsound, whose message is for editors."""
+    """Returns the block of that name in a page. Raises Unsound, whose message is for editors."""
     found = block(text)
     if found.name != name:
         raise Unsound(f"its markers are for {found.name!r}, not for {name!r}")
@@ -104,7 +103,7 @@ def find(text: str, name: str) -> BotBlock:
 
 
 def block(text: str) -> BotBlock:
-    """The one block of a page, whatever its name; the lists of a page together. Raises Unsound."""
+    """Returns the one block of a page, whatever its name; the lists of a page joined. Raises Unsound."""
     if _OBJECT.match(text) and _MARKER.search(text) is None:
         return _object(text)
     markers = list(_MARKER.finditer(text))
@@ -117,7 +116,7 @@ def block(text: str) -> BotBlock:
 
 
 def one(text: str) -> BotBlock:
-    """The one block of a text, whatever its name. Raises Unsound."""
+    """Returns the one block of a text, whatever its name. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
     begins = [m for m in markers if m["edge"] == "begin"]
     ends = [m for m in markers if m["edge"] == "end"]
@@ -153,7 +152,7 @@ def _object(text: str) -> BotBlock:
 
 
 def filled(block: BotBlock | None, name: str, body: str) -> str:
-    """The page with that body in its block; ``None`` makes a page of the block alone."""
+    """Returns the whole page with ``body`` in its block; a page of the block alone where ``block`` is None."""
     block = block or BotBlock("", "", "")
     body = normal(body).lstrip("\n")
     if name == DATA:
@@ -165,19 +164,19 @@ def filled(block: BotBlock | None, name: str, body: str) -> str:
 
 
 def emptied(block: BotBlock) -> str:
-    """The page with nothing in its block: the bot may fill it."""
+    """Returns the whole page with an empty block, which the bot may fill again."""
     return f"{block.before}{empty(block.name)}{block.after}"
 
 
 def empty(name: str) -> str:
-    """A block of that name with nothing in it."""
+    """Returns an empty block of that name."""
     if name == DATA:
         return f'{{\n\t"salonbot": "{name}"\n}}'
     return f"<!-- salonbot:begin {name} -->\n<!-- salonbot:end {name} -->"
 
 
 def remedy(name: str) -> str:
-    """What makes a page sound again, for editors."""
+    """Returns what an editor has to do so that the markers are sound again."""
     if name == DATA:
         return f'make "salonbot": "{name}" the first member, as in {" ".join(empty(name).split())}'
     return f"put {' and '.join(empty(name).splitlines())} once each, around the bot's place"

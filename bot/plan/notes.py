@@ -1,8 +1,8 @@
-"""Notes on the talk pages of reports: which findings are due to be noted, and the edit that notes them.
+"""Decides which findings are noted on the talk pages of reports, and plans the edit.
 
-A finding is told once, some days after it was first seen, in the one note that a page has; the note is marked
-done where it was mended or settled, and never taken away, since people may have answered. What was told stands
-in the note itself. Pure. Reading and saving the talk pages are left to ``bot.run.people_pages``, the words to
+A finding is noted once, some days after it was first seen, in the one note that a page has; its line is marked done
+where it was mended or settled, and never removed, since people may have answered. What was noted stands in the note
+itself. Pure. Reading and saving the talk pages are left to ``bot.run.people_pages``, the wording to
 ``bot.render.note``.
 """
 
@@ -34,7 +34,7 @@ _TALK = {0: "Talk", 2: "User talk", 4: "Project talk", 6: "File talk", 8: "Media
 
 
 def talk_page(report: Member) -> str | None:
-    """The title of a report's talk page."""
+    """Returns the title of a report's talk page; None for a namespace that only the wiki could name."""
     talk = _TALK.get(report.namespace)
     name = report.title.partition(":")[2] if report.namespace else report.title
     return f"{talk}:{name}" if talk and name else None
@@ -55,8 +55,11 @@ def talk_key(talk_title: str) -> TalkKey:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One report's talk page: ``rows`` gives the worklist's row of every problem that is open, ``due`` are those
-    to be told now, ``said`` those that the page calls open, as far as is remembered."""
+    """One report's talk page.
+
+    ``rows`` gives the worklist's row of every open problem, ``due`` are the problems to note now, ``said`` those that
+    the note calls open, as far as is remembered.
+    """
 
     title: str
     report: Report
@@ -66,12 +69,12 @@ class Talk:
 
     @property
     def pending(self) -> bool:
-        """Whether the page must be looked at: something is to be told, or to be marked done."""
+        """Whether the page must be read: a problem is to be noted, or to be marked done."""
         return bool(self.due - self.said or self.said - self.rows.keys())
 
 
 def noticed(known: Known, open_: Open, reports: Mapping[str, Report], now: datetime) -> dict[tuple[str, str], Noticed]:
-    """What is to be remembered now: all that is open, and what a talk page still calls open."""
+    """Returns what to remember now: every open problem, and those that a note still calls open."""
     tokens = {title: token(report) for title, report in reports.items()}
     current = {
         (tokens[title], problem): known.get((tokens[title], problem), Noticed(now))
@@ -85,7 +88,7 @@ def noticed(known: Known, open_: Open, reports: Mapping[str, Report], now: datet
 def talks(
     known: Known, open_: Open, reports: Mapping[str, Report], titles: Mapping[str, str], before: datetime
 ) -> dict[str, Talk]:
-    """The talk pages of all reports, by title; due is what was first seen at that time or ``before``."""
+    """Returns the talk pages of all reports, by title; due is what was first seen at ``before`` or earlier."""
     said: dict[str, set[str]] = {}
     for (page, problem), item in known.items():
         if item.said:
@@ -102,12 +105,12 @@ def talks(
 
 
 def due_before(now: datetime, days: int) -> datetime:
-    """The latest time at which a finding was first seen that is told now."""
+    """Returns the latest time of first seeing that is due now, for notes after that many ``days``."""
     return now - timedelta(days=days)
 
 
 def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> Step | None:
-    """What to do with a talk page; None where it is not ours to touch."""
+    """Returns what to do with a talk page; None where it is not ours to touch."""
     text = page.text if page else ""
     if mark_text.to_be_left(text):
         return None
@@ -132,7 +135,7 @@ def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> S
 
 
 def heard(known: Known, talk: Talk, text: str) -> dict[tuple[str, str], Noticed]:
-    """What is to be remembered once the talk page has that text."""
+    """Returns what to remember once the talk page has that text."""
     page = token(talk.report)
     block = mark_text.find(text, KIND)
     says = noted(block.body) if block else {}

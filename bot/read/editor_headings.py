@@ -1,8 +1,8 @@
-"""The page of headings: names of sections that editors add on the wiki, and how often each name was met.
+"""The page of headings: reads the names of sections that editors add on the wiki, and counts the uses of each name.
 
-The page is JSON, ``{section id: [heading, …]}``, as it stands or in a ``<syntaxhighlight>`` or ``<pre>``. It counts
-as a whole: with one mistake in it the last version without any goes on. Fetching the page and keeping that version
-are left to the callers, what a heading is compared by to ``bot.reports.folding``.
+The page is JSON, ``{section id: [heading, …]}``, as it stands or in a ``<syntaxhighlight>`` or ``<pre>``. It counts as
+a whole: with one mistake in it the last version without any goes on. Fetching the page and keeping that version are
+left to the callers, what a heading is compared by to ``bot.reports.folding``.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class Headings:
 
 
 def headings(text: str | None, last_good: str | None, collection: Collection) -> Headings:
-    """The page as it counts now. ``text`` is None where there is no page: then nothing is added.
+    """Reads the page. ``text`` is None where there is no page: then nothing is added.
 
-    ``last_good`` is what :class:`Headings` gave to keep before; where the collection has changed so that it is
-    good no more, it counts as none.
+    ``last_good`` is what :class:`Headings` gave to keep before; where the collection has changed so that it is good no
+    more, it counts as none.
     """
     if text is None:
         return Headings(collection)
@@ -71,7 +71,7 @@ def headings(text: str | None, last_good: str | None, collection: Collection) ->
 
 
 def hits(reports: Iterable[Report], collection: Collection) -> tuple[Hits, ...]:
-    """The hits of each name that has any, and of every added one; by section, the most frequent first."""
+    """Counts the uses of each name that has any, and of every added one; by section, the most frequent first."""
     counts = {(section, alias): 0 for alias in _added(collection) for section in alias.sections}
     for report in reports:
         for section in report.sections:

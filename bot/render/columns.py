@@ -1,4 +1,4 @@
-"""What is told of a salon in a row, column by column: for the index, and for lists on other pages."""
+"""The columns about a salon, for the index and for lists on other pages."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ COLUMNS: Mapping[str, tuple[str, Literal["text", "number", "isoDate"] | None]] =
 
 
 def column(name: str, w: Messages) -> TableColumn:
-    """A column with its heading, and how it sorts."""
+    """Returns a column with its heading, and how it sorts."""
     label, sort = COLUMNS[name]
     return TableColumn(w(label), sort)
 
 
 def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) -> Mapping[str, TableCell]:
-    """What is told of a salon, by column; ``unsettled`` are the keys of its open findings."""
+    """Returns the cells about a salon, by column; ``unsettled`` are the keys of its open findings."""
     report = salon.report
     number = participants_number(report.participants)
     others = countries(report)
@@ -67,7 +67,7 @@ def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages)
 
 
 def open_findings(reports: Iterable[Report], context: Context) -> Mapping[str, Sequence[str]]:
-    """By title, the keys of the findings that nobody gave a verdict on."""
+    """Returns by title the keys of the findings that nobody gave a verdict on."""
     settled = verdicts(context)
     open_: dict[str, list[str]] = {}
     for key, (report, _) in keyed(in_order(reports)).items():

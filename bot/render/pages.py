@@ -1,7 +1,7 @@
-"""A page as sections, and its parts: where a page would grow past the limit of bytes, rows go to another one.
+"""Makes a page of sections, and its parts: where it would grow past the limit of bytes, rows go to another one.
 
-Each part links to all others. A part that is no longer needed says so, because what people wrote on it has
-gone to the parts that are.
+Each part links to all others. A part that is no longer needed says so, because what people wrote on it has gone to the
+parts that are.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class PageSection:
     small: bool = False  # of smaller letters, for many columns
 
     def wikitext(self) -> Wikitext:
-        """The section's lines."""
+        """Returns the lines of the section."""
         title = heading(2, self.title) if self.title else NOTHING
         table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
         return join("\n", [title, self.text, table])
@@ -56,7 +56,7 @@ class Document:
 
 
 def pages(document: Document, context: Context, messages: Messages) -> Iterator[Wanted]:
-    """The pages a document needs, and notes on parts that exist and are no longer needed."""
+    """Yields the pages a document needs, and notes on parts that exist and are no longer needed."""
     parts = list(_parts(document.sections, context.max_bytes - _size(document.head) - _FRAME))
     for number, sections in enumerate(parts, 1):
         yield Wanted(
@@ -117,7 +117,7 @@ def _parts(sections: Iterable[PageSection], room: int) -> Iterator[list[PageSect
 
 
 def in_languages(page: str, context: Context, messages: Messages) -> Wikitext:
-    """Links to a page in the other languages, where there are any; what is shown is not linked."""
+    """Returns links to a page in the other languages; nothing where there is one language."""
     links = [
         element("b", messages.autonym)
         if each == messages.language
@@ -147,7 +147,7 @@ def _navigation(document: Document, context: Context, messages: Messages, number
 
 
 def body(messages: Messages, pieces: Iterable[str]) -> str:
-    """The pieces that say something, in the page's language and direction."""
+    """Joins the pieces that say something, in the page's language and direction."""
     flow = direction(messages.language)
     opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>"
     return "\n\n".join([opening, *(piece for piece in pieces if piece), "</div>"])

@@ -1,4 +1,4 @@
-"""From reports to salons: a report in two languages is one salon, and what each is called and counted as."""
+"""Groups reports into salons (a report in two languages is one salon), and says how each is named and counted."""
 
 from __future__ import annotations
 

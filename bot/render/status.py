@@ -1,4 +1,4 @@
-"""The status page in one language: how a run went, which pages it left alone and why, and when the next one is due.
+"""Renders the status page: how a run went, which pages it left alone and why, and when the next one is due.
 
 What there is to tell and when it is written is left to ``bot.run.status_page``. Reasons are English, like logs; in
 other languages what a reason comes to stands before it.
@@ -42,7 +42,7 @@ class LeftPage:
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """What there is to tell of a run. Times are ISO 8601; ``pages`` counts the generated pages by result.
+    """What the page tells of a run. Times are ISO 8601; ``pages`` counts the generated pages by result.
 
     Runs are planned each day at the times ``at`` in ``timezone``, or where there are none every ``hours``.
     """
@@ -61,7 +61,7 @@ class RunStatus:
 
 
 def status(run: RunStatus, context: Context, w: Messages) -> str:
-    """The page's text."""
+    """Returns the text of the page."""
     return body(
         w,
         [

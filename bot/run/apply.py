@@ -1,8 +1,8 @@
-"""A reviewed plan → saved pages: exactly what its diffs say, on exactly the revisions it was made from.
+"""Applies a reviewed plan: saves exactly what its diffs show, on exactly the revisions it was made from.
 
-Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved
-only if the change is the very diff of the plan. So a plan cannot do what a run could not, whatever was written
-into its file, and a page whose base has moved is left alone. The edits are saved by the same publisher.
+Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved only if
+the change is the very diff of the plan. So a plan cannot do what a run could not, whatever was written into its file,
+and a page whose base has moved is left alone. The edits are saved by the same publisher.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bot.wiki.harvest import own_pages
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Everything that applying one plan needs; :meth:`run` never raises for what a wiki or an input does."""
+    """Everything that applying one plan needs; :meth:`run` raises for faults of the bot alone."""
 
     wiki: Wiki
     store: Store
@@ -40,7 +40,7 @@ class Application:
     clock: Clock = now
 
     def run(self) -> Outcome:
-        """Applies once, and gives what became of each page of the plan."""
+        """Applies the plan once; returns what became of each page of it."""
         run_log = RunLog(self.store, "apply", self.dry_run, self.clock)
         return run_log.keep(lambda: self._run(run_log))
 

@@ -1,7 +1,7 @@
-"""One run of the bot, as a paragraph: who are we, may we write, harvest, read, render, plan, publish, report.
+"""One run of the bot: checks who we are and that we may write, harvests, reads, renders, plans, publishes, reports.
 
-It brings the steps together; what a step does is its own module's business, what became of each page stands
-in the journal. A dry run is the same run less the publishing.
+It brings the steps together; what a step does is its own module's business, what became of each page stands in the run
+log. A dry run is the same run less the publishing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ log = logging.getLogger("salonbot")
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the operator asked of this run: generated pages to write (none named: all), and the most edits."""
+    """What the operator asked of this run.
+
+    ``only`` are titles of generated pages, whole or below the output base (none: all), ``limit`` is the most edits.
+    """
 
     dry_run: bool = False
     only: Sequence[str] = ()
@@ -52,15 +55,15 @@ class RunOptions:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is left out of the run."""
+        """Whether the run is of all pages and without a limit."""
         return not self.only and self.limit is None
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Everything one run needs; :meth:`run` never raises for what a wiki or an input does.
+    """Everything one run needs; :meth:`run` raises for faults of the bot alone.
 
-    ``status_page`` is the status page; None where there is nobody to tell.
+    ``status_page`` is None where no status page is kept: offline.
     """
 
     wiki: Wiki
@@ -73,7 +76,7 @@ class Cycle:
     clock: Clock = now
 
     def run(self, command: str = "run") -> tuple[Outcome, Plan]:
-        """Runs once; gives what became of it and the plan it made (empty where it did not get that far)."""
+        """Runs once, as ``command``; returns the outcome and the plan (empty where the run ended before it)."""
         run_log = RunLog(self.store, command, self.options.dry_run, self.clock)
         plans: list[Plan] = []
         outcome = run_log.keep(lambda: self._run(run_log, plans.append))

@@ -1,9 +1,9 @@
-"""Takes back what one run saved: each page to the revision before, and only where nobody has edited since.
+"""Undoes what one run saved: each page to the revision before, and only where nobody has edited since.
 
-A page that the run made is emptied to its markers: bots may not delete, and a proposal to delete would ask
-people for work on a page that the next release fills again. What was taken back is held (``rolled-back``)
-until an editor releases the page or the operator calls ``rollback --release``, so that the next run does not
-insist. The status page stays: it is the log of the run.
+A page that the run created is emptied to its markers: bots may not delete, and a proposal to delete would ask people
+for work on a page that the next release fills again. What was undone is held (``rolled-back``) until an editor releases
+the page or the operator calls ``rollback --release``, so that the next run does not insist. The status page stays: it
+is the log of the run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COMMAND = "rollback"
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
-    """Everything that taking one run back needs; ``number`` None is the latest run that saved something."""
+    """Everything that undoing one run needs; ``number`` None is the latest run that saved something."""
 
     wiki: Wiki
     store: Store
@@ -41,7 +41,7 @@ class Rollback:
     clock: Clock = now
 
     def run(self) -> tuple[Outcome, Plan]:
-        """Takes back once; gives what became of each page, and the edits it made or would have made."""
+        """Undoes the run once; returns what became of each page, and the plan of the edits."""
         run_log = RunLog(self.store, COMMAND, self.dry_run, self.clock)
         plans: list[Plan] = []
         outcome = run_log.keep(lambda: self._run(run_log, plans))
@@ -108,7 +108,7 @@ _LOOKED_AT = 1000  # runs; half a year of hourly ones
 
 
 def release(store: Store) -> Iterator[str]:
-    """Lets the bot write again what was taken back; yields the titles."""
+    """Lets the bot write again what was rolled back; yields the titles."""
     for title, written in sorted(store.written().items()):
         if written.rolled_back is None:
             continue

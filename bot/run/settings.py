@@ -1,8 +1,8 @@
-"""The operator's settings: one TOML file, validated whole, every mistake named at once.
+"""The operator's settings: one TOML file, validated as a whole; every mistake is named at once.
 
-Everything has a default, so that each command works offline without a file. What pywikibot itself needs
-(family, account, password file) stays in its ``user-config.py``; secrets come from there or from the
-environment, never from this file.
+Everything has a default, so that each command works offline without a file. What pywikibot itself needs (family,
+account, password file) stays in its ``user-config.py``; secrets come from there or from the environment, never from
+this file.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class FlagSettings(_SettingsTable):
 
 
 class GuardSettings(_SettingsTable):
-    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, days, minutes."""
+    """The limits of a run (:class:`bot.plan.guards.Limits`), and the minutes after which it ends."""
 
     max_edits: int = Field(_LIMITS.max_edits, ge=1)
     max_new_pages: int = Field(_LIMITS.max_new_pages, ge=0)
@@ -154,7 +154,7 @@ class GuardSettings(_SettingsTable):
     deadline_minutes: int = Field(120, ge=1)
 
     def limits(self, most: int | None = None) -> Limits:
-        """What the guards go by; ``most`` is a smaller number of edits that was asked for."""
+        """Returns the limits of a run; ``most`` is a smaller number of edits that was asked for."""
         return Limits(
             max_edits=self.max_edits if most is None else min(self.max_edits, most),
             max_new_pages=self.max_new_pages,
@@ -190,29 +190,29 @@ class Settings(_SettingsTable):
     state: StateSettings = StateSettings()
 
     def state_folder(self) -> Path:
-        """Where live runs keep their state."""
+        """Returns the folder of the store and the lock of runs on a wiki."""
         if self.state.folder:
             return Path(self.state.folder).expanduser()
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         return Path(home) / "salonbot"
 
     def alias_page(self) -> str | None:
-        """The title of the page where editors add headings: one that begins with "/" is below the output base."""
+        """Returns the title of the page where editors add headings; None where there is none."""
         title = self.reports.alias_page
         return f"{self.pages.base}{title}" if title.startswith("/") else title or None
 
     def scope(self, only: Collection[str] = (), limit: int | None = None) -> Scope:
-        """Which pages of the category are reports; ``only`` are titles (none: all), ``limit`` the most to take."""
+        """Returns which pages of the category are reports: those titled in ``only`` (none: all), at most ``limit``."""
         own = own_pages(self.pages.base, self.flags.category)
         return Scope(own, self.reports.namespaces, self.reports.depth, only, limit)
 
     def zone(self) -> ZoneInfo:
-        """The time zone of the schedule."""
+        """Returns the time zone of the schedule."""
         return ZoneInfo(self.schedule.timezone)
 
 
 def load(path: Path | None) -> Settings:
-    """The settings of a file; the defaults where ``path`` is None. Raises SettingsError."""
+    """Reads the settings from a file; the defaults where ``path`` is None. Raises SettingsError."""
     if path is None:
         return Settings()
     try:
@@ -233,7 +233,7 @@ def load(path: Path | None) -> Settings:
 
 
 def known_keys() -> dict[str, type[_SettingsTable]]:
-    """Every setting as ``table.key``, with the table it belongs to."""
+    """Returns every setting as ``table.key``, with the class of its table."""
     return {
         f"{table}.{key}": field.annotation
         for table, field in Settings.model_fields.items()

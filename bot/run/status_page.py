@@ -1,8 +1,8 @@
 """The status page: how the last run went that had something to tell, and when the next one is due.
 
-The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written
-when a run changed something, when the state is another one, or when it has stood for so long that the account
-could be taken for idle. Never for a time alone. How it looks is ``bot.render.status``'s.
+The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written when
+a run changed something, when the state is another one, or when it has stood for so long that the account could be taken
+for idle. Never for a time alone. How it looks is left to ``bot.render.status``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LEFT = (Result.HELD, Result.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What there is to tell of a run: when it started, reports in the category and read anew, pages."""
+    """What the status page tells of a run: start, reports in the category, reports fetched, pages."""
 
     started: datetime
     reports: int
@@ -37,7 +37,7 @@ class RunSummary:
     pages: Sequence[PageOutcome] = field(default_factory=tuple)
 
     def count(self, result: Result) -> int:
-        """How many pages ended so."""
+        """Returns how many pages ended with that result."""
         return sum(page.result is result for page in self.pages)
 
 
@@ -49,11 +49,11 @@ class StatusPage:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Where it stands."""
+        """The titles of the page, by the languages of the settings."""
         return titles(self.settings)
 
     def wanted(self, summary: RunSummary, pages: Mapping[str, Page], now: datetime) -> tuple[Wanted, ...]:
-        """The pages as they should be after a run, of those on which there is something to tell."""
+        """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware."""
         facts = {str(result): summary.count(result) for result in Result if result in RESULTS}
         run, context = self._status(summary, facts, now), _context(self.settings)
         return tuple(
@@ -103,7 +103,7 @@ class StatusPage:
 
 
 def titles(settings: Settings) -> tuple[str, ...]:
-    """The titles of the status page, by the languages of the settings."""
+    """Returns the titles of the status page, by the languages of the settings."""
     context = _context(settings)
     return tuple(context.title(PAGE, language) for language in context.languages)
 

@@ -1,4 +1,4 @@
-"""What the bot remembers of the pages it wrote and of the findings it told, as records. Pure.
+"""Records of what the bot remembers: the pages it wrote, what it was about to write, the findings it noted. Pure.
 
 Keeping them is left to ``bot.state.store``, what follows from them to ``bot.plan``.
 """
@@ -32,9 +32,9 @@ Snapshot = Mapping[str, str]  # report's token → its line, as ``bot.plan.snaps
 class Written:
     """What the bot remembers of a page it wrote.
 
-    ``shrinks_since`` is when it first wanted to shrink it, ``reports`` what the reports were like then,
-    ``touched`` the wiki's own time of the page when it was last looked at, ``rolled_back`` the run whose edit
-    the operator took back.
+    ``checksum`` is that of its block, ``facts`` its figures, ``reports`` the snapshot behind them, ``shrinks_since``
+    when the bot first wanted to shrink it, ``touched`` the wiki's own time of the page when it was last looked at (ISO
+    8601), ``rolled_back`` the run whose edit the operator undid.
     """
 
     title: str
@@ -56,7 +56,7 @@ class Intended(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """When a finding was first seen, and whether the talk page calls it open."""
+    """When a finding was first seen, and whether the note on the talk page calls it open."""
 
     since: datetime
     said: bool = False

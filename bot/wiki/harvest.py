@@ -1,9 +1,8 @@
-"""Category → the reports in it, and the texts of those that changed since they were last read.
+"""Lists the reports of a category, and reads the texts of those that changed since they were last read.
 
-One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is
-no report of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where
-the wiki stops answering, what was read so far comes back marked incomplete, and it is for the caller not to
-write from that.
+One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is no report
+of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where the wiki stops
+answering, what was read so far comes back marked incomplete, and the caller must not write from that.
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ class Scope:
 
 
 def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
-    """Tells the bot's own pages by their title: the index below ``base``, all below it, and its own category."""
+    """Returns a test of titles for the bot's own pages: the index below ``base``, all below it, and its category."""
     index = f"{base}/Index"
     return lambda title: title in (index, category) or title.startswith(f"{index}/")
 

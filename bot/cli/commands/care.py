@@ -1,4 +1,4 @@
-"""The commands for who looks after the bot: what is wrong, and taking back what went wrong."""
+"""The commands for operating the bot: doctor checks the set-up, rollback undoes a run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = logging.getLogger("salonbot")
 
 
 def doctor(session: Session) -> Exit:
-    """Looks at everything that a run needs; ends with the code that a run would end with."""
+    """Prints one check per line and returns the exit code of the first that failed, DONE where none did."""
     checks = []
     for check in _checks(session):
         checks.append(check)
@@ -41,7 +41,7 @@ def doctor(session: Session) -> Exit:
 
 
 def rollback(session: Session) -> Exit:
-    """Takes back what a run saved, or lets the bot write there again."""
+    """Undoes what one run saved, or with ``--release`` lets the bot write those pages again."""
     if session.args.release:
         if session.args.run is not None:
             raise Misuse("--release goes without a run: it releases every page that was taken back")

@@ -1,4 +1,4 @@
-"""The commands that look at reports alone: their records and findings, how these came about, and files of them."""
+"""The commands that only read reports: extract, check, explain and export."""
 
 from __future__ import annotations
 

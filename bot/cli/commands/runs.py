@@ -1,4 +1,4 @@
-"""The commands that write to the wiki, and the plan that shows what they would write."""
+"""The commands that write to the wiki (run, schedule, apply), and plan, which shows what run would write."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ log = logging.getLogger("salonbot")
 
 
 def run(session: Session) -> Exit:
-    """One cycle, with its pings."""
+    """Runs one cycle and pings the monitor; returns its exit code."""
     with signals() as stop:
         return _pinged(lambda: _cycle(session, stop)).exit
 
 
 def plan(session: Session) -> Exit:
-    """One cycle less its last effect, with the diff of each page; the plan goes into a file where one is named."""
+    """Runs one cycle without saving, prints the diff of each page, and writes the plan file that ``--out`` names."""
     with signals() as stop:
         return _cycle(session, stop).exit
 
 
 def apply(session: Session) -> Exit:
-    """What a plan file says and nothing else, with the run's pings."""
+    """Saves the edits of a plan file and nothing else; pings the monitor."""
     planned = plan_file.load(session.args.plan)
     with signals() as stop:
         return _pinged(lambda: _apply(session, planned, stop)).exit
 
 
 def schedule(session: Session) -> Exit:
-    """Cycles at the planned times until SIGTERM or SIGINT: a clean end."""
+    """Runs cycles at the planned times until SIGTERM or SIGINT, then returns DONE."""
     with signals() as stop:
 
         def once() -> None:
@@ -78,7 +78,7 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 @contextmanager
 def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
-    """The wiki, the gate before each write to it, and the store; for as long as a run may take."""
+    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run."""
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
     stop_page = None if session.offline else session.settings.pages.stop_page
     with running(deadline):
@@ -112,7 +112,7 @@ def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome
 
 
 def tell(session: Session, outcome: Outcome) -> None:
-    """Tells a run on standard output and, where asked for, in a file."""
+    """Prints the outcome of a run and writes it to the file of ``--report``. Raises Misuse where that fails."""
     terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
     if session.args.report is not None:
         _write(session.args.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
