@@ -10,12 +10,12 @@ from bot.render import Context, titles
 from bot.render.context import HEADINGS
 from bot.reports.collection import load
 from bot.reports.report import Finding, Participants, Point, Report, Section, Severity, Status, Theme
-from bot.run.cycle import Cycle, Order
+from bot.run.cycle import Cycle, RunOptions
 from bot.run.outcome import Outcome, Result
 from bot.run.publish import Gate
 from bot.run.rules import Rules
 from bot.run.settings import Settings
-from bot.run.status_page import Card
+from bot.run.status_page import StatusPage
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Page
 from testing.fakes import FakeWiki
@@ -70,7 +70,7 @@ class Bot:
         for name, text in {"A": "people 5", "B": "budget", "C": "budget media"}.items():
             self.wiki.add(f"Salons/{name}", text, CATEGORY)
 
-    def cycle(self, card: bool = False, **order: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
         """One run to come."""
 
         def noted(page: Page) -> Report:
@@ -83,12 +83,12 @@ class Bot:
             self.settings,
             Rules("1", noted, load("salons")),
             self.gate,
-            Order(**order),
-            Card(self.settings) if card else None,
+            RunOptions(**options),
+            StatusPage(self.settings) if status_page else None,
             lambda: self.time,
         )
 
-    def run(self, card: bool = False, **order: object) -> Outcome:
+    def run(self, status_page: bool = False, **options: object) -> Outcome:
         """Runs once, with what was saved and read in it alone."""
         self.wiki.log.clear()
         self.wiki.summaries.clear()
@@ -96,7 +96,7 @@ class Bot:
         self.time += timedelta(hours=1)
         self.wiki.now = self.time.isoformat()
         self.wiki.who = replace(self.wiki.who, time=self.wiki.now)
-        self.outcome, self.plan = self.cycle(card, **order).run()
+        self.outcome, self.plan = self.cycle(status_page, **options).run()
         return self.outcome
 
     def results(self, result: Result) -> list[str]:

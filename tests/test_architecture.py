@@ -128,7 +128,7 @@ def test_the_rooms_on_the_way_from_text_to_plan_are_pure() -> None:
 @pytest.mark.parametrize("module", sorted(PURE))
 def test_who_says_to_be_pure_has_no_wiki_no_clock_and_no_file(module: str) -> None:
     ours = {other for other in IMPORTS[module] if other.split(".")[0] == "bot"}
-    assert ours <= PURE | {"bot.wiki.base"}
+    assert ours <= PURE
     assert {other for other in IMPORTS[module] if other in EFFECTS or other.split(".")[0] in EFFECTS} == set()
     assert not re.search(r"\b(?:datetime|date)\.(?:now|today|utcnow)\(", MODULES[module].read_text(encoding="utf-8"))
 

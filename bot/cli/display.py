@@ -20,7 +20,7 @@ _WIDTHLESS = frozenset({"Mn", "Me", "Cf"})
 
 
 def shown(text: str) -> str:
-    """The text on one line with everything visible; marks keep text written from the right within its place."""
+    """Returns the text on one line with every control made visible, and right-to-left text kept in its place."""
     if not text.isprintable():
         text = _BREAK.sub(" ⏎ ", text.strip("\r\n")).replace("\t", " ")
         text = "".join(map(_visible, text)) if not text.isprintable() else text
@@ -56,7 +56,7 @@ def _visible(character: str) -> str:
 
 
 def width(text: str) -> int:
-    """The columns a terminal gives the text: two for a wide character, none for a mark on another one."""
+    """Returns how many terminal columns the text takes: two for a wide character, none for a combining mark."""
     if text.isascii():
         return len(text)
     return sum(map(_columns, text))
@@ -69,7 +69,7 @@ def _columns(character: str) -> int:
 
 
 def cut(text: str, columns: int) -> str:
-    """The text, or as much of it as fits into so many columns with an ellipsis after it."""
+    """Returns the text, cut with an ellipsis where it takes more than that many columns."""
     if len(text) * 2 <= columns or width(text) <= columns:
         return text
     room, kept = columns - 1, []
@@ -82,5 +82,5 @@ def cut(text: str, columns: int) -> str:
 
 
 def padded(text: str, columns: int) -> str:
-    """The text with blanks after it up to so many columns."""
+    """Returns the text with blanks after it up to that many columns."""
     return text + " " * (columns - width(text))

@@ -1,7 +1,7 @@
-"""Everything that a run needs, looked at one by one: each with what was found and the remedy.
+"""The checks of ``salonbot doctor``: everything that a run needs, each with what was found and the remedy.
 
-A run stops where one of these fails (``bot.run.preflight``, the gate, the lock, the harvest); the doctor goes on
-and shows them all. It writes nothing on the wiki. How the lines look is ``bot.cli.terminal``'s.
+A run stops where one of these fails (``bot.run.preflight``, the gate, the lock, the harvest); the doctor goes on and
+shows them all. It writes nothing on the wiki. How the lines look is left to ``bot.cli.terminal``.
 """
 
 from __future__ import annotations
@@ -20,32 +20,27 @@ from bot.render import Context, titles
 from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import CollectionError, load
 from bot.run import status_page
+from bot.run.endings import exit_for
 from bot.run.outcome import Exit
 from bot.run.preflight import Check, Level, of_identity
 from bot.run.publish import Gate
 from bot.run.settings import Settings
-from bot.wiki.base import Denied, Identity, Page, Refused, Unavailable, Wiki, WikiError
+from bot.wiki.base import Identity, Page, Wiki, WikiError, page_of
 
 FULL = 0.8  # of max_bytes: from here on a page is warned about
 
 # What lets the operator be reached, as Wikimedia's User-Agent policy asks: a mail address, a page, a URL.
 _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|user:\S+", re.IGNORECASE)
-_ENDINGS: dict[type[WikiError], Exit] = {
-    Refused: Exit.INPUT,
-    Unavailable: Exit.UNAVAILABLE,
-    Denied: Exit.DENIED,
-}
 
 
-def failed(name: str, error: WikiError) -> Check:
-    """A check that ended as the wiki, or the way to it, said no; such messages hold their remedy."""
+def failed(name: str, error: Exception) -> Check:
+    """Returns the failed check for an error of ``bot.run.endings``, whose message is "what is wrong; the remedy"."""
     said, _, remedy = str(error).partition("; ")
-    code = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind))
-    return Check(name, Level.FAIL, said, remedy, code)
+    return Check(name, Level.FAIL, said, remedy, exit_for(error))
 
 
 def folder(name: str, path: Path) -> Check:
-    """Whether files can be written there; the folder is made where it is missing."""
+    """Checks that files can be written in a folder; makes it where it is missing."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path) as file:
@@ -59,7 +54,7 @@ def folder(name: str, path: Path) -> Check:
 
 
 def contact(settings: Settings) -> Check:
-    """Whether the wiki's operators could reach ours."""
+    """Checks that the settings name somebody to reach, as Wikimedia's User-Agent policy asks."""
     if _CONTACT.search(settings.wiki.contact):
         return Check("contact", Level.OK, settings.wiki.contact)
     said = "the User-Agent names nobody to reach" if not settings.wiki.contact else "no address is in [wiki] contact"
@@ -76,7 +71,7 @@ class OnWiki:
     now: datetime
 
     def checks(self) -> Iterator[Check]:
-        """All of them, in the order a run meets them; what one cannot know for another's failure is left out."""
+        """Yields all of them, in the order a run meets them; what depends on a check that failed is left out."""
         try:
             who = self.wiki.identity()
         except WikiError as error:
@@ -147,7 +142,7 @@ class OnWiki:
         """Whether the page where editors add headings can be read; where it is not there they have added none."""
         if (title := self.settings.alias_page()) is None:
             return
-        page = next(iter(self.wiki.read([title])), None)
+        page = page_of(self.wiki, title)
         try:
             found = headings(page.text if page else None, None, load(self.settings.reports.collection))
         except CollectionError:

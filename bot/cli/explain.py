@@ -1,7 +1,7 @@
-"""What was read of one page, where and by which rule, and why each finding holds: for a person at a terminal.
+"""The lines of ``salonbot explain``: what was read of one page, where, by which rule, and why each finding holds.
 
-Pure: a page, its record and the collection it was read by come in, lines come out. Where the page is from, and
-where the lines go, is for the command to say.
+Pure: takes a page, its record and the collection it was read by, and gives lines. Where the page is from, and where the
+lines go, is left to the command.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class _Row:
 
 
 def explain(page: Page, report: Report, collection: Collection) -> Iterator[str]:
-    """Everything the record says of the page, in lines. ``report`` must be of this very text."""
+    """Yields everything the record says of the page, in lines. ``report`` must be of this very text."""
     explainer = _Explainer(page.text, report, collection)
     blocks = [(title, tuple(rows)) for title, rows in explainer.blocks()]
     places = [explainer.place(row.span) for _, rows in blocks for row in rows]

@@ -1,7 +1,7 @@
-"""Reports into files for other programs: JSON, a folder of CSV files, or an SQLite database.
+"""Writes reports into files for other programs: JSON, a folder of CSV files, or an SQLite database.
 
 The same reports give the same content whatever their order. A file that is there is replaced in one step, so that
-nobody reads half of one; people are left out by who calls (``bot.reports.without_names``).
+nobody reads half of one. Leaving people out is left to the caller (``bot.reports.without_names``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command line: words in, one command called, an exit code out.
+"""The command line: parses argv, runs one command, returns its exit code.
 
 Options with two dashes are ours; those with one dash are pywikibot's global options (``-dir:``, ``-user:``,
 ``-simulate`` …) and go to it as they are. What a command does is in ``bot.cli.commands``; the exit codes are
@@ -17,12 +17,11 @@ from typing import Any
 from bot import __version__
 from bot.cli.commands import care, reports, runs
 from bot.cli.exporting import FORMS
-from bot.cli.session import Busy, Misuse, Session
+from bot.cli.session import Session
 from bot.cli.terminal import HarmlessFormatter, HarmlessParser
+from bot.run.endings import EXPECTED, exit_for
 from bot.run.outcome import Exit
-from bot.run.settings import SettingsError, load
-from bot.state.store import StoreError
-from bot.wiki.base import Denied, Refused, Unavailable
+from bot.run.settings import load
 
 DEFAULT_SETTINGS = Path("salonbot.toml")
 
@@ -32,35 +31,23 @@ log = logging.getLogger("salonbot")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; never raises for a user's mistake."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    given = parser().parse_args([word for word in words if not _is_global(word)])
+    """Parses ``argv`` (default: the process's), runs one command and returns its exit code (``bot.run.outcome.Exit``).
+
+    Never raises, except SystemExit with argparse's code for ``--help``, ``--version`` and arguments that do not parse.
+    """
+    argv = list(sys.argv[1:] if argv is None else argv)
+    args = parser().parse_args([arg for arg in argv if not _is_global(arg)])
     to_person = logging.StreamHandler(sys.stderr)
     to_person.setFormatter(HarmlessFormatter())
-    logging.basicConfig(level=logging.DEBUG if given.verbose else logging.INFO, handlers=[to_person], force=True)
+    logging.basicConfig(level=logging.DEBUG if args.verbose else logging.INFO, handlers=[to_person], force=True)
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     try:
-        source = given.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
-        options = [word for word in words if _is_global(word)]
-        return int(given.command(Session(load(source), given, options, source)))
-    except SettingsError as error:
-        log.error("%s", error)
-        return Exit.USAGE
-    except (Misuse, StoreError) as error:
+        source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        global_options = [arg for arg in argv if _is_global(arg)]
+        return int(args.command(Session(load(source), args, global_options, source)))
+    except EXPECTED as error:
         log.error("salonbot: %s", error)
-        return Exit.USAGE
-    except Busy as error:
-        log.error("salonbot: %s", error)
-        return Exit.BUSY
-    except Refused as error:
-        log.error("salonbot: %s", error)
-        return Exit.INPUT
-    except Unavailable as error:
-        log.error("salonbot: %s", error)
-        return Exit.UNAVAILABLE
-    except Denied as error:
-        log.error("salonbot: %s", error)
-        return Exit.DENIED
+        return exit_for(error)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()
         return Exit.DONE
@@ -72,13 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.BUG
 
 
-def _is_global(word: str) -> bool:
-    """Whether a word is pywikibot's: one dash and a name; ``-h`` stays ours."""
-    return len(word) > 2 and word[0] == "-" and word[1] != "-"
+def _is_global(arg: str) -> bool:
+    """Whether an argument is pywikibot's: one dash and a name; ``-h`` stays ours."""
+    return len(arg) > 2 and arg[0] == "-" and arg[1] != "-"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, as ``docs/operators.md`` describes it."""
+    """Builds the argument parser of all commands, as ``docs/operators.md`` describes it."""
     top = HarmlessParser(
         prog="salonbot",
         description="Harvests the Strategy Salon reports of a wiki and keeps the pages made from them.",
@@ -116,9 +103,9 @@ def parser() -> argparse.ArgumentParser:
 
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command, parents: Sequence[HarmlessParser], words: str, **given: object) -> Any:
-        parser = commands.add_parser(name, parents=[every, *parents], help=words)
-        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **given})
+    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
+        parser = commands.add_parser(name, parents=[every, *parents], help=summary)
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
         return parser
 
     add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")

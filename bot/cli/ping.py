@@ -1,8 +1,7 @@
-"""Tells a monitor how a run went: one short HTTP request at the start, on success and on failure.
+"""Pings a monitor about a run: one short HTTP request at the start, on success and on failure.
 
-Speaks the address scheme that healthchecks.io and its kin share: ``URL/start``, ``URL``, ``URL/fail``, with
-the run's line as the body. The address is a secret of its own and comes from the environment. A ping that
-fails is logged and never fails the run.
+The address scheme is that of healthchecks.io: ``URL/start``, ``URL``, ``URL/fail``, with the run's line as the body.
+The address is a secret and comes from the environment. A ping that fails is logged and never fails the run.
 """
 
 from __future__ import annotations
@@ -25,25 +24,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """A monitor's address; without one every call does nothing."""
+    """Pings one address; does nothing where there is none."""
 
     url: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Ping:
-        """The ping that ``SALONBOT_PING_URL`` asks for; off where it is unset or empty."""
+        """Makes the ping from ``SALONBOT_PING_URL``; off where that is unset or empty."""
         return cls(environment.get(ENVIRONMENT, "").strip().rstrip("/") or None)
 
     def start(self) -> None:
-        """A run begins."""
+        """Says that a run begins."""
         self._send("/start", "")
 
     def success(self, line: str) -> None:
-        """A run ended as it should."""
+        """Says that a run ended with exit code 0; ``line`` is its summary."""
         self._send("", line)
 
     def failure(self, line: str) -> None:
-        """A run ended otherwise."""
+        """Says that a run ended otherwise; ``line`` says how."""
         self._send("/fail", line)
 
     def _send(self, path: str, line: str) -> None:

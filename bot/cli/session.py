@@ -1,6 +1,6 @@
-"""One call of the command line: what it was given, and how it opens the wiki, the store and the lock.
+"""One call of the command line: its settings and arguments, and how it opens the wiki, the store and the lock.
 
-What is done with them is ``bot.cli.commands``'; the words themselves are parsed by ``bot.cli.main``.
+What is done with them is left to ``bot.cli.commands``; argv is parsed by ``bot.cli.main``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.reports.collection import CollectionError, load
+from bot.run.endings import Busy, Misuse
 from bot.run.rules import Rules, rules_of
 from bot.run.settings import Settings
 from bot.state.store import Store, StoreError
@@ -26,56 +27,48 @@ OUT = Path("out")
 DATABASE = "salonbot.sqlite"  # in the state folder
 
 
-class Misuse(Exception):
-    """The words of the command line do not go together; the message says what to write instead."""
-
-
-class Busy(Exception):
-    """Another run of the bot holds the lock."""
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The settings and where they came from, the parsed words, and pywikibot's own options."""
+    """The settings and the file they came from, the parsed arguments, and pywikibot's own options."""
 
     settings: Settings
-    given: argparse.Namespace
+    args: argparse.Namespace
     global_options: Sequence[str]
     source: Path | None = None  # the file of the settings; None: the defaults
 
     @property
     def export(self) -> Path | None:
-        """The export to read instead of a wiki."""
-        return demo.EXPORT if self.given.demo else self.given.export
+        """The export file that is read instead of a wiki; None for a wiki."""
+        return demo.EXPORT if self.args.demo else self.args.export
 
     @property
     def offline(self) -> bool:
-        """Whether this call has nothing to do with a wiki."""
+        """Whether this call reads an export and writes files, and asks no wiki."""
         return self.export is not None
 
     @property
     def out(self) -> Path:
-        """The folder of generated pages offline. Raises Misuse."""
+        """The folder for generated pages offline. Raises Misuse."""
         return self._folder() or OUT
 
     @property
     def plan_file(self) -> Path | None:
-        """The file that a plan goes to: the ``--out`` that ends in .json. Raises Misuse."""
-        files = [path for path in self.given.out or () if _is_plan(path)]
+        """The file for the plan: the ``--out`` that ends in .json; None without one. Raises Misuse."""
+        files = [path for path in self.args.out or () if _is_plan(path)]
         if len(files) > 1:
             raise Misuse("--out names two plan files; name one")
         return files[0] if files else None
 
     def _folder(self) -> Path | None:
-        folders = [path for path in self.given.out or () if not _is_plan(path)]
+        folders = [path for path in self.args.out or () if not _is_plan(path)]
         if len(folders) > 1:
             raise Misuse("--out names two folders; name one (a plan file ends in .json)")
         return folders[0] if folders else None
 
     def wiki(self) -> Wiki:
-        """The wiki of this call. Raises WikiError, Misuse."""
+        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse."""
         pages, wiki = self.settings.pages, self.settings.wiki
-        if self.plan_file is not None and not self.given.makes_plan:
+        if self.plan_file is not None and not self.args.makes_plan:
             raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
         if self.export is not None:
             return ExportWiki(self.export, self.out, pages.base)
@@ -84,12 +77,12 @@ class Session:
         return LiveWiki(options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact)
 
     def state_folder(self) -> Path:
-        """Where this call keeps its state: beside the generated pages offline."""
+        """The folder of the store and the lock: beside the generated pages offline, else that of the settings."""
         return self.out / ".state" if self.offline else self.settings.state_folder()
 
     @contextmanager
     def state(self) -> Iterator[Store]:
-        """The store, with the lock held: one run at a time. Raises Busy, StoreError."""
+        """Opens the store with the lock held: one run at a time. Raises Busy, StoreError."""
         folder = self.state_folder()
         with _locked(folder), Store(folder / DATABASE, self._site()) as store:
             yield store
@@ -98,7 +91,7 @@ class Session:
         return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
 
     def last_headings(self) -> str | None:
-        """The page of headings as a run last kept it, looked up without the lock; None where no run was made."""
+        """Returns the last good text of the page of headings, without taking the lock; None before the first run."""
         path = self.state_folder() / DATABASE
         if not path.is_file():
             return None
@@ -106,7 +99,7 @@ class Session:
             return store.headings()
 
     def rules(self) -> Rules:
-        """How the reports of the settings' collection are read. Raises Misuse."""
+        """Returns the reading rules for the settings' collection. Raises Misuse where there is none of that name."""
         try:
             return rules_of(load(self.settings.reports.collection))
         except CollectionError as error:

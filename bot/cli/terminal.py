@@ -37,7 +37,7 @@ def _write(lines: Iterable[str]) -> None:
 
 
 def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
-    """A line per generated page, then what was left out, then the run in one line."""
+    """Yields a line per generated page, then what was left out, then the run in one line."""
     for page in outcome.pages:
         reason = f"  ({page.code}: {shown(page.reason)})" if page.reason else ""
         yield f"{page.result:<9}  {shown(short(page.title, base))}{reason}"
@@ -48,14 +48,14 @@ def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
 
 
 def check_lines(checks: Iterable[Check]) -> Iterator[str]:
-    """A line per check of the doctor: how it ended, its name, what was found and the remedy."""
+    """Yields a line per check of the doctor: level, name, what was found, remedy."""
     for check in checks:
         remedy = f"; {check.remedy}" if check.remedy else ""
         yield f"{check.level:<4}  {check.name:<13}  {check.said}{remedy}"
 
 
 def finding_lines(reports: Iterable[Report], base: str) -> Iterator[str]:
-    """The findings as a table: report, code, message."""
+    """Yields the findings as a table: report, severity, code, message."""
     rows = [
         (short(report.title, base), finding.severity, finding.code, finding.message)
         for report in reports
@@ -68,14 +68,14 @@ def finding_lines(reports: Iterable[Report], base: str) -> Iterator[str]:
 
 
 def diff_lines(edits: Iterable[Edit]) -> Iterator[str]:
-    """The change of each page under a line that names it, as a dry run shows it."""
+    """Yields the unified diff of each page under a line that names it, as a dry run shows it."""
     for edit in edits:
         yield f"=== {edit.title}: {'new page' if edit.creates else 'changed'}; {edit.summary}"
         yield from edit.diff()
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Aligned columns, each cell on one line; the last one is not cut."""
+    """Yields the rows as aligned columns; the last column is not cut."""
     cells = [[*(cut(shown(cell), WIDEST) for cell in row[:-1]), shown(row[-1])] for row in rows]
     widths = [max(width(row[n]) for row in [head, *cells]) for n in range(len(head) - 1)]
     for row in [head, ["-" * wide for wide in widths] + ["-" * len(head[-1])], *cells]:
@@ -83,7 +83,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def short(title: str, base: str) -> str:
-    """A title as people speak of it: relative to the output base where it is below it."""
+    """Returns the title relative to the output base where it is below it, else the whole title."""
     return title.removeprefix(f"{base}/") if title != base else title
 
 

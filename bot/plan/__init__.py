@@ -1,1 +1,1 @@
-"""Planning: wanted pages and current pages in, the edits to make and the reasons to hold a page out. Pure."""
+"""Planning: from wanted pages and current pages to the edits to make and the reasons to hold a page. Pure."""

@@ -1,7 +1,7 @@
-"""The parts of a document are planned together, because a row may take a person's text from one to another.
+"""Orders the parts of one document, because a row may take a person's text from one part to another.
 
-A part that loses a text is saved after the part that takes it, and where one part is held all are: a text is never
-on no page. Pure; what to do with a single page is the planner's.
+A part that loses a text is saved after the part that takes it, and where one part is held all are: a text is never on
+no page. Pure. What to do with a single page is left to ``bot.plan.planner``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Slots = Mapping[str, str]
 
 
 def lost(now: Slots, new: Slots, elsewhere: Iterable[Slots]) -> list[str]:
-    """The keys of the texts that stand in ``now``, and neither in ``new`` nor elsewhere."""
+    """Returns the keys of slots with a text in ``now`` that is neither in ``new`` nor in any of ``elsewhere``."""
     places = (new, *elsewhere)
     return [
         key
@@ -27,12 +27,12 @@ def lost(now: Slots, new: Slots, elsewhere: Iterable[Slots]) -> list[str]:
 
 
 def documents(wanted: Iterable[Wanted]) -> Iterator[tuple[Wanted, ...]]:
-    """The pages by document; the parts of one stand together."""
+    """Groups wanted pages by document; the parts of one document must stand together."""
     return (tuple(parts) for _, parts in groupby(wanted, key=lambda item: item.document))
 
 
 def in_order(parts: Sequence[Wanted], current: Mapping[str, Page]) -> Iterator[tuple[Wanted, tuple[Slots, ...]]]:
-    """The parts in the order of saving, each with what then stands on the others.
+    """Yields the parts in the order of saving, each with the slots that then stand on the other parts.
 
     Where texts change places between two parts there is no such order, and the first of them goes first.
     """
@@ -52,7 +52,7 @@ def _loses(item: Wanted, standing: Mapping[str, Slots]) -> bool:
 
 
 def slots_of(text: str) -> Slots:
-    """What people wrote; nothing where the slots are damaged, since that page is held."""
+    """Returns the slots of a page by key; none where they are damaged, since such a page is held anyway."""
     try:
         return read_slots(text)
     except DamagedSlots:

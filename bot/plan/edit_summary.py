@@ -1,7 +1,7 @@
-"""The edit summary: what is different now, in words, with links to the bot's task and to its stop page.
+"""Writes edit summaries: what is different now, with links to the bot's task page and to its stop page.
 
-English, like the logs of the wiki the reports are on. It links to no person, and never passes MediaWiki's
-limit: what does not fit is counted. Pure; what is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
+English, like the logs of the wiki the reports are on. A summary links to no person and never passes MediaWiki's limit:
+what does not fit is counted. Pure. What is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.plan.snapshots import difference
-from bot.state.records import States
+from bot.state.records import Snapshot
 
 # CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
 LONGEST = 500
@@ -19,22 +19,22 @@ _LONGEST_LINKS = 350
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a page states at one time: its own figures, and what the reports behind it were like."""
+class PageSnapshot:
+    """What a page states at one time: its own figures by name, and the snapshot of the reports behind it."""
 
     figures: Mapping[str, int] = field(default_factory=dict)
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a summary leads: the page that describes the bot's task, and the one that stops it."""
+    """The titles that a summary links to: the page that describes the bot's task, and the one that stops it."""
 
     task: str | None = None
     stop: str | None = None
 
     def wikitext(self) -> str:
-        """The links in brackets; the way to stop the bot is what stays where titles are long."""
+        """Returns the links in brackets, with a blank before; only the stop page where both are too long."""
         stop = f"[[{self.stop}|stop the bot]]" if self.stop else ""
         task = f"[[{self.task}|task]]" if self.task else ""
         both = " · ".join(link for link in (task, stop) if link)
@@ -42,22 +42,23 @@ class Links:
         return f" ({shown})" if shown else ""
 
 
-def edit_summary(kind: str, before: Said | None, after: Said, links: Links) -> str:
-    """One line for the page's history.
+def edit_summary(kind: str, before: PageSnapshot | None, after: PageSnapshot, links: Links) -> str:
+    """Returns the summary of an edit, one line of at most :data:`LONGEST` code points.
 
-    ``before`` is None where the edit makes the page, and empty where nothing is known of an earlier text.
+    ``kind`` is that of the page (``bot.render``). ``before`` is None where the edit creates the page, and empty where
+    nothing is known of the text before.
     """
     clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
     return _fitted(f"Bot: {kind}: ", clauses, links.wikitext())
 
 
 def rollback_summary(run: int, links: Links) -> str:
-    """The line for taking an edit back."""
+    """Returns the summary of an edit that undoes one of run number ``run``."""
     return f"Bot: the operator takes run {run} back{links.wikitext()}"
 
 
 def taken_back(summary: str) -> int | None:
-    """The run that an edit with this summary took back; None where it is another edit."""
+    """Returns the number of the run that an edit with this summary undid; None for any other edit."""
     found = re.match(r"Bot: the operator takes run ([0-9]+) back", summary)
     return int(found[1]) if found else None
 
@@ -71,7 +72,7 @@ def _fitted(start: str, clauses: list[str], end: str) -> str:
     return (start.rstrip(" :") + end)[:LONGEST]
 
 
-def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
+def _of_reports(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the pages that show every report: what came, what went, which sections were filled."""
     if before is None or not before.reports:
         version = "first version with " if before is None else ""
@@ -90,7 +91,7 @@ def _of_reports(before: Said | None, after: Said) -> Iterator[str]:
         yield f"{_number(after.figures['findings'], 'finding')} open"
 
 
-def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
+def _of_figures(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the pages that show a part of the reports: how their own figures moved."""
     for name, now in after.figures.items():
         was = before.figures.get(name, 0) if before and before.figures else None
@@ -103,23 +104,23 @@ def _of_figures(before: Said | None, after: Said) -> Iterator[str]:
         yield from [f"{_number(changed, 'report')} changed"] if changed else []
 
 
-def _of_run(_: Said | None, after: Said) -> Iterator[str]:
+def _of_run(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the status page: how the run went."""
     yield ", ".join(f"{number} {name}" for name, number in after.figures.items() if number) or "nothing to do"
 
 
-def _of_mark(_: Said | None, after: Said) -> Iterator[str]:
+def _of_mark(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the mark on a report."""
     findings = after.figures.get("findings", 0)
     yield f"{_number(findings, 'finding')} open" if findings else "nothing is open any more, the mark is taken out"
 
 
-def _of_note(_: Said | None, after: Said) -> Iterator[str]:
+def _of_note(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     """Of the note on a talk page."""
     yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
 
 
-_KINDS: dict[str, Callable[[Said | None, Said], Iterator[str]]] = {
+_KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
     "statistics": _of_reports,

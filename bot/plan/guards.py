@@ -1,8 +1,8 @@
-"""Reasons not to save a page, each a small function of what is known before the wiki is asked.
+"""The guards: reasons not to save a page, each a function of what is known before the wiki is asked.
 
-A guard gets a Draft (the page now, the page wanted, what we wrote last) and says why it must be held, or
-nothing. The order of ``GUARDS`` is the order of asking. An editor lets a held page go by writing the word
-``release`` into its begin marker. The guards that need the wiki at that moment are in ``bot.run.publish``.
+A guard gets a ProposedEdit (the page now, the page wanted, what we wrote last) and the limits, and returns a Hold or
+None. The order of ``GUARDS`` is the order of asking. An editor releases a held page by writing the word ``release``
+into its begin marker. The guards that need the wiki at the moment of saving are in ``bot.run.publish``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.plan.document_parts import Slots, lost
-from bot.plan.markers import Block
+from bot.plan.markers import BotBlock
 from bot.render import Wanted
 from bot.render.slots import read_slots
 from bot.state.records import Written
@@ -21,22 +21,30 @@ from bot.wiki.base import Page
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The operator's limits; ``max_bytes`` is of UTF-8, as the wiki counts."""
+    """The limits of a run, with the defaults of the settings.
+
+    ``max_edits`` and ``max_new_pages`` are per run, ``max_bytes`` is of one page in UTF-8, ``max_shrink_percent`` what
+    a block may lose, ``shrink_hold`` for how long a page that would lose more is held.
+    """
 
     max_edits: int = 100
     max_new_pages: int = 40
-    max_bytes: int = 2_048 * 1024
+    max_bytes: int = 2_048 * 1024  # $wgMaxArticleSize's default, in bytes
     max_shrink_percent: int = 30
     shrink_hold: timedelta = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One page about to be saved, with everything a guard may ask; ``elsewhere`` is what stands on its other parts."""
+class ProposedEdit:
+    """One page about to be saved, with everything a guard may ask.
+
+    ``page`` and ``block`` are as they are on the wiki (None: no page), ``new`` is the whole text to save, ``elsewhere``
+    are the slots on the other parts of its document.
+    """
 
     wanted: Wanted
     page: Page | None
-    block: Block | None
+    block: BotBlock | None
     written: Written | None
     new: str
     now: datetime
@@ -45,77 +53,77 @@ class Draft:
 
     @property
     def released(self) -> bool:
-        """Whether an editor said that the bot may write here again."""
+        """Whether an editor wrote "release" into the begin marker."""
         return self.block is not None and self.block.released
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a page is held: a stable word, and a sentence with the remedy."""
+    """Why a page is held: a stable code, and a message with the remedy (``docs/operators.md`` lists the codes)."""
 
     code: str
     message: str
 
 
-Guard = Callable[[Draft, Limits], Hold | None]
+Guard = Callable[[ProposedEdit, Limits], Hold | None]
 
 # the begin marker of a page of JSON is what its member "salonbot" says
 _RELEASE = 'to let the bot write here again, add the word "release" to the begin marker (in JSON: to "salonbot")'
 
 
-def not_deleted(draft: Draft, _: Limits) -> Hold | None:
-    """A page that we wrote and that is gone was deleted or moved by a person: it is not made again."""
-    if draft.page is None and draft.written is not None:
+def not_deleted(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page that we wrote and that is gone: a person deleted or moved it."""
+    if proposed.page is None and proposed.written is not None:
         return Hold("deleted", f"the page was deleted or moved; create it with the bot's markers, and {_RELEASE}")
     return None
 
 
-def not_edited(draft: Draft, _: Limits) -> Hold | None:
-    """Text that a person changed inside the block would be lost: it is theirs to move or to give up."""
-    if draft.block and not draft.block.ours and not draft.released:
+def not_edited(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page whose block a person edited: their text would be lost."""
+    if proposed.block and not proposed.block.ours and not proposed.released:
         return Hold("edited", f"somebody edited between the markers; move that text elsewhere, then {_RELEASE}")
     return None
 
 
-def not_rolled_back(draft: Draft, _: Limits) -> Hold | None:
-    """What the operator took back is not written again before somebody says so."""
-    if draft.written is None or draft.written.rolled_back is None or draft.released:
+def not_rolled_back(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page whose edit the operator undid with ``rollback``."""
+    if proposed.written is None or proposed.written.rolled_back is None or proposed.released:
         return None
     return Hold(
         "rolled-back",
-        f"the operator took run {draft.written.rolled_back} back; {_RELEASE}, or call rollback --release",
+        f"the operator took run {proposed.written.rolled_back} back; {_RELEASE}, or call rollback --release",
     )
 
 
-def not_reverted(draft: Draft, _: Limits) -> Hold | None:
-    """A block that is ours but older than what we wrote last was put back by a person: do not insist."""
-    if draft.page is None or draft.block is None or draft.written is None or draft.released:
+def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page whose block is an older one of ours: a person put it back."""
+    if proposed.page is None or proposed.block is None or proposed.written is None or proposed.released:
         return None
-    if draft.page.user is not None and draft.page.user == draft.account:
+    if proposed.page.user is not None and proposed.page.user == proposed.account:
         return None  # our own edit, which we were stopped from remembering
-    if draft.block.put_back(draft.written.checksum):
+    if proposed.block.put_back(proposed.written.checksum):
         return Hold("reverted", f"somebody took the bot's last edit back; {_RELEASE}")
     return None
 
 
-def nothing_lost(draft: Draft, _: Limits) -> Hold | None:
-    """What people wrote in slots is on the new page too, or on another part of it; a release does not change that."""
-    if draft.block is None:
+def nothing_lost(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page where a text in a slot would be on no page any more; a release does not change that."""
+    if proposed.block is None:
         return None
-    if gone := lost(read_slots(draft.block.body), read_slots(draft.wanted.body), draft.elsewhere):
+    if gone := lost(read_slots(proposed.block.body), read_slots(proposed.wanted.body), proposed.elsewhere):
         return Hold("slots", f"what people wrote in {', '.join(gone)} would be on no page; the next run tries again")
     return None
 
 
-def not_shrunk(draft: Draft, limits: Limits) -> Hold | None:
-    """A block that loses much of its text is held until an editor releases it or the hold has run out."""
-    if draft.block is None or draft.released or not draft.block.body.strip():
+def not_shrunk(proposed: ProposedEdit, limits: Limits) -> Hold | None:
+    """Holds a page whose block would lose more than ``max_shrink_percent``, for the time of ``shrink_hold``."""
+    if proposed.block is None or proposed.released or not proposed.block.body.strip():
         return None
-    before, after = len(draft.block.body.encode()), len(draft.wanted.body.encode())
+    before, after = len(proposed.block.body.encode()), len(proposed.wanted.body.encode())
     if after * 100 >= before * (100 - limits.max_shrink_percent):
         return None
-    since = draft.written.shrinks_since if draft.written else None
-    if since is not None and draft.now - since >= limits.shrink_hold:
+    since = proposed.written.shrinks_since if proposed.written else None
+    if since is not None and proposed.now - since >= limits.shrink_hold:
         return None
     percent = 100 - after * 100 // before
     return Hold(
@@ -124,9 +132,9 @@ def not_shrunk(draft: Draft, limits: Limits) -> Hold | None:
     )
 
 
-def fits(draft: Draft, limits: Limits) -> Hold | None:
-    """The wiki refuses a page past its limit of bytes."""
-    size = len(draft.new.encode())
+def fits(proposed: ProposedEdit, limits: Limits) -> Hold | None:
+    """Holds a page of more than ``max_bytes``, which the wiki would refuse."""
+    size = len(proposed.new.encode())
     if size > limits.max_bytes:
         return Hold("too-big", f"it would have {size:,} bytes, the limit is {limits.max_bytes:,}")
     return None

@@ -1,8 +1,8 @@
-"""Lists on pages of people: where an editor asked for one, what was asked, and the page with its lists filled.
+"""Lists on pages of people: finds where an editor asked for one, and plans the page with its lists filled.
 
 A list is asked for by a pair of templates, ``{{Salons list|theme=advocacy}} … {{Salons list end}}``; what stands
-between them is the bot's, inside its markers, and goes through the same guards as a page of its own. Pure. Which
-pages use the template is the wiki's knowledge, what a list says is ``bot.render.listing``'s.
+between them is the bot's, inside its markers, and goes through the same guards as a page of its own. Pure. Which pages
+use the template is asked by ``bot.run.cycle``, what a list says is left to ``bot.render.listing``.
 """
 
 from __future__ import annotations
@@ -14,47 +14,47 @@ from dataclasses import dataclass, replace
 
 from bot.plan import markers
 from bot.plan.guards import Hold, not_shrunk
-from bot.plan.markers import Block, Unsound
+from bot.plan.markers import BotBlock, Unsound
 from bot.plan.planner import Held, Planner, Step
 from bot.render import Wanted
 from bot.render.listing import Listing
 from bot.wiki.base import Page
 
 _HIDDEN = re.compile(r"<!--.*?-->|<(nowiki|pre|syntaxhighlight|source)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_PLACE = "\n{}\n"  # a new list stands on lines of its own
+_ON_ITS_OWN = "\n{}\n"  # a new list stands on lines of its own
 _OTHER_PAGES = frozenset({8, 10, 828})  # MediaWiki, Template, Module: what is used elsewhere, and explained there
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a list goes: the text from ``start`` to ``end`` stands between the two templates."""
+class ListRequest:
+    """One list that a page asks for: ``start`` and ``end`` are the range between the two templates, in code points."""
 
     start: int
     end: int
     parameters: Mapping[str, str]
-    block: Block | None
+    block: BotBlock | None
 
     @property
     def name(self) -> str:
-        """The name of its markers; it changes with the parameters, so that a list may become much shorter then."""
+        """The name of its markers; it has a hash of the parameters, so that other parameters make another list."""
         asked = "|".join(f"{key}={value}" for key, value in sorted(self.parameters.items()))
         return f"{markers.LIST}/{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
     @property
     def changed(self) -> bool:
-        """Whether it is new, or asks for something else than when it was filled."""
+        """Whether the list is new, or its parameters are not those it was filled with."""
         return self.block is None or self.block.name != self.name
 
 
 def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page]:
-    """The pages whose lists are filled: not those that others are made of, nor ``taken`` ones, such as reports."""
+    """Returns the pages whose lists are filled: no templates, modules or messages, and none that is ``taken``."""
     return [page for page in pages if page.namespace not in _OTHER_PAGES and not taken(page.title)]
 
 
-def places(text: str, template: str) -> tuple[Place, ...]:
-    """The lists that a page asks for, in its order. Raises Unsound, whose message is for editors."""
+def requests(text: str, template: str) -> tuple[ListRequest, ...]:
+    """Returns the lists that a page asks for, in page order. Raises Unsound, whose message is for editors."""
     shown = _HIDDEN.sub(lambda hidden: "\0" * len(hidden[0]), text)
-    found: list[Place] = []
+    found: list[ListRequest] = []
     begin: re.Match[str] | None = None
     for mark in _calls(template).finditer(shown):
         line = text.count("\n", 0, mark.start()) + 1
@@ -65,7 +65,7 @@ def places(text: str, template: str) -> tuple[Place, ...]:
         if begin is not None:
             inside = text[begin.end() : mark.start()]
             block = markers.one(inside) if inside.strip() else None
-            found.append(Place(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
+            found.append(ListRequest(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
         begin = None if mark["end"] else mark
     if begin is not None:
         raise Unsound(f"a list has no end; put {{{{{template} end}}}} below {{{{{template}}}}}")
@@ -85,8 +85,8 @@ def _parameters(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """The ``pages`` of people that ask for lists, and what is to be done with them."""
+class ListPages:
+    """Plans the ``pages`` of people that ask for lists, by title."""
 
     template: str
     pages: Mapping[str, Page]
@@ -94,35 +94,35 @@ class Lists:
     planner: Planner
 
     def steps(self) -> Iterator[Step]:
-        """The step of each page, in the order given."""
+        """Yields the step of each page that asks for a list, in the order given."""
         return (step for page in self.pages.values() if (step := self.step(page)))
 
     def step(self, page: Page) -> Step | None:
-        """The step of one page; None where it uses the template only through another page."""
+        """Returns the step of one page; None where it uses the template only through another page."""
         try:
-            found = places(page.text, self.template)
+            found = requests(page.text, self.template)
         except Unsound as problem:
             return Held(page.title, Hold("markers", str(problem)))
         if not found:
             return None
-        lists = [self.listing.body(place.parameters, page.language) for place in found]
+        lists = [self.listing.body(request.parameters, page.language) for request in found]
         new = page.text
-        for place, (body, _) in reversed(list(zip(found, lists, strict=True))):
-            text = markers.place(place.block, place.name, body)
-            new = new[: place.start] + (text if place.block else _PLACE.format(text)) + new[place.end :]
+        for request, filled in reversed(list(zip(found, lists, strict=True))):
+            text = markers.filled(request.block, request.name, filled.text)
+            new = new[: request.start] + (text if request.block else _ON_ITS_OWN.format(text)) + new[request.end :]
         try:
             inside = markers.block(new).body
         except Unsound as problem:  # of another block of the bot's, outside of the lists
             return Held(page.title, Hold("markers", str(problem)))
-        blocks = [place.block or Block("", "", "", name=place.name) for place in found]
+        blocks = [request.block or BotBlock("", "", "", name=request.name) for request in found]
         wanted = Wanted(
             title=page.title,
             kind=markers.LISTS,
             language=page.language or "",
             body=inside,
-            facts={"salons": sum(rows for _, rows in lists)},
+            facts={"salons": sum(filled.salons for filled in lists)},
         )
         guards = self.planner.guards
-        if any(place.changed for place in found):  # the editor wants another list: it may be a shorter one
+        if any(request.changed for request in found):  # the editor wants another list: it may be a shorter one
             guards = tuple(guard for guard in guards if guard is not not_shrunk)
         return replace(self.planner, guards=guards).guarded(wanted, page, markers.together(blocks), new)

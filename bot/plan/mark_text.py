@@ -1,7 +1,7 @@
-"""The bot's mark at the end of a report, as text: finding it, putting it there, taking it out, reading past it.
+"""The bot's mark at the end of a report, as text: finds it, puts it, takes it out, and hides it from the reader.
 
-Whatever stands before and after it is the report, byte for byte. What a mark says and which reports get one is
-``bot.plan.marks``'.
+Whatever stands before and after it is the report, byte for byte. Pure. What a mark says and which reports get one is
+left to ``bot.plan.marks``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.plan import markers
-from bot.plan.markers import Block
+from bot.plan.markers import BotBlock
 
 KIND = "flags"
 LEAVE = "<!-- salonbot:leave -->"
@@ -18,24 +18,24 @@ _LEAVE = re.compile(r"<!-- *salonbot:leave *-->")
 _TO_BOTS = re.compile(r"\{\{\s*(?:no)?bots\s*[|}]", re.IGNORECASE)
 
 
-def find(text: str, name: str = KIND) -> Block | None:
-    """The bot's block of that name on a page of people; None where no marker is. Raises markers.Unsound."""
+def find(text: str, name: str = KIND) -> BotBlock | None:
+    """Returns the bot's block of that name on a page of people; None where no marker is. Raises markers.Unsound."""
     if "salonbot:begin" not in text and "salonbot:end" not in text:
         return None
     return markers.find(text, name)
 
 
-def put(text: str, block: Block | None, body: str) -> str:
-    """The page with that body in its mark, at the end where it has none yet; without a body, with no mark at all."""
+def put(text: str, block: BotBlock | None, body: str) -> str:
+    """Returns the page with ``body`` in its mark, at the end where it has none yet; with "" the page without a mark."""
     if not body:
         return text if block is None else block.before.removesuffix("\n") + block.after
     if block is None:
-        return f"{text}\n{markers.place(None, KIND, body)}" if text else markers.place(None, KIND, body)
-    return markers.place(block, KIND, body)
+        return f"{text}\n{markers.filled(None, KIND, body)}" if text else markers.filled(None, KIND, body)
+    return markers.filled(block, KIND, body)
 
 
 def hidden(text: str) -> str:
-    """The page as its authors wrote it, with every character at its offset: what is read must not be the bot's own.
+    """Returns the page as its authors wrote it, every character at its offset: the mark is no part of the report.
 
     A mark that a person edited may hold words of theirs, and is read.
     """
@@ -50,5 +50,5 @@ def hidden(text: str) -> str:
 
 
 def to_be_left(text: str) -> bool:
-    """Whether a page of people asks to be left alone: by :data:`LEAVE`, or by any word to bots on it."""
+    """Whether a page of people opts out: by :data:`LEAVE`, or by a ``{{bots}}`` or ``{{nobots}}`` template."""
     return bool(_LEAVE.search(text) or _TO_BOTS.search(text))

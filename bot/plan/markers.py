@@ -1,10 +1,9 @@
-"""The one block of a page that is the bot's: finding it, telling whether a person touched it, replacing it.
+"""The bot's block of a page: finds it, tells whether a person edited it, and replaces it.
 
 In wikitext the block stands between two comments; a page of JSON is one object that is all the bot's, whose first
-member is the begin marker. It carries a checksum of what the bot wrote, so that a change made by hand inside the
-block is seen without any memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and
-not part of the checksum. Everything outside the markers is carried over byte for byte. Whether to save is for
-``bot.plan.guards``.
+member is the begin marker. It carries a checksum of what the bot wrote, so that an edit by hand is seen without any
+memory of earlier runs. What people write in slots (``bot.render.slots``) is theirs and no part of the checksum.
+Everything outside the markers is carried over byte for byte. Whether to save is left to ``bot.plan.guards``.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class Unsound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A page cut in three: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
+class BotBlock:
+    """A page in three pieces: ``before`` and ``after`` are people's, ``body`` stands between the markers."""
 
     before: str
     body: str
@@ -47,34 +46,34 @@ class Block:
 
     @property
     def ours(self) -> bool:
-        """True where nobody but the bot wrote the body, apart from slots; an empty body is nobody's."""
+        """Whether only the bot wrote the body, apart from slots; an empty body counts as ours."""
         return not self.body.strip() or self.checksum == checksum(self.body)
 
     def put_back(self, written: str) -> bool:
-        """Whether a person emptied the body, or put an older one of the bot's back, which wrote ``written`` last."""
+        """Whether a person emptied the body, or restored an older one than that of checksum ``written``."""
         return not self.body.strip() or (self.ours and self.checksum != written)
 
 
 @dataclass(frozen=True, slots=True)
-class Lists(Block):
-    """The blocks of a page that has several: lists, which its editors may add, move and take away."""
+class ListBlocks(BotBlock):
+    """The blocks of a page that has several: lists, which editors may add, move and remove."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[BotBlock, ...] = ()
 
     @property
     def ours(self) -> bool:
-        """True where every block is."""
+        """Whether every block is ours."""
         return all(block.ours for block in self.blocks)
 
     def put_back(self, written: str) -> bool:
-        """Whether that is so of one of the lists. One that was asked for since is empty or from elsewhere."""
+        """Whether a person emptied or restored one of the lists; lists that ``written`` does not have do not count."""
         last = dict(each.partition(":")[::2] for each in written.split())
         return any(block.name in last and block.put_back(last[block.name]) for block in self.blocks)
 
 
-def together(blocks: Sequence[Block]) -> Lists:
-    """The blocks of one page as one, whose checksum holds those of all of them."""
-    return Lists(
+def together(blocks: Sequence[BotBlock]) -> ListBlocks:
+    """Joins the blocks of one page into one, whose checksum names and holds those of all of them."""
+    return ListBlocks(
         before=blocks[0].before,
         body="\n".join(block.body for block in blocks),
         after=blocks[-1].after,
@@ -86,25 +85,25 @@ def together(blocks: Sequence[Block]) -> Lists:
 
 
 def checksum(body: str) -> str:
-    """What the begin marker says of a body: 16 hexadecimal digits, whatever stands in the slots."""
+    """Returns the checksum of a body without its slots' texts: 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(without_slots(normal(body).lstrip("\n")).encode()).hexdigest()[:16]
 
 
 def normal(text: str) -> str:
-    """A text as MediaWiki gives it back after saving: NFC, line feeds alone, no blanks at the end."""
+    """Returns a text as MediaWiki gives it back after saving: NFC, line feeds alone, no blanks at the end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
-def find(text: str, name: str) -> Block:
-    """The block of that name in a page. Raises Unsound, whose message is for editors."""
+def find(text: str, name: str) -> BotBlock:
+    """Returns the block of that name in a page. Raises Unsound, whose message is for editors."""
     found = block(text)
     if found.name != name:
         raise Unsound(f"its markers are for {found.name!r}, not for {name!r}")
     return found
 
 
-def block(text: str) -> Block:
-    """The one block of a page, whatever its name; the lists of a page together. Raises Unsound."""
+def block(text: str) -> BotBlock:
+    """Returns the one block of a page, whatever its name; the lists of a page joined. Raises Unsound."""
     if _OBJECT.match(text) and _MARKER.search(text) is None:
         return _object(text)
     markers = list(_MARKER.finditer(text))
@@ -116,8 +115,8 @@ def block(text: str) -> Block:
     return one(text)
 
 
-def one(text: str) -> Block:
-    """The one block of a text, whatever its name. Raises Unsound."""
+def one(text: str) -> BotBlock:
+    """Returns the one block of a text, whatever its name. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
     begins = [m for m in markers if m["edge"] == "begin"]
     ends = [m for m in markers if m["edge"] == "end"]
@@ -128,7 +127,7 @@ def one(text: str) -> Block:
         raise Unsound(f"its markers are for {begin['name']!r} and {end['name']!r}, and must be of one name")
     if end.start() < begin.end():
         raise Unsound("its end marker stands before its begin marker")
-    return Block(
+    return BotBlock(
         before=text[: begin.start()],
         body=text[begin.end() : end.start()],
         after=text[end.end() :],
@@ -138,11 +137,11 @@ def one(text: str) -> Block:
     )
 
 
-def _object(text: str) -> Block:
+def _object(text: str) -> BotBlock:
     begin, end = _MEMBER.match(text), len(text.rstrip()) - 1
     if begin is None or end < begin.end() or text[end] != "}":
         raise Unsound('the first member of its JSON is not "salonbot" as the bot writes it')
-    return Block(
+    return BotBlock(
         before="",
         body=text[begin.end() : end],
         after="",
@@ -152,9 +151,9 @@ def _object(text: str) -> Block:
     )
 
 
-def place(block: Block | None, name: str, body: str) -> str:
-    """The page with that body in its block; ``None`` makes a page of the block alone."""
-    block = block or Block("", "", "")
+def filled(block: BotBlock | None, name: str, body: str) -> str:
+    """Returns the whole page with ``body`` in its block; a page of the block alone where ``block`` is None."""
+    block = block or BotBlock("", "", "")
     body = normal(body).lstrip("\n")
     if name == DATA:
         return f'{{\n\t"salonbot": "{name} {checksum(body)}",\n{body}\n}}'
@@ -164,20 +163,20 @@ def place(block: Block | None, name: str, body: str) -> str:
     )
 
 
-def emptied(block: Block) -> str:
-    """The page with nothing in its block: the bot may fill it."""
+def emptied(block: BotBlock) -> str:
+    """Returns the whole page with an empty block, which the bot may fill again."""
     return f"{block.before}{empty(block.name)}{block.after}"
 
 
 def empty(name: str) -> str:
-    """A block of that name with nothing in it."""
+    """Returns an empty block of that name."""
     if name == DATA:
         return f'{{\n\t"salonbot": "{name}"\n}}'
     return f"<!-- salonbot:begin {name} -->\n<!-- salonbot:end {name} -->"
 
 
 def remedy(name: str) -> str:
-    """What makes a page sound again, for editors."""
+    """Returns what an editor has to do so that the markers are sound again."""
     if name == DATA:
         return f'make "salonbot": "{name}" the first member, as in {" ".join(empty(name).split())}'
     return f"put {' and '.join(empty(name).splitlines())} once each, around the bot's place"

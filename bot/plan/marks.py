@@ -1,7 +1,7 @@
-"""Which reports carry the bot's mark, what it says, and the edit that makes it so.
+"""Decides which reports carry the bot's mark and what it says, and plans the edit.
 
-A report with something open gets a template, a category or both, for the wiki's own lists; it loses them when
-that is mended, or settled on the worklist. Pure. Reading and saving are ``bot.run.people_pages``'s.
+A report with open findings gets a template, a category or both, for the wiki's own lists; it loses them when the
+findings are mended, or settled on the worklist. Pure. Reading and saving are left to ``bot.run.people_pages``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text, markers
-from bot.plan.guards import Draft, Guard, Hold, Limits, fits, not_deleted, not_edited, not_reverted, not_rolled_back
+from bot.plan.guards import (
+    Guard,
+    Hold,
+    Limits,
+    ProposedEdit,
+    fits,
+    not_deleted,
+    not_edited,
+    not_reverted,
+    not_rolled_back,
+)
 from bot.plan.planner import Held, Planner, Step
 from bot.render import Wanted
 from bot.render.verdicts import keyed
@@ -24,7 +34,7 @@ _NOT_READ = "page-quarantined"  # nothing is written where nothing was read
 
 
 def still_open(reports: Iterable[Report], settled: Container[str], least: Severity) -> Open:
-    """What every report has open: findings of that severity or a higher one, but for those that editors settled."""
+    """Returns the open findings of each report: of severity ``least`` or higher, and not ``settled`` by an editor."""
     reports = tuple(reports)
     severities = tuple(Severity)
     heavy = severities[: severities.index(least) + 1]
@@ -37,13 +47,13 @@ def still_open(reports: Iterable[Report], settled: Container[str], least: Severi
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the operator chose: the names of a template and of a category, with its namespace; "" is none."""
+    """The operator's choice: the names of a template and of a category with its namespace; "" for none."""
 
     template: str = ""
     category: str = ""
 
     def body(self, report: Report, findings: Iterable[Finding]) -> str:
-        """What the report's mark says, for that page alone and not where it is transcluded; "" for no mark."""
+        """Returns the wikitext of a report's mark, in ``<noinclude>``; "" for no mark."""
         about = [finding.section for finding in findings]
         if not about or not (self.template or self.category):
             return ""
@@ -53,11 +63,16 @@ class Mark:
         return f"<noinclude>{template}{category}</noinclude>"
 
 
-def not_taken_out(draft: Draft, _: Limits) -> Hold | None:
-    """A block that we wrote and that is gone was taken out by a person: it is not put back."""
-    if draft.block is not None or draft.page is None or draft.written is None or draft.written.checksum == NOTHING:
+def not_taken_out(proposed: ProposedEdit, _: Limits) -> Hold | None:
+    """Holds a page whose mark we wrote and a person removed."""
+    if (
+        proposed.block is not None
+        or proposed.page is None
+        or proposed.written is None
+        or proposed.written.checksum == NOTHING
+    ):
         return None
-    if draft.page.user is not None and draft.page.user == draft.account:
+    if proposed.page.user is not None and proposed.page.user == proposed.account:
         return None  # our own edit, which we were stopped from remembering
     return Hold(
         "taken-out",
@@ -71,7 +86,7 @@ GUARDS: tuple[Guard, ...] = (not_deleted, not_taken_out, not_edited, not_rolled_
 
 
 def step(page: Page, body: str, findings: int, planner: Planner) -> Step | None:
-    """What to do with a report whose mark should say that; None where it is not ours to touch."""
+    """Returns what to do with a report whose mark should be ``body``; None where it is not ours to touch."""
     if mark_text.to_be_left(page.text):
         return None
     try:

@@ -1,8 +1,8 @@
-"""Notes on the talk pages of reports: which findings are due to be noted, and the edit that notes them.
+"""Decides which findings are noted on the talk pages of reports, and plans the edit.
 
-A finding is told once, some days after it was first seen, in the one note that a page has; the note is marked
-done where it was mended or settled, and never taken away, since people may have answered. What was told stands
-in the note itself. Pure. Reading and saving the talk pages are left to ``bot.run.people_pages``, the words to
+A finding is noted once, some days after it was first seen, in the one note that a page has; its line is marked done
+where it was mended or settled, and never removed, since people may have answered. What was noted stands in the note
+itself. Pure. Reading and saving the talk pages are left to ``bot.run.people_pages``, the wording to
 ``bot.render.note``.
 """
 
@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.plan import mark_text, markers
 from bot.plan.guards import Hold
 from bot.plan.marks import GUARDS, Open
 from bot.plan.planner import Held, Planner, Step, Unchanged
 from bot.render import Context, Wanted
-from bot.render.messages import languages, words
-from bot.render.note import note, problem_of, signature, title_line, told
+from bot.render.messages import languages, messages_in
+from bot.render.note import note, noted, problem_of, signature, title_line
 from bot.render.salons import token
 from bot.reports.report import Report
 from bot.state.records import Known, Noticed
@@ -33,22 +34,32 @@ _TALK = {0: "Talk", 2: "User talk", 4: "Project talk", 6: "File talk", 8: "Media
 
 
 def talk_page(report: Member) -> str | None:
-    """The title of a report's talk page."""
+    """Returns the title of a report's talk page; None for a namespace that only the wiki could name."""
     talk = _TALK.get(report.namespace)
     name = report.title.partition(":")[2] if report.namespace else report.title
     return f"{talk}:{name}" if talk and name else None
 
 
-def place(talk_title: str) -> tuple[int, str]:
-    """The number of the talk page's namespace, and its name there."""
+class TalkKey(NamedTuple):
+    """What names a talk page on any wiki: the number of its namespace, and its name there."""
+
+    namespace: int
+    name: str
+
+
+def talk_key(talk_title: str) -> TalkKey:
+    """The key of a title that :func:`talk_page` gave. Raises StopIteration for any other prefix."""
     prefix, _, name = talk_title.partition(":")
-    return next(number + 1 for number, talk in _TALK.items() if talk == prefix), name
+    return TalkKey(next(number + 1 for number, talk in _TALK.items() if talk == prefix), name)
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One report's talk page: ``rows`` gives the worklist's row of every problem that is open, ``due`` are those
-    to be told now, ``said`` those that the page calls open, as far as is remembered."""
+    """One report's talk page.
+
+    ``rows`` gives the worklist's row of every open problem, ``due`` are the problems to note now, ``said`` those that
+    the note calls open, as far as is remembered.
+    """
 
     title: str
     report: Report
@@ -58,12 +69,12 @@ class Talk:
 
     @property
     def pending(self) -> bool:
-        """Whether the page must be looked at: something is to be told, or to be marked done."""
+        """Whether the page must be read: a problem is to be noted, or to be marked done."""
         return bool(self.due - self.said or self.said - self.rows.keys())
 
 
 def noticed(known: Known, open_: Open, reports: Mapping[str, Report], now: datetime) -> dict[tuple[str, str], Noticed]:
-    """What is to be remembered now: all that is open, and what a talk page still calls open."""
+    """Returns what to remember now: every open problem, and those that a note still calls open."""
     tokens = {title: token(report) for title, report in reports.items()}
     current = {
         (tokens[title], problem): known.get((tokens[title], problem), Noticed(now))
@@ -77,7 +88,7 @@ def noticed(known: Known, open_: Open, reports: Mapping[str, Report], now: datet
 def talks(
     known: Known, open_: Open, reports: Mapping[str, Report], titles: Mapping[str, str], before: datetime
 ) -> dict[str, Talk]:
-    """The talk pages of all reports, by title; due is what was first seen at that time or ``before``."""
+    """Returns the talk pages of all reports, by title; due is what was first seen at ``before`` or earlier."""
     said: dict[str, set[str]] = {}
     for (page, problem), item in known.items():
         if item.said:
@@ -94,12 +105,12 @@ def talks(
 
 
 def due_before(now: datetime, days: int) -> datetime:
-    """The latest time at which a finding was first seen that is told now."""
+    """Returns the latest time of first seeing that is due now, for notes after that many ``days``."""
     return now - timedelta(days=days)
 
 
 def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> Step | None:
-    """What to do with a talk page; None where it is not ours to touch."""
+    """Returns what to do with a talk page; None where it is not ours to touch."""
     text = page.text if page else ""
     if mark_text.to_be_left(text):
         return None
@@ -107,14 +118,14 @@ def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> S
         block = mark_text.find(text, KIND)
     except markers.Unsound as problem:
         return Held(talk.title, Hold("markers", f"{problem}; take all of the bot's text out"))
-    before = told(block.body) if block else {}
+    before = noted(block.body) if block else {}
     after = {name: name in talk.rows for name in before} | dict.fromkeys(sorted(talk.due), True)
     if after == before:
         return Unchanged(talk.title)
     language = talk.report.language if talk.report.language in languages() else context.language
-    w = words(language)
+    w = messages_in(language)
     body = note(after, talk.rows, mark_text.LEAVE, context, w)
-    new = markers.place(block, KIND, body)
+    new = markers.filled(block, KIND, body)
     if block is None:
         new = "\n".join([title_line(w), new, signature(context.bot, planner.now)])
         new = f"{text}\n\n{new}" if text else new
@@ -124,10 +135,10 @@ def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> S
 
 
 def heard(known: Known, talk: Talk, text: str) -> dict[tuple[str, str], Noticed]:
-    """What is to be remembered once the talk page has that text."""
+    """Returns what to remember once the talk page has that text."""
     page = token(talk.report)
     block = mark_text.find(text, KIND)
-    says = told(block.body) if block else {}
+    says = noted(block.body) if block else {}
     current = {
         key: replace(item, said=says.get(key[1], False)) if key[0] == page else item for key, item in known.items()
     }

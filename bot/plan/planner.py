@@ -1,7 +1,7 @@
-"""Wanted pages × current pages → a Plan: what would be saved, what stays, what is held and why.
+"""Compares wanted pages with current pages and makes the Plan: what to save, what stays, what is held and why.
 
 Pure: the same pages give the same plan. Each page goes through the guards of ``bot.plan.guards``; saving, and the
-guards that need the wiki at that moment (stop page, base revision, read back), are ``bot.run.publish``'s.
+guards that need the wiki at that moment (stop page, base revision, read back), are left to ``bot.run.publish``.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from datetime import datetime
 
 from bot.plan import markers
 from bot.plan.document_parts import Slots, documents, in_order, slots_of
-from bot.plan.edit_summary import Links, Said, edit_summary
-from bot.plan.guards import GUARDS, Draft, Guard, Hold, Limits
-from bot.plan.markers import Block
+from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
+from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit
+from bot.plan.markers import BotBlock
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots
-from bot.state.records import States, Written
+from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One save: ``base`` is the revision ``old`` was read at, None for a page that does not exist.
+    """One save. ``base`` is the revision that ``old`` was read at, None for a page that does not exist.
 
-    ``part_of`` is the title of the first part, where the page may have several.
+    ``part_of`` is the title of the first part, where the page may have several; ``facts`` are figures for the summary.
     """
 
     title: str
@@ -41,16 +41,16 @@ class Edit:
 
     @property
     def document(self) -> str:
-        """The title of the first part of the page; a page without parts is its own first part."""
+        """The title of the first part of the document; that of the page itself where it has no parts."""
         return self.part_of or self.title
 
     @property
     def creates(self) -> bool:
-        """Whether the page is new."""
+        """Whether the page does not exist yet."""
         return self.base is None
 
     def diff(self) -> list[str]:
-        """The change as the lines of a unified diff; every character that differs is in it."""
+        """Returns the lines of a unified diff from ``old`` to ``new``; every character that differs is in it."""
         old, new = (text.split("\n") if text else [] for text in (self.old, self.new))
         names = f"{self.title} (now)", f"{self.title} (new)"
         return list(difflib.unified_diff(old, new, *names, n=2, lineterm=""))
@@ -58,7 +58,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A page that is not to be saved now, and what a person can do about it."""
+    """A page that is not to be saved now, and why."""
 
     title: str
     hold: Hold
@@ -76,49 +76,49 @@ Step = Edit | Held | Unchanged
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run would do, page by page, in the order of the wanted pages; made from these ``reports``."""
+    """The steps of a run, in the order of saving, and the snapshot of the reports they were made from."""
 
     steps: tuple[Step, ...] = ()
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """The pages to be saved."""
+        """The steps that save a page."""
         return tuple(step for step in self.steps if isinstance(step, Edit))
 
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What planning knows besides the pages.
+    """Plans pages. ``written`` is what the bot wrote last, by title; ``account`` the user name we edit with.
 
-    The limits, what the bot wrote last, the time now, our account, what the reports are like, and where the
-    edit summaries lead.
+    ``reports`` is the snapshot that summaries compare, ``links`` where they lead, ``guards`` what each page has to
+    pass.
     """
 
     limits: Limits
     written: Mapping[str, Written]
     now: datetime
     account: str | None = None
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
 
     def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page], more: Iterable[Step] = ()) -> Plan:
-        """The plan for these pages, and ``more`` steps; past the caps of the limits further edits are held."""
+        """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         ordered = [item for document in documents(wanted) for item in in_order(document, current)]
         steps = [self.step(item, current.get(item.title), elsewhere) for item, elsewhere in ordered]
         steps = together(steps, {item.title: item.document for item, _ in ordered})
         return Plan(self.capped([*steps, *more]), self.reports)
 
     def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
-        """What to do with one of the wanted pages, planned anew; its other parts are as they are now."""
+        """Returns the step of one of the wanted pages, planned anew; its other parts count as they are now."""
         by_title = {item.title: item for item in wanted}
         own = by_title.pop(title)
         others = [item.title for item in by_title.values() if item.document == own.document and item.title in current]
         return self.step(own, current.get(title), [slots_of(current[other].text) for other in others])
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
-        """The steps, with every edit held that is past the caps, and what should come after it in its document."""
+        """Returns the steps with every edit held that is past the caps, and with it those after it in its document."""
         kept: list[Step] = []
         short: set[str] = set()  # documents of which a part is past the caps
         edits = created = 0
@@ -143,7 +143,7 @@ class Planner:
         return None
 
     def step(self, wanted: Wanted, page: Page | None, elsewhere: Sequence[Slots] = ()) -> Step:
-        """What to do with one page, where ``elsewhere`` gives what people wrote on its other parts."""
+        """Returns the step of one page; ``elsewhere`` are the slots on the other parts of its document."""
         block = None
         if page is not None:
             try:
@@ -154,23 +154,23 @@ class Planner:
                 read_slots(block.body)
             except DamagedSlots as damage:
                 return Held(wanted.title, Hold("slots", str(damage)))
-        return self.guarded(wanted, page, block, markers.place(block, wanted.kind, wanted.body), elsewhere)
+        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body), elsewhere)
 
     def guarded(
         self,
         wanted: Wanted,
         page: Page | None,
-        block: Block | None,
+        block: BotBlock | None,
         new: str,
         elsewhere: Sequence[Slots] = (),
     ) -> Step:
-        """The edit that makes a page the new text, if it differs and no guard holds it."""
+        """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
         if page is not None and _says(new) == _says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
-        draft = Draft(wanted, page, block, written, new, self.now, self.account, elsewhere)
+        proposed = ProposedEdit(wanted, page, block, written, new, self.now, self.account, elsewhere)
         for guard in self.guards:
-            if hold := guard(draft, self.limits):
+            if hold := guard(proposed, self.limits):
                 return Held(wanted.title, hold)
         return Edit(
             title=wanted.title,
@@ -180,8 +180,8 @@ class Planner:
             new=new,
             summary=edit_summary(
                 wanted.kind,
-                (Said(written.facts, written.reports) if written else Said()) if page else None,
-                Said(wanted.facts, self.reports),
+                (PageSnapshot(written.facts, written.reports) if written else PageSnapshot()) if page else None,
+                PageSnapshot(wanted.facts, self.reports),
                 self.links,
             ),
             facts=wanted.facts,
@@ -199,7 +199,7 @@ def _says(text: str) -> str:
 
 
 def together(steps: Sequence[Step], document_of: Mapping[str, str]) -> list[Step]:
-    """The steps; where a part of a document is held its other parts are too. ``document_of`` is by page title."""
+    """Returns the steps with every part held of which another part is; ``document_of`` is by page title."""
     held = {document_of[step.title]: step.title for step in steps if isinstance(step, Held)}
     return [
         part_held(step.title, held[document_of[step.title]])
@@ -210,5 +210,5 @@ def together(steps: Sequence[Step], document_of: Mapping[str, str]) -> list[Step
 
 
 def part_held(title: str, other: str) -> Held:
-    """A page of which another part is not saved."""
+    """Returns the hold of a page of which the part ``other`` is not saved."""
     return Held(title, Hold("part-held", f"its other part [[{other}]] is held or failed, and a text may be on its way"))

@@ -1,4 +1,4 @@
-"""What is to be remembered of a generated page that a run looked at, whether it saves it or not.
+"""Decides what to remember of a generated page that a run looked at, whether it saves it or not.
 
 Pure. Saves are remembered by ``bot.run.run_log``; the guards that need the memory are in ``bot.plan.guards``.
 """
@@ -14,7 +14,7 @@ from bot.wiki.base import Page
 
 
 def remembered(step: Step, page: Page, written: Written | None, planner: Planner) -> Written | None:
-    """What is known of the page now: that it is ours, when it was touched, since when it would shrink."""
+    """Returns what to remember of a page: that it is ours, when it was touched, since when it would shrink."""
     if (now := _ours(page, written, planner.account)) is None:
         return None
     shrinks = isinstance(step, Held) and step.hold.code == "shrinks"

@@ -1,8 +1,7 @@
-"""What the reports said when a page was saved, short enough to be remembered: what edit summaries compare.
+"""Snapshots of the reports: what they were like when a page was saved, which edit summaries compare.
 
-One line for each report, by what identifies its page: the revision, each section that is not present with its
-status, the number of findings. A report that lacks nothing is ``"1034 0"``. The words for it are left to
-``bot.plan.edit_summary``.
+One line for each report, by its token: the revision, each section that is not present with its status, the number of
+findings. A report that lacks nothing is ``"1034 0"``. Wording is left to ``bot.plan.edit_summary``.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from dataclasses import dataclass
 
 from bot.render.salons import token
 from bot.reports.report import Report, Status
-from bot.state.records import States
+from bot.state.records import Snapshot
 
 
-def states(reports: Iterable[Report]) -> dict[str, str]:
-    """The line of each report."""
+def snapshot(reports: Iterable[Report]) -> dict[str, str]:
+    """Returns the line of each report, by its token (:func:`bot.render.salons.token`)."""
     return {token(report): _line(report) for report in reports}
 
 
@@ -27,7 +26,7 @@ def _line(report: Report) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What became of the reports between two times: numbers of reports, sections by id."""
+    """How the reports changed between two snapshots: numbers of reports, and of reports by section id."""
 
     new: int
     gone: int
@@ -36,8 +35,8 @@ class Difference:
     emptied: Mapping[str, int]
 
 
-def difference(before: States, after: States) -> Difference:
-    """What is different in ``after``."""
+def difference(before: Snapshot, after: Snapshot) -> Difference:
+    """Compares two snapshots."""
     both = sorted(before.keys() & after.keys())
     lacking = [(_lacking(before[key]), _lacking(after[key])) for key in both]
     return Difference(

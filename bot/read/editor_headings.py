@@ -1,8 +1,8 @@
-"""The page of headings: names of sections that editors add on the wiki, and how often each name was met.
+"""The page of headings: reads the names of sections that editors add on the wiki, and counts the uses of each name.
 
-The page is JSON, ``{section id: [heading, …]}``, as it stands or in a ``<syntaxhighlight>`` or ``<pre>``. It counts
-as a whole: with one mistake in it the last version without any goes on. Fetching the page and keeping that version
-are left to the callers, what a heading is compared by to ``bot.reports.folding``.
+The page is JSON, ``{section id: [heading, …]}``, as it stands or in a ``<syntaxhighlight>`` or ``<pre>``. It counts as
+a whole: with one mistake in it the last version without any goes on. Fetching the page and keeping that version are
+left to the callers, what a heading is compared by to ``bot.reports.folding``.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class Headings:
 
 
 def headings(text: str | None, last_good: str | None, collection: Collection) -> Headings:
-    """The page as it counts now. ``text`` is None where there is no page: then nothing is added.
+    """Reads the page. ``text`` is None where there is no page: then nothing is added.
 
-    ``last_good`` is what :class:`Headings` gave to keep before; where the collection has changed so that it is
-    good no more, it counts as none.
+    ``last_good`` is what :class:`Headings` gave to keep before; where the collection has changed so that it is good no
+    more, it counts as none.
     """
     if text is None:
         return Headings(collection)
@@ -71,7 +71,7 @@ def headings(text: str | None, last_good: str | None, collection: Collection) ->
 
 
 def hits(reports: Iterable[Report], collection: Collection) -> tuple[Hits, ...]:
-    """The hits of each name that has any, and of every added one; by section, the most frequent first."""
+    """Counts the uses of each name that has any, and of every added one; by section, the most frequent first."""
     counts = {(section, alias): 0 for alias in _added(collection) for section in alias.sections}
     for report in reports:
         for section in report.sections:
@@ -97,7 +97,7 @@ def _read(text: str, collection: Collection) -> tuple[Collection, tuple[str, ...
         data = json.loads(written, object_pairs_hook=_Pairs)
         placed, content = _lines(text, start, written, data), _plain(data)
     except json.JSONDecodeError as error:
-        return collection, (_place(text, start + error.pos) + _not_json(error),)
+        return collection, (_line_and_column(text, start + error.pos) + _not_json(error),)
     except (RecursionError, ValueError):  # nested too deeply, or a number of thousands of figures
         return collection, (f"The JSON on the page can't be read; all it needs is {_EXAMPLE}.",)
     if problems := tuple(_twice(placed)):
@@ -127,7 +127,7 @@ class _Pairs(list[tuple[str, Any]]):
     pass
 
 
-Place = tuple[str | int, ...]  # as pydantic names places: key, then position
+JsonPath = tuple[str | int, ...]  # as pydantic names places: key, then position
 
 
 def _plain(data: Any) -> Any:
@@ -136,37 +136,37 @@ def _plain(data: Any) -> Any:
     return [_plain(value) for value in data] if isinstance(data, list) else data
 
 
-def _lines(text: str, start: int, written: str, data: Any) -> list[tuple[Place, int]]:
+def _lines(text: str, start: int, written: str, data: Any) -> list[tuple[JsonPath, int]]:
     """Each single value of the JSON with the line of the page it stands on, in the order of writing."""
     lines = []
     line, counted = 1, 0
-    for place, value in zip(_places(data, ()), _VALUE.finditer(written), strict=True):
+    for path, value in zip(_paths(data, ()), _VALUE.finditer(written), strict=True):
         line += text.count("\n", counted, start + value.start())
         counted = start + value.start()
-        lines.append((place, line))
+        lines.append((path, line))
     return lines
 
 
-def _places(data: Any, place: Place) -> Iterator[Place]:
+def _paths(data: Any, path: JsonPath) -> Iterator[JsonPath]:
     """The place of every key and every single value of the JSON, in the order of writing."""
     if isinstance(data, _Pairs):
         for name, value in data:
-            yield (*place, name)
-            yield from _places(value, (*place, name) if isinstance(value, list) else (*place, name, 0))
+            yield (*path, name)
+            yield from _paths(value, (*path, name) if isinstance(value, list) else (*path, name, 0))
     elif isinstance(data, list):
         for position, value in enumerate(data):
-            yield from _places(value, (*place, position))
+            yield from _paths(value, (*path, position))
     else:
-        yield place
+        yield path
 
 
-def _twice(lines: Iterable[tuple[Place, int]]) -> Iterator[str]:
+def _twice(lines: Iterable[tuple[JsonPath, int]]) -> Iterator[str]:
     """Sections that are written more than once: of those the parser would only keep the last."""
-    seen: set[Place] = set()
-    for place, line in lines:
-        if len(place) == 1 and place in seen and isinstance(place[0], str):
-            yield f"Line {line}: {_quote(place[0])} stands here again; put all its headings into one list."
-        seen.add(place)
+    seen: set[JsonPath] = set()
+    for path, line in lines:
+        if len(path) == 1 and path in seen and isinstance(path[0], str):
+            yield f"Line {line}: {_quote(path[0])} stands here again; put all its headings into one list."
+        seen.add(path)
 
 
 def _section(name: str, info: ValidationInfo) -> str:
@@ -212,7 +212,7 @@ def _said(problem: dict[str, Any]) -> str:
     return said if problem["loc"] else said[0].upper() + said[1:]
 
 
-def _shared(found: Mapping[str, list[str]], lines: Mapping[Place, int], collection: Collection) -> Iterator[str]:
+def _shared(found: Mapping[str, list[str]], lines: Mapping[JsonPath, int], collection: Collection) -> Iterator[str]:
     """Headings that name another section already, on the page or in the collection."""
     taken: dict[str, str] = {}
     for section, listed in found.items():
@@ -228,15 +228,15 @@ def _shared(found: Mapping[str, list[str]], lines: Mapping[Place, int], collecti
                 )
 
 
-def _at(place: Place, lines: Mapping[Place, int]) -> str:
+def _at(path: JsonPath, lines: Mapping[JsonPath, int]) -> str:
     """The line of a place, or of what it is in."""
-    place = tuple(step for step in place if step != "[key]")
-    while place and place not in lines:
-        place = place[:-1]
-    return f"Line {lines[place]}: " if place in lines else ""
+    path = tuple(step for step in path if step != "[key]")
+    while path and path not in lines:
+        path = path[:-1]
+    return f"Line {lines[path]}: " if path in lines else ""
 
 
-def _place(text: str, offset: int) -> str:
+def _line_and_column(text: str, offset: int) -> str:
     line_start = text.rfind("\n", 0, offset) + 1
     return f"Line {text.count(chr(10), 0, offset) + 1}, column {offset - line_start + 1}: "
 

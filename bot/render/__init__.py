@@ -1,4 +1,4 @@
-"""Records in, pages out: what each generated page should say. Pure; the same reports give the same bytes.
+"""Renders the generated pages from records. Pure; the same reports give the same bytes.
 
 Markers around the body, comparing with what stands on the wiki, and saving are left to ``bot.plan.planner`` and
 ``bot.run.publish``.
@@ -12,7 +12,7 @@ from bot.render.context import Context, Wanted, next_part
 from bot.render.data import PAGE, data
 from bot.render.digest import digest
 from bot.render.index import index
-from bot.render.messages import words
+from bot.render.messages import messages_in
 from bot.render.pages import pages
 from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
@@ -23,12 +23,12 @@ __all__ = ["Context", "Wanted", "next_part", "render", "titles"]
 
 
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
-    """Every generated page in every language of the context, the index first."""
+    """Returns every generated page in every language of the context, the index first."""
     ordered = in_order(reports)
     found = salons(ordered)
     wanted: list[Wanted] = []
     for number, language in enumerate(context.languages):
-        w = words(language)
+        w = messages_in(language)
         documents = (
             index(ordered, found, context, w),
             worklist(ordered, context, w),
@@ -43,7 +43,7 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
 
 
 def titles(context: Context) -> tuple[str, ...]:
-    """The titles of all pages, without the further parts of long ones: see :func:`next_part`."""
+    """Returns the titles of all pages, without the further parts of long ones: see :func:`next_part`."""
     names = ("", "Worklist", *context.themes.values(), "Statistics")
     return tuple(
         context.title(name, language)

@@ -1,4 +1,4 @@
-"""What is told of a salon in a row, column by column: for the index, and for lists on other pages."""
+"""The columns about a salon, for the index and for lists on other pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bot.render.context import Context
-from bot.render.messages import SOURCE, Words, words
+from bot.render.messages import SOURCE, Messages, messages_in
 from bot.render.salons import (
     Salon,
     countries,
@@ -22,7 +22,7 @@ from bot.render.salons import (
     token,
 )
 from bot.render.verdicts import keyed, verdicts
-from bot.render.wikitext import Cell, Column, Wikitext, element, escape, join, link, quoted
+from bot.render.wikitext import TableCell, TableColumn, Wikitext, element, escape, join, link, quoted
 from bot.reports.report import Event, Kind, Report
 
 # What statements say of the whole budget; lines and allocations are of its parts.
@@ -43,31 +43,31 @@ COLUMNS: Mapping[str, tuple[str, Literal["text", "number", "isoDate"] | None]] =
 }
 
 
-def column(name: str, w: Words) -> Column:
-    """A column with its heading, and how it sorts."""
+def column(name: str, w: Messages) -> TableColumn:
+    """Returns a column with its heading, and how it sorts."""
     label, sort = COLUMNS[name]
-    return Column(w(label), sort)
+    return TableColumn(w(label), sort)
 
 
-def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Words) -> Mapping[str, Cell]:
-    """What is told of a salon, by column; ``unsettled`` are the keys of its open findings."""
+def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) -> Mapping[str, TableCell]:
+    """Returns the cells about a salon, by column; ``unsettled`` are the keys of its open findings."""
     report = salon.report
     number = participants_number(report.participants)
     others = countries(report)
     return {
-        "salon": Cell(_salon(salon, context, w), sort=name(report, context.base).casefold()),
-        "date": Cell(_dates(report, w), sort=str(first_day(report) or "")),
-        "place": Cell(_places(report, w), sort=w.country(others[0]) if others else ""),
-        "participants": Cell(_participants(report, context, w), sort=-1 if number is None else number),
-        "themes": Cell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
-        "budget": Cell(_budget(report, w)),
-        "photographs": Cell(_media(report, w)),
-        "state": Cell(_state(report, unsettled, context, w), sort=len(unsettled)),
+        "salon": TableCell(_salon(salon, context, w), sort=name(report, context.base).casefold()),
+        "date": TableCell(_dates(report, w), sort=str(first_day(report) or "")),
+        "place": TableCell(_places(report, w), sort=w.country(others[0]) if others else ""),
+        "participants": TableCell(_participants(report, context, w), sort=-1 if number is None else number),
+        "themes": TableCell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
+        "budget": TableCell(_budget(report, w)),
+        "photographs": TableCell(_media(report, w)),
+        "state": TableCell(_state(report, unsettled, context, w), sort=len(unsettled)),
     }
 
 
 def open_findings(reports: Iterable[Report], context: Context) -> Mapping[str, Sequence[str]]:
-    """By title, the keys of the findings that nobody gave a verdict on."""
+    """Returns by title the keys of the findings that nobody gave a verdict on."""
     settled = verdicts(context)
     open_: dict[str, list[str]] = {}
     for key, (report, _) in keyed(in_order(reports)).items():
@@ -76,11 +76,11 @@ def open_findings(reports: Iterable[Report], context: Context) -> Mapping[str, S
     return open_
 
 
-def _lines(parts: Iterable[str], w: Words) -> Wikitext:
+def _lines(parts: Iterable[str], w: Messages) -> Wikitext:
     return join("<br>", parts) or w("unknown")
 
 
-def _salon(salon: Salon, context: Context, w: Words) -> Wikitext:
+def _salon(salon: Salon, context: Context, w: Messages) -> Wikitext:
     report = salon.report
     others = other_languages(salon, context.base, w)
     # long titles may break after a stroke; none is put where it could meet a combining character
@@ -90,11 +90,11 @@ def _salon(salon: Salon, context: Context, w: Words) -> Wikitext:
     )
 
 
-def _dates(report: Report, w: Words) -> Wikitext:
+def _dates(report: Report, w: Messages) -> Wikitext:
     return _lines((_date(event, report, w) for event in report.events), w)
 
 
-def _date(event: Event, report: Report, w: Words) -> Wikitext:
+def _date(event: Event, report: Report, w: Messages) -> Wikitext:
     """The days; with the page's own words where the year is not among them or no day could be read."""
     days = w.days(event.start, event.end, short=True) if event.start else w("unknown")
     if event.start and not event.year_inferred:
@@ -103,18 +103,18 @@ def _date(event: Event, report: Report, w: Words) -> Wikitext:
     return w("with-wording", days, quoted(wording, report.language)) if wording else days
 
 
-def _places(report: Report, w: Words) -> Wikitext:
+def _places(report: Report, w: Messages) -> Wikitext:
     """A line for each event, as in the cell beside it; one line where all were at one place."""
     others = _languages_of(report)
     places = [place(event, report, w, others) or w("unknown") for event in report.events]
     return _lines(places if len(set(places)) > 1 else places[:1], w)
 
 
-def _languages_of(report: Report) -> tuple[Words, ...]:
-    return (words(SOURCE), words(report.language or SOURCE))
+def _languages_of(report: Report) -> tuple[Messages, ...]:
+    return (messages_in(SOURCE), messages_in(report.language or SOURCE))
 
 
-def _participants(report: Report, context: Context, w: Words) -> Wikitext:
+def _participants(report: Report, context: Context, w: Messages) -> Wikitext:
     people = report.participants
     named = people.people if context.names else ()
     return _lines(
@@ -127,7 +127,7 @@ def _participants(report: Report, context: Context, w: Words) -> Wikitext:
     )
 
 
-def _themes(report: Report, context: Context, w: Words) -> Wikitext:
+def _themes(report: Report, context: Context, w: Messages) -> Wikitext:
     found = dict.fromkeys(theme.id for theme in report.themes)
     return _lines(
         (
@@ -144,7 +144,7 @@ def _themes(report: Report, context: Context, w: Words) -> Wikitext:
     )
 
 
-def _budget(report: Report, w: Words) -> Wikitext:
+def _budget(report: Report, w: Messages) -> Wikitext:
     """What the statement says of the whole, in its order, a line for each amount; its single items are counted."""
     said = [(amount.kind, amount.value, amount.currency) for amount in report.budget.amounts]
     whole = list(dict.fromkeys(amount for amount in said if amount[0] in _OF_THE_WHOLE))
@@ -161,13 +161,13 @@ def _budget(report: Report, w: Words) -> Wikitext:
     return _lines(lines, w)
 
 
-def _media(report: Report, w: Words) -> Wikitext:
+def _media(report: Report, w: Messages) -> Wikitext:
     files, categories = len(report.media.files), len(report.media.commons_categories)
     shown = [w("files", files) if files else "", w("commons-categories", categories) if categories else ""]
     return join("<br>", shown) or w("none")
 
 
-def _state(report: Report, open_: Sequence[str], context: Context, w: Words) -> Wikitext:
+def _state(report: Report, open_: Sequence[str], context: Context, w: Messages) -> Wikitext:
     """How much there is to mend, with a link to the first of it on the worklist."""
     if open_:
         return link(

@@ -1,4 +1,4 @@
-"""What rendering knows besides the reports, the titles of its pages, and what it hands on."""
+"""The context of rendering: what it knows besides the reports, the titles of its pages, and its result."""
 
 from __future__ import annotations
 

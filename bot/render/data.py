@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from bot.render.context import Context, Wanted
-from bot.render.messages import words
+from bot.render.messages import messages_in
 from bot.reports.report import Report, encode
 from bot.reports.without_names import nameless
 
@@ -51,7 +51,7 @@ def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
     records = [record(item if context.names else nameless(item)) for item in reports]
     language = context.languages[0]
     about = {
-        "about": words(language).plain("data-what"),
+        "about": messages_in(language).plain("data-what"),
         "index": context.title("", language),
         "category": context.category,
         "stop_page": context.stop_page,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.render.context import Context
-from bot.render.messages import SOURCE, Words, words
-from bot.render.pages import Block, Document
+from bot.render.messages import SOURCE, Messages, messages_in
+from bot.render.pages import Document, PageSection
 from bot.render.salons import (
     Salon,
     name,
@@ -22,11 +22,23 @@ from bot.render.salons import (
 )
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
-from bot.render.wikitext import Cell, Column, Row, Wikitext, bullets, concat, element, escape, join, link, row_text
+from bot.render.wikitext import (
+    TableCell,
+    TableColumn,
+    TableRow,
+    Wikitext,
+    bullets,
+    concat,
+    element,
+    escape,
+    join,
+    link,
+    row_text,
+)
 from bot.reports.report import Event, Point, Report, Theme
 
 
-def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Words) -> Document:
+def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Messages) -> Document:
     """The page of one theme in one language, from the salons ``found`` in the reports."""
     found = [salon for salon in found if any(said.id == theme for said in salon.report.themes)]
     kept = context.slots_kept(context.themes[theme], w.language)
@@ -47,15 +59,15 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
         kind="digest",
         page=context.themes[theme],
         head=_head(title, facts, context, w),
-        blocks=(
-            Block(
+        sections=(
+            PageSection(
                 title=title,
                 caption=w("digest-caption", title),
                 columns=[
-                    Column(w("column-source")),
-                    Column(w("column-context"), None),
-                    Column(w("column-content"), None),
-                    Column(w("column-response"), None),
+                    TableColumn(w("column-source")),
+                    TableColumn(w("column-context"), None),
+                    TableColumn(w("column-content"), None),
+                    TableColumn(w("column-response"), None),
                 ],
                 rows=tuple(rows),
             ),
@@ -65,7 +77,7 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
     )
 
 
-def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Words) -> Wikitext:
+def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Messages) -> Wikitext:
     return join(
         "\n\n",
         [
@@ -78,7 +90,7 @@ def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Words) ->
     )
 
 
-def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Words) -> Row:
+def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Messages) -> TableRow:
     report = salon.report
     said = [part for part in report.themes if part.id == theme]
     content = concat(*map(_content, said))
@@ -88,18 +100,18 @@ def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Words)
         read_at(report, w("section-read"), said[0].anchor or ""),
         *other_languages(salon, context.base, w),
     ]
-    return Row(
+    return TableRow(
         id=f"report-{token(report)}",
         cells=[
-            Cell(join("<br>", source), sort=title.casefold()),
-            Cell(_context(report, w)),
-            Cell(content, language=report.language or "") if content else Cell(w("digest-no-content")),
-            Cell(answer, slot=True),
+            TableCell(join("<br>", source), sort=title.casefold()),
+            TableCell(_context(report, w)),
+            TableCell(content, language=report.language or "") if content else TableCell(w("digest-no-content")),
+            TableCell(answer, slot=True),
         ],
     )
 
 
-def _context(report: Report, w: Words) -> Wikitext:
+def _context(report: Report, w: Messages) -> Wikitext:
     """The context line, e.g. "13 participants in Mohammedia, Morocco on 13 July 2019"; a line for each event."""
     number = participants_number(report.participants)
     people = w("context-participants", number) if number is not None else Wikitext()
@@ -109,8 +121,8 @@ def _context(report: Report, w: Words) -> Wikitext:
     return join("<br>", [people, *events]) or w("unknown")
 
 
-def _event(event: Event, report: Report, w: Words) -> Wikitext:
-    where = place(event, report, w, (words(SOURCE), words(report.language or SOURCE)))
+def _event(event: Event, report: Report, w: Messages) -> Wikitext:
+    where = place(event, report, w, (messages_in(SOURCE), messages_in(report.language or SOURCE)))
     when = w.days(event.start, event.end) if event.start else Wikitext()
     if where and when:
         return w("context-place-date", where, when)

@@ -8,15 +8,15 @@ from bot.render.bars import by_theme
 from bot.render.columns import COLUMNS, cells, column, open_findings
 from bot.render.context import Context
 from bot.render.data import PAGE
-from bot.render.messages import Words
-from bot.render.pages import Block, Document
+from bot.render.messages import Messages
+from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries, token
 from bot.render.status import PAGE as STATUS
-from bot.render.wikitext import Row, Wikitext, join, link, row_text
+from bot.render.wikitext import TableRow, Wikitext, join, link, row_text
 from bot.reports.report import Report
 
 
-def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:
+def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The index page of these reports, which tell of the salons ``found``, in one language."""
     unsettled = open_findings(reports, context)
     facts = {
@@ -31,17 +31,17 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
         kind="index",
         page="",
         head=_head(reports, context, w),
-        blocks=(
-            Block(title=w("figures-title"), text=_figures(facts, w)),
+        sections=(
+            PageSection(title=w("figures-title"), text=_figures(facts, w)),
             by_theme(found, context, w),
-            Block(
+            PageSection(
                 title=w("salons-title"),
                 caption=w("salons-caption"),
                 columns=[column(each, w) for each in COLUMNS],
                 small=True,
                 rows=tuple(
                     row_text(
-                        Row(
+                        TableRow(
                             id=f"report-{token(salon.report)}",
                             cells=[*cells(salon, unsettled.get(salon.report.title, ()), context, w).values()],
                         )
@@ -54,7 +54,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
     )
 
 
-def _head(reports: Iterable[Report], context: Context, w: Words) -> Wikitext:
+def _head(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:
     newest_first = sorted({report.timestamp or "" for report in reports}, reverse=True)
     newest = next(filter(None, map(w.moment, newest_first)), None)
     digests = (link(context.title(page, w.language), w.name("theme", theme)) for theme, page in context.themes.items())
@@ -77,6 +77,6 @@ def _head(reports: Iterable[Report], context: Context, w: Words) -> Wikitext:
     )
 
 
-def _figures(facts: dict[str, int], w: Words) -> Wikitext:
+def _figures(facts: dict[str, int], w: Messages) -> Wikitext:
     shown = ("salons", "countries", "participants_stated", "participants_listed")
     return Wikitext("\n".join(f"* {w(f'figure-{fact}', facts[fact])}" for fact in shown))

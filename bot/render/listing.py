@@ -16,16 +16,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 
 from bot.render.columns import COLUMNS, cells, column, open_findings
 from bot.render.context import Context
-from bot.render.messages import Words, languages, words
-from bot.render.pages import Block, body
+from bot.render.messages import Messages, languages, messages_in
+from bot.render.pages import PageSection, body
 from bot.render.salons import Salon, countries, first_day, name, participants_number, salons
-from bot.render.wikitext import Row, Wikitext, bullets, join, link, quoted, row_text
+from bot.render.wikitext import TableRow, Wikitext, bullets, join, link, quoted, row_text
 from bot.reports.report import Report
 
 PARAMETERS = ("theme", "country", "columns", "sort", "language")
@@ -33,11 +33,11 @@ _COLUMNS = ("salon", "date", "place", "participants")  # where nothing is said
 _COMMA = re.compile(r"[,،、，;]")
 
 # What salons can be sorted by; what is not known comes last, and salons of equal value stay by title.
-ORDERS: Mapping[str, Callable[[Report, Context, Words], Any]] = {
-    "salon": lambda report, context, w: name(report, context.base).casefold(),
-    "date": lambda report, context, w: first_day(report),
-    "place": lambda report, context, w: next((w.country(code) for code in countries(report)), None),
-    "participants": lambda report, context, w: participants_number(report.participants),
+ORDERS: Mapping[str, Callable[[Report, Context, Messages], Any]] = {
+    "salon": lambda report, context, _: name(report, context.base).casefold(),
+    "date": lambda report, *_: first_day(report),
+    "place": lambda report, _, w: next((w.country(code) for code in countries(report)), None),
+    "participants": lambda report, *_: participants_number(report.participants),
 }
 
 
@@ -48,6 +48,13 @@ class _Asked:
     columns: tuple[str, ...] = _COLUMNS
     sort: str = "salon"
     backwards: bool = False
+
+
+class ListBody(NamedTuple):
+    """The wikitext of a list, and how many salons it has."""
+
+    text: str
+    salons: int
 
 
 @dataclass(frozen=True)
@@ -65,16 +72,16 @@ class Listing:
     def _open(self) -> Mapping[str, Sequence[str]]:
         return open_findings(self.reports, self.context)
 
-    def body(self, parameters: Mapping[str, str], language: str | None) -> tuple[str, int]:
-        """The text of a list and the number of its salons; ``language`` is that of the page it stands on."""
+    def body(self, parameters: Mapping[str, str], language: str | None) -> ListBody:
+        """The list that parameters ask for; ``language`` is that of the page it stands on, None where unknown."""
         given = {key.casefold(): value for key, value in parameters.items()}
         wanted = given.get("language", "").casefold()
-        w = words(wanted if wanted in languages() else self._spoken(language))
+        w = messages_in(wanted if wanted in languages() else self._spoken(language))
         asked, mistakes = _read(given, self.context.themes, w)
         if mistakes:
-            return body(w, [w("list-mistakes"), bullets(mistakes)]), 0
+            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)]), 0)
         found = self._chosen(asked, w)
-        table = Block(
+        table = PageSection(
             caption=w("salons-caption"),
             columns=[column(each, w) for each in asked.columns],
             rows=tuple(row_text(self._row(salon, asked, w)) for salon in found),
@@ -82,13 +89,13 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return body(w, [table.wikitext() if found else w("list-empty"), what]), len(found)
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])
         return next((code for code in known if code in languages()), self.context.languages[0])
 
-    def _chosen(self, asked: _Asked, w: Words) -> list[Salon]:
+    def _chosen(self, asked: _Asked, w: Messages) -> list[Salon]:
         found = [
             salon
             for salon in self._salons
@@ -101,12 +108,12 @@ class Listing:
         known.sort(key=lambda salon: value(salon.report, self.context, w), reverse=asked.backwards)
         return known + unknown
 
-    def _row(self, salon: Salon, asked: _Asked, w: Words) -> Row:
+    def _row(self, salon: Salon, asked: _Asked, w: Messages) -> TableRow:
         told = cells(salon, self._open.get(salon.report.title, ()), self.context, w)
-        return Row([told[each] for each in asked.columns])
+        return TableRow([told[each] for each in asked.columns])
 
 
-def _read(given: Mapping[str, str], names: Mapping[str, str], w: Words) -> tuple[_Asked, list[Wikitext]]:
+def _read(given: Mapping[str, str], names: Mapping[str, str], w: Messages) -> tuple[_Asked, list[Wikitext]]:
     """What is asked for, and a sentence for each mistake."""
     mistakes: list[Wikitext] = []
 
@@ -141,7 +148,9 @@ def _themes(names: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Every name of a theme: its identifier, the name of its digest's page, and what each language calls it."""
     known: dict[str, str] = {}
     for theme, page in names:
-        told = [words(code).plain(f"theme-{theme}") for code in languages() if f"theme-{theme}" in words(code)]
+        told = [
+            messages_in(code).plain(f"theme-{theme}") for code in languages() if f"theme-{theme}" in messages_in(code)
+        ]
         known |= {_folded(name): theme for name in (theme, page, *told)}
     return known
 
@@ -149,7 +158,7 @@ def _themes(names: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 @lru_cache
 def _countries() -> Mapping[str, str]:
     """Every name of a country in the bot's languages, and its code of two letters."""
-    known = {_folded(words(code).country(country)): country for code in languages() for country in _codes()}
+    known = {_folded(messages_in(code).country(country)): country for code in languages() for country in _codes()}
     return known | {country.casefold(): country for country in _codes()}
 
 
@@ -158,7 +167,7 @@ def _codes() -> tuple[str, ...]:
     return tuple(sorted(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)))
 
 
-def _impossible(parameter: str, value: str, possible: Sequence[str], w: Words) -> Wikitext:
+def _impossible(parameter: str, value: str, possible: Sequence[str], w: Messages) -> Wikitext:
     told = join(w("list-separator"), (quoted(each, None) for each in possible))
     return w("list-unknown-value", parameter, quoted(value, None), told)
 

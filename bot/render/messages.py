@@ -1,8 +1,8 @@
-"""The words of the generated pages in one language: message files, plural forms, and CLDR's names.
+"""The messages of the generated pages in one language: message files, plural forms, and CLDR's names.
 
-Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice
-by CLDR's plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that
-a translation cannot break a page; arguments may be wikitext. Messages that a language lacks are English.
+Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice by CLDR's
+plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that a translation cannot
+break a page; arguments may be wikitext. Messages that a language lacks are English.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _file(language: str) -> Mapping[str, str]:
 
 @lru_cache
 def languages() -> tuple[str, ...]:
-    """The languages there are message files for."""
+    """Returns the codes of the languages there are message files for."""
     names = (entry.name for entry in (files("bot.render") / "i18n").iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and name != "qqq.json"))
 
@@ -53,8 +53,8 @@ def _locale(language: str) -> Locale:
         return Locale.parse(SOURCE)
 
 
-class Words:
-    """What one language calls things. ``language`` is a code such as "fr" or "pt-br"."""
+class Messages:
+    """The messages of one language. ``language`` is a code such as "fr" or "pt-br"."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -182,6 +182,6 @@ def _money(value: Decimal, currency: str, locale: Locale) -> Wikitext:
 
 
 @lru_cache
-def words(language: str) -> Words:
-    """The words of a language, read once."""
-    return Words(language)
+def messages_in(language: str) -> Messages:
+    """Returns the messages of a language, read once."""
+    return Messages(language)

@@ -1,7 +1,7 @@
-"""A page as blocks, and its parts: where a page would grow past the limit of bytes, rows go to another one.
+"""Makes a page of sections, and its parts: where it would grow past the limit of bytes, rows go to another one.
 
-Each part links to all others. A part that is no longer needed says so, because what people wrote on it has
-gone to the parts that are.
+Each part links to all others. A part that is no longer needed says so, because what people wrote on it has gone to the
+parts that are.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.render.context import Context, Wanted
-from bot.render.messages import Words
+from bot.render.messages import Messages
 from bot.render.wikitext import (
     NOTHING,
-    Column,
+    TableColumn,
     Wikitext,
     attributes,
     direction,
@@ -27,18 +27,18 @@ from bot.render.wikitext import (
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageSection:
     """A heading, a paragraph or list, and a table, of which any may be missing; only rows can be split."""
 
     title: Wikitext = NOTHING
     text: Wikitext = NOTHING
     caption: Wikitext = NOTHING
-    columns: Sequence[Column] = ()
+    columns: Sequence[TableColumn] = ()
     rows: tuple[Wikitext, ...] = ()
     small: bool = False  # of smaller letters, for many columns
 
     def wikitext(self) -> Wikitext:
-        """The block's lines."""
+        """Returns the lines of the section."""
         title = heading(2, self.title) if self.title else NOTHING
         table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
         return join("\n", [title, self.text, table])
@@ -46,44 +46,44 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its blocks."""
+    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its sections."""
 
     kind: str
     page: str
     head: Wikitext
-    blocks: tuple[Block, ...]
+    sections: tuple[PageSection, ...]
     facts: Mapping[str, int]
 
 
-def pages(document: Document, context: Context, words: Words) -> Iterator[Wanted]:
-    """The pages a document needs, and notes on parts that exist and are no longer needed."""
-    parts = list(_parts(document.blocks, context.max_bytes - _size(document.head) - _FRAME))
-    for number, blocks in enumerate(parts, 1):
+def pages(document: Document, context: Context, messages: Messages) -> Iterator[Wanted]:
+    """Yields the pages a document needs, and notes on parts that exist and are no longer needed."""
+    parts = list(_parts(document.sections, context.max_bytes - _size(document.head) - _FRAME))
+    for number, sections in enumerate(parts, 1):
         yield Wanted(
-            title=context.title(document.page, words.language, number),
+            title=context.title(document.page, messages.language, number),
             kind=document.kind,
-            language=words.language,
+            language=messages.language,
             body=body(
-                words,
+                messages,
                 [
-                    _navigation(document, context, words, number, len(parts)),
+                    _navigation(document, context, messages, number, len(parts)),
                     document.head if number == 1 else NOTHING,
-                    *(block.wikitext() for block in blocks),
+                    *(section.wikitext() for section in sections),
                 ],
             ),
-            facts=document.facts if number == 1 else {"rows": sum(len(block.rows) for block in blocks)},
-            part_of=context.title(document.page, words.language),
+            facts=document.facts if number == 1 else {"rows": sum(len(section.rows) for section in sections)},
+            part_of=context.title(document.page, messages.language),
         )
-    for number in sorted(context.parts_kept(document.page, words.language)):
+    for number in sorted(context.parts_kept(document.page, messages.language)):
         if number > len(parts):
-            first = link(context.title(document.page, words.language), words("part-first"))
+            first = link(context.title(document.page, messages.language), messages("part-first"))
             yield Wanted(
-                title=context.title(document.page, words.language, number),
+                title=context.title(document.page, messages.language, number),
                 kind=document.kind,
-                language=words.language,
-                body=body(words, [words("part-unused", first)]),
+                language=messages.language,
+                body=body(messages, [messages("part-unused", first)]),
                 facts={"rows": 0},
-                part_of=context.title(document.page, words.language),
+                part_of=context.title(document.page, messages.language),
             )
 
 
@@ -95,57 +95,59 @@ def _size(text: str) -> int:
     return len(text.encode())
 
 
-def _parts(blocks: Iterable[Block], room: int) -> Iterator[list[Block]]:
-    part: list[Block] = []
+def _parts(sections: Iterable[PageSection], room: int) -> Iterator[list[PageSection]]:
+    part: list[PageSection] = []
     left = room
-    for block in blocks:
-        frame = _size(replace(block, rows=()).wikitext()) + 2
+    for section in sections:
+        frame = _size(replace(section, rows=()).wikitext()) + 2
         rows: list[Wikitext] = []
-        if part and frame + (_size(block.rows[0]) if block.rows else 0) > left:
+        if part and frame + (_size(section.rows[0]) if section.rows else 0) > left:
             yield part
             part, left = [], room
         left -= frame
-        for row in block.rows:
+        for row in section.rows:
             size = _size(row) + 1
             if rows and size > left:
-                yield [*part, replace(block, rows=tuple(rows))]
+                yield [*part, replace(section, rows=tuple(rows))]
                 part, rows, left = [], [], room - frame
             rows.append(row)
             left -= size
-        part.append(replace(block, rows=tuple(rows)))
+        part.append(replace(section, rows=tuple(rows)))
     yield part
 
 
-def in_languages(page: str, context: Context, words: Words) -> Wikitext:
-    """Links to a page in the other languages, where there are any; what is shown is not linked."""
+def in_languages(page: str, context: Context, messages: Messages) -> Wikitext:
+    """Returns links to a page in the other languages; nothing where there is one language."""
     links = [
-        element("b", words.autonym)
-        if each == words.language
-        else Wikitext(f"<span{language_attributes(each)}>{link(context.title(page, each), Words(each).autonym)}</span>")
+        element("b", messages.autonym)
+        if each == messages.language
+        else Wikitext(
+            f"<span{language_attributes(each)}>{link(context.title(page, each), Messages(each).autonym)}</span>"
+        )
         for each in context.languages
     ]
-    return words("languages", join(" · ", links)) if len(links) > 1 else NOTHING
+    return messages("languages", join(" · ", links)) if len(links) > 1 else NOTHING
 
 
-def _navigation(document: Document, context: Context, words: Words, number: int, count: int) -> Wikitext:
+def _navigation(document: Document, context: Context, messages: Messages, number: int, count: int) -> Wikitext:
     """Links to the other languages and to all parts."""
     of_parts = [
-        element("b", words.number(part))
+        element("b", messages.number(part))
         if part == number
-        else link(context.title(document.page, words.language, part), words.number(part))
+        else link(context.title(document.page, messages.language, part), messages.number(part))
         for part in range(1, count + 1)
     ]
     return join(
         "\n\n",
         [
-            in_languages(document.page, context, words),
-            words("parts", join(" · ", of_parts)) if count > 1 else "",
+            in_languages(document.page, context, messages),
+            messages("parts", join(" · ", of_parts)) if count > 1 else "",
         ],
     )
 
 
-def body(words: Words, pieces: Iterable[str]) -> str:
-    """The pieces that say something, in the page's language and direction."""
-    flow = direction(words.language)
-    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=words.language, dir=flow)}>"
+def body(messages: Messages, pieces: Iterable[str]) -> str:
+    """Joins the pieces that say something, in the page's language and direction."""
+    flow = direction(messages.language)
+    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>"
     return "\n\n".join([opening, *(piece for piece in pieces if piece), "</div>"])

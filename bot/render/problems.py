@@ -6,14 +6,14 @@ A code such as ``media-missing`` that has no message of its own is said by its s
 from __future__ import annotations
 
 from bot.render.context import Context
-from bot.render.messages import Words
+from bot.render.messages import Messages
 from bot.render.wikitext import Wikitext, action_link, wikitext
 from bot.reports.report import Finding, Report, Section, Status
 
 _STATES = (Status.MISSING, Status.EMPTY, Status.PLACEHOLDER)
 
 
-def problem(code: str, w: Words) -> Wikitext:
+def problem(code: str, w: Messages) -> Wikitext:
     """The problem in the page's language; its code where there is no message yet."""
     if f"problem-{code}" in w:
         return w(f"problem-{code}")
@@ -21,14 +21,14 @@ def problem(code: str, w: Words) -> Wikitext:
     return w(f"problem-section-{state}", w.name("section", section)) if state else wikitext(code)
 
 
-def advice(code: str, w: Words) -> Wikitext:
+def advice(code: str, w: Messages) -> Wikitext:
     """How the problem is mended."""
     _, state = _of_section(code)
     keys = (f"mend-{code}", f"mend-section-{state}", "mend-other")
     return w(next(key for key in keys if key in w))
 
 
-def said_by_name(code: str, w: Words) -> bool:
+def said_by_name(code: str, w: Messages) -> bool:
     """Whether the name of the problem says what is wrong, so that the finding's English message need not."""
     return f"problem-{code}" in w or bool(_of_section(code)[1])
 
@@ -43,7 +43,7 @@ def section_of(report: Report, finding: Finding) -> Section | None:
     return next((section for section in report.sections if section.id == finding.section), None)
 
 
-def mend(report: Report, finding: Finding, context: Context, w: Words) -> Wikitext:
+def mend(report: Report, finding: Finding, context: Context, w: Messages) -> Wikitext:
     """The link that opens the right edit: the heading's section, the form's, a new one, or the page."""
     for other in report.other_sections:
         if other.number is not None and other.span == finding.evidence.span:

@@ -1,4 +1,4 @@
-"""From reports to salons: a report in two languages is one salon, and what each is called and counted as."""
+"""Groups reports into salons (a report in two languages is one salon), and says how each is named and counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.render.messages import Words
+from bot.render.messages import Messages
 from bot.render.wikitext import Wikitext, concat, element, join, link, quoted
 from bot.reports.report import Event, Participants, Report
 
@@ -58,12 +58,14 @@ def name(report: Report, base: str) -> str:
     return report.title.removeprefix(f"{base}/")
 
 
-def other_languages(salon: Salon, base: str, words: Words) -> tuple[Wikitext, ...]:
+def other_languages(salon: Salon, base: str, messages: Messages) -> tuple[Wikitext, ...]:
     """Links to the same report in other languages, each with the language's name."""
     return tuple(
-        words("also-in", words.language_name(other.language), link(other.title, element("bdi", name(other, base))))
+        messages(
+            "also-in", messages.language_name(other.language), link(other.title, element("bdi", name(other, base)))
+        )
         if other.language
-        else words("also", link(other.title, element("bdi", name(other, base))))
+        else messages("also", link(other.title, element("bdi", name(other, base))))
         for other in salon.others
     )
 
@@ -101,13 +103,13 @@ def countries(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event.country for event in report.events if event.country))
 
 
-def place(event: Event, report: Report, words: Words, others: Iterable[Words]) -> Wikitext:
+def place(event: Event, report: Report, messages: Messages, others: Iterable[Messages]) -> Wikitext:
     """The page's wording, and the country unless that is in it already in one of the languages."""
     if not event.country:
         return quoted(event.place or "", report.language)
-    country = words.country(event.country)
+    country = messages.country(event.country)
     if not event.place:
         return concat(country)
     said = event.place.casefold()
-    known = any(each.country(event.country).casefold() in said for each in (words, *others))
-    return join(words("list-separator"), [quoted(event.place, report.language), "" if known else country])
+    known = any(each.country(event.country).casefold() in said for each in (messages, *others))
+    return join(messages("list-separator"), [quoted(event.place, report.language), "" if known else country])

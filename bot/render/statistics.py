@@ -11,14 +11,14 @@ from decimal import Decimal
 
 from bot.render.bars import by_theme, counted
 from bot.render.context import Context
-from bot.render.messages import Words
-from bot.render.pages import Block, Document
+from bot.render.messages import Messages
+from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries
-from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text, wikitext
+from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text, wikitext
 from bot.reports.report import Kind, Participants, Report, Status
 
 
-def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Words) -> Document:
+def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The statistics of these reports, which tell of the salons ``found``, in one language."""
     facts = {
         "salons": len(found),
@@ -35,7 +35,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
                 w("index-stop", link(context.stop_page, w("the-stop-page"))),
             ],
         ),
-        blocks=(
+        sections=(
             by_theme(found, context, w, title=w("by-theme-title")),
             _by_country(found, w),
             _by_month(found, w),
@@ -47,20 +47,20 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
     )
 
 
-def _by_country(found: Sequence[Salon], w: Words) -> Block:
+def _by_country(found: Sequence[Salon], w: Messages) -> PageSection:
     counts = Counter(country for salon in found for country in countries(salon.report))
-    rows = [(Cell(w.country(code)), count) for code, count in counts.items()]
+    rows = [(TableCell(w.country(code)), count) for code, count in counts.items()]
     rows.sort(key=lambda row: (-row[1], row[0].content))
     return counted("by-country-caption", "column-country", rows, w, w("by-country-title"))
 
 
-def _by_month(found: Sequence[Salon], w: Words) -> Block:
+def _by_month(found: Sequence[Salon], w: Messages) -> PageSection:
     counts = Counter(
         month
         for salon in found
         for month in dict.fromkeys(f"{event.start:%Y-%m}" for event in salon.report.events if event.start)
     )
-    rows = [(Cell(w.month(month), sort=month), count) for month, count in sorted(counts.items())]
+    rows = [(TableCell(w.month(month), sort=month), count) for month, count in sorted(counts.items())]
     return counted("by-month-caption", "column-month", rows, w, w("by-month-title"))
 
 
@@ -71,15 +71,17 @@ def _said(participants: Participants) -> str:
     )
 
 
-def _table(title: Wikitext, caption: Wikitext, columns: Sequence[Column], rows: Iterable[Row], text: str = "") -> Block:
-    return Block(title, wikitext(text), caption, columns, tuple(map(row_text, rows)))
+def _table(
+    title: Wikitext, caption: Wikitext, columns: Sequence[TableColumn], rows: Iterable[TableRow], text: str = ""
+) -> PageSection:
+    return PageSection(title, wikitext(text), caption, columns, tuple(map(row_text, rows)))
 
 
-def _number(value: int, w: Words) -> Cell:
-    return Cell(w.number(value), sort=value)
+def _number(value: int, w: Messages) -> TableCell:
+    return TableCell(w.number(value), sort=value)
 
 
-def _participants(found: Sequence[Salon], w: Words) -> Block:
+def _participants(found: Sequence[Salon], w: Messages) -> PageSection:
     """Stated and listed are shown side by side where reports have both: they are never made one."""
     groups: dict[str, list[Participants]] = {"both": [], "stated-only": [], "listed-only": [], "neither": []}
     for salon in found:
@@ -90,15 +92,15 @@ def _participants(found: Sequence[Salon], w: Words) -> Block:
         w("participants-title"),
         w("participants-caption"),
         [
-            Column(w("column-evidence"), None),
-            Column(w("column-salons"), None),
-            Column(w("column-stated"), None),
-            Column(w("column-listed"), None),
+            TableColumn(w("column-evidence"), None),
+            TableColumn(w("column-salons"), None),
+            TableColumn(w("column-stated"), None),
+            TableColumn(w("column-listed"), None),
         ],
         [
-            Row(
+            TableRow(
                 [
-                    Cell(label),
+                    TableCell(label),
                     _number(len(group), w),
                     _number(sum(participants.stated or 0 for participants in group), w),
                     _number(sum(participants.listed or 0 for participants in group), w),
@@ -109,7 +111,7 @@ def _participants(found: Sequence[Salon], w: Words) -> Block:
     )
 
 
-def _money(found: Sequence[Salon], w: Words) -> Block:
+def _money(found: Sequence[Salon], w: Messages) -> PageSection:
     """Sums by currency and by what the reports call them, without converting."""
     sums: dict[tuple[str, Kind], Decimal] = defaultdict(Decimal)
     salons_with: dict[tuple[str, Kind], set[str]] = defaultdict(set)
@@ -123,18 +125,18 @@ def _money(found: Sequence[Salon], w: Words) -> Block:
         w("money-title"),
         w("money-caption"),
         [
-            Column(w("column-currency")),
-            Column(w("column-kind")),
-            Column(w("column-salons"), "number"),
-            Column(w("column-sum"), "number"),
+            TableColumn(w("column-currency")),
+            TableColumn(w("column-kind")),
+            TableColumn(w("column-salons"), "number"),
+            TableColumn(w("column-sum"), "number"),
         ],
         [
-            Row(
+            TableRow(
                 [
-                    Cell(currency),
-                    Cell(w(f"kind-{kind}")),
+                    TableCell(currency),
+                    TableCell(w(f"kind-{kind}")),
                     _number(len(salons_with[currency, kind]), w),
-                    Cell(w.money(sums[currency, kind], currency), sort=f"{sums[currency, kind]:f}"),
+                    TableCell(w.money(sums[currency, kind], currency), sort=f"{sums[currency, kind]:f}"),
                 ]
             )
             for currency, kind in ordered
@@ -143,17 +145,17 @@ def _money(found: Sequence[Salon], w: Words) -> Block:
     )
 
 
-def _sections(reports: Sequence[Report], context: Context, w: Words) -> Block:
+def _sections(reports: Sequence[Report], context: Context, w: Messages) -> PageSection:
     """How the reports stand, section by section; every report counts, in each language."""
     counts = Counter((section.id, section.status) for report in reports for section in report.sections)
     return _table(
         w("sections-title"),
         w("sections-caption"),
-        [Column(w("column-section")), *(Column(w(f"status-{status}"), "number") for status in Status)],
+        [TableColumn(w("column-section")), *(TableColumn(w(f"status-{status}"), "number") for status in Status)],
         [
-            Row(
+            TableRow(
                 [
-                    Cell(w.name("section", section)),
+                    TableCell(w.name("section", section)),
                     *(_number(counts[section, status], w) for status in Status),
                 ]
             )

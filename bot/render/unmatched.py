@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.render.messages import Words
-from bot.render.pages import Block
+from bot.render.messages import Messages
+from bot.render.pages import PageSection
 from bot.render.problems import problem
 from bot.render.salons import token
 from bot.render.slots import slot
-from bot.render.wikitext import Cell, Column, Row, Wikitext, join, link, row_text
+from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text
 from bot.reports.report import Report
 
 
-def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Words) -> tuple[Block, ...]:
+def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -> tuple[PageSection, ...]:
     """A list of the texts that are left over, or nothing; slots that nobody filled are let go."""
     known = {token(report): report for report in reports}
     rows = tuple(
-        row_text(Row([Cell(_origin(key, known, w)), Cell(slot(key, text), slot=True)]))
+        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=True)]))
         for key, text in sorted(left.items())
         if text.strip()
     )
     if not rows:
         return ()
     return (
-        Block(
+        PageSection(
             title=w("unmatched-title"),
             text=w("unmatched-what"),
             caption=w("unmatched-caption"),
-            columns=[Column(w("column-origin"), None), Column(w("column-written"), None)],
+            columns=[TableColumn(w("column-origin"), None), TableColumn(w("column-written"), None)],
             rows=rows,
         ),
     )
 
 
-def _origin(key: str, known: Mapping[str, Report], w: Words) -> Wikitext:
+def _origin(key: str, known: Mapping[str, Report], w: Messages) -> Wikitext:
     """The report a key speaks of, under its title of today, and the theme or the problem."""
     kind, page, subject, *_ = [*key.split("."), "", ""]
     if page in known:

@@ -1,7 +1,7 @@
-"""What editors said of findings: a verdict holds as long as what the finding is about stays as it was.
+"""Reads what editors said of findings: a verdict holds as long as what the finding is about stays as it was.
 
-A finding's slot has a key made of the page, the problem and what was seen; when the report changes in that,
-the finding is another one, its slot is empty, and the old verdict stands in the list of what no longer matches.
+A finding's slot has a key made of the page, the problem and what was seen; when the report changes in that, the finding
+is another one, its slot is empty, and the old verdict stands in the list of what no longer matches.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.render.context import Context
-from bot.render.messages import languages, words
+from bot.render.messages import languages, messages_in
 from bot.render.salons import safe_key, token
 from bot.reports.report import Finding, Report
 
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 
 def verdict(text: str) -> Verdict | None:
-    """The verdict at the beginning of a slot's text, in any language, with or without more words after it."""
+    """Returns the verdict at the beginning of a slot's text, in any language; None where there is none."""
     said = " ".join(_LETTERS.findall(text.casefold()))
     return next((meaning for word, meaning in _accepted() if re.match(rf"{re.escape(word)}\b", said)), None)
 
@@ -36,14 +36,14 @@ def verdict(text: str) -> Verdict | None:
 @lru_cache
 def _accepted() -> tuple[tuple[str, Verdict], ...]:
     return tuple(
-        (" ".join(_LETTERS.findall(words(language).plain(f"verdict-{meaning}").casefold())), meaning)
+        (" ".join(_LETTERS.findall(messages_in(language).plain(f"verdict-{meaning}").casefold())), meaning)
         for meaning in Verdict
         for language in languages()
     )
 
 
 def keyed(reports: Iterable[Report]) -> Mapping[str, tuple[Report, Finding]]:
-    """Every finding by the key of its slot, in the order given; equal findings of a page are numbered."""
+    """Returns every finding by the key of its slot, in the order given; equal findings of a page are numbered."""
     found: dict[str, tuple[Report, Finding]] = {}
     for report in reports:
         for finding in report.findings:
@@ -65,7 +65,7 @@ def _about(report: Report, finding: Finding) -> str:
 
 
 def verdicts(context: Context) -> Mapping[str, Verdict]:
-    """The verdicts given on the worklist in any language, by slot; the first language's word counts."""
+    """Returns the verdicts given on the worklist in any language, by slot; the first language's word counts."""
     given: dict[str, Verdict] = {}
     for language in context.languages:
         for key, text in context.slots_kept("Worklist", language).items():

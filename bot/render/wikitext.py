@@ -218,14 +218,14 @@ def _percent(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe="").replace("~", "%7E").replace("_", "%5F")
 
 
-def heading(level: int, words: Content) -> Wikitext:
+def heading(level: int, content: Content) -> Wikitext:
     """A heading on a line of its own."""
     signs = "=" * level
-    return Wikitext(f"{signs} {wikitext(words)} {signs}")
+    return Wikitext(f"{signs} {wikitext(content)} {signs}")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its label, and how a reader's browser sorts it (``None``: it does not)."""
 
     label: Content
@@ -233,7 +233,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell; ``sort`` is the value it sorts by, ``language`` that of its words where it is another one."""
 
     content: Content
@@ -243,17 +243,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row; its first cell is its header."""
 
-    cells: Sequence[Cell]
+    cells: Sequence[TableCell]
     id: str | None = None
 
 
 SLOT_CELL = '| class="salonbot-slot" dir="auto" | '
 
 
-def row_text(row: Row) -> Wikitext:
+def row_text(row: TableRow) -> Wikitext:
     """The row's lines, one for each cell."""
     lines = [f"|-{attributes(id=row.id)}"]
     for index, cell in enumerate(row.cells):
@@ -266,7 +266,9 @@ def row_text(row: Row) -> Wikitext:
     return Wikitext("\n".join(lines))
 
 
-def table_text(caption: Content, columns: Sequence[Column], rows: Iterable[Wikitext], small: bool = False) -> Wikitext:
+def table_text(
+    caption: Content, columns: Sequence[TableColumn], rows: Iterable[Wikitext], small: bool = False
+) -> Wikitext:
     """A table of rows made by :func:`row_text`; it scrolls by itself where the screen is narrow."""
     size = attributes(style="font-size: 90%" if small else None)
     sortable = " sortable" if any(column.sort for column in columns) else ""

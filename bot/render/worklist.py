@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.render.context import Context
-from bot.render.messages import SOURCE, Words
-from bot.render.pages import Block, Document
+from bot.render.messages import SOURCE, Messages
+from bot.render.pages import Document, PageSection
 from bot.render.problems import advice, mend, problem, said_by_name, section_of
 from bot.render.salons import in_order, name, read_at
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
 from bot.render.verdicts import Verdict, keyed, verdicts
 from bot.render.wikitext import (
-    Cell,
-    Column,
-    Row,
+    TableCell,
+    TableColumn,
+    TableRow,
     Wikitext,
     bullets,
     element,
@@ -33,7 +33,7 @@ from bot.reports.without_names import without
 _SEVERITIES = tuple(Severity)
 
 
-def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
+def worklist(reports: Iterable[Report], context: Context, w: Messages) -> Document:
     """The worklist of these reports in one language."""
     reports = in_order(reports)
     findings = keyed(reports)
@@ -53,7 +53,7 @@ def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
         kind="worklist",
         page="Worklist",
         head=_head(facts, context, w),
-        blocks=(
+        sections=(
             *_alias_problems(context, w),
             *_alias_hits(context, w),
             *(
@@ -67,7 +67,7 @@ def worklist(reports: Iterable[Report], context: Context, w: Words) -> Document:
     )
 
 
-def _head(facts: dict[str, int], context: Context, w: Words) -> Wikitext:
+def _head(facts: dict[str, int], context: Context, w: Messages) -> Wikitext:
     return join(
         "\n\n",
         [
@@ -79,12 +79,12 @@ def _head(facts: dict[str, int], context: Context, w: Words) -> Wikitext:
     )
 
 
-def _alias_problems(context: Context, w: Words) -> tuple[Block, ...]:
+def _alias_problems(context: Context, w: Messages) -> tuple[PageSection, ...]:
     if not context.alias_problems:
         return ()
     where = link(context.alias_page, w("the-alias-page")) if context.alias_page else w("the-alias-page")
     return (
-        Block(
+        PageSection(
             title=w("aliases-title"),
             text=join(
                 "\n\n",
@@ -94,24 +94,28 @@ def _alias_problems(context: Context, w: Words) -> tuple[Block, ...]:
     )
 
 
-def _alias_hits(context: Context, w: Words) -> tuple[Block, ...]:
+def _alias_hits(context: Context, w: Messages) -> tuple[PageSection, ...]:
     """The headings that editors added, each with the number of reports it was met in: none may be a slip."""
     if not context.alias_hits:
         return ()
     where = link(context.alias_page, w("the-alias-page")) if context.alias_page else w("the-alias-page")
     return (
-        Block(
+        PageSection(
             title=w("added-title"),
             text=w("added-what", where),
             caption=w("added-title"),
-            columns=[Column(w("column-heading")), Column(w("column-section")), Column(w("column-reports"), "number")],
+            columns=[
+                TableColumn(w("column-heading")),
+                TableColumn(w("column-section")),
+                TableColumn(w("column-reports"), "number"),
+            ],
             rows=tuple(
                 row_text(
-                    Row(
+                    TableRow(
                         [
-                            Cell(quoted(hit.heading, None)),
-                            Cell(w.name("section", hit.section)),
-                            Cell(w.number(hit.count), sort=hit.count),
+                            TableCell(quoted(hit.heading, None)),
+                            TableCell(w.name("section", hit.section)),
+                            TableCell(w.number(hit.count), sort=hit.count),
                         ]
                     )
                 )
@@ -121,26 +125,26 @@ def _alias_hits(context: Context, w: Words) -> tuple[Block, ...]:
     )
 
 
-def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: Context, w: Words) -> Block:
+def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: Context, w: Messages) -> PageSection:
     title = problem(code, w)
-    return Block(
+    return PageSection(
         title=title,
         text=advice(code, w),
         caption=w("labelled", title, w("findings", len(rows))),
         columns=[
-            Column(w("column-report")),
-            Column(w("column-evidence"), None),
-            Column(w("column-mend"), None),
-            Column(w("column-verdict"), None),
+            TableColumn(w("column-report")),
+            TableColumn(w("column-evidence"), None),
+            TableColumn(w("column-mend"), None),
+            TableColumn(w("column-verdict"), None),
         ],
         rows=tuple(
             row_text(
-                Row(
+                TableRow(
                     id=f"finding-{key}",
                     cells=[
                         _report(report, context),
-                        Cell(_evidence(report, finding, context, w)),
-                        Cell(
+                        TableCell(_evidence(report, finding, context, w)),
+                        TableCell(
                             join(
                                 "<br>",
                                 [
@@ -149,7 +153,7 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
                                 ],
                             )
                         ),
-                        Cell(slot(key, text), slot=True),
+                        TableCell(slot(key, text), slot=True),
                     ],
                 )
             )
@@ -158,12 +162,12 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
     )
 
 
-def _report(report: Report, context: Context) -> Cell:
+def _report(report: Report, context: Context) -> TableCell:
     title = name(report, context.base)
-    return Cell(link(report.title, quoted(title, None)), sort=title.casefold())
+    return TableCell(link(report.title, quoted(title, None)), sort=title.casefold())
 
 
-def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> Wikitext:
+def _evidence(report: Report, finding: Finding, context: Context, w: Messages) -> Wikitext:
     """What stands on the page, with the revision it was read at; names of people only where they are on."""
     section = section_of(report, finding)
     names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
@@ -181,29 +185,31 @@ def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> W
     return join("<br>", [*said, where])
 
 
-def _settled(rows: list[tuple[str, Report, Finding, str, Verdict]], context: Context, w: Words) -> tuple[Block, ...]:
+def _settled(
+    rows: list[tuple[str, Report, Finding, str, Verdict]], context: Context, w: Messages
+) -> tuple[PageSection, ...]:
     if not rows:
         return ()
     return (
-        Block(
+        PageSection(
             title=w("settled-title"),
             text=w("settled-what"),
             caption=w("settled-title"),
             columns=[
-                Column(w("column-report")),
-                Column(w("column-problem")),
-                Column(w("column-holds")),
-                Column(w("column-verdict"), None),
+                TableColumn(w("column-report")),
+                TableColumn(w("column-problem")),
+                TableColumn(w("column-holds")),
+                TableColumn(w("column-verdict"), None),
             ],
             rows=tuple(
                 row_text(
-                    Row(
+                    TableRow(
                         id=f"finding-{key}",
                         cells=[
                             _report(report, context),
-                            Cell(problem(finding.code, w)),
-                            Cell(w(f"verdict-{meaning}")),
-                            Cell(slot(key, text), slot=True),
+                            TableCell(problem(finding.code, w)),
+                            TableCell(w(f"verdict-{meaning}")),
+                            TableCell(slot(key, text), slot=True),
                         ],
                     )
                 )

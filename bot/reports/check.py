@@ -1,7 +1,7 @@
-"""What an editor should look at in a report: missing and empty sections, missing dates, numbers that disagree.
+"""Checks a report: adds findings for missing and empty sections, missing dates, numbers that disagree.
 
-Works on the record alone and adds findings to it. Reasons why something could not be read come with the record
-from ``bot.read``; what is made of findings is left to ``bot.render``.
+Works on the record alone. Reasons why something could not be read come with the record from ``bot.read``; what is made
+of findings is left to ``bot.render``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WITHOUT_CONTENT = {
 
 
 def check(report: Report, collection: Collection) -> Report:
-    """The report with everything found wrong in it, after the findings it came with."""
+    """Returns the report with what is wrong in it as findings, after those it came with."""
     if any(finding.code == "page-quarantined" for finding in report.findings):
         return report
     findings = [*report.findings, *_sections(report, collection)]

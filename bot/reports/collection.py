@@ -1,8 +1,8 @@
-"""What a family of reports is, as data: its sections and what people call them, its themes, its stand-in words.
+"""A family of reports as data: its sections and what people call them, its themes, its stand-in words.
 
-A collection is a TOML file in ``bot/collections``, validated when it is loaded and compiled into look-ups once.
-Editors may add headings at run time (:meth:`Collection.with_aliases`). Which part of a page is which section,
-and what a theme's place on a page is, are left to ``bot.read``.
+A collection is a TOML file in ``bot/reports/collections``, validated when it is loaded and compiled into look-ups once.
+Editors may add headings at run time (:meth:`Collection.with_aliases`). Which part of a page is which section, and what
+a theme's place on a page is, are left to ``bot.read``.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class Collection:
         )
 
     def section(self, section_id: str) -> SectionKind:
-        """The section of that id. Raises KeyError."""
+        """Returns the section of that id. Raises KeyError."""
         for section in self.sections:
             if section.id == section_id:
                 return section
@@ -210,7 +210,7 @@ class Collection:
 
 
 def load(name: str) -> Collection:
-    """The collection of that name, from the package. Raises CollectionError."""
+    """Returns the collection of that name, from the package. Raises CollectionError."""
     return _compiled(name)
 
 
@@ -223,14 +223,14 @@ def _compiled(name: str) -> Collection:
 
 
 def names() -> list[str]:
-    """The names of the collections that come with the package."""
+    """Returns the names of the collections that come with the package."""
     return sorted(
         f.name.removesuffix(".toml") for f in files("bot.reports.collections").iterdir() if f.name.endswith(".toml")
     )
 
 
 def parse(text: str, where: str) -> Collection:
-    """A collection from the text of its file. Raises CollectionError, which names ``where`` and the place in it."""
+    """Makes a collection from the text of its file ``where``. Raises CollectionError, which names the place in it."""
     try:
         file = CollectionFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

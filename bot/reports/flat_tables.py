@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from bot.reports.report import Point, Report, Span
 
 Value = str | int | None
-Row = tuple[Value, ...]
+FlatRow = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FlatTable:
     """A table: its name, its columns, and the rows of one report without their first column, the title."""
 
     name: str
     columns: Sequence[str]
-    rows_of: Callable[[Report], Iterable[Row]]
+    rows_of: Callable[[Report], Iterable[FlatRow]]
 
-    def rows(self, reports: Iterable[Report]) -> Iterator[Row]:
+    def rows(self, reports: Iterable[Report]) -> Iterator[FlatRow]:
         """The rows of all reports, in the order given."""
         return ((report.title, *row) for report in reports for row in self.rows_of(report))
 
 
-def _report(report: Report) -> Iterator[Row]:
+def _report(report: Report) -> Iterator[FlatRow]:
     people = report.participants
     yield (
         report.collection,
@@ -41,33 +41,33 @@ def _report(report: Report) -> Iterator[Row]:
     )
 
 
-def _sections(report: Report) -> Iterator[Row]:
+def _sections(report: Report) -> Iterator[FlatRow]:
     for item in report.sections:
         yield item.id, item.status, item.heading, item.level, item.anchor, item.matched_by, *_span(item.span)
 
 
-def _other_sections(report: Report) -> Iterator[Row]:
+def _other_sections(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.other_sections, 1):
         yield number, item.heading, item.level, *_span(item.span)
 
 
-def _events(report: Report) -> Iterator[Row]:
+def _events(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.events, 1):
         days = (str(day) if day else None for day in (item.start, item.end))
         yield number, *days, item.place, item.country, item.text, int(item.year_inferred)
 
 
-def _people(report: Report) -> Iterator[Row]:
+def _people(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.participants.people, 1):
         yield number, item.name, item.user, item.role
 
 
-def _themes(report: Report) -> Iterator[Row]:
+def _themes(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.themes, 1):
         yield number, item.id, item.heading, item.anchor
 
 
-def _points(report: Report) -> Iterator[Row]:
+def _points(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.themes, 1):
         for place, text in enumerate(item.prose, 1):
             yield number, item.id, "prose", str(place), text
@@ -81,24 +81,24 @@ def _nested(points: Iterable[Point], above: str = "") -> Iterator[tuple[str, str
         yield from _nested(point.points, f"{above}{number}.")
 
 
-def _amounts(report: Report) -> Iterator[Row]:
+def _amounts(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.budget.amounts, 1):
         yield number, item.kind, f"{item.value:f}", item.currency, item.text
 
 
-def _media(report: Report) -> Iterator[Row]:
+def _media(report: Report) -> Iterator[FlatRow]:
     yield from (("file", name) for name in report.media.files)
     yield from (("commons_category", name) for name in report.media.commons_categories)
 
 
-def _findings(report: Report) -> Iterator[Row]:
+def _findings(report: Report) -> Iterator[FlatRow]:
     for item in report.findings:
         seen = json.dumps(item.evidence.seen, ensure_ascii=False)
         told = item.code, item.severity, item.section, item.message, seen, item.evidence.suggestion
         yield *told, *_span(item.evidence.span)
 
 
-def _same_as(report: Report) -> Iterator[Row]:
+def _same_as(report: Report) -> Iterator[FlatRow]:
     return ((title,) for title in report.same_as)
 
 
@@ -108,7 +108,7 @@ def _span(span: Span | None) -> tuple[Value, Value]:
 
 _SPAN = ("span_start", "span_end")
 TABLES = tuple(
-    Table(name, ("report", *columns), rows)
+    FlatTable(name, ("report", *columns), rows)
     for name, columns, rows in [
         (
             "reports",

@@ -1,6 +1,6 @@
-"""How words and headings are compared: without what writers leave out or add without meaning anything by it.
+"""Folds words and headings to what they are compared by: without accents, articles, plurals, small words.
 
-Letters only, no page and no table but that of small words; what is compared with what is up to the callers.
+Letters only, no page and no table but ``small.toml``; what is compared with what is left to the callers.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": 
 
 
 def fold(text: str) -> str:
-    """The text as words are compared: no case, accents, direction marks or doubled space; letters keep order.
+    """Returns the text without case, accents, direction marks and doubled blanks; letters keep their order.
 
-    Only marks that writers leave out (accents, Arabic and Hebrew vowel points) go; vowel signs of Indic
-    scripts stay, because they are letters.
+    Only marks that writers leave out (accents, Arabic and Hebrew vowel points) go; vowel signs of Indic scripts stay,
+    because they are letters.
     """
     if text.isascii():
         text = text.lower()
@@ -44,7 +44,7 @@ _ARABIC_PREFIX = re.compile(r"^(?:[فبك]?ال|ف?لل)(?=\w{2})")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared: folded, without articles and plural "s", joined ones apart."""
+    """Returns the words of a text as they are compared: folded, without articles and plural "s", joined ones apart."""
     text = fold(text)
     if not text.isascii():
         if _HAN.search(text):
@@ -80,5 +80,5 @@ def content_words(text: str, *, never_none: bool = True) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def key(heading: str) -> str:
-    """What headings are compared by: their content words in one order."""
+    """Returns what headings are compared by: their content words in alphabetical order."""
     return " ".join(sorted(set(content_words(heading))))

@@ -1,11 +1,11 @@
-"""The records everyone speaks of: what one report page says, and what is wrong with it.
+"""The records of a report: what one page says, where it says so, and what is wrong with it.
 
 Only data, frozen, with no rule in it: ``bot.read`` fills the records, ``bot.reports.check`` adds the findings,
-``bot.render`` writes them down. Their JSON form (:func:`to_json`, :func:`from_json`) is the public data
-contract ``salonbot.report/1``: names may be added, never changed.
+``bot.render`` writes them down. Their JSON form (:func:`to_json`, :func:`from_json`) is the public data contract
+``salonbot.report/1``: names may be added, never changed.
 
-Every fact carries where it was read: ``span`` is the half-open range ``[start, end)`` of code points in
-the revision's wikitext, ``rule`` the name of the rule that read it. Unknown is ``None``, never a guess.
+Every fact carries where it was read: ``span`` is the half-open range ``[start, end)`` of code points in the revision's
+wikitext, ``rule`` the name of the rule that read it. Unknown is ``None``, never a guess.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A report without the people on it: what may be handed on where the operator has not turned names on.
+"""Takes the people out of a report: for whoever it is handed on to where the operator has not turned names on.
 
-Counts stay, and so does everything else that the report says; words of findings that repeat a name go.
+Counts stay, and so does everything else that the report says; texts of findings that repeat a name go.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from bot.reports.report import Evidence, Finding, Report
 
 
 def nameless(report: Report) -> Report:
-    """The report with no entry of its list of participants, and no finding that tells one."""
+    """Returns the report without its list of participants, and without findings that tell a name."""
     names = tuple(person.name for person in report.participants.people if person.name)
     return replace(
         report,
@@ -21,7 +21,7 @@ def nameless(report: Report) -> Report:
 
 
 def without(texts: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts in which none of the names stands."""
+    """Returns the texts in which none of the names stands."""
     return tuple(text for text in texts if not any(name in text for name in names))
 
 

@@ -1,1 +1,1 @@
-"""One run: reads the settings, harvests, renders, plans, saves, and keeps account of what became of each page."""
+"""One run: settings, harvest, reading, planning, saving, and the account of what became of each page."""

@@ -1,8 +1,8 @@
-"""A reviewed plan → saved pages: exactly what its diffs say, on exactly the revisions it was made from.
+"""Applies a reviewed plan: saves exactly what its diffs show, on exactly the revisions it was made from.
 
-Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved
-only if the change is the very diff of the plan. So a plan cannot do what a run could not, whatever was written
-into its file, and a page whose base has moved is left alone. The edits are saved by the same publisher.
+Every planned edit is planned once more on the page as it is, through the same guards as a run's, and is saved only if
+the change is the very diff of the plan. So a plan cannot do what a run could not, whatever was written into its file,
+and a page whose base has moved is left alone. The edits are saved by the same publisher.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bot.run import preflight
 from bot.run.outcome import Outcome
 from bot.run.plan_file import PlanFile, PlannedEdit
 from bot.run.publish import Gate, outcome_of
-from bot.run.reconcile import recall
-from bot.run.run_log import Clock, Journal, now
+from bot.run.reconcile import reconcile
+from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import Settings
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
@@ -29,7 +29,7 @@ from bot.wiki.harvest import own_pages
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Everything that applying one plan needs; :meth:`run` never raises for what a wiki or an input does."""
+    """Everything that applying one plan needs; :meth:`run` raises for faults of the bot alone."""
 
     wiki: Wiki
     store: Store
@@ -40,27 +40,27 @@ class Application:
     clock: Clock = now
 
     def run(self) -> Outcome:
-        """Applies once, and gives what became of each page of the plan."""
-        journal = Journal(self.store, "apply", self.dry_run, self.clock)
-        return journal.keep(lambda: self._run(journal))
+        """Applies the plan once; returns what became of each page of it."""
+        run_log = RunLog(self.store, "apply", self.dry_run, self.clock)
+        return run_log.keep(lambda: self._run(run_log))
 
-    def _run(self, journal: Journal) -> None:
+    def _run(self, run_log: RunLog) -> None:
         who = self.wiki.identity()
-        journal.site = who.site
+        run_log.site = who.site
         self._fits(who.site)
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
-        recall(self.wiki, self.store)
+        reconcile(self.wiki, self.store)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
         planner = Planner(
             self.settings.guards.limits(), self.store.written(), self.clock(), who.user, self.planned.reports
         )
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
-            journal.pages += map(outcome_of, steps)
+            run_log.pages += map(outcome_of, steps)
             return
-        journal.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
+        run_log.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
 
     def _fits(self, site: str) -> None:
         """Raises Refused where the plan is for another wiki, or for pages that are not the bot's."""

@@ -1,7 +1,7 @@
-"""The generated pages of one wiki: as they are there now, and as the reports want them to be.
+"""The generated pages of one wiki: reads them as they are, and renders them as the reports want them to be.
 
-What a page says is ``bot.render``'s, whether it is saved ``bot.plan.planner``'s; here is which pages there
-are, and what people wrote on them.
+What a page says is left to ``bot.render``, whether it is saved to ``bot.plan.planner``; here is which pages there are,
+and what people wrote on them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from bot.wiki.base import Page, Refused, Wiki
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The pages that the settings ask for; ``more`` are the titles of others that a run needs to know."""
+    """Reads and renders the pages that the settings ask for; ``more`` are titles of others to read with them."""
 
     wiki: Wiki
     settings: Settings
     more: Collection[str] = ()
 
     def read(self) -> dict[str, Page]:
-        """The pages as they are, with every further part that exists: one request, as long as none has a second."""
+        """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
         first = titles(self.context({}))
         pages: dict[str, Page] = {}
         asked = [*first, *map(next_part, first), *self.more]
@@ -39,7 +39,7 @@ class Generated:
         return pages
 
     def purged(self, pages: Mapping[str, Page], written: Mapping[str, Written]) -> str | None:
-        """The index that somebody purged since it was last looked at."""
+        """Returns the title of an index that was purged or edited since the last run; None where none was."""
         context = self.context({})
         for title in (context.title("", language) for language in context.languages):
             page, known = pages.get(title), written.get(title)
@@ -50,15 +50,15 @@ class Generated:
     def wanted(
         self, reports: Sequence[Report], pages: Mapping[str, Page], problems: Sequence[str], hits: Sequence[Hits]
     ) -> tuple[Wanted, ...]:
-        """What the pages should say, with what people wrote on them now.
+        """Returns the pages as they should be, with what people wrote on them now.
 
-        ``problems`` and ``hits`` are of the page of headings: they are told there where editors look.
+        ``problems`` and ``hits`` are of the page of headings; they are shown on the worklist.
         """
         added = tuple(hit for hit in hits if hit.added)
         return render(reports, replace(self.context(pages), alias_problems=tuple(problems), alias_hits=added))
 
     def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
-        """Those that ``only`` names, with all their parts; all for none. Raises Refused for any other page."""
+        """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
         if not only:
             return list(wanted)
         base = f"{self.settings.pages.base}/"
@@ -70,7 +70,7 @@ class Generated:
         return [item for item in wanted if item.document in named]
 
     def context(self, pages: Mapping[str, Page]) -> Context:
-        """What rendering knows besides the reports, with what people wrote on these pages."""
+        """Returns what rendering knows besides the reports, with what people wrote on these pages."""
         settings = self.settings.pages
         return Context(
             base=settings.base,

@@ -1,6 +1,6 @@
-"""What became of a run: one record per page and one for the whole, for people, for ``--report`` and for exit.
+"""The outcome of a run: one record per page and one for the whole, for people, ``--report`` and the exit code.
 
-Only data and its words; ``bot.run.cycle`` fills it.
+Only data and its words; ``bot.run.run_log`` fills it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageOutcome:
-    """One generated page: what became of it, why (a stable code and a sentence), and its revision now."""
+    """What became of one page: the result, a stable code and a reason where it was not saved, its revision now."""
 
     title: str
     result: Result
@@ -75,16 +75,16 @@ class Outcome:
     pages: tuple[PageOutcome, ...] = ()
 
     def counts(self) -> dict[str, int]:
-        """Pages by result; every result is there."""
+        """Returns the number of pages by result; every result is a key."""
         counts = Counter(page.result for page in self.pages)
         return {str(result): counts[result] for result in Result}
 
     def to_json(self) -> dict[str, Any]:
-        """The record of ``--report``."""
+        """Returns the record of ``--report`` (``salonbot.run/1``, described in ``docs/operators.md``)."""
         return {"schema": SCHEMA, **asdict(self), "exit": int(self.exit), "counts": self.counts()}
 
     def line(self) -> str:
-        """The run in one line, for logs and pings."""
+        """Returns the run in one line, for logs and pings."""
         counts = ", ".join(f"{number} {result}" for result, number in self.counts().items() if number)
         read = f"{self.reports} reports ({self.fetched} fetched); " if self.command in _READS else ""
         text = f"{self._name()} on {self.site}: {read}pages: {counts or 'none'}"
@@ -95,6 +95,6 @@ class Outcome:
 
 
 def exit_of(pages: Sequence[PageOutcome]) -> Exit:
-    """The exit code of a run that got as far as its pages."""
+    """Returns the exit code of a run that got through: PAGES_LEFT where a page is held or failed, else DONE."""
     left = {Result.HELD, Result.FAILED}
     return Exit.PAGES_LEFT if any(page.result in left for page in pages) else Exit.DONE

@@ -1,7 +1,7 @@
-"""What a run does on pages of people because of its findings: the marks on reports, the notes on their talk pages.
+"""What a run does on pages of people because of its findings: marks on reports, notes on their talk pages.
 
-Both are off unless the operator turned them on, and then go by the same guards as any page. It knows which pages
-must be looked at, so that a run with nothing to tell asks the wiki nothing; what is written there is decided by
+Both are off unless the operator turned them on, and go by the same guards as any page. This module knows which pages
+must be read, so that a run with nothing to say asks the wiki nothing; what is written there is decided by
 ``bot.plan.marks`` and ``bot.plan.notes``, and saved by ``bot.run.publish``.
 """
 
@@ -21,24 +21,24 @@ from bot.render.verdicts import verdicts
 from bot.reports.report import Report, Severity
 from bot.run.settings import FlagSettings
 from bot.state.store import Store
-from bot.wiki.base import Member, Page, Wiki
+from bot.wiki.base import Member, Page, Wiki, page_of
 
 log = logging.getLogger("salonbot")
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Pages of people that a run looked at: what to do with each, and how to plan one anew on a conflict.
+    """Steps on pages of people, and how to plan one of them anew on a conflict (``again``, by title).
 
-    ``done`` is told of every text that a page was seen with or saved with.
+    ``done(title, text)`` is called with every text that a page was seen with or saved with.
     """
 
     steps: tuple[Step, ...] = ()
     again: Callable[[str], Step] = Unchanged
-    done: Callable[[str, str], None] = lambda title, text: None
+    done: Callable[[str, str], None] = lambda *_: None
 
 
-def courtesy(
+def people_pages(
     wiki: Wiki,
     store: Store,
     settings: FlagSettings,
@@ -48,13 +48,13 @@ def courtesy(
     reports: Sequence[Report],
     planner: Planner,
     look_only: bool = False,
-) -> Courtesy:
-    """What is to be done on pages of people; nothing where what editors settled on the worklist is not known."""
+) -> PeoplePages:
+    """Makes the work on pages of people; none where the verdicts of editors on the worklist cannot be read."""
     if (settings.marks or settings.notes) and (problem := _unreadable(context, pages, planner)):
         log.warning("no report is marked and no note is written in this run: %s", problem)
         settings = FlagSettings()
     found = still_open(reports, verdicts(context), Severity(settings.severity))
-    return Courtesy(wiki, store, settings, context, planner, found, look_only)
+    return PeoplePages(wiki, store, settings, context, planner, found, look_only)
 
 
 def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -> str | None:
@@ -71,9 +71,11 @@ def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -
 
 
 @dataclass(frozen=True, slots=True)
-class Courtesy:
-    """What one run needs for marks and notes. ``context`` has what people wrote on the worklist, ``planner``
-    what the bot wrote on these pages last."""
+class PeoplePages:
+    """Plans marks and notes of one run.
+
+    ``context`` has what people wrote on the worklist, ``planner`` what the bot wrote on these pages last.
+    """
 
     wiki: Wiki
     store: Store
@@ -84,7 +86,7 @@ class Courtesy:
     look_only: bool = False  # a dry run
 
     def marks(self, reports: Sequence[Report], read: Iterable[Page]) -> Work:
-        """The marks on these reports, of which ``read`` were read already; the others are if their mark may differ."""
+        """Returns the marks on these reports; ``read`` were read already, others are read if their mark may differ."""
         if not self.settings.marks:
             return Work()
         chosen = Mark(self.settings.template, self.settings.category)
@@ -97,7 +99,7 @@ class Courtesy:
             return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
 
         def again(title: str) -> Step:
-            page = next(iter(self.wiki.read([title])), None)
+            page = page_of(self.wiki, title)
             return (page and step(page)) or Unchanged(title)
 
         steps = {title: step(page) for title, page in sorted(pages.items())}
@@ -110,7 +112,7 @@ class Courtesy:
         return Work(self.planner.capped(steps_to_take), again)
 
     def notes(self, members: Collection[Member], reports: Sequence[Report]) -> Work:
-        """The notes on the talk pages of these reports; a talk page is read when there is something to change."""
+        """Returns the notes on the talk pages of these reports; a talk page is read where its note has to change."""
         if not self.settings.notes:
             return Work()
         by_title = {report.title: report for report in reports}
@@ -157,6 +159,6 @@ class Courtesy:
     def _talk_pages(self, titles: Sequence[str]) -> dict[str, Page]:
         """The talk pages that exist, by the title asked for: the wiki has names of its own for some namespaces."""
         found = {page.title: page for page in (self.wiki.read(titles) if titles else ())}
-        own_names = {(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
-        known = {title: found.get(title) or own_names.get(notes.place(title)) for title in titles}
+        own_names = {notes.TalkKey(page.namespace, page.title.partition(":")[2]): page for page in found.values()}
+        known = {title: found.get(title) or own_names.get(notes.talk_key(title)) for title in titles}
         return {title: page for title, page in known.items() if page}

@@ -1,7 +1,7 @@
-"""A plan as a file that a person reviews before it is applied: JSON, with the diff of every edit as lines.
+"""Reads and writes plan files: JSON, with the diff of every edit as lines, for a person to review.
 
-The text of each page is in it whole, and its diff beside it: applying checks that the one is what the other
-says. Reading and writing only; what is done with a plan is ``bot.run.apply``'s.
+The text of each page is in it whole, and its diff beside it: applying checks that the one is what the other says. What
+is done with a plan is left to ``bot.run.apply``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Record(BaseModel):
 
 
 class PlannedEdit(_Record):
-    """One page to be saved on its revision ``base`` (null: a page to be made), with the lines of its text."""
+    """One page to be saved on revision ``base`` (null: the page is created), with the lines of its text."""
 
     title: str
     kind: str
@@ -44,7 +44,7 @@ class PlannedEdit(_Record):
 
     @property
     def new(self) -> str:
-        """The page's text."""
+        """The text of the page."""
         return "\n".join(self.text)
 
 
@@ -57,7 +57,7 @@ class PlannedHold(_Record):
 
 
 class PlanFile(_Record):
-    """A plan: made for one wiki, at one time (ISO 8601), from reports that were like this (``bot.plan.snapshots``)."""
+    """A plan for one wiki, made at a time (ISO 8601), with the snapshot of the reports (``bot.plan.snapshots``)."""
 
     schema_: Literal["salonbot.plan/1"] = Field(SCHEMA, alias="schema")
     site: str
@@ -70,7 +70,7 @@ class PlanFile(_Record):
 
 
 def text(plan: Plan, site: str, made: str) -> str:
-    """The file of a plan; pages of people are edited by runs alone."""
+    """Returns the text of a plan file; edits on pages of people are left out, since only runs make them."""
     file = PlanFile(
         schema=SCHEMA,
         site=site,
@@ -85,7 +85,7 @@ def text(plan: Plan, site: str, made: str) -> str:
 
 
 def load(path: Path) -> PlanFile:
-    """The plan of a file. Raises Refused, whose message names the place in the file."""
+    """Reads a plan file. Raises Refused, whose message names the place in the file."""
     try:
         return PlanFile.model_validate_json(path.read_bytes())
     except OSError as error:

@@ -42,7 +42,7 @@ class Check:
 
 
 def of_identity(who: Identity, now: datetime) -> Iterator[Check]:
-    """The account, a block, its rights, and the time."""
+    """Yields the checks of the account, a block, its rights, and the clock; ``now`` is aware."""
     if who.user is None:
         yield Check("account", Level.FAIL, f"{who.site}: not logged in", "see to the password file of user-config.py")
         return

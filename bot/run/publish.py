@@ -1,8 +1,8 @@
-"""Plan → saved pages: the guards that need the wiki at the moment of saving, and nothing else.
+"""Saves plans: the guards that need the wiki at the moment of saving, and nothing else.
 
-For each edit, in this order: may we still run (the stop page, asked before every write) → save on the
-revision the text was made from, synchronously → on a conflict read and plan that page once more → read back
-what the wiki has now. What a page should say is decided before; this module only saves, or says why not.
+For each edit, in this order: may we still run (the stop page, asked before every write) → save on the revision the text
+was made from, synchronously → on a conflict read and plan that page once more → read back what the wiki has now. What a
+page should say is decided before; this module saves, or says why not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.plan import markers
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
 from bot.run.outcome import PageOutcome, Result
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError, page_of
 
 GO_WORD = "yes"
 
@@ -23,7 +23,7 @@ GO_WORD = "yes"
 class Gate:
     """Whether the bot may write right now. ``stop_page`` None is a wiki of files, where nobody else edits.
 
-    ``interrupted`` answers whether the operator asked the run to end (SIGTERM, a deadline), with the reason.
+    ``interrupted`` returns why the run has to end (SIGTERM, a deadline), or None.
     """
 
     stop_page: str | None
@@ -38,7 +38,7 @@ class Gate:
             raise Unavailable("interrupted", reason)
         if self.stop_page is None:
             return
-        page = next(iter(wiki.read([self.stop_page])), None)
+        page = page_of(wiki, self.stop_page)
         if page is None:
             raise Denied(
                 "stopped",
@@ -57,8 +57,8 @@ class Gate:
 class Publisher:
     """Saves plans on one wiki.
 
-    ``replan(title)`` reads a page again and plans it anew; ``intend(edit)`` keeps what is about to be saved,
-    ``remember(edit, page)`` what was saved, as it was read back.
+    ``replan(title)`` reads a page again and plans it anew; ``intend(edit)`` is called before a save, ``remember(edit,
+    page)`` after it with the page as it was read back.
     """
 
     wiki: Wiki
@@ -70,7 +70,7 @@ class Publisher:
     def publish(self, plan: Plan) -> Iterator[PageOutcome]:
         """Saves the plan's edits and yields what became of every page, in the plan's order.
 
-        Where the run must end, what is left is yielded as held, and Denied or Unavailable raised then.
+        Where the run must end, what is left is yielded as held, and then Denied or Unavailable is raised.
         """
         broken: dict[str, str] = {}  # documents with a part that was not saved: its title
         for number, planned in enumerate(plan.steps):
@@ -101,7 +101,7 @@ class Publisher:
             return PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
         if not saved.changed:
             return PageOutcome(step.title, Result.UNCHANGED, revision_id=saved.revision_id)
-        page = next(iter(self.wiki.read([step.title])), None)
+        page = page_of(self.wiki, step.title)
         if page is None or (problem := _differs(step, saved, page)):
             why = problem if page else "saved, but the page is not there when read back; look at its log"
             return PageOutcome(step.title, Result.FAILED, "not-verified", why, saved.revision_id)
@@ -110,7 +110,7 @@ class Publisher:
 
 
 def outcome_of(step: Step) -> PageOutcome:
-    """What becomes of a page when nothing is saved."""
+    """Returns the outcome of a step that is not saved: held, unchanged, or planned for an edit."""
     match step:
         case Held():
             return PageOutcome(step.title, Result.HELD, step.hold.code, step.hold.message)

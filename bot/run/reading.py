@@ -1,6 +1,7 @@
-"""The report of every page of the category: read now where the page changed, known from before where not.
+"""Reads the reports of the category: anew where a page changed, from the store where it did not.
 
-What is in the category is ``bot.wiki.harvest``'s, how a page is read ``bot.run.rules``'s; here they meet the store.
+What is in the category is left to ``bot.wiki.harvest``, how a page is read to ``bot.run.rules``; here they meet the
+store.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from bot.read.editor_headings import headings
 from bot.reports.report import Report
 from bot.run.rules import Rules
 from bot.run.settings import Settings
+from bot.state.records import PageRevision
 from bot.state.store import Store
-from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
+from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, Scope, harvest, own_pages
+from bot.wiki.harvest import Harvest, harvest
 
 _AT_ONCE = 50  # pages read between two looks at the clock, and kept together
 
@@ -27,7 +29,7 @@ log = logging.getLogger("salonbot")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading the reports of one wiki needs; ``problems`` are mistakes on the page of headings."""
+    """Reads the reports of one wiki; ``problems`` are the mistakes on the page of headings."""
 
     wiki: Wiki
     store: Store
@@ -37,7 +39,7 @@ class Reading:
     problems: tuple[str, ...] = ()
 
     def with_headings(self, pages: Mapping[str, Page]) -> Reading:
-        """The same, by the headings that editors added; where their page is broken, by its last good version."""
+        """Returns this with the headings that editors added; by the last good version where their page is broken."""
         title = self.settings.alias_page()
         page = pages.get(title) if title else None
         before = self.store.headings()
@@ -49,18 +51,16 @@ class Reading:
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
 
     def harvest(self, fresh: bool) -> Harvest:
-        """What the category holds, with the pages that changed; with all of them where they are to be ``fresh``."""
-        settings = self.settings.reports
-        known: Collection[tuple[int, int]] = () if fresh else self.store.known(self.rules.name)
-        own = own_pages(self.settings.pages.base, self.settings.flags.category)
-        scope = Scope(own=own, namespaces=settings.namespaces, depth=settings.depth)
+        """Lists the category and reads the pages that changed; all of them with ``fresh``."""
+        category = self.settings.reports.category
+        known: Collection[PageRevision] = () if fresh else self.store.known(self.rules.name)
         wiki = Interruptible(self.wiki, self.interrupted)
-        return harvest(wiki, settings.category, scope, lambda member: _key(member) in known)
+        return harvest(wiki, category, self.settings.scope(), lambda member: _revision_of(member) in known)
 
     def reports(self, found: Harvest) -> list[Report]:
-        """The reports of a harvest.
+        """Returns the report of each member of a harvest, in its order.
 
-        Raises Unavailable where it is not complete, once what was read is kept, and Refused where it holds none.
+        Raises Unavailable where the harvest is not complete, once what was read is kept, and Refused where it is empty.
         """
         new = {report.page_id: report for report in self._read(found.pages)}
         if not found.complete:
@@ -69,11 +69,11 @@ class Reading:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
         reports = [new.get(member.page_id) or self._known(member) for member in found.members]
-        self.store.prune(self.rules.name, [_key(member) for member in found.members])
+        self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
     def anew(self, reports: Sequence[Report], saved: Mapping[str, Page]) -> list[Report]:
-        """The reports, with those that this run itself saved read at the revision that this made."""
+        """Returns the reports, with those of pages that this run ``saved`` read at their new revision."""
         new = {report.title: report for report in self._read(tuple(saved.values()))}
         return [new.get(report.title, report) for report in reports]
 
@@ -90,12 +90,12 @@ class Reading:
 
     def _known(self, member: Member) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_key(member), self.rules.name)) is None:
-            if (page := next(iter(self.wiki.read([member.title])), None)) is None:
+        if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
+            if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
             report = self.rules.read(page)
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def _key(member: Member) -> tuple[int, int]:
-    return member.page_id, member.revision_id or 0
+def _revision_of(member: Member) -> PageRevision:
+    return PageRevision(member.page_id, member.revision_id or 0)

@@ -1,8 +1,8 @@
-"""What the wiki's list of our edits tells where the memory lacks it: saves not noted, and what was taken back.
+"""Mends the memory from the wiki's list of our edits: saves that were not noted, and what was rolled back.
 
 A run notes what it is about to save. Where it is killed before it notes that it did, the next one looks up whether it
 did, so that neither our own edit is taken for a person's nor a person's revert for nothing. Where all memory is lost,
-what the operator took back stays taken back. Mostly there is nothing to look up, and the wiki is not asked.
+what the operator undid stays undone. Mostly there is nothing to look up, and the wiki is not asked.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from bot.state.store import Store
 from bot.wiki.base import Wiki
 
 
-def recall(wiki: Wiki, store: Store) -> None:
-    """Mends the memory, before anything else looks at it. Raises what the wiki raises, and StoreError."""
+def reconcile(wiki: Wiki, store: Store) -> None:
+    """Mends the memory; to be called before anything else reads it. Raises WikiError and StoreError."""
     intended, lost = store.intended(), not store.remembers()
     if not intended and not lost:
         return

@@ -1,9 +1,9 @@
-"""Takes back what one run saved: each page to the revision before, and only where nobody has edited since.
+"""Undoes what one run saved: each page to the revision before, and only where nobody has edited since.
 
-A page that the run made is emptied to its markers: bots may not delete, and a proposal to delete would ask
-people for work on a page that the next release fills again. What was taken back is held (``rolled-back``)
-until an editor releases the page or the operator calls ``rollback --release``, so that the next run does not
-insist. The status page stays: it is the log of the run.
+A page that the run created is emptied to its markers: bots may not delete, and a proposal to delete would ask people
+for work on a page that the next release fills again. What was undone is held (``rolled-back``) until an editor releases
+the page or the operator calls ``rollback --release``, so that the next run does not insist. The status page stays: it
+is the log of the run.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
 from bot.run import preflight, status_page
 from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.publish import Gate, outcome_of
-from bot.run.reconcile import recall
-from bot.run.run_log import Clock, Journal, now
+from bot.run.reconcile import reconcile
+from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import Settings
+from bot.state.records import Save
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
 
@@ -29,7 +30,7 @@ COMMAND = "rollback"
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
-    """Everything that taking one run back needs; ``number`` None is the latest run that saved something."""
+    """Everything that undoing one run needs; ``number`` None is the latest run that saved something."""
 
     wiki: Wiki
     store: Store
@@ -40,35 +41,35 @@ class Rollback:
     clock: Clock = now
 
     def run(self) -> tuple[Outcome, Plan]:
-        """Takes back once; gives what became of each page, and the edits it made or would have made."""
-        journal = Journal(self.store, COMMAND, self.dry_run, self.clock)
+        """Undoes the run once; returns what became of each page, and the plan of the edits."""
+        run_log = RunLog(self.store, COMMAND, self.dry_run, self.clock)
         plans: list[Plan] = []
-        outcome = journal.keep(lambda: self._run(journal, plans))
+        outcome = run_log.keep(lambda: self._run(run_log, plans))
         return outcome, plans[0] if plans else Plan()
 
-    def _run(self, journal: Journal, plans: list[Plan]) -> None:
+    def _run(self, run_log: RunLog, plans: list[Plan]) -> None:
         who = self.wiki.identity()
-        journal.site = who.site
+        run_log.site = who.site
         if not self.dry_run:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
-        recall(self.wiki, self.store)
-        number, saves = self._saves(journal.run)
+        reconcile(self.wiki, self.store)
+        number, saves = self._saves(run_log.run)
         pages = {page.title: page for page in self.wiki.read([title for title, _ in saves])}
         steps = []
         for title, revision_id in saves:
             try:
                 steps.append(self._step(number, title, revision_id, pages.get(title)))
             except Refused as refusal:
-                journal.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
+                run_log.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
         plan = Plan(tuple(steps))
         plans.append(plan)
         if self.dry_run:
-            journal.pages += map(outcome_of, plan.steps)
+            run_log.pages += map(outcome_of, plan.steps)
             return
-        journal.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
+        run_log.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
 
-    def _saves(self, own: int | None) -> tuple[int, list[tuple[str, int]]]:
+    def _saves(self, own: int | None) -> tuple[int, list[Save]]:
         """The run's number, and what it saved. Raises Refused where there is no such run, or nothing to take back."""
         runs = [run for run in self.store.runs(_LOOKED_AT) if run.id != own]
         eligible = [run.id for run in runs if run.command != COMMAND and self._pages_of(run.id)]
@@ -83,9 +84,9 @@ class Rollback:
             raise Refused("nothing-saved", f"run {self.number} saved no page")
         return self.number, saves
 
-    def _pages_of(self, run: int) -> list[tuple[str, int]]:
-        cards = status_page.titles(self.settings)
-        return [(title, revision) for title, revision in self.store.saves(run) if title not in cards]
+    def _pages_of(self, run: int) -> list[Save]:
+        status_pages = status_page.titles(self.settings)
+        return [save for save in self.store.saves(run) if save.title not in status_pages]
 
     def _step(self, number: int, title: str, revision_id: int, page: Page | None) -> Step:
         """The edit that restores one page. Raises Refused where its history does not have what is needed."""
@@ -107,7 +108,7 @@ _LOOKED_AT = 1000  # runs; half a year of hourly ones
 
 
 def release(store: Store) -> Iterator[str]:
-    """Lets the bot write again what was taken back; yields the titles."""
+    """Lets the bot write again what was rolled back; yields the titles."""
     for title, written in sorted(store.written().items()):
         if written.rolled_back is None:
             continue

@@ -1,4 +1,4 @@
-"""A page → its record with findings, by the rules of one collection; and a name for those rules.
+"""How a page becomes a record with findings, by the rules of one collection; and a name for those rules.
 
 Joins ``bot.read`` and ``bot.reports.check`` for everything that needs both. It asks no wiki and keeps nothing.
 """
@@ -26,12 +26,12 @@ class Rules:
     collection: Collection
 
     def extended(self, collection: Collection) -> Rules:
-        """The same rules for the collection with the headings that editors added; itself where there are none."""
+        """Returns the rules for the collection with editors' headings; these rules where it is the same collection."""
         return self if collection is self.collection else rules_of(collection)
 
 
 def rules_of(collection: Collection) -> Rules:
-    """The rules of a collection: they change with the code that reads, and with the collection's words."""
+    """Returns the rules of a collection; their name changes with the code that reads and with the collection."""
 
     def record(page: Page) -> Report:
         """What its authors wrote, and not the mark that the bot itself put there."""

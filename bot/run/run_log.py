@@ -1,7 +1,7 @@
-"""One run as it goes: what became of each page, kept in the store from the first moment to the last.
+"""The log of one run: what became of each page, kept in the store from the first moment to the last.
 
-Whatever ends the work (a wiki that says no, a full disk, the operator) ends as an Outcome with a code and a
-sentence; only a fault of the bot's own comes through as an exception. What the work is, is the caller's.
+Whatever ends the work (a wiki that says no, a full disk, the operator) ends as an Outcome with a code and a sentence;
+only a fault of the bot's own comes through as an exception. What the work is, is left to the caller.
 """
 
 from __future__ import annotations
@@ -14,35 +14,27 @@ from datetime import UTC, datetime
 from bot.plan import markers
 from bot.plan.planner import Edit, Plan, Step
 from bot.reports.collection import Hits
+from bot.run.endings import EXPECTED, exit_for
 from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
 from bot.run.publish import Gate, Publisher
-from bot.state.records import States, Written
+from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
-from bot.wiki.base import Denied, Page, Refused, Unavailable, Wiki
-from bot.wiki.deadline import Overdue
+from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
 Clock = Callable[[], datetime]
-
-_ENDINGS: dict[type[BaseException], Exit] = {
-    Refused: Exit.INPUT,
-    Unavailable: Exit.UNAVAILABLE,
-    Denied: Exit.DENIED,
-    StoreError: Exit.USAGE,
-    Overdue: Exit.UNAVAILABLE,
-}
 
 log = logging.getLogger("salonbot")
 
 
 def now() -> datetime:
-    """The time, with its zone."""
+    """Returns the time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(slots=True)
-class Journal:
-    """What is known of a run so far; ``command`` is the word it was started with."""
+class RunLog:
+    """What is known of a run so far; ``command`` is the name of the command that started it."""
 
     store: Store
     command: str
@@ -63,14 +55,14 @@ class Journal:
         self.started = self.clock()
 
     def keep(self, work: Callable[[], None]) -> Outcome:
-        """Does the work and gives what became of it."""
+        """Does the work and returns the outcome, which is in the store then unless the run is dry."""
         problem = None
         self.run = None if self.dry_run else self.store.begin(self.started, self.command)
         try:
             work()
             code = exit_of(self.pages)
-        except tuple(_ENDINGS) as error:
-            code, problem = next(code for kind, code in _ENDINGS.items() if isinstance(error, kind)), str(error)
+        except EXPECTED as error:
+            code, problem = exit_for(error), str(error)
         outcome = Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
@@ -98,7 +90,7 @@ class Journal:
         return outcome
 
     def note(self, page: PageOutcome) -> None:
-        """One page is done with."""
+        """Adds the outcome of one page."""
         self.pages.append(page)
         log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
 
@@ -110,11 +102,12 @@ class Journal:
         replan: Callable[[str], Step],
         *,
         rolled_back: int | None = None,
-        done: Callable[[str, str], None] = lambda title, text: None,
+        done: Callable[[str, str], None] = lambda *_: None,
     ) -> dict[str, Page]:
-        """Saves the plan's edits, and notes each before and after; gives the pages that were saved, as read back.
+        """Saves the plan's edits, noting each before and after; returns the saved pages by title, as read back.
 
-        ``rolled_back`` is the run that is taken back by it; ``done`` is told each text that was saved.
+        ``replan(title)`` plans a page anew, ``rolled_back`` is the number of the run that the plan undoes, and
+        ``done(title, text)`` is called for each page that was saved.
         """
         saved: dict[str, Page] = {}
 
@@ -133,13 +126,13 @@ class Journal:
         return saved
 
 
-def _written(edit: Edit, revision_id: int | None, reports: States, rolled_back: int | None) -> Written:
+def _written(edit: Edit, revision_id: int | None, reports: Snapshot, rolled_back: int | None) -> Written:
     left = checksum_of(edit.new)
     return Written(edit.title, revision_id, left, edit.facts, reports=reports, rolled_back=rolled_back)
 
 
 def checksum_of(text: str) -> str:
-    """What is remembered of a page with that text: the checksum of the bot's block, or that of nothing."""
+    """Returns the checksum of the bot's block in a page, that of an empty one where it has none."""
     try:
         return markers.block(text).checksum or markers.checksum("")
     except markers.Unsound:

@@ -1,8 +1,8 @@
-"""The operator's settings: one TOML file, validated whole, every mistake named at once.
+"""The operator's settings: one TOML file, validated as a whole; every mistake is named at once.
 
-Everything has a default, so that each command works offline without a file. What pywikibot itself needs
-(family, account, password file) stays in its ``user-config.py``; secrets come from there or from the
-environment, never from this file.
+Everything has a default, so that each command works offline without a file. What pywikibot itself needs (family,
+account, password file) stays in its ``user-config.py``; secrets come from there or from the environment, never from
+this file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,9 +20,12 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.plan.guards import Limits
+from bot.wiki.harvest import DEPTH, NAMESPACES, Scope, own_pages
 
 # Where the affiliates' reports of 2019 stand on Meta-Wiki.
 BASE = "Strategy/Wikimedia movement/2018-20/2019 Community Conversations/Strategy Salons/Reports"
+
+_LIMITS = Limits()  # the defaults
 
 # What $wgLegalTitleChars leaves out; `_` is a blank, as in addresses.
 _TITLE_FORBIDDEN = frozenset("#<>[]|{}\n\t")
@@ -81,11 +85,11 @@ Title = Annotated[str, AfterValidator(_title)]
 Language = Annotated[str, AfterValidator(_language)]
 
 
-class _Table(BaseModel):
+class _SettingsTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class WikiSettings(_Table):
+class WikiSettings(_SettingsTable):
     """Which wiki and which account: both are checked at the start of every run."""
 
     site: str | None = Field("meta:meta", pattern=r"^[a-z0-9_-]+:[a-z0-9_-]+$")
@@ -93,17 +97,17 @@ class WikiSettings(_Table):
     contact: str = ""
 
 
-class ReportSettings(_Table):
+class ReportSettings(_SettingsTable):
     """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers."""
 
     collection: str = "salons"
     category: Title = "Category:Strategy Salons reports"
-    depth: int = Field(3, ge=0, le=10)
-    namespaces: list[int] = [0, 2, 4]
+    depth: int = Field(DEPTH, ge=0, le=10)
+    namespaces: list[int] = [*NAMESPACES]
     alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
 
 
-class PageSettings(_Table):
+class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
@@ -120,7 +124,7 @@ class PageSettings(_Table):
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
 
 
-class FlagSettings(_Table):
+class FlagSettings(_SettingsTable):
     """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
 
     ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
@@ -139,18 +143,18 @@ class FlagSettings(_Table):
         return bool(self.template or self.category)
 
 
-class GuardSettings(_Table):
-    """The limits of a run: edits, new pages, bytes of a page, the percentage a page may shrink by, minutes."""
+class GuardSettings(_SettingsTable):
+    """The limits of a run (:class:`bot.plan.guards.Limits`), and the minutes after which it ends."""
 
-    max_edits: int = Field(100, ge=1)
-    max_new_pages: int = Field(40, ge=0)
-    max_bytes: int = Field(2_048 * 1024, ge=1024)  # $wgMaxArticleSize's default, in bytes
-    max_shrink_percent: int = Field(30, ge=0, le=100)
-    shrink_hold_days: int = Field(14, ge=0)
+    max_edits: int = Field(_LIMITS.max_edits, ge=1)
+    max_new_pages: int = Field(_LIMITS.max_new_pages, ge=0)
+    max_bytes: int = Field(_LIMITS.max_bytes, ge=1024)
+    max_shrink_percent: int = Field(_LIMITS.max_shrink_percent, ge=0, le=100)
+    shrink_hold_days: int = Field(_LIMITS.shrink_hold.days, ge=0)
     deadline_minutes: int = Field(120, ge=1)
 
     def limits(self, most: int | None = None) -> Limits:
-        """What the guards go by; ``most`` is a smaller number of edits that was asked for."""
+        """Returns the limits of a run; ``most`` is a smaller number of edits that was asked for."""
         return Limits(
             max_edits=self.max_edits if most is None else min(self.max_edits, most),
             max_new_pages=self.max_new_pages,
@@ -160,7 +164,7 @@ class GuardSettings(_Table):
         )
 
 
-class ScheduleSettings(_Table):
+class ScheduleSettings(_SettingsTable):
     """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``."""
 
     every_hours: float = Field(6, gt=0, le=24 * 31)
@@ -168,13 +172,13 @@ class ScheduleSettings(_Table):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
 
-class StateSettings(_Table):
+class StateSettings(_SettingsTable):
     """The folder for what the bot remembers; by default below ``XDG_STATE_HOME``."""
 
     folder: str | None = None
 
 
-class Settings(_Table):
+class Settings(_SettingsTable):
     """All settings; see ``salonbot.toml.sample`` for what each of them means to an operator."""
 
     wiki: WikiSettings = WikiSettings()
@@ -186,24 +190,29 @@ class Settings(_Table):
     state: StateSettings = StateSettings()
 
     def state_folder(self) -> Path:
-        """Where live runs keep their state."""
+        """Returns the folder of the store and the lock of runs on a wiki."""
         if self.state.folder:
             return Path(self.state.folder).expanduser()
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         return Path(home) / "salonbot"
 
     def alias_page(self) -> str | None:
-        """The title of the page where editors add headings: one that begins with "/" is below the output base."""
+        """Returns the title of the page where editors add headings; None where there is none."""
         title = self.reports.alias_page
         return f"{self.pages.base}{title}" if title.startswith("/") else title or None
 
+    def scope(self, only: Collection[str] = (), limit: int | None = None) -> Scope:
+        """Returns which pages of the category are reports: those titled in ``only`` (none: all), at most ``limit``."""
+        own = own_pages(self.pages.base, self.flags.category)
+        return Scope(own, self.reports.namespaces, self.reports.depth, only, limit)
+
     def zone(self) -> ZoneInfo:
-        """The time zone of the schedule."""
+        """Returns the time zone of the schedule."""
         return ZoneInfo(self.schedule.timezone)
 
 
 def load(path: Path | None) -> Settings:
-    """The settings of a file; the defaults where ``path`` is None. Raises SettingsError."""
+    """Reads the settings from a file; the defaults where ``path`` is None. Raises SettingsError."""
     if path is None:
         return Settings()
     try:
@@ -223,12 +232,12 @@ def load(path: Path | None) -> Settings:
     return settings
 
 
-def known_keys() -> dict[str, type[_Table]]:
-    """Every setting as ``table.key``, with the table it belongs to."""
+def known_keys() -> dict[str, type[_SettingsTable]]:
+    """Returns every setting as ``table.key``, with the class of its table."""
     return {
         f"{table}.{key}": field.annotation
         for table, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, _Table)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, _SettingsTable)
         for key in field.annotation.model_fields
     }
 

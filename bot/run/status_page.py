@@ -1,8 +1,8 @@
 """The status page: how the last run went that had something to tell, and when the next one is due.
 
-The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written
-when a run changed something, when the state is another one, or when it has stood for so long that the account
-could be taken for idle. Never for a time alone. How it looks is ``bot.render.status``'s.
+The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written when
+a run changed something, when the state is another one, or when it has stood for so long that the account could be taken
+for idle. Never for a time alone. How it looks is left to ``bot.render.status``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 
 from bot import __version__
 from bot.render import Context, Wanted
-from bot.render.messages import words
-from bot.render.status import PAGE, RESULTS, Left, Told, status
+from bot.render.messages import messages_in
+from bot.render.status import PAGE, RESULTS, LeftPage, RunStatus, status
 from bot.run.outcome import PageOutcome, Result
 from bot.run.scheduling import next_due
 from bot.run.settings import Settings
@@ -28,8 +28,8 @@ _LEFT = (Result.HELD, Result.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What there is to tell of a run: when it started, reports in the category and read anew, pages."""
+class RunSummary:
+    """What the status page tells of a run: start, reports in the category, reports fetched, pages."""
 
     started: datetime
     reports: int
@@ -37,62 +37,62 @@ class Ran:
     pages: Sequence[PageOutcome] = field(default_factory=tuple)
 
     def count(self, result: Result) -> int:
-        """How many pages ended so."""
+        """Returns how many pages ended with that result."""
         return sum(page.result is result for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class StatusPage:
     """The status page of one bot, in each of its languages."""
 
     settings: Settings
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Where it stands."""
+        """The titles of the page, by the languages of the settings."""
         return titles(self.settings)
 
-    def wanted(self, ran: Ran, pages: Mapping[str, Page], now: datetime) -> tuple[Wanted, ...]:
-        """The pages as they should be after a run, of those on which there is something to tell."""
-        facts = {str(result): ran.count(result) for result in Result if result in RESULTS}
-        told, context = self._told(ran, facts, now), _context(self.settings)
+    def wanted(self, summary: RunSummary, pages: Mapping[str, Page], now: datetime) -> tuple[Wanted, ...]:
+        """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware."""
+        facts = {str(result): summary.count(result) for result in Result if result in RESULTS}
+        run, context = self._status(summary, facts, now), _context(self.settings)
         return tuple(
             Wanted(
                 title,
                 KIND,
                 language,
-                f"{status(told, context, words(language))}\n{self._state(ran)}",
-                {"reports": ran.reports, **facts},
+                f"{status(run, context, messages_in(language))}\n{self._state(summary)}",
+                {"reports": summary.reports, **facts},
             )
             for language, title in zip(context.languages, self.titles, strict=True)
-            if ran.count(Result.CHANGED) or self._new(ran, pages.get(title), now)
+            if summary.count(Result.CHANGED) or self._new(summary, pages.get(title), now)
         )
 
-    def _new(self, ran: Ran, page: Page | None, now: datetime) -> bool:
+    def _new(self, summary: RunSummary, page: Page | None, now: datetime) -> bool:
         """Whether the page describes another state than this one, or has stood for the heartbeat's time."""
-        if page is None or self._state(ran) not in page.text or page.timestamp is None:
+        if page is None or self._state(summary) not in page.text or page.timestamp is None:
             return True
         return now - datetime.fromisoformat(page.timestamp) >= timedelta(days=self.settings.pages.heartbeat_days)
 
-    def _state(self, ran: Ran) -> str:
+    def _state(self, summary: RunSummary) -> str:
         """The fingerprint of all that is told, less times and numbers."""
         schedule = self.settings.schedule
-        left = sorted((page.title, page.result, page.code) for page in ran.pages if page.result in _LEFT)
-        told = repr((__version__, schedule.every_hours, schedule.at, schedule.timezone, left))
-        return _STATE.format(hashlib.sha256(told.encode()).hexdigest()[:12])
+        left = sorted((page.title, page.result, page.code) for page in summary.pages if page.result in _LEFT)
+        described = repr((__version__, schedule.every_hours, schedule.at, schedule.timezone, left))
+        return _STATE.format(hashlib.sha256(described.encode()).hexdigest()[:12])
 
-    def _told(self, ran: Ran, facts: Mapping[str, int], now: datetime) -> Told:
+    def _status(self, summary: RunSummary, facts: Mapping[str, int], now: datetime) -> RunStatus:
         schedule = self.settings.schedule
-        return Told(
-            started=ran.started.isoformat(),
+        return RunStatus(
+            started=summary.started.isoformat(),
             due=next_due(now, schedule).isoformat(),
             version=__version__,
-            reports=ran.reports,
-            fetched=ran.fetched,
+            reports=summary.reports,
+            fetched=summary.fetched,
             pages=facts,
             left=[
-                Left(page.title, page.result, page.code or "", page.reason or "")
-                for page in ran.pages
+                LeftPage(page.title, page.result, page.code or "", page.reason or "")
+                for page in summary.pages
                 if page.result in _LEFT
             ],
             hours=schedule.every_hours,
@@ -103,7 +103,7 @@ class Card:
 
 
 def titles(settings: Settings) -> tuple[str, ...]:
-    """The titles of the status page, by the languages of the settings."""
+    """Returns the titles of the status page, by the languages of the settings."""
     context = _context(settings)
     return tuple(context.title(PAGE, language) for language in context.languages)
 

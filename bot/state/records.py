@@ -1,4 +1,4 @@
-"""What the bot remembers of the pages it wrote and of the findings it told, as records. Pure.
+"""Records of what the bot remembers: the pages it wrote, what it was about to write, the findings it noted. Pure.
 
 Keeping them is left to ``bot.state.store``, what follows from them to ``bot.plan``.
 """
@@ -8,17 +8,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-States = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
+
+class PageRevision(NamedTuple):
+    """A page at one revision, by MediaWiki's numbers: the key of a kept record."""
+
+    page_id: int
+    revision_id: int
+
+
+class Save(NamedTuple):
+    """A page that a run saved, and the revision that the save made."""
+
+    title: str
+    revision_id: int
+
+
+Snapshot = Mapping[str, str]  # report's token → its line, as ``bot.plan.snapshots`` writes it
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the bot remembers of a page it wrote.
 
-    ``shrinks_since`` is when it first wanted to shrink it, ``reports`` what the reports were like then,
-    ``touched`` the wiki's own time of the page when it was last looked at, ``rolled_back`` the run whose edit
-    the operator took back.
+    ``checksum`` is that of its block, ``facts`` its figures, ``reports`` the snapshot behind them, ``shrinks_since``
+    when the bot first wanted to shrink it, ``touched`` the wiki's own time of the page when it was last looked at (ISO
+    8601), ``rolled_back`` the run whose edit the operator undid.
     """
 
     title: str
@@ -26,14 +42,21 @@ class Written:
     checksum: str
     facts: Mapping[str, int] = field(default_factory=dict)
     shrinks_since: datetime | None = None
-    reports: States = field(default_factory=dict)
+    reports: Snapshot = field(default_factory=dict)
     touched: str | None = None
     rolled_back: int | None = None
 
 
+class Intended(NamedTuple):
+    """How a run is about to leave a page: noted before the save, and dropped once the save is noted."""
+
+    run: int
+    page: Written
+
+
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """When a finding was first seen, and whether the talk page calls it open."""
+    """When a finding was first seen, and whether the note on the talk page calls it open."""
 
     since: datetime
     said: bool = False

@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Known, Noticed, Written
+from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Written
 
 MEMORY = ":memory:"
 
@@ -111,13 +111,13 @@ class Store:
     ) -> None:
         self._db.close()
 
-    def known(self, rules: str) -> frozenset[tuple[int, int]]:
-        """The (page id, revision id) of every record that these rules made."""
+    def known(self, rules: str) -> frozenset[PageRevision]:
+        """Returns the page and revision of every record that these rules made."""
         query = "SELECT page_id, revision_id FROM record WHERE site = ? AND rules = ?"
-        return frozenset((page, revision) for page, revision in self._select(query, self._site, rules))
+        return frozenset(PageRevision(*row) for row in self._select(query, self._site, rules))
 
     def report(self, page_id: int, revision_id: int, rules: str) -> Report | None:
-        """The record of a revision; None where it is not kept, or is not of the contract any more."""
+        """Returns the record of a revision; None where it is not kept, or is not of the contract any more."""
         query = "SELECT report FROM record WHERE site = ? AND page_id = ? AND revision_id = ? AND rules = ?"
         for (text,) in self._select(query, self._site, page_id, revision_id, rules):
             try:
@@ -136,8 +136,8 @@ class Store:
         with self._changing():
             self._db.executemany("REPLACE INTO record VALUES (?, ?, ?, ?, ?)", rows)
 
-    def prune(self, rules: str, current: Collection[tuple[int, int]]) -> int:
-        """Forgets what a complete harvest made old; gives back how many records that were.
+    def prune(self, rules: str, current: Collection[PageRevision]) -> int:
+        """Deletes what a complete harvest made old; returns how many records that were.
 
         Old is a record of these rules that is not ``current``, and one of other rules for a page in it.
         """
@@ -154,7 +154,7 @@ class Store:
         return old.rowcount
 
     def begin(self, started: datetime, command: str = "run") -> int:
-        """Notes that a run started, and by which command; gives its id."""
+        """Notes that a run started, and by which command; returns its number."""
         with self._changing():
             row = self._db.execute(
                 "INSERT INTO run (site, command, started) VALUES (?, ?, ?)",
@@ -171,7 +171,7 @@ class Store:
             )
 
     def runs(self, most: int = 20) -> list[Run]:
-        """The latest runs on this wiki, the newest first."""
+        """Returns the latest runs on this wiki, the newest first, ``most`` at the most."""
         query = "SELECT id, started, finished, outcome, command FROM run WHERE site = ? ORDER BY id DESC LIMIT ?"
         return [
             Run(number, datetime.fromisoformat(start), _time(end), json.loads(outcome) if outcome else None, command)
@@ -179,17 +179,17 @@ class Store:
         ]
 
     def remembers(self) -> bool:
-        """Whether a run got through since the file was made; else what was before it is not known here."""
+        """Whether a run got through since the file was made; else earlier runs are not known here."""
         query = "SELECT 1 FROM run WHERE site = ? AND json_extract(outcome, '$.exit') IN (0, 1) LIMIT 1"
         return any(True for _ in self._select(query, self._site))
 
     def written(self) -> dict[str, Written]:
-        """Every page the bot wrote on this wiki, by title, as it was left."""
+        """Returns every page the bot wrote on this wiki, by title, as it was left."""
         rows = self._select("SELECT * FROM written WHERE site = ?", self._site)
         return {page.title: page for page in map(_written, rows)}
 
     def write(self, page: Written, run: int | None = None) -> None:
-        """Remembers how a page was left, in place of what was remembered of it; and that this ``run`` saved it so."""
+        """Keeps how a page was left, in place of what was kept of it; with ``run``, that this run saved it so."""
         with self._changing():
             self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
@@ -197,47 +197,47 @@ class Store:
                 self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
 
     def intend(self, run: int, page: Written) -> None:
-        """Notes how a run is about to leave a page; ``revision_id`` is the one that it is to be saved on."""
+        """Notes how a run is about to leave a page; ``page.revision_id`` is the one that it is to be saved on."""
         with self._changing():
             self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
 
-    def intended(self) -> list[tuple[int, Written]]:
-        """What was about to be saved and never noted as saved, with the run, in the order of saving."""
+    def intended(self) -> list[Intended]:
+        """Returns what was about to be saved and never noted as saved, in the order of saving."""
         rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
-        return [(run, _written(row)) for *row, run in rows]
+        return [Intended(run, _written(row)) for *row, run in rows]
 
     def drop(self, title: str) -> None:
-        """What was about to be saved was not."""
+        """Deletes the note that a page was about to be saved."""
         with self._changing():
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, title))
 
     def forget(self, title: str) -> None:
-        """Forgets that a page was ever written."""
+        """Deletes what is kept of a page that was written."""
         with self._changing():
             self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
 
-    def saves(self, run: int) -> list[tuple[str, int]]:
-        """The pages that a run saved, with the revision each save made, in the order of saving."""
+    def saves(self, run: int) -> list[Save]:
+        """Returns the pages that a run saved, in the order of saving."""
         query = (
             "SELECT title, revision_id FROM saved JOIN run ON run.id = saved.run"
             " WHERE site = ? AND run = ? ORDER BY saved.rowid"
         )
-        return [(title, revision) for title, revision in self._select(query, self._site, run)]
+        return [Save(*row) for row in self._select(query, self._site, run)]
 
     def headings(self) -> str | None:
-        """The last version of the page of headings that had no mistake; None where there is none."""
+        """Returns the last text of the page of headings without a mistake; None where there is none."""
         query = "SELECT text FROM headings WHERE site = ?"
         return next((text for (text,) in self._select(query, self._site)), None)
 
     def keep_headings(self, text: str | None) -> None:
-        """Keeps that version of the page of headings in place of the one before, or none."""
+        """Keeps that text of the page of headings in place of the one before; None keeps none."""
         with self._changing():
             self._db.execute("DELETE FROM headings WHERE site = ?", (self._site,))
             if text is not None:
                 self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
 
     def noticed(self) -> dict[tuple[str, str], Noticed]:
-        """The findings that notes are about, by page and problem: first seen when, and whether they were told."""
+        """Returns the findings that notes are about, by the report's token and the problem."""
         query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
         return {
             (page, problem): Noticed(datetime.fromisoformat(since), bool(said))

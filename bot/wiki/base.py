@@ -1,7 +1,7 @@
-"""What a wiki is to the rest of the bot: a few records, one protocol, and three kinds of failure.
+"""What a wiki is to the rest of the bot: a few records, one protocol, three kinds of failure. Pure.
 
-The adapters (``live`` by pywikibot, ``export`` for files) implement :class:`Wiki`; nothing else in the bot
-knows which of them it speaks to. What to read and whether to save is decided elsewhere.
+The adapters (``live`` by pywikibot, ``export`` for files) implement :class:`Wiki`; nothing else in the bot knows which
+of them it speaks to. What to read and whether to save is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -142,3 +142,8 @@ class Wiki(Protocol):
 
     def link(self, title: str, revision_id: int | None = None) -> str:
         """Where a person can look at the page: a URL, or a path for files."""
+
+
+def page_of(wiki: Wiki, title: str) -> Page | None:
+    """Returns the page of that title with its text; None where there is none. Raises WikiError."""
+    return next(iter(wiki.read([title])), None)

@@ -76,7 +76,7 @@ def pages(path: Path) -> Iterator[Dumped]:
 
 
 def site(path: Path) -> Site:
-    """What the head of the export says of its wiki. Raises Refused as :func:`pages` does."""
+    """Returns what the head of the export says of its wiki. Raises Refused as :func:`pages` does."""
     first = next(_items(path), None)
     return first if isinstance(first, Site) else Site()
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from babel import Locale
 
 from bot.wiki import dump
-from bot.wiki.base import Contribution, Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json
+from bot.wiki.base import Contribution, Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json, page_of
 
 # Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
 # Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
@@ -59,7 +59,7 @@ class ExportWiki:
         """Whoever runs the bot may write files; the account is the one the wiki was made with."""
         return Identity(f"export:{self._export.name}", self._account, frozenset({"read", "edit", "bot"}))
 
-    def members(self, category: str) -> Iterator[Member]:
+    def members(self, category: str) -> Iterator[Member]:  # noqa: ARG002
         """Every wikitext page of a content namespace: an export is a selection already, by its maker.
 
         Raises Refused("empty-category") where it holds only templates, files and the like.
@@ -93,7 +93,7 @@ class ExportWiki:
         call = re.compile(rf"\{{\{{\s*(?:Template:)?{name}\s*[|}}]", re.IGNORECASE)
         return sorted({dumped.page.title for dumped in dump.pages(self._export) if call.search(dumped.page.text)})
 
-    def before(self, title: str, revision_id: int) -> Page | None:
+    def before(self, title: str, revision_id: int) -> Page | None:  # noqa: ARG002
         """Raises Refused: files keep nothing of what they were."""
         raise Refused("no-revision", f"[[{title}]]: files keep no older text; take it from your own copies")
 
@@ -101,10 +101,10 @@ class ExportWiki:
         """None: files have no history, and what is in them is our own edit until somebody changes it."""
         return []
 
-    def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
+    def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:  # noqa: ARG002
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""
         path = self._path(title)
-        current = next(iter(self.read([title])), None)
+        current = page_of(self, title)
         if (current.revision_id if current else None) != base:
             state = "is there already" if current and base is None else "is not as it was read"
             raise EditConflict("conflict", f"[[{title}]] ({path}) {state}; the run reads it again")

@@ -1,6 +1,6 @@
 """What MediaWiki's error codes mean to a run: come back later, leave this page, or stop.
 
-A table and its reading; which library the codes came through is no matter here.
+A table and its reading, whichever library the codes come through.
 """
 
 from __future__ import annotations

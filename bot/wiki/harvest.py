@@ -1,9 +1,8 @@
-"""Category → the reports in it, and the texts of those that changed since they were last read.
+"""Lists the reports of a category, and reads the texts of those that changed since they were last read.
 
-One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is
-no report of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where
-the wiki stops answering, what was read so far comes back marked incomplete, and it is for the caller not to
-write from that.
+One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is no report
+of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where the wiki stops
+answering, what was read so far comes back marked incomplete, and the caller must not write from that.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from enum import StrEnum
 from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
 
 CATEGORY = 14  # the namespace's number on every MediaWiki
+NAMESPACES = (0, 2, 4)  # where people write reports: articles, user pages, project pages
+DEPTH = 3  # levels of sub-categories that are followed
 
 
 class Reason(StrEnum):
@@ -65,14 +66,14 @@ class Scope:
     """
 
     own: Callable[[str], bool]
-    namespaces: Collection[int] = (0, 2, 4)
-    depth: int = 3
+    namespaces: Collection[int] = NAMESPACES
+    depth: int = DEPTH
     only: Collection[str] = ()
     limit: int | None = None
 
 
 def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
-    """Tells the bot's own pages by their title: the index below ``base``, all below it, and its own category."""
+    """Returns a test of titles for the bot's own pages: the index below ``base``, all below it, and its category."""
     index = f"{base}/Index"
     return lambda title: title in (index, category) or title.startswith(f"{index}/")
 

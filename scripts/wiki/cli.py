@@ -48,7 +48,7 @@ def _stop(wiki: Instance, given: argparse.Namespace) -> None:
     print(f"stopped (folder {wiki.folder})")
 
 
-def _reset(wiki: Instance, given: argparse.Namespace) -> None:
+def _reset(wiki: Instance, _: argparse.Namespace) -> None:
     wiki.reset()
     print("back in the first state")
 
@@ -63,12 +63,12 @@ def _import(wiki: Instance, given: argparse.Namespace) -> None:
     print(f"pages imported: {wiki.import_file(given.file)}")
 
 
-def _jobs(wiki: Instance, given: argparse.Namespace) -> None:
+def _jobs(wiki: Instance, _: argparse.Namespace) -> None:
     wiki.run_jobs()
     print("no jobs left")
 
 
-def _destroy(wiki: Instance, given: argparse.Namespace) -> None:
+def _destroy(wiki: Instance, _: argparse.Namespace) -> None:
     wiki.destroy()
     print(f"removed {wiki.folder}")
 

@@ -28,7 +28,7 @@ def bot() -> Bot:
     bot = Bot()
     bot.wiki.add(TASK, "It keeps an index.")
     bot.wiki.who = replace(bot.wiki.who, rights=frozenset({"edit", "bot", *GRANTED}))
-    bot.run(card=True)
+    bot.run(status_page=True)
     return bot
 
 

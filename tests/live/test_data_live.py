@@ -151,7 +151,7 @@ def saved_as_sent(wiki: DevWiki, texts: list[str]) -> None:
     reports = [report(number, text, title=f"{text} {number}") for number, text in enumerate(texts, 1)]
     for wanted in render(reports, context(base=BASE, names=True)):
         if wanted.kind == "data":
-            page = markers.place(None, "data", wanted.body)
+            page = markers.filled(None, "data", wanted.body)
             wiki.bot.edit(wanted.title, page, contentmodel="json")
             assert wiki.bot.text(wanted.title) == page
             assert raw(wiki, wanted.title) == page

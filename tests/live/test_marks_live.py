@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.plan import mark_text
-from bot.render.note import told
+from bot.render.note import noted
 from bot.render.slots import read_slots
 from bot.run.outcome import Exit
 from testing.devwiki import DevWiki
@@ -113,7 +113,7 @@ def test_a_note_is_written_once_answered_and_marked_done(bot: SalonBot) -> None:
         bot.wiki.bob.edit(title, words)
     talk, of_project = f"Talk:{HILLTOP}", "Project talk:Salon of the wiki"
     assert bot.run()["exit"] == Exit.DONE
-    assert told(text(bot, talk)) == told(text(bot, of_project)) == {"budget-missing.budget": True}
+    assert noted(text(bot, talk)) == noted(text(bot, of_project)) == {"budget-missing.budget": True}
     assert bot.wiki.reader.text(f"Talk:{LAKESIDE}") is None
     assert {title: text(bot, title) for title in left} == left
     assert "salonbot" not in text(bot, HILLTOP)
@@ -133,7 +133,7 @@ def test_a_note_is_written_once_answered_and_marked_done(bot: SalonBot) -> None:
 
     bot.report("Hilltop")
     assert bot.run()["exit"] == Exit.DONE
-    assert told(text(bot, talk)) == {"budget-missing.budget": False}
+    assert noted(text(bot, talk)) == {"budget-missing.budget": False}
     assert ":I asked the treasurer. [[User:" in text(bot, talk)
     assert "Done: <s>" in bot.wiki.reader.html(talk)
     bot.run()

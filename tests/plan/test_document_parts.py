@@ -35,7 +35,7 @@ def wanted(*parts: dict[str, str]) -> list[Wanted]:
 
 def pages(*parts: dict[str, str]) -> dict[str, Page]:
     return {
-        name(number): Page(name(number), markers.place(None, "digest", body(texts)), number, number)
+        name(number): Page(name(number), markers.filled(None, "digest", body(texts)), number, number)
         for number, texts in enumerate(parts, 1)
     }
 

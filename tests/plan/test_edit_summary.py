@@ -8,21 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plan.edit_summary import LONGEST, Links, Said, edit_summary, rollback_summary
+from bot.plan.edit_summary import LONGEST, Links, PageSnapshot, edit_summary, rollback_summary
 from bot.run.outcome import Result
 from testing.cycles import INDEX, Bot, settings
 
 LINKS = Links("User:SalonBot/Task", "User:SalonBot/Run")
-BEFORE = Said({"findings": 6}, {"1": "10 budget=missing 1", "2": "20 budget=empty 1", "3": "30 media=missing 2"})
+BEFORE = PageSnapshot(
+    {"findings": 6}, {"1": "10 budget=missing 1", "2": "20 budget=empty 1", "3": "30 media=missing 2"}
+)
 
 
-def said(after: Said, before: Said | None = BEFORE, kind: str = "index") -> str:
+def said(after: PageSnapshot, before: PageSnapshot | None = BEFORE, kind: str = "index") -> str:
     return edit_summary(kind, before, after, Links())
 
 
 def test_the_difference_in_words() -> None:
     reports = {"1": "11 0", "2": "21 0", "3": "30 media=missing 2", "4": "40 0", "5": "50 0", "6": "60 0"}
-    after = Said({"findings": 4}, reports)
+    after = PageSnapshot({"findings": 4}, reports)
     assert said(after) == "Bot: index: 3 new reports, budget now present in 2, 4 findings open"
 
 
@@ -36,7 +38,7 @@ def test_the_difference_in_words() -> None:
     ],
 )
 def test_each_kind_of_difference(reports: dict[str, str], words: str) -> None:
-    assert said(Said({"findings": 1}, reports)) == f"Bot: index: {words}, 1 finding open"
+    assert said(PageSnapshot({"findings": 1}, reports)) == f"Bot: index: {words}, 1 finding open"
 
 
 def test_where_the_reports_say_the_same() -> None:
@@ -48,18 +50,21 @@ def test_the_first_version() -> None:
 
 
 def test_a_page_of_which_nothing_is_remembered_is_not_called_new() -> None:
-    assert said(BEFORE, Said()) == "Bot: index: 3 reports, 6 findings open"
+    assert said(BEFORE, PageSnapshot()) == "Bot: index: 3 reports, 6 findings open"
 
 
 def test_pages_of_a_part_of_the_reports_tell_their_own_figures() -> None:
-    before = Said({"salons": 4, "points": 9, "responses": 1}, {})
-    after = Said({"salons": 5, "points": 7, "responses": 1}, {})
+    before = PageSnapshot({"salons": 4, "points": 9, "responses": 1}, {})
+    after = PageSnapshot({"salons": 5, "points": 7, "responses": 1}, {})
     assert said(after, before, "digest") == "Bot: digest: +1 salons (now 5), -2 points (now 7)"
     assert said(after, None, "digest") == "Bot: digest: 5 salons, 7 points, 1 responses"
 
 
 def test_pages_of_a_part_tell_of_changed_reports_where_their_figures_are_the_same() -> None:
-    before, after = Said({"points": 9}, {"1": "5 0", "2": "6 0"}), Said({"points": 9}, {"1": "7 0", "2": "6 0"})
+    before, after = (
+        PageSnapshot({"points": 9}, {"1": "5 0", "2": "6 0"}),
+        PageSnapshot({"points": 9}, {"1": "7 0", "2": "6 0"}),
+    )
     assert said(after, before, "digest") == "Bot: digest: 1 report changed"
     assert said(before, before, "digest") == "Bot: digest: wording or layout, the reports say the same"
 
@@ -79,7 +84,7 @@ titles = st.text(
 @given(titles, titles, st.dictionaries(st.text("abc_", min_size=1, max_size=30), st.integers(0, 10**6), max_size=40))
 def test_it_fits_whatever_is_said_and_the_stop_page_stays(task: str, stop: str, figures: dict[str, int]) -> None:
     for kind in ("index", "digest", "status", "?"):
-        line = edit_summary(kind, None, Said(figures, {}), Links(task, stop))
+        line = edit_summary(kind, None, PageSnapshot(figures, {}), Links(task, stop))
         assert len(line) <= LONGEST
         assert f"[[{stop}|stop the bot]]" in line
         assert line.count("[[") == line.count("]]") <= 2
@@ -87,7 +92,7 @@ def test_it_fits_whatever_is_said_and_the_stop_page_stays(task: str, stop: str, 
 
 def test_what_does_not_fit_is_counted() -> None:
     figures = {f"figure_{number}": number for number in range(60)}
-    line = edit_summary("digest", None, Said(figures, {}), LINKS)
+    line = edit_summary("digest", None, PageSnapshot(figures, {}), LINKS)
     shown = line.count("figure")
     assert f" and {60 - shown} more changes (" in line
 

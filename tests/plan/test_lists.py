@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.plan import markers
-from bot.plan.lists import places
+from bot.plan.lists import requests
 from bot.plan.markers import Unsound
 from bot.run.outcome import Exit, Result
 from testing.cycles import CATEGORY, Bot, settings
@@ -20,7 +20,7 @@ FILLED = "x<!-- salonbot:begin list/0 --><!-- salonbot:end list/0 -->"
 
 
 def asked(text: str) -> list[dict[str, str]]:
-    return [dict(place.parameters) for place in places(text, NAME)]
+    return [dict(request.parameters) for request in requests(text, NAME)]
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,15 @@ def test_where_lists_are_and_what_they_ask_for(text: str, expected: list[dict[st
 )
 def test_pairs_that_are_none_are_said_to_be(text: str, said: str) -> None:
     with pytest.raises(Unsound, match=re.escape(said)):
-        places(text, NAME)
+        requests(text, NAME)
 
 
 @given(st.text(alphabet=st.sampled_from("{}|= aS\n<!->"), max_size=60))
 def test_any_parameters_are_read_or_are_none(text: str) -> None:
-    for place in places(f"{{{{Salons list|{text.replace('{', '').replace('}', '')}}}}}{{{{Salons list end}}}}", NAME):
-        assert place.changed
+    for request in requests(
+        f"{{{{Salons list|{text.replace('{', '').replace('}', '')}}}}}{{{{Salons list end}}}}", NAME
+    ):
+        assert request.changed
 
 
 class Lists(Bot):
@@ -142,7 +144,7 @@ def test_a_broken_pair_holds_its_page_and_no_other() -> None:
 
 def test_another_block_of_the_bots_outside_of_the_lists_holds_the_page_alone() -> None:
     """Such as a note, where the list is on a talk page."""
-    bot = Lists(f"{markers.place(None, 'notes', 'A note')}\n{PAIR}")
+    bot = Lists(f"{markers.filled(None, 'notes', 'A note')}\n{PAIR}")
     assert bot.run().exit is Exit.PAGES_LEFT
     assert bot.codes() == {PAGE: "markers"}
 

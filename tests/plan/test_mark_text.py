@@ -67,7 +67,9 @@ def test_words_that_a_person_wrote_into_the_mark_are_read() -> None:
     assert record(text).budget.amounts
 
 
-@pytest.mark.parametrize("text", ["no mark", "<!-- salonbot:begin flags -->", markers.place(None, "index", "an index")])
+@pytest.mark.parametrize(
+    "text", ["no mark", "<!-- salonbot:begin flags -->", markers.filled(None, "index", "an index")]
+)
 def test_other_texts_are_read_as_they_are(text: str) -> None:
     assert mark_text.hidden(text) == text
 

@@ -16,11 +16,11 @@ BODY = TEXT.map(lambda text: "* " + unicodedata.normalize("NFC", text))
 
 @given(TEXT, BODY, TEXT, BODY)
 def test_a_new_body_leaves_everything_outside_untouched(before: str, old: str, after: str, new: str) -> None:
-    page = before + markers.place(None, "index", old) + after
+    page = before + markers.filled(None, "index", old) + after
     block = markers.find(page, "index")
     assert (block.before, block.after) == (before, after)
     assert block.ours
-    changed = markers.place(block, "index", new)
+    changed = markers.filled(block, "index", new)
     assert changed.startswith(before)
     assert changed.endswith(after)
     assert markers.find(changed, "index").body.strip("\n") == markers.normal(new)
@@ -28,14 +28,14 @@ def test_a_new_body_leaves_everything_outside_untouched(before: str, old: str, a
 
 @given(BODY, st.text("ab\n", min_size=1, max_size=5))
 def test_a_change_by_hand_is_seen(body: str, extra: str) -> None:
-    page = markers.place(None, "index", body)
+    page = markers.filled(None, "index", body)
     end = page.index("\n<!-- salonbot:end")
     block = markers.find(page[:end] + "x" + extra + page[end:], "index")
     assert not block.ours
 
 
 def test_what_people_write_in_slots_is_no_change_by_hand() -> None:
-    page = markers.place(None, "index", f"text\n{slot('digest.1.advocacy')}\nmore")
+    page = markers.filled(None, "index", f"text\n{slot('digest.1.advocacy')}\nmore")
     filled = page.replace("<!-- salonbot:slot-end -->", "We will do that.<!-- salonbot:slot-end -->")
     assert filled != page
     assert markers.find(filled, "index").ours
@@ -46,7 +46,7 @@ def test_an_empty_block_is_nobodys() -> None:
 
 
 def test_an_editor_can_release_a_block() -> None:
-    page = markers.place(None, "index", "text")
+    page = markers.filled(None, "index", "text")
     assert not markers.find(page, "index").released
     sum_ = markers.checksum("text")
     assert markers.find(page.replace(sum_, f"{sum_} release"), "index").released
@@ -57,20 +57,20 @@ MEMBERS = '\t"schema": "a/1",\n\t"reports": []'
 
 
 def test_a_page_of_json_is_one_object_with_the_marker_in_it() -> None:
-    page = markers.place(None, "data", MEMBERS)
+    page = markers.filled(None, "data", MEMBERS)
     said = json.loads(page)
     assert list(said) == ["salonbot", "schema", "reports"]
     assert said["salonbot"] == f"data {markers.checksum(MEMBERS)}"
     block = markers.find(page, "data")
     assert block.ours
     assert markers.block(page) == block
-    assert markers.place(block, "data", MEMBERS) == page
+    assert markers.filled(block, "data", MEMBERS) == page
     assert not markers.find(page.replace("[]", "[1]"), "data").ours
     assert not markers.find(page.replace('\t"schema"', '\t"said": "by hand",\n\t"schema"'), "data").ours
 
 
 def test_a_page_of_json_is_emptied_released_and_mended_as_others_are() -> None:
-    page = markers.place(None, "data", MEMBERS)
+    page = markers.filled(None, "data", MEMBERS)
     sum_ = markers.checksum(MEMBERS)
     assert not markers.find(page, "data").released
     assert markers.find(page.replace(sum_, f"{sum_} release"), "data").released
@@ -103,7 +103,7 @@ def test_json_that_is_not_surely_ours_is_not_written_over(page: str) -> None:
 
 
 def test_a_page_of_wikitext_that_begins_as_json_does_is_one_of_wikitext() -> None:
-    page = '{"a"} ' + markers.place(None, "index", "text")
+    page = '{"a"} ' + markers.filled(None, "index", "text")
     assert markers.find(page, "index").ours
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.plan.notes import place, talk_page
+from bot.plan.notes import talk_key, talk_page
 from bot.wiki.base import Member
 
 
@@ -22,4 +22,4 @@ def test_talk_pages_have_names_that_every_wiki_knows(namespace: int, title: str,
     """Of a namespace that a wiki made itself the talk page cannot be told, and none is made up."""
     assert talk_page(Member(1, title, namespace, 1)) == talk
     if talk:
-        assert place(talk) == (namespace + 1, talk.partition(":")[2])
+        assert talk_key(talk) == (namespace + 1, talk.partition(":")[2])

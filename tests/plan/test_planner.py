@@ -35,31 +35,31 @@ def test_a_page_that_is_not_there_is_made_of_the_block_alone() -> None:
     step = planned(None)
     assert isinstance(step, Edit)
     assert step.creates
-    assert step.new == markers.place(None, "index", "new text")
+    assert step.new == markers.filled(None, "index", "new text")
 
 
 def test_text_around_the_block_comes_through_and_the_base_is_what_was_read() -> None:
-    step = planned(page("Above\n" + markers.place(None, "index", "old text") + "\nBelow"))
+    step = planned(page("Above\n" + markers.filled(None, "index", "old text") + "\nBelow"))
     assert isinstance(step, Edit)
     assert step.base == 7
-    assert step.new == "Above\n" + markers.place(None, "index", "new text") + "\nBelow"
+    assert step.new == "Above\n" + markers.filled(None, "index", "new text") + "\nBelow"
     assert "-old text" in step.diff()
     assert "+new text" in step.diff()
 
 
 def test_no_difference_no_edit_even_where_a_release_is_left_over() -> None:
-    assert planned(page(markers.place(None, "index", "new text"))) == Unchanged(TITLE)
+    assert planned(page(markers.filled(None, "index", "new text"))) == Unchanged(TITLE)
 
 
 def test_a_newer_revision_that_says_the_same_is_no_difference() -> None:
     text = "A said so ([[:Special:PermanentLink/{}#Advocacy|section at the revision read]])"
-    current = page(markers.place(None, "index", text.format(81)))
+    current = page(markers.filled(None, "index", text.format(81)))
     assert planned(current, want=wanted(text.format(89))) == Unchanged(TITLE)
     assert isinstance(planned(current, want=wanted(text.format(89).replace("A said", "B said"))), Edit)
     assert isinstance(planned(current, want=wanted(text.format(81).replace("Link/81", "Link/x"))), Edit)
 
 
-OURS = markers.place(None, "index", "old text")
+OURS = markers.filled(None, "index", "old text")
 LAST = Written(TITLE, 7, markers.checksum("old text"))
 
 # What a person may have done to a page, what is remembered of it, and the guard that must hold it.
@@ -67,9 +67,9 @@ CASES = {
     "not_deleted": (None, LAST, wanted()),
     "not_edited": (page(OURS.replace("old text", "mine text")), LAST, wanted()),
     "not_rolled_back": (page(OURS), replace(LAST, rolled_back=3), wanted()),
-    "not_reverted": (page(markers.place(None, "index", "was text")), LAST, wanted()),
-    "nothing_lost": (page(markers.place(None, "index", slot("r.1.a", "said"))), None, wanted("text " * 20)),
-    "not_shrunk": (page(markers.place(None, "index", "long " * 50)), None, wanted()),
+    "not_reverted": (page(markers.filled(None, "index", "was text")), LAST, wanted()),
+    "nothing_lost": (page(markers.filled(None, "index", slot("r.1.a", "said"))), None, wanted("text " * 20)),
+    "not_shrunk": (page(markers.filled(None, "index", "long " * 50)), None, wanted()),
     "fits": (None, None, wanted("x" * (LIMITS.max_bytes + 1))),
 }
 
@@ -131,7 +131,7 @@ def test_damaged_markers_and_damaged_slots_hold_the_page() -> None:
     assert isinstance(step, Held)
     assert step.hold.code == "markers"
     assert "<!-- salonbot:begin index -->" in step.hold.message
-    text = markers.place(None, "index", f"a {slot('digest.1.advocacy')} b")
+    text = markers.filled(None, "index", f"a {slot('digest.1.advocacy')} b")
     step = planned(page(text.replace("<!-- salonbot:slot-end -->", "")))
     assert isinstance(step, Held)
     assert step.hold.code == "slots"
@@ -150,6 +150,6 @@ def test_past_the_caps_further_edits_are_held_for_the_next_run() -> None:
 
 
 def test_pages_that_need_no_edit_do_not_use_up_the_caps() -> None:
-    same = Page("P0", markers.place(None, "index", "new text"), 1, 7)
+    same = Page("P0", markers.filled(None, "index", "new text"), 1, 7)
     plan = Planner(Limits(max_edits=1), {}, NOW).plan([wanted(title="P0"), wanted(title="P1")], {"P0": same})
     assert [type(step) for step in plan.steps] == [Unchanged, Edit]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.plan.snapshots import difference, states
+from bot.plan.snapshots import difference, snapshot
 from bot.reports.report import Finding, Report, Section, Severity, Status
 
 FINDING = Finding("budget-missing", Severity.ERROR, "budget", "it is missing")
@@ -19,7 +19,7 @@ ONE = Report(
 
 
 def test_a_report_is_one_line_by_the_id_of_its_page() -> None:
-    assert states([ONE, replace(ONE, page_id=8, sections=(), findings=())]) == {
+    assert snapshot([ONE, replace(ONE, page_id=8, sections=(), findings=())]) == {
         "7": "12 budget=missing media=empty 1",
         "8": "12 0",
     }

@@ -27,7 +27,7 @@ def page(reports, **changes):
 
 def read(wanted):
     """What a program makes of the page."""
-    return json.loads(markers.place(None, "data", wanted.body))
+    return json.loads(markers.filled(None, "data", wanted.body))
 
 
 def as_stored(value):
@@ -93,7 +93,7 @@ def test_a_report_without_names_is_the_same_without_them():
 @given(st.one_of(words, st.sampled_from(HOSTILE), st.text('\n\t\x01<>&\\"\u0301\u0338\u0307é', max_size=12)))
 def test_any_words_are_written_as_the_wiki_would_write_them(text):
     wanted = page([report(1, text, title=text, language=text), report(2)], names=True)
-    written = markers.place(None, "data", wanted.body)
+    written = markers.filled(None, "data", wanted.body)
     assert in_the_wikis_form(written) == written
     assert unicodedata.normalize("NFC", written) == written
     assert "<" not in written
@@ -116,7 +116,7 @@ def test_long_copies_go_on_in_parts_that_are_json_each():
     reports = [report(number, "é" * 400) for number in range(1, 61)]
     parts = pages(reports, max_bytes=60_000, names=True)
     assert len(parts) > 2
-    assert all(len(markers.place(None, "data", one.body).encode()) <= 60_000 for one in parts)
+    assert all(len(markers.filled(None, "data", one.body).encode()) <= 60_000 for one in parts)
     assert [one.title for one in parts][:2] == [f"{BASE}/Index/Data.json", f"{BASE}/Index/Data/2.json"]
     assert {one.document for one in parts} == {parts[0].title}
     assert [read(one)["next"] for one in parts] == [*(one.title for one in parts[1:]), None]

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from bot.plan.markers import RELEASE
-from bot.render.messages import languages, words
+from bot.render.messages import languages, messages_in
 from bot.render.wikitext import Wikitext
 
 FILES = {
@@ -43,7 +43,7 @@ def test_no_message_begins_like_a_list_or_a_table(language):
 
 @pytest.mark.parametrize("language", languages())
 def test_plural_forms_are_those_of_the_language(language):
-    forms_of_language = len(words(language)._plurals)
+    forms_of_language = len(messages_in(language)._plurals)
     for key, message in FILES[language].items():
         for forms in re.findall(r"\{\{PLURAL:\$\d\|([^{}]*)\}\}", str(message)):
             assert 1 <= len(forms.split("|")) <= forms_of_language, key
@@ -77,20 +77,20 @@ def test_every_message_is_used():
     [(0, "0 participants"), (1, "1 participant"), (2, "2 participants"), (1234, "1,234 participants")],
 )
 def test_plural(count, expected):
-    assert words("en")("context-participants", count) == expected
+    assert messages_in("en")("context-participants", count) == expected
 
 
 def test_a_message_is_escaped_and_its_arguments_too_unless_they_are_wikitext():
-    english = words("en")
+    english = messages_in("en")
     assert english("labelled", "a|b", Wikitext("<b>c</b>")) == "a&#124;b: <b>c</b>"
 
 
 def test_arguments_are_not_read_as_messages():
-    assert words("en")("labelled", "$2", "{{PLURAL:$1|a|b}}").startswith("$2: &#123;&#123;PLURAL")
+    assert messages_in("en")("labelled", "$2", "{{PLURAL:$1|a|b}}").startswith("$2: &#123;&#123;PLURAL")
 
 
 def test_a_language_without_a_file_is_english():
-    assert words("tlh")("unknown") == words("en")("unknown")
+    assert messages_in("tlh")("unknown") == messages_in("en")("unknown")
 
 
 @pytest.mark.parametrize(
@@ -106,45 +106,45 @@ def test_a_language_without_a_file_is_english():
     ],
 )
 def test_days(language, start, end, expected):
-    assert words(language).days(start, end) == expected
+    assert messages_in(language).days(start, end) == expected
 
 
 def test_short_days():
-    assert words("en").days(date(2019, 9, 4), None, short=True) == "4 Sept 2019"
-    assert words("en").days(date(2019, 8, 30), date(2019, 9, 1), short=True) == "30 Aug 2019 – 1 Sept 2019"
+    assert messages_in("en").days(date(2019, 9, 4), None, short=True) == "4 Sept 2019"
+    assert messages_in("en").days(date(2019, 8, 30), date(2019, 9, 1), short=True) == "30 Aug 2019 – 1 Sept 2019"
 
 
 def test_money_keeps_the_decimals_that_matter():
-    assert words("en").money(Decimal("1200"), "USD") == "1,200\u00a0USD"
-    assert words("en").money(Decimal("978.62"), "JOD") == "978.62\u00a0JOD"
-    assert words("de").money(Decimal("1234.5"), "EUR") == "1.234,50\u00a0EUR"
-    assert words("en").money(Decimal("0.125"), "JOD") == "0.125\u00a0JOD"
+    assert messages_in("en").money(Decimal("1200"), "USD") == "1,200\u00a0USD"
+    assert messages_in("en").money(Decimal("978.62"), "JOD") == "978.62\u00a0JOD"
+    assert messages_in("de").money(Decimal("1234.5"), "EUR") == "1.234,50\u00a0EUR"
+    assert messages_in("en").money(Decimal("0.125"), "JOD") == "0.125\u00a0JOD"
 
 
 @pytest.mark.parametrize("language", languages())
 def test_an_amount_never_breaks_into_two_lines(language):
-    assert not re.search(r"[ \t]", words(language).money(Decimal("1234567.5"), "EUR"))
+    assert not re.search(r"[ \t]", messages_in(language).money(Decimal("1234567.5"), "EUR"))
 
 
 @pytest.mark.parametrize("timestamp", ["", "yesterday", "2019-13-01T00:00:00Z", "{{x}}"])
 def test_what_is_no_time_is_left_out(timestamp):
-    assert words("en").moment(timestamp) == ""
+    assert messages_in("en").moment(timestamp) == ""
 
 
 def test_moment():
-    assert words("en").moment("2019-10-02T10:11:12Z") == "2 October 2019, 10:11 (UTC)"
+    assert messages_in("en").moment("2019-10-02T10:11:12Z") == "2 October 2019, 10:11 (UTC)"
 
 
 def test_months_in_every_language_are_that_language():
     """Babel gives Chinese for the stand-alone months of Indonesian once Chinese was asked for."""
-    assert words("zh").month("2019-07") == "2019年7月"
-    assert words("id").month("2019-07") == "Juli 2019"
-    assert words("sw").month("2019-07") == "Julai 2019"
+    assert messages_in("zh").month("2019-07") == "2019年7月"
+    assert messages_in("id").month("2019-07") == "Juli 2019"
+    assert messages_in("sw").month("2019-07") == "Julai 2019"
 
 
 def test_names():
-    assert words("fr").country("MA") == "Maroc"
-    assert words("fr").country("{{x}}") == "{{x}}"  # a plain str: whoever puts it on a page escapes it
-    assert words("en").language_name("fr") == "French"
-    assert words("en").language_name("x{{y}}") == "x{{y}}"
-    assert words("ar").autonym == "العربية"
+    assert messages_in("fr").country("MA") == "Maroc"
+    assert messages_in("fr").country("{{x}}") == "{{x}}"  # a plain str: whoever puts it on a page escapes it
+    assert messages_in("en").language_name("fr") == "French"
+    assert messages_in("en").language_name("x{{y}}") == "x{{y}}"
+    assert messages_in("ar").autonym == "العربية"

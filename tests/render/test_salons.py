@@ -2,7 +2,7 @@
 
 import itertools
 
-from bot.render.messages import words
+from bot.render.messages import messages_in
 from bot.render.salons import in_order, name, place, salons, token
 from bot.reports.report import Event
 from testing.reports import BASE, report
@@ -46,7 +46,7 @@ def test_token_of_a_page_without_id_follows_its_title():
 
 def test_the_country_is_added_once():
     def shown(where, country, language="en"):
-        return place(Event(place=where, country=country), report(1), words(language), (words("en"),))
+        return place(Event(place=where, country=country), report(1), messages_in(language), (messages_in("en"),))
 
     assert shown("Mohammedia, Morocco", "MA").endswith("Mohammedia, Morocco</bdi>")
     assert shown("Mohammedia, Morocco", "MA", "fr").endswith("Mohammedia, Morocco</bdi>")

@@ -5,15 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.slots import DamagedSlots, read_slots, slot, without_slots
-from bot.render.wikitext import Cell, Column, Row, row_text, table_text
+from bot.render.wikitext import TableCell, TableColumn, TableRow, row_text, table_text
 
 KEYS = st.from_regex(r"[rf]\.[a-z0-9]{1,6}\.[a-z_]{1,8}", fullmatch=True)
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n|-}{!<>[]* "), max_size=40)
 
 
 def page(texts):
-    rows = (row_text(Row([Cell(key), Cell(slot(key, text), slot=True)], id=key)) for key, text in texts.items())
-    table = table_text("Caption", [Column("a"), Column("b")], rows)
+    rows = (
+        row_text(TableRow([TableCell(key), TableCell(slot(key, text), slot=True)], id=key))
+        for key, text in texts.items()
+    )
+    table = table_text("Caption", [TableColumn("a"), TableColumn("b")], rows)
     return f"Above\n<!-- salonbot:begin digest 0123456789abcdef -->\n{table}\n<!-- salonbot:end digest -->\nBelow"
 
 

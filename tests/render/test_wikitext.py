@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.wikitext import (
-    Cell,
-    Column,
-    Row,
+    TableCell,
+    TableColumn,
+    TableRow,
     Wikitext,
     action_link,
     attributes,
@@ -161,8 +161,14 @@ def test_bullets_are_one_line():
 
 
 def test_row():
-    row = Row(
-        [Cell("A", sort="a"), Cell("B", language="fr"), Cell(""), Cell(Wikitext("<!-- x -->"), slot=True)], id="r"
+    row = TableRow(
+        [
+            TableCell("A", sort="a"),
+            TableCell("B", language="fr"),
+            TableCell(""),
+            TableCell(Wikitext("<!-- x -->"), slot=True),
+        ],
+        id="r",
     )
     assert row_text(row).split("\n") == [
         '|- id="r"',
@@ -174,7 +180,11 @@ def test_row():
 
 
 def test_table():
-    table = table_text("Caption", [Column("A", "number"), Column("B", None)], [row_text(Row([Cell("1"), Cell("2")]))])
+    table = table_text(
+        "Caption",
+        [TableColumn("A", "number"), TableColumn("B", None)],
+        [row_text(TableRow([TableCell("1"), TableCell("2")]))],
+    )
     assert table.split("\n") == [
         '<div style="overflow-x: auto">',
         '{| class="wikitable sortable"',

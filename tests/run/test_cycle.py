@@ -452,6 +452,6 @@ def test_a_run_that_changes_nothing_asks_the_wiki_four_times(bot: Bot) -> None:
     bot.run()
     assert [name for name, _ in bot.wiki.log] == ["read", "read", "members"]
     for part in ("2", "3"):
-        bot.wiki.add(f"{INDEX}/{part}", markers.place(None, "index", "an old part"))
+        bot.wiki.add(f"{INDEX}/{part}", markers.filled(None, "index", "an old part"))
     bot.run()
     assert {f"{INDEX}/2", f"{INDEX}/3"} <= set(bot.results(Result.CHANGED))

@@ -24,14 +24,14 @@ REPORT = "== Date and location ==\n5 May 2019, Nairobi\n\n== Where the coins wen
 class Reading(Bot):
     """Reads its reports by the real rules."""
 
-    def cycle(self, card: bool = False, **order: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
         rules = rules_of(load("salons"))
 
         def noted(page: Page) -> Report:
             self.reads.append(page.title)
             return rules.read(page)
 
-        return replace(super().cycle(card, **order), rules=Rules(rules.name, noted, rules.collection))
+        return replace(super().cycle(status_page, **options), rules=Rules(rules.name, noted, rules.collection))
 
 
 @pytest.fixture

@@ -436,11 +436,11 @@ def any_harvest(patch: Patch) -> None:
 def any_markers(patch: Patch) -> None:
     right = markers.find
 
-    def find(text: str, name: str) -> markers.Block:
+    def find(text: str, name: str) -> markers.BotBlock:
         try:
             return right(text, name)
         except markers.Unsound:
-            return markers.Block("", "", "")
+            return markers.BotBlock("", "", "")
 
     patch.setattr(markers, "find", find)
 
@@ -527,7 +527,7 @@ def taken_back_blindly(patch: Patch) -> None:
 
 
 def no_recall(patch: Patch) -> None:
-    patch.setattr(cycle, "recall", lambda wiki, store: None)
+    patch.setattr(cycle, "reconcile", lambda wiki, store: None)
 
 
 def no_lock(patch: Patch) -> None:

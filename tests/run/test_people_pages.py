@@ -13,7 +13,7 @@ from msgspec.structs import replace as changed
 
 from bot.plan import mark_text, markers, marks
 from bot.plan.guards import Guard, fits, not_deleted, not_edited, not_reverted, not_rolled_back
-from bot.render.note import told
+from bot.render.note import noted
 from bot.render.slots import read_slots
 from bot.reports.report import Severity
 from bot.run import people_pages, plan_file
@@ -298,10 +298,10 @@ def test_a_dry_run_shows_all_of_it_and_does_none(marking: Bot) -> None:
     assert "salonbot:begin flags" not in file
 
 
-@pytest.mark.parametrize("order", [{"only": ["Index"]}, {}])
-def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, order: dict[str, object]) -> None:
-    marking.gate = Gate(None) if not order else marking.gate
-    marking.run(**order)
+@pytest.mark.parametrize("options", [{"only": ["Index"]}, {}])
+def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, options: dict[str, object]) -> None:
+    marking.gate = Gate(None) if not options else marking.gate
+    marking.run(**options)
     assert of_people(marking) == []
 
 
@@ -391,7 +391,7 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     assert [name for name, _ in noting.wiki.log].count("read") == 3 + 2 * 2  # the talk pages in one request
     note = text(noting, TALK_C)
     assert note.startswith("== What could be added to this report ==\n<!-- salonbot:begin notes ")
-    assert told(note) == {"budget-missing.budget": True, "media-missing.media": True}
+    assert noted(note) == {"budget-missing.budget": True, "media-missing.media": True}
     (row,) = re.findall(
         rf'id="(finding-f\.{noting.wiki.pages[C].page_id}\.media-missing\.\w+)"', text(noting, WORKLIST)
     )
@@ -418,7 +418,7 @@ def test_a_finding_that_is_mended_or_settled_before_the_delay_is_never_noted(not
     later(noting)
     noting.run()
     assert TALK_B not in noting.wiki.pages
-    assert told(text(noting, TALK_C)) == {"budget-missing.budget": True}
+    assert noted(text(noting, TALK_C)) == {"budget-missing.budget": True}
 
 
 def test_what_is_mended_is_marked_done_and_answers_stay(noting: Bot) -> None:
@@ -430,7 +430,7 @@ def test_what_is_mended_is_marked_done_and_answers_stay(noting: Bot) -> None:
     noting.run()
     assert of_people(noting) == [TALK_C]
     note = text(noting, TALK_C)
-    assert told(note) == {"budget-missing.budget": True, "media-missing.media": False}
+    assert noted(note) == {"budget-missing.budget": True, "media-missing.media": False}
     assert "<!-- salonbot:note media-missing.media done -->Done: <s>" in note
     assert note.startswith("Older talk\n\n")
     assert note.endswith("\n:We looked for the bills. [[User:Amina Example]]")
@@ -438,7 +438,7 @@ def test_what_is_mended_is_marked_done_and_answers_stay(noting: Bot) -> None:
     assert noting.wiki.saved() == []
     verdict(noting, "budget-missing", C)
     noting.run()
-    assert set(told(text(noting, TALK_C)).values()) == {False}
+    assert set(noted(text(noting, TALK_C)).values()) == {False}
     assert {problem for page, problem in noting.store.noticed() if page == str(noting.wiki.pages[C].page_id)} == set()
     noting.run()
     assert [name for name, _ in noting.wiki.log] == ["read", "read", "members"]
@@ -453,7 +453,7 @@ def test_a_later_finding_joins_the_note_and_one_that_comes_back_makes_no_second_
     assert of_people(noting) == []
     later(noting)
     noting.run()
-    assert told(text(noting, TALK_B)) == {"budget-missing.budget": True, "discussion-missing.discussion": True}
+    assert noted(text(noting, TALK_B)) == {"budget-missing.budget": True, "discussion-missing.discussion": True}
     noting.edit(B, "discussion budget", "budget")
     noting.run()
     noting.edit(B, "budget", "discussion budget")
@@ -461,7 +461,7 @@ def test_a_later_finding_joins_the_note_and_one_that_comes_back_makes_no_second_
     noting.run()
     later(noting)
     noting.run()
-    assert told(text(noting, TALK_B)) == {"budget-missing.budget": True, "discussion-missing.discussion": True}
+    assert noted(text(noting, TALK_B)) == {"budget-missing.budget": True, "discussion-missing.discussion": True}
     assert text(noting, TALK_B).count("== What could") == 1
 
 
@@ -550,7 +550,7 @@ def test_a_talk_page_that_asks_to_be_left_alone_is(noting: Bot, words: str) -> N
     assert text(noting, TALK_B) == words
     noting.wiki.add(TALK_B, "We changed our minds")
     noting.run()
-    assert told(text(noting, TALK_B))
+    assert noted(text(noting, TALK_B))
 
 
 def test_a_note_whose_save_was_not_answered_is_not_written_twice(noting: Bot) -> None:
@@ -655,6 +655,6 @@ def test_the_module_of_courtesy_asks_nothing_when_both_are_off() -> None:
     bot = Bot()
     bot.run()
     flags_off = bot.settings.flags
-    off = people_pages.Courtesy(bot.wiki, bot.store, flags_off, None, None, {})
+    off = people_pages.PeoplePages(bot.wiki, bot.store, flags_off, None, None, {})
     bot.wiki.log.clear()
     assert (off.marks([], []).steps, off.notes([], []).steps, bot.wiki.log) == ((), (), [])

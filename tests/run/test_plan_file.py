@@ -157,7 +157,7 @@ def test_a_text_outside_the_block_that_no_diff_shows_is_not_passed_over(bench: B
 
 def test_a_text_with_a_right_checksum_under_the_diff_of_another_is_not_saved(bench: Bench) -> None:
     bench.plan()
-    sneaked = markers.place(None, "index", "sneaked in")
+    sneaked = markers.filled(None, "index", "sneaked in")
     bench.change(INDEX, text=sneaked.split("\n"))
     bench.apply()
     assert bench.bot.codes() == {INDEX: "plan-altered"}

@@ -15,7 +15,7 @@ GATE = Gate(STOP)
 
 
 def edit(title: str, body: str = "text", base: int | None = None) -> Edit:
-    return Edit(title, "index", base, "", markers.place(None, "index", body), "summary", {})
+    return Edit(title, "index", base, "", markers.filled(None, "index", body), "summary", {})
 
 
 class Bench:

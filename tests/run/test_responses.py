@@ -36,8 +36,8 @@ def report(chance: random.Random) -> str:
 class Wild(Bot):
     """A bot with small pages, so that digests have parts, on a wiki where much happens between its runs."""
 
-    def cycle(self, card: bool = False, **order: object) -> Cycle:
-        return replace(super().cycle(card, **order), rules=RULES)
+    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
+        return replace(super().cycle(status_page, **options), rules=RULES)
 
 
 class World:

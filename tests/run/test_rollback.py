@@ -182,11 +182,11 @@ def test_a_wiki_that_falls_silent_leaves_the_rest_for_the_next_call(bot: Bot) ->
 
 def test_the_status_page_stays_as_the_log_of_the_run() -> None:
     bot = Bot()
-    bot.run(card=True)
+    bot.run(status_page=True)
     text = bot.wiki.pages[STATUS].text
     take_back(bot)
     assert bot.wiki.pages[STATUS].text == text
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.pages[STATUS].text.count("rolled-back") == PAGES
 
 

@@ -36,7 +36,7 @@ def refuse(bot: Bot, refused: str, code: str) -> None:
 
 
 def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot: Bot) -> None:
-    assert bot.run(card=True).exit is Exit.DONE
+    assert bot.run(status_page=True).exit is Exit.DONE
     said = text(bot)
     assert f"The run of 1 May 2026, 13:00 (UTC), by version {__version__}:" in said
     assert "Reports in the category: 3" in said
@@ -51,7 +51,7 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
 def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> None:
     bot.settings = settings(pages={"languages": ["en", "ar"]})
     refuse(bot, WORKLIST, "protected")
-    bot.run(card=True)
+    bot.run(status_page=True)
     arabic = bot.wiki.pages[f"{STATUS}/ar"].text
     assert '<div class="mw-content-rtl" lang="ar" dir="rtl">' in arabic
     assert "التقارير في التصنيف: 3" in arabic
@@ -61,114 +61,114 @@ def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> N
     assert f"[[:{STATUS}|the status page]]" in bot.wiki.pages[INDEX].text
     assert f"[[:{STATUS}/ar|" in bot.wiki.pages[f"{INDEX}/ar"].text
     for _ in range(2):
-        bot.run(card=True)
+        bot.run(status_page=True)
         assert bot.wiki.saved() == []
 
 
 def test_a_run_that_changes_nothing_does_not_edit_it(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     for _ in range(3):
-        bot.run(card=True)
+        bot.run(status_page=True)
         assert bot.wiki.saved() == []
         assert bot.results(Result.UNCHANGED)[-1] == STATUS
 
 
 def test_a_run_that_changed_something_edits_it(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert STATUS in bot.wiki.saved()
 
 
 def test_each_distinct_state_is_told_once(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
     refuse(bot, WORKLIST, "protected")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert 'failed: <bdi lang="en" dir="ltr">protected</bdi>' in text(bot)
     for _ in range(3):
-        bot.run(card=True)
+        bot.run(status_page=True)
         assert STATUS not in bot.wiki.saved()
     refuse(bot, WORKLIST, "abuse-filter")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert "abuse-filter" in text(bot)
     refuse(bot, "no page", "")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert "abuse-filter" not in text(bot)
 
 
 def test_reasons_on_it_are_words_and_no_markup(bot: Bot) -> None:
     refuse(bot, WORKLIST, "protected")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert "'''administrator'''" not in text(bot)
     assert "administrator" in text(bot)
 
 
 def test_a_month_without_a_change_is_a_heartbeat(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.time += timedelta(days=29, hours=22)
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.saved() == []
     bot.time += timedelta(hours=2)
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.saved() == [STATUS]
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.saved() == []
 
 
 def test_the_heartbeat_is_a_setting(bot: Bot) -> None:
     bot.settings = settings(pages={"heartbeat_days": 1})
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.time += timedelta(days=1)
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.saved() == [STATUS]
 
 
 def test_its_text_lives_on_the_wiki_and_needs_no_memory(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.store = type(bot.store)(":memory:", "test:test")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.wiki.saved() == []
 
 
 def test_what_people_write_around_it_stays_and_inside_it_holds_it(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.wiki.add(STATUS, "Ours to keep\n" + text(bot))
     bot.wiki.add("Salons/B", "all there")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert text(bot).startswith("Ours to keep\n")
     bot.edit(STATUS, "Generated pages", "Generated cakes")
     bot.wiki.add("Salons/B", "budget")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.codes() == {STATUS: "edited"}
 
 
 def test_it_may_lose_most_of_its_text(bot: Bot) -> None:
     """Many pages held in one run, none in the next: the guard against shrinking is for harvests."""
-    bot.run(card=True)
+    bot.run(status_page=True)
     for title in list(bot.wiki.pages):
         if title.startswith(INDEX) and title != STATUS and not title.endswith(".json"):
             bot.edit(title, "<!-- salonbot:end", "zzz <!-- salonbot:end")
     bot.wiki.add("Salons/B", "all there")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert text(bot).count("edited") >= 3
     for title in list(bot.wiki.pages):
         if "zzz" in bot.wiki.pages[title].text:
             bot.edit(title, "zzz ", "")
-    bot.run(card=True)
+    bot.run(status_page=True)
     assert bot.codes() == {}
     assert "edited" not in text(bot)
 
 
 def test_a_part_of_a_run_and_a_dry_one_do_not_write_it(bot: Bot) -> None:
-    bot.run(card=True, only=["Index"])
-    bot.run(card=True, limit=1)
-    bot.run(card=True, dry_run=True)
+    bot.run(status_page=True, only=["Index"])
+    bot.run(status_page=True, limit=1)
+    bot.run(status_page=True, dry_run=True)
     assert STATUS not in bot.wiki.pages
 
 
 def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
-    bot.run(card=True)
+    bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
     save, once = bot.wiki.save, []
 
@@ -178,7 +178,7 @@ def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
         return save(title, *args, **more)
 
     bot.wiki.save = late
-    assert bot.run(card=True).exit is Exit.DONE
+    assert bot.run(status_page=True).exit is Exit.DONE
     assert text(bot).endswith("quicker")
 
 

@@ -77,7 +77,7 @@ def test_a_run_that_is_told_to_end_finishes_the_page_it_is_saving_and_says_what_
         return save(title, *args, **more)
 
     bot.wiki.save = told
-    outcome = bot.run(card=True)
+    outcome = bot.run(status_page=True)
     assert outcome.exit is Exit.UNAVAILABLE
     assert "signal" in str(outcome.problem)
     done, left = bot.results(Result.CHANGED), bot.results(Result.HELD)

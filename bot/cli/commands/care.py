@@ -1,4 +1,4 @@
-"""The commands for who looks after the bot: what is wrong, and taking back what went wrong."""
+"""The commands for operating the bot: doctor checks the set-up, rollback undoes a run."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from bot.cli import doctor as doctors
 from bot.cli import terminal
 from bot.cli.commands.runs import opened, tell
 from bot.cli.ping import Ping
-from bot.cli.session import Busy, Misuse, Session
+from bot.cli.session import Session
 from bot.run import run_log
+from bot.run.endings import Busy, Misuse
 from bot.run.outcome import Exit
 from bot.run.preflight import Check, Level
 from bot.run.publish import Gate
@@ -26,13 +27,13 @@ log = logging.getLogger("salonbot")
 
 
 def doctor(session: Session) -> Exit:
-    """Looks at everything that a run needs; ends with the code that a run would end with."""
+    """Prints one check per line and returns the exit code of the first that failed, DONE where none did."""
     checks = []
     for check in _checks(session):
         checks.append(check)
-        if not session.given.json:
+        if not session.args.json:
             terminal.say(terminal.check_lines([check]))
-    if session.given.json:
+    if session.args.json:
         records = [{**asdict(check), "exit": int(check.exit) if _fails(check) else None} for check in checks]
         said = {"schema": "salonbot.doctor/1", "checks": records}
         terminal.say_json([json.dumps(said, ensure_ascii=False, indent=1)])
@@ -40,17 +41,17 @@ def doctor(session: Session) -> Exit:
 
 
 def rollback(session: Session) -> Exit:
-    """Takes back what a run saved, or lets the bot write there again."""
-    if session.given.release:
-        if session.given.run is not None:
+    """Undoes what one run saved, or with ``--release`` lets the bot write those pages again."""
+    if session.args.release:
+        if session.args.run is not None:
             raise Misuse("--release goes without a run: it releases every page that was taken back")
         with session.state() as store:
             released = list(release(store))
         terminal.say([f"released   {title}" for title in released] or ["no page is held since a rollback"])
         return Exit.DONE
     with signals() as stop, opened(session, stop) as (wiki, gate, store):
-        dry_run = session.given.dry_run or wiki.simulate
-        outcome, planned = Rollback(wiki, store, session.settings, gate, session.given.run, dry_run).run()
+        dry_run = session.args.dry_run or wiki.simulate
+        outcome, planned = Rollback(wiki, store, session.settings, gate, session.args.run, dry_run).run()
     if dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     tell(session, outcome)
@@ -95,8 +96,7 @@ def _collection(session: Session) -> Check:
     try:
         session.rules()
     except Misuse as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("collection", Level.FAIL, said, remedy, Exit.USAGE)
+        return doctors.failed("collection", error)
     return Check("collection", Level.OK, name)
 
 
@@ -105,12 +105,8 @@ def _lock(session: Session) -> Check:
     try:
         with session.state() as store:
             runs = store.runs(1)
-    except Busy as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("lock", Level.FAIL, said, remedy, Exit.BUSY)
-    except StoreError as error:
-        said, _, remedy = str(error).partition("; ")
-        return Check("lock", Level.FAIL, said, remedy, Exit.USAGE)
+    except (Busy, StoreError) as error:
+        return doctors.failed("lock", error)
     last = f"the last run was number {runs[0].id}, on {runs[0].started:%Y-%m-%d %H:%M} (UTC)" if runs else "no run yet"
     return Check("lock", Level.OK, f"free; {last}")
 

@@ -1,4 +1,4 @@
-"""The commands that look at reports alone: their records and findings, how these came about, and files of them."""
+"""The commands that only read reports: extract, check, explain and export."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 
 from bot.cli import exporting, terminal
 from bot.cli.explain import explain as explained
-from bot.cli.session import Misuse, Session
+from bot.cli.session import Session
 from bot.read.editor_headings import headings
 from bot.reports.report import Report, encode
 from bot.reports.without_names import nameless
+from bot.run.endings import Misuse
 from bot.run.outcome import Exit
 from bot.run.rules import Rules
-from bot.wiki.base import Page, Refused, Unavailable, Wiki
+from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
 from bot.wiki.export import ExportWiki, wiki_file
-from bot.wiki.harvest import Scope, harvest, own_pages
+from bot.wiki.harvest import harvest
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
@@ -39,9 +40,9 @@ def extract(session: Session) -> Exit:
 
 def check(session: Session) -> Exit:
     """Prints the findings of the reports in the files, in an export, or on the wiki."""
-    if session.given.files and (session.offline or session.given.out):
+    if session.args.files and (session.offline or session.args.out):
         raise Misuse("check takes files or --export, --demo; not both")
-    found = list(_reports_of_files(session)) if session.given.files else list(_reports_of_wiki(session))
+    found = list(_reports_of_files(session)) if session.args.files else list(_reports_of_wiki(session))
     reports = [item for item in found if isinstance(item, Report)]
     terminal.say(terminal.finding_lines(reports, session.settings.pages.base))
     for item in found:
@@ -52,11 +53,11 @@ def check(session: Session) -> Exit:
 
 def explain(session: Session) -> Exit:
     """Prints what was read of a page of the wiki, an export or a file: where, by which rule, and why."""
-    what, given = session.given.what, session.given
+    what, args = session.args.what, session.args
     file = None if session.offline else Path(what)
     if file and (file.suffix in _FILES or file.is_file()):
         pages = _pages_of_files(session, [file])
-    elif given.title or given.only or given.limit:
+    elif args.title or args.only or args.limit:
         raise Misuse(f"{what}: --title, --only and --limit go with a file; a page is explained by its title alone")
     else:
         pages = _page_of_wiki(session, what)
@@ -77,10 +78,10 @@ def explain(session: Session) -> Exit:
 
 def export(session: Session) -> Exit:
     """Writes the reports of the wiki or of an export into files for other programs."""
-    target: Path = session.given.target
+    target: Path = session.args.target
     reports, names = list(_reports_of_wiki(session)), session.settings.pages.names
     try:
-        exporting.export(reports if names else map(nameless, reports), session.given.format, target)
+        exporting.export(reports if names else map(nameless, reports), session.args.format, target)
     except OSError as error:
         raise Misuse(f"{error.filename or target} cannot be written ({error.strerror}); name another file") from error
     terminal.say([f"{len(reports)} reports, {'with' if names else 'without'} the names of people: {target}"])
@@ -89,22 +90,22 @@ def export(session: Session) -> Exit:
 
 def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
     """The report of every page in the files of the command line; Refused in place of what cannot be read."""
-    for item in _pages_of_files(session, session.given.files):
+    for item in _pages_of_files(session, session.args.files):
         yield item if isinstance(item, Refused) else item[1].read(item[0])
 
 
 def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
     """The pages in the files that the options choose; Refused in place of what cannot be read."""
     single = [file for file in files if file.suffix == ".wiki"]
-    if session.given.title and len(files) > 1:
+    if session.args.title and len(files) > 1:
         raise Misuse("--title goes with one .wiki file; call the command once for each")
-    if session.given.title and not single:
+    if session.args.title and not single:
         raise Misuse("--title goes with a .wiki file; an export names its pages itself, --only chooses one")
-    only, taken = {title.replace("_", " ") for title in session.given.only or ()}, 0
+    only, taken = {title.replace("_", " ") for title in session.args.only or ()}, 0
     for item in _all_pages(session, files):
         if isinstance(item, Refused):
             yield item
-        elif (not only or item[0].title in only) and (session.given.limit is None or taken < session.given.limit):
+        elif (not only or item[0].title in only) and (session.args.limit is None or taken < session.args.limit):
             taken += 1
             yield item
 
@@ -113,7 +114,7 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
     for file in files:
         try:
             if file.suffix == ".wiki":
-                yield wiki_file(file, session.given.title or file.stem.replace("_", " ")), session.rules()
+                yield wiki_file(file, session.args.title or file.stem.replace("_", " ")), session.rules()
                 continue
             export = ExportWiki(file, None, session.settings.pages.base)
             export.members("")  # which refuses an export that holds no report
@@ -127,19 +128,13 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
 
 def _reports_of_wiki(session: Session) -> Iterator[Report]:
     """The reports of the category, read anew; ``--only`` and ``--limit`` choose among them."""
-    reports, given, wiki = session.settings.reports, session.given, session.wiki()
+    args, wiki = session.args, session.wiki()
     rules = _rules_of_wiki(session, wiki, session.last_headings())
-    scope = Scope(
-        own=own_pages(session.settings.pages.base),
-        namespaces=reports.namespaces,
-        depth=reports.depth,
-        only=given.only or (),
-        limit=given.limit,
-    )
-    found = harvest(wiki, reports.category, scope, lambda _: False)
+    scope = session.settings.scope(args.only or (), args.limit)
+    found = harvest(wiki, session.settings.reports.category, scope, lambda _: False)
     for page in found.pages:
         yield rules.read(page)
-    if not found.complete and not (given.only or given.limit):
+    if not found.complete and not (args.only or args.limit):
         raise Unavailable("incomplete", found.problem or "not every report could be read")
 
 
@@ -156,7 +151,7 @@ def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
 def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:
     """The rules with the headings that editors added on this wiki, or that an export brings along."""
     alias_page = session.settings.alias_page()
-    return _extended(session, next(iter(wiki.read([alias_page])), None) if alias_page else None, last_good)
+    return _extended(session, page_of(wiki, alias_page) if alias_page else None, last_good)
 
 
 def _extended(session: Session, alias_page: Page | None, last_good: str | None) -> Rules:

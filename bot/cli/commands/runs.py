@@ -1,4 +1,4 @@
-"""The commands that write to the wiki, and the plan that shows what they would write."""
+"""The commands that write to the wiki (run, schedule, apply), and plan, which shows what run would write."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pathlib import Path
 
 from bot.cli import terminal
 from bot.cli.ping import Ping
-from bot.cli.session import Misuse, Session
+from bot.cli.session import Session
 from bot.run import plan_file, scheduling
 from bot.run.apply import Application
-from bot.run.cycle import Cycle, Order
+from bot.run.cycle import Cycle, RunOptions
+from bot.run.endings import Misuse
 from bot.run.outcome import Exit, Outcome
 from bot.run.publish import Gate
-from bot.run.status_page import Card
+from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
 from bot.wiki.deadline import Deadline, Stop, running, signals
@@ -28,26 +29,26 @@ log = logging.getLogger("salonbot")
 
 
 def run(session: Session) -> Exit:
-    """One cycle, with its pings."""
+    """Runs one cycle and pings the monitor; returns its exit code."""
     with signals() as stop:
         return _pinged(lambda: _cycle(session, stop)).exit
 
 
 def plan(session: Session) -> Exit:
-    """One cycle less its last effect, with the diff of each page; the plan goes into a file where one is named."""
+    """Runs one cycle without saving, prints the diff of each page, and writes the plan file that ``--out`` names."""
     with signals() as stop:
         return _cycle(session, stop).exit
 
 
 def apply(session: Session) -> Exit:
-    """What a plan file says and nothing else, with the run's pings."""
-    planned = plan_file.load(session.given.plan)
+    """Saves the edits of a plan file and nothing else; pings the monitor."""
+    planned = plan_file.load(session.args.plan)
     with signals() as stop:
         return _pinged(lambda: _apply(session, planned, stop)).exit
 
 
 def schedule(session: Session) -> Exit:
-    """Cycles at the planned times until SIGTERM or SIGINT: a clean end."""
+    """Runs cycles at the planned times until SIGTERM or SIGINT, then returns DONE."""
     with signals() as stop:
 
         def once() -> None:
@@ -77,7 +78,7 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 @contextmanager
 def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
-    """The wiki, the gate before each write to it, and the store; for as long as a run may take."""
+    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run."""
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
     stop_page = None if session.offline else session.settings.pages.stop_page
     with running(deadline):
@@ -88,17 +89,17 @@ def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
     """One cycle, told on standard output and, where asked for, in files."""
-    given, settings = session.given, session.settings
-    rules, card = session.rules(), None if session.offline else Card(settings)
+    args, settings = session.args, session.settings
+    rules, status_page = session.rules(), None if session.offline else StatusPage(settings)
     with opened(session, stop) as (wiki, gate, store):
-        order = Order(given.dry_run or wiki.simulate, given.only or (), given.limit)
-        outcome, planned = Cycle(wiki, store, settings, rules, gate, order, card).run(given.name)
-    if order.dry_run:
+        options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
+        outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)
+    if options.dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     if session.plan_file is not None and not outcome.problem:
         _write(session.plan_file, plan_file.text(planned, outcome.site, outcome.started))
     tell(session, outcome)
-    if outcome.pages and not order.dry_run:
+    if outcome.pages and not options.dry_run:
         terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
     return outcome
 
@@ -111,10 +112,10 @@ def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome
 
 
 def tell(session: Session, outcome: Outcome) -> None:
-    """Tells a run on standard output and, where asked for, in a file."""
+    """Prints the outcome of a run and writes it to the file of ``--report``. Raises Misuse where that fails."""
     terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
-    if session.given.report is not None:
-        _write(session.given.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
+    if session.args.report is not None:
+        _write(session.args.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
 
 
 def _last_finished(session: Session) -> datetime | None:
