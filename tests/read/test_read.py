@@ -1,12 +1,10 @@
 """Reading as a whole: any text at all gives a whole record whose evidence lies in the text."""
 
 import json
-import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bot.read
 from bot.read import LARGEST, read
 from bot.reports.check import check
 from bot.reports.report import from_json, to_json
