@@ -14,7 +14,8 @@ from bot.read.model.blocks import blocks
 from bot.read.model.headings import headings, look_alikes
 from bot.read.model.lines import Nodes
 from bot.read.model.nodes import parse
-from bot.read.model.records import Block, Cell, Doubt, Heading, PageModel, Range, Run, Section, Table
+from bot.read.model.ranges import Range
+from bot.read.model.records import Block, Cell, Doubt, Heading, PageModel, Run, Section, Table
 from bot.read.model.seen import Seen, seen
 
 __all__ = ["Block", "Cell", "Doubt", "Heading", "PageModel", "Range", "Run", "Section", "Table", "model_of"]

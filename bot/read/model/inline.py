@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.read.model.nodes import Node
-from bot.read.model.records import Block, Range
+from bot.read.model.ranges import Range
+from bot.read.model.records import Block
 from bot.read.model.seen import Seen
 from bot.read.model.writer import Writer, is_plain
 

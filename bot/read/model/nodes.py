@@ -20,6 +20,7 @@ except ImportError:  # no compiled parser for this machine
     from mwparserfromhell.parser.tokenizer import Tokenizer
 
 from bot.read.model.brackets import balanced
+from bot.read.model.ranges import Range
 
 
 class Part(NamedTuple):
@@ -28,7 +29,7 @@ class Part(NamedTuple):
     start: int
     end: int
     nodes: tuple[Node, ...] = ()
-    name: tuple[int, int] | None = None
+    name: Range | None = None
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class _Open:
     parts: list[Part]
     nodes: list[Node]
     begin: int  # of the part
-    name: tuple[int, int] | None = None
+    name: Range | None = None
 
 
 _OPENS: dict[type, tuple[str, int]] = {
@@ -109,7 +110,7 @@ def _walk(tokens: Iterable[Any], length: int) -> Parsed:
             at += _CLOSES[kind]
             _close(stack, at, found)
         elif kind is kinds.TemplateParamEquals:
-            stack[-1].name = (stack[-1].begin, at)
+            stack[-1].name = Range(stack[-1].begin, at)
             at += 1
             stack[-1].begin = at
             stack[-1].nodes = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.read.model.ranges import Range
 from bot.read.model.seen import Seen
 from bot.read.model.sentences import sentences
 from bot.reports.report import Span
@@ -36,13 +37,6 @@ class Run(NamedTuple):
     end: int
     parameters: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
-
-
-class Range(NamedTuple):
-    """A half-open range of a block's text."""
-
-    at: int
-    to: int
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.read.model.lines import Line, Nodes
 from bot.read.model.nodes import Node
@@ -32,6 +33,14 @@ class _Raw:
     end: int
     header: bool
     attributes: str = ""
+
+
+class Piece(NamedTuple):
+    """A stretch of a line of cells, and the nodes in it."""
+
+    start: int
+    end: int
+    nodes: Sequence[Node]
 
 
 def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) -> tuple[Table, int]:
@@ -73,9 +82,7 @@ def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) ->
     return Table(grid, shown[0] if shown else None), end
 
 
-def pieces(
-    text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool
-) -> Iterator[tuple[int, int, Sequence[Node]]]:
+def pieces(text: str, start: int, end: int, nodes: Sequence[Node], *, header: bool) -> Iterator[Piece]:
     """A line of cells piece by piece, as ``||`` (of a header ``!!`` too) parts them, each with its nodes."""
     first = index = 0
     if text.find("||", start, end) >= 0 or (header and text.find("!!", start, end) >= 0):
@@ -85,9 +92,9 @@ def pieces(
             while index < len(nodes) and nodes[index].end <= match.start():
                 index += 1
             if index == len(nodes) or nodes[index].start > match.start():
-                yield start, match.start(), nodes[first:index]
+                yield Piece(start, match.start(), nodes[first:index])
                 start, first = match.end(), index
-    yield start, end, nodes[first:]
+    yield Piece(start, end, nodes[first:])
 
 
 def _cells(text: str, mark: int, end: int, nodes: Sequence[Node]) -> Iterator[_Raw]:
@@ -122,7 +129,7 @@ def _grid(rows: list[list[_Raw]], blocks: Blocks) -> tuple[tuple[Cell | None, ..
                     hanging[column] = (left - 1, cell)
             elif waiting:
                 raw = waiting.popleft()
-                across, down = _spanning(raw.attributes) if "span" in raw.attributes.lower() else (1, 1)
+                across, down = _spanning(raw.attributes) if "span" in raw.attributes.lower() else _Spanned()
                 cell = Cell(blocks(raw.start, raw.end), raw.header, raw.start, raw.end, across, down)
                 for offset in range(across):
                     row.append(cell)
@@ -142,6 +149,13 @@ def _grid(rows: list[list[_Raw]], blocks: Blocks) -> tuple[tuple[Cell | None, ..
     return tuple(tuple(row + [None] * (width - len(row))) for row in grid)
 
 
-def _spanning(attributes: str) -> tuple[int, int]:
+class _Spanned(NamedTuple):
+    """How many columns and rows a cell spans."""
+
+    across: int = 1
+    down: int = 1
+
+
+def _spanning(attributes: str) -> _Spanned:
     found = {name.lower(): min(max(int(count), 1), WIDEST) for name, count in _SPANNING.findall(attributes)}
-    return found.get("col", 1), found.get("row", 1)
+    return _Spanned(found.get("col", 1), found.get("row", 1))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from bot.read.model.names import target_of
 from bot.read.model.nodes import Node, Part
-from bot.read.model.records import Range, Run
+from bot.read.model.ranges import Range
+from bot.read.model.records import Run
 from bot.read.model.seen import Seen, visible
 from bot.read.model.tags import BREAK, GALLERY, GALLERY_END, LARGE, LARGE_END
 from bot.read.model.templates import listed, shown_arguments, written_out
@@ -262,15 +263,15 @@ def _named(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
     return found
 
 
-def _trimmed(text: str, part: Part) -> tuple[int, int]:
+def _trimmed(text: str, part: Part) -> Range:
     start, end = part.start, part.end
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    return Range(start, end)
 
 
-def _without_colon(text: str, title: Part) -> tuple[int, int]:
+def _without_colon(text: str, title: Part) -> Range:
     start, end = _trimmed(text, title)
-    return (start + 1 if text.startswith(":", start, end) else start), end
+    return Range(start + 1 if text.startswith(":", start, end) else start, end)
