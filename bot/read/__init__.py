@@ -15,12 +15,16 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+import msgspec
+
 from bot.collection import Collection
+from bot.read.coverage import coverage_of
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.sections import Layout, read_sections
-from bot.report import Budget, Event, Evidence, Media, Participants, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.read.themes import read_themes
+from bot.report import Budget, Event, Evidence, Media, Participants, Finding, OtherSection, Report, Section, Severity, Span, Status
 from bot.wiki.base import Page
 
 # Not yet on the model: each gives way to an import of the same name.
@@ -30,10 +34,6 @@ def read_events(layout: Layout) -> tuple[Event, ...]:
 
 def read_participants(layout: Layout) -> Participants:
     return Participants()
-
-
-def read_themes(layout: Layout) -> tuple[Theme, ...]:
-    return ()
 
 
 def read_budget(layout: Layout, country: str | None) -> Budget:
@@ -89,7 +89,8 @@ def _read(page: Page, collection: Collection) -> Report:
     layout = read_sections(model_of(page.text), page.title, collection)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
-    return Report(
+    discussed = read_themes(layout)
+    report = Report(
         collection=collection.id,
         title=page.title,
         page_id=page.page_id,
@@ -100,12 +101,14 @@ def _read(page: Page, collection: Collection) -> Report:
         other_sections=tuple(_other_sections(layout)),
         events=events,
         participants=read_participants(layout),
-        themes=read_themes(layout),
+        themes=discussed.themes,
         budget=read_budget(layout, _country(events)),
         media=read_media(layout),
-        findings=layout.findings,
+        findings=(*layout.findings, *discussed.findings),
         same_as=same_as(layout),
+        unassigned=discussed.unassigned,
     )
+    return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
 
 
 def _country(events: tuple[Event, ...]) -> str | None:

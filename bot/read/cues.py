@@ -18,10 +18,6 @@ from bot.read.naming import ThemeNames
 from bot.read.words import alternatives
 
 _TELLING = 6  # letters of a word that are enough for a first look
-_SENTENCE = re.compile(
-    r"\s(?<=[.!?;]\s)(?<!\w\.\w\.\s)\s*"
-)  # in ASCII; a blank stands first, so that a search can leap to it
-_ANY_SENTENCE = re.compile(r"(?<=[.!?;؛؟])(?<!\w\.\w\.)\s+|(?<=[。！？।])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,9 @@ class Cues:
                 return True
         return False
 
-    def sentences(self, text: str) -> list[str]:
-        """The sentences of a paragraph that are worth a closer look; none where it names no theme."""
-        if not self.may_name(text):
-            return []
-        ends = _SENTENCE if text.isascii() else _ANY_SENTENCE
-        return [sentence for sentence in ends.split(text) if sentence]
+    def left_out(self, text: str) -> bool:
+        """Whether a heading or a sentence tells what was not discussed, or is still to come."""
+        return bool(self._not_discussed.search(fold(text)))
 
     def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
