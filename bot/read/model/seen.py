@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.read.model.html_lists import ITEMS, LISTS, HtmlLists
 from bot.report import Span
 
 BREAK = "\x0b"  # <br>
@@ -45,8 +46,8 @@ _STRUCK = _names("s strike del")  # formatting: without an end on its line it hi
 # Tags that only wrap what is shown. https://www.mediawiki.org/wiki/Help:Formatting, Help:Extension:Translate
 _WRAPPING = _names(
     "translate tvar div span small center font i em noinclude onlyinclude abbr bdi bdo cite code tt "
-    "kbd samp mark sup sub var q ruby rb rp rt poem p blockquote ul ol dl time big u ins section tbody thead tfoot "
-    "caption table tr td th li dt dd b strong br hr gallery h1 h2 h3 h4 h5 h6"
+    "kbd samp mark sup sub var q ruby rb rp rt poem p blockquote time big u ins section tbody thead tfoot "
+    "caption table tr td th b strong br hr gallery h1 h2 h3 h4 h5 h6"
 )
 _ON_ITS_LINE = _names("p div blockquote poem center")  # their ends end a line too
 _EMPHATIC = _names("big u ins")
@@ -158,6 +159,7 @@ def _edits(text: str) -> Iterator[Edit]:
     never_closed: set[str] = set()
     unstruck: dict[str, int] = {}  # per tag, the end of a line on which it is not closed
     large: list[str] = []  # tags whose end ends large text
+    lists = HtmlLists()
     line_end = -1
     at = 0
     while match := _POINT.search(text, at):
@@ -212,6 +214,9 @@ def _edits(text: str) -> Iterator[Edit]:
                     yield Edit(start, at, region=name, closed=False)
                 else:
                     never_closed.add(name)
+            elif name in LISTS or name in ITEMS:
+                at, shown = lists.tag(text, start, at, name, ends=bool(match["end"]))
+                yield Edit(start, at, shown)
             elif name in _WRAPPING or name in _HIDING:
                 yield Edit(start, at, _as_wikitext(name, bool(match["end"]), match["attrs"] or "", large))
 
@@ -229,7 +234,7 @@ _MOST_BLANKS = 200  # before a comment that is alone on its line
 _BLANKS = re.compile(r"[ \t]*\n")
 
 _OPENING = {
-    "b": "'''", "strong": "'''", "br": BREAK, "hr": "\n----\n", "li": "\n*", "dt": "\n;", "dd": "\n:",
+    "b": "'''", "strong": "'''", "br": BREAK, "hr": "\n----\n",
     "gallery": GALLERY, "table": "\n{|\n", "tr": "\n|-\n", "caption": "\n|+ ",
 }  # fmt: skip
 _ENDING = {"b": "'''", "strong": "'''", "gallery": GALLERY_END, "table": "\n|}\n", "br": BREAK}
