@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.collection import Collection, Words
 from bot.folding import fold, unspaced
-from bot.read.naming import ThemeNames
-from bot.read.words import alternatives
+from bot.read.naming import Named, ThemeNames
+from bot.read.words import alternatives, pattern
 
+_SEMICOLON = re.compile(r"[;؛]\s|；")
 _TELLING = 6  # letters of a word that are enough for a first look
 
 
@@ -52,19 +53,41 @@ class Cues:
         need no such word.
 
         A name that is also an everyday word counts where it is written as a name, where another theme stands
-        with it, or where a word such as "theme" does.
+        with it, or where a word such as "theme" does. A clause that tells what was not discussed says so of the
+        themes it names, wherever else they stand, or else of those of the clause before it.
         """
         if not self.may_name(sentence):
             return []
-        folded = fold(sentence)
-        told = self._discussed.search(folded)
-        if not (told or stressed) or self._not_discussed.search(folded):
-            return []
-        named = names.in_sentence(sentence)
+        told = False
+        found: list[list[str]] = []  # of each clause
+        denied: set[str] = set()
+        for clause in _clauses(sentence):
+            folded = fold(clause)
+            told = told or bool(self._discussed.search(folded))
+            named = names.in_sentence(clause)
+            if not self._not_discussed.search(folded):
+                found.append(self._of_clause(folded, named, told, stressed))
+                continue
+            if not named and found:
+                found[-1] = []
+            found.append([])
+            denied.update(name.id for name in named)
+        return [theme for theme in dict.fromkeys(theme for themes in found for theme in themes) if theme not in denied]
+
+    def _of_clause(self, folded: str, named: list[Named], told: bool, stressed: Container[str]) -> list[str]:
         if not told:
             return [name.id for name in named if name.id in stressed]
         all_sure = any(name.sure for name in named) or bool(self._theme_words.search(folded))
         return [name.id for name in named] if all_sure else []
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """The parts of a sentence that may say the opposite of one another: at semicolons, and at words such as "but"."""
+    at = 0
+    for match in pattern("sentences", "contrast").finditer(sentence):
+        yield from _SEMICOLON.split(sentence[at : match.start()])
+        at = match.end()
+    yield from _SEMICOLON.split(sentence[at:])
 
 
 @lru_cache(maxsize=64)

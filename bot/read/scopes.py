@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.read.model import Heading
+from bot.folding import fold
 from bot.report import Content, Span
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
@@ -72,13 +73,13 @@ class Scopes:
     def state(
         self, ids: Iterable[str], rule: str, span: Span, label: str | None = None, heading: Heading | None = None
     ) -> list[ThemeDraft]:
-        """The drafts of those themes. The first place that is set apart from prose gives the heading; a later one is content."""
+        """The drafts of those themes. The first place that is set apart from prose gives the heading; other words of a later one are content."""
         stated = []
         for theme_id in ids:
             theme = self.found.setdefault(theme_id, ThemeDraft(theme_id, rule, span))
             if label is not None and theme.label is None:
                 theme.heading, theme.label, theme.rule, theme.span = heading, label, rule, span
-            elif label is not None:
+            elif label is not None and fold(label) != fold(theme.label or ""):
                 level = heading.level if heading else int(BOLD)
                 theme.content.append(Content("heading", label, level, span=span))
             stated.append(theme)

@@ -60,6 +60,7 @@ class _Walk:
         self._in_discussion = self._may_hold = self._prose = False
         self._label_rank = LABEL
         self._meaning = 0  # depth of the term whose meanings the items are; 0 where they are none's
+        self._under = 0  # how much deeper than their markers say they stand: under the term
 
     def discussed(self) -> Discussed:
         """What was found. A page about a single theme gives it what stands under none, if nothing else is said of it."""
@@ -220,7 +221,7 @@ class _Walk:
                 if rest is not None:
                     self._point(block, rest)
                 return
-        if markers[0] != ":" or len(markers) < self._meaning:
+        if markers[self._meaning - 1 : self._meaning] != ":":
             self._meaning = 0
         if not self._meaning and not markers.strip(":"):
             self._prose_of(block, 0, len(text))  # indented text
@@ -229,7 +230,7 @@ class _Walk:
 
     def _point(self, block: Block, at: int) -> None:
         if block.text[at:]:
-            depth = min(block.depth + bool(self._meaning), DEEPEST)
+            depth = min(block.depth + (self._under if self._meaning else 0), DEEPEST)
             text = block.text[at:].replace("\n", " ")
             self._scopes.add(Content("point", text, depth, block.number if not at else None, block.span(at, len(block.text))))
 
@@ -240,13 +241,14 @@ class _Walk:
         explained = following is not None and following.kind == "item" and following.markers.startswith(block.markers[:-1] + ":")
         self._meaning = 0
         if named:
+            self._meaning, self._under = block.depth, 0
             themes = self._scopes.state(named, "term", block.span(), block.text)
             if self._may_hold:
                 self._scopes.close(BOLD)
                 self._scopes.open(BOLD, themes)
         elif explained:
             self._point(block, 0)
-            self._meaning = block.depth
+            self._meaning, self._under = block.depth, 1
         else:
             self._scopes.add(Content("heading", block.text, STAND_IN_LEVEL, span=block.span()))
 
