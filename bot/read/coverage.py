@@ -1,17 +1,21 @@
 """How much of a page was read: which of its visible lines stand in no fact, no block of a theme and no known heading.
 
-A line is one of a paragraph, an item, a cell's line, a caption, a heading. It is read where a span of the record meets
-it: so a sentence beside a fact counts as read with the line that both stand on. A section that only holds words that stand
-in for content is read with its status. What should have been read there is left to whoever looks at the list.
+A line is one of a paragraph, an item, a caption, a heading, or a row of a table whose cells have no more than one each. It is
+read where a span of the record meets it: so a sentence beside a fact counts as read with the line that both stand on. A
+section that only holds words that stand in for content is read with its status, a line that is nothing but a theme's
+name with the theme. What should have been read is left to whoever looks at the list.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from bot.read.model import Block
-from bot.read.model.records import inner_blocks
+from bot.collection import Collection
+from bot.read.content import shows
+from bot.read.model import Block, Section, Table
+from bot.read.naming import theme_names
 from bot.read.sections import Layout
 from bot.report import Content, Coverage, Report, Span, Status
 
@@ -20,35 +24,62 @@ def coverage_of(layout: Layout, report: Report) -> Coverage:
     """The visible lines of the page, and the places of those that are not read. Takes linear time."""
     facts = _Spans(_facts(report))
     files = frozenset(report.media.files)
-    furniture = layout.collection.file.templates.furniture | layout.collection.file.templates.placeholders
+    names, themes = theme_names(layout.collection), {theme.id for theme in report.themes}
     lines = 0
     unread: list[Span] = []
     for part in layout.page.sections:
-        if part.heading and part.heading.text:
+        for line in _lines_of(part, layout):
             lines += 1
-            span = layout.page.span(part.heading.start, part.heading.end)
-            if not facts.meet(span):
-                unread.append(span)
-        for block in (inner for block in part.blocks for inner in inner_blocks(block)):
-            for span in _lines(block, files, furniture):
-                lines += 1
-                if span is not None and not facts.meet(span):
-                    unread.append(span)
+            if facts.meet(line.span) or (line.files and files.issuperset(line.files)):
+                continue
+            if not (line.text and (named := names.named(line.text)) and themes.issuperset(named)):
+                unread.append(line.span)
     return Coverage(lines, tuple(unread))
 
 
-def _lines(block: Block, files: frozenset[str], furniture: frozenset[str]) -> Iterator[Span | None]:
-    """The lines of a block; None for one that shows nothing but files which are known."""
-    if block.files:
+class _Line(NamedTuple):
+    """A visible line; ``files`` are those it shows where it shows nothing else."""
+
+    span: Span
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+
+def _lines_of(part: Section, layout: Layout) -> Iterator[_Line]:
+    """The lines of a heading and of what stands under it."""
+    if part.heading and part.heading.text:
+        yield _Line(layout.page.span(part.heading.start, part.heading.end), part.heading.text)
+    for block in part.blocks:
+        yield from _lines(block, layout.collection)
+
+
+def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
+    if block.table:
+        yield from _rows(block.table, collection)
+    elif block.files:
         for run in block.files:
-            yield None if run.target in files else block.seen.span(run.start, run.end)
-        return
-    for line in block.lines:
-        yield block.span(line.at, line.to)
-    if not block.text:
-        shown = [run for run in block.runs if run.kind != "template" or run.target.lower() not in furniture]
-        if shown:
-            yield None if all(run.kind == "file" and run.target in files for run in shown) else block.span()
+            yield _Line(block.seen.span(run.start, run.end), files=(run.target,))
+    elif block.text:
+        for line in block.lines:
+            yield _Line(block.span(line.at, line.to), block.text[line.at : line.to])
+    elif shows(block, collection):
+        files = tuple(run.target for run in block.runs if run.kind == "file")
+        yield _Line(block.span(), files=files if len(files) == len(block.runs) else ())
+
+
+def _rows(table: Table, collection: Collection) -> Iterator[_Line]:
+    """The rows of a table; the lines of their cells where one has more."""
+    yield from _lines(table.caption, collection) if table.caption else ()
+    done: set[int] = set()
+    for row in table.rows:
+        cells = [cell for cell in row if cell and id(cell) not in done]
+        done.update(map(id, cells))
+        lines = [[line for inner in cell.blocks for line in _lines(inner, collection)] for cell in cells]
+        shown = [line for listed in lines for line in listed]
+        if shown and all(len(listed) <= 1 for listed in lines):
+            yield _Line(Span(shown[0].span.start, max(line.span.end for line in shown)), shown[0].text)
+        else:
+            yield from shown
 
 
 def _facts(report: Report) -> Iterator[Span]:

@@ -26,7 +26,7 @@ from bot.report import Content, Evidence, Finding, Severity, Span, Theme
 
 _HOLDS = ("discussion", "what_happened", "date_location")  # sections that may state themes, beside those of no section
 _ASKS = "?？؟"
-_MOST_SEEN = 3  # blocks that the finding quotes
+_MOST_SEEN, _LONGEST_SEEN = 5, 120  # blocks that the finding quotes, and code points of each
 
 
 class Discussed(NamedTuple):
@@ -80,7 +80,7 @@ class _Walk:
         if said:
             number = "One block" if len(said) == 1 else f"{len(said)} blocks"
             message = f"{number} of the discussion stand{'s' * (len(said) == 1)} under no theme."
-            seen = tuple(block.text for block in said[:_MOST_SEEN])
+            seen = tuple(_cut(block.text) for block in said[:_MOST_SEEN])
             yield Finding("content-without-theme", Severity.NOTICE, "discussion", message, Evidence(said[0].span, seen))
 
     # ------------------------------------------------------------------ sections and headings
@@ -291,6 +291,10 @@ class _Walk:
             self._add(block.table.caption, block.table.caption.lines)
         reader = TableReader(block, self._names, self._scopes, self.blocks)
         reader.read(block.table, holds=self._may_hold, narrow=self._in_discussion)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SEEN else text[:_LONGEST_SEEN].rstrip() + "…"
 
 
 def _theme(draft: ThemeDraft) -> Theme:
