@@ -90,9 +90,9 @@ def _facts(report: Report) -> Iterator[Span]:
             yield section.span if stands_in else Span(section.span.start, section.span.start + 1)  # its heading
     for other in report.other_sections:
         yield Span(other.span.start, other.span.start + 1)
-    people, money = report.participants, report.budget.amounts
-    facts = (*report.events, *people.people, *people.claims, *report.themes, *money)
-    contents: list[Content] = [content for theme in report.themes for content in theme.content]
+    people = report.participants
+    contents = (content for theme in report.themes for content in theme.content)
+    facts = (*report.events, *people.people, *people.claims, *report.themes, *report.budget.amounts)
     yield from (fact.span for fact in (*facts, *contents, *report.unassigned) if fact.span)
     if people.stated_span:
         yield people.stated_span

@@ -48,6 +48,10 @@ class Cues:
         """Whether a heading or a sentence tells what was not discussed, or is still to come."""
         return bool(self._not_discussed.search(fold(text)))
 
+    def tells(self, heading: str) -> bool:
+        """Whether a heading announces what was discussed."""
+        return bool(self._discussed.search(fold(heading))) and not self.left_out(heading)
+
     def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
         need no such word.

@@ -215,7 +215,7 @@ def _inflects(word: str, listed: str) -> bool:
 
 def _as_names(sentence: str) -> tuple[str, ...]:
     """The words, folded, that are written with a capital inside of the sentence, or in quotes; each once."""
-    found = {}
+    found: dict[str, None] = {}
     for token in TOKEN.finditer(sentence):
         before = sentence[max(token.start() - _NEAR, 0) : token.start()]
         bare = before.rstrip()

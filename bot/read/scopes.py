@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bot.read.model import Heading
 from bot.folding import fold
+from bot.read.model import Block, Heading
+from bot.read.points import DEEPEST
 from bot.report import Content, Span
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
@@ -120,6 +121,12 @@ class Scopes:
         """Ends what items stated if they have points, unless an item that follows is nested deeper than they are."""
         while self._open and self._open[-1].rank == ITEM and self._open[-1].listed and following <= self._open[-1].depth:
             self._open.pop()
+
+    def say(self, kind: str, block: Block, at: int = 0, to: int | None = None, depth: int = 0, number: int | None = None) -> None:
+        """A range of a block as a block of what is read; nothing where ``at`` is -1 or the range has no words."""
+        to = len(block.text) if to is None else to
+        if at >= 0 and (text := " ".join(block.text[at:to].split())):
+            self.add(Content(kind, text, min(depth, DEEPEST), number, block.span(at, to)))
 
     def add(self, content: Content) -> None:
         """A block of what is read."""

@@ -8,6 +8,7 @@ at how many of its first stand out, and at nothing around it; whether it counts 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from bot.read.model import Block, Range
@@ -17,6 +18,7 @@ SHORT = 90  # code points of a line that may be nothing but a theme's name
 ALL = 7  # so many themes in one breath present the whole process, not what was discussed
 
 _ENDS = ".:："  # what ends a name inside of the words that stand out
+_STOPS = ".。।"
 _AFTER_STRONG = re.compile(r"\s*([:：.–—-]?)\s*")
 _HEAD = re.compile(r"([^:：\n]{2,80}?)\s*[:：]\s*")
 _DASH = re.compile(r"([^:：–—\n]{2,80}?)\s*(?:[:：–—]|\s-\s)\s*")
@@ -36,12 +38,8 @@ class Statement(NamedTuple):
 
 def strong_to(block: Block, line: Range) -> int:
     """How many of the line's first code points stand out."""
-    for strong in block.strong:
-        if strong.at <= line.at < strong.to:
-            return min(strong.to, line.to) - line.at
-        if strong.at > line.at:
-            break
-    return 0
+    index = bisect_right(block.strong, line.at, key=lambda strong: strong.at) - 1
+    return max(min(block.strong[index].to, line.to) - line.at, 0) if index >= 0 else 0
 
 
 def statement(text: str, strong: int, names: ThemeNames, *, item: bool) -> Statement | None:
@@ -62,6 +60,8 @@ def statement(text: str, strong: int, names: ThemeNames, *, item: bool) -> State
     if not 1 < len(head) <= SHORT:
         return None
     named = names.titled(head) if form == "bold" else names.named(head)
+    if form == "plain" and len(named) > 1 and rest == size and text[-1] in _STOPS:
+        return None  # a sentence
     return Statement(named, form, head, rest) if named else None
 
 
