@@ -59,9 +59,11 @@ def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
     elif block.files:
         for run in block.files:
             yield _Line(block.seen.span(run.start, run.end), files=(run.target,))
-    elif block.text:
+    elif "\n" in block.text:
         for line in block.lines:
             yield _Line(block.span(line.at, line.to), block.text[line.at : line.to])
+    elif block.text:
+        yield _Line(block.span(), block.text)
     elif shows(block, collection):
         files = tuple(run.target for run in block.runs if run.kind == "file")
         yield _Line(block.span(), files=files if len(files) == len(block.runs) else ())

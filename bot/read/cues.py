@@ -60,8 +60,6 @@ class Cues:
         with it, or where a word such as "theme" does. A clause that tells what was not discussed says so of the
         themes it names, wherever else they stand, or else of those of the clause before it.
         """
-        if not self.may_name(sentence):
-            return []
         told = False
         found: list[list[str]] = []  # of each clause
         denied: set[str] = set()

@@ -48,7 +48,6 @@ class ThemeNames:
     def __init__(self, collection: Collection) -> None:
         self._by_start: dict[str, list[_Name]] = {}
         self._unspaced: list[tuple[str, str, bool]] = []
-        self._needles: dict[str, str] = {}
         codes = [(code, theme.id) for theme in collection.themes for code in theme.codes]
         self._codes = dict(codes)
         listed = "|".join(re.escape(code) for code, _ in codes) or r"(?!)"
@@ -61,6 +60,8 @@ class ThemeNames:
         for listed_names in self._by_start.values():
             listed_names.sort(key=lambda name: -len(name.words))
         self._unspaced.sort(key=lambda entry: -len(entry[0]))
+        self._of_unspaced = {name: (theme, everyday) for name, theme, everyday in self._unspaced}
+        self._any_unspaced = re.compile("|".join(re.escape(name) for name in self._of_unspaced) or r"(?!)")
         labels = [label for listed in collection.file.theme_labels.values() for label in listed]
         self._labels = frozenset(word for label in labels for word in content_words(label))
         self._unspaced_labels = sorted({fold(x) for x in labels if unspaced(x)}, key=lambda label: -len(label))
@@ -157,8 +158,8 @@ class ThemeNames:
         found: dict[str, bool] = {}
         folded = fold(sentence)
         if not folded.isascii() and unspaced(folded):
-            hits = sorted((folded.find(name), theme, e) for name, theme, e in self._unspaced if name in folded)
-            for _, theme, everyday in hits:
+            for match in self._any_unspaced.finditer(folded):
+                theme, everyday = self._of_unspaced[match[0]]
                 found[theme] = found.get(theme, False) or not everyday
         words = content_words(sentence)
         as_names: tuple[str, ...] | None = None

@@ -124,9 +124,9 @@ class Scopes:
 
     def say(self, kind: str, block: Block, at: int = 0, to: int | None = None, depth: int = 0, number: int | None = None) -> None:
         """A range of a block as a block of what is read; nothing where ``at`` is -1 or the range has no words."""
-        to = len(block.text) if to is None else to
         if at >= 0 and (text := " ".join(block.text[at:to].split())):
-            self.add(Content(kind, text, min(depth, DEEPEST), number, block.span(at, to)))
+            span = block.span(at, to) if at or (to is not None and to < len(block.text)) else block.span()
+            self.add(Content(kind, text, min(depth, DEEPEST), number, span))
 
     def add(self, content: Content) -> None:
         """A block of what is read."""

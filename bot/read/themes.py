@@ -74,14 +74,13 @@ class _Walk:
     def _heading(self, heading: Heading, span: Span) -> None:
         """A heading may state a theme, tell that what follows is still to come, or be a part of what is said of a theme."""
         text = heading.text
-        left_out = self._cues.left_out(text)
         named = self._titled(text)
-        if named and not (left_out and not self._names.named(text)):
+        if named and (self._names.named(text) or not self._cues.left_out(text)):
             self.scopes.open(heading.level, self.scopes.state(named, "heading", span, text, heading))
             return
         if heading.start not in self._own:
             self.scopes.add(Content("heading", text, heading.level, span=span))
-        if left_out and text[-1:] not in _ASKS:
+        if text[-1:] not in _ASKS and self._cues.left_out(text):
             self.scopes.shut(heading.level)
 
     def _titled(self, text: str) -> tuple[str, ...]:
@@ -153,9 +152,11 @@ class _Walk:
         if self._in_discussion:
             for at, to in block.strong[bisect_left(block.strong, line.at, key=_at) : bisect_left(block.strong, line.to, key=_at)]:
                 stressed.update(self._names.named(block.text[at:to]))
-        for at, to in block.sentences[bisect_left(block.sentences, line.at, key=_at) : bisect_left(block.sentences, line.to, key=_at)]:
-            named = self._cues.discussed(block.text[at:to], self._names, stressed)
-            told += named if len(named) < ALL else ()
+        sentences = block.sentences[bisect_left(block.sentences, line.at, key=_at) : bisect_left(block.sentences, line.to, key=_at)]
+        for at, to in sentences:
+            if len(sentences) == 1 or self._cues.may_name(block.text[at:to]):
+                named = self._cues.discussed(block.text[at:to], self._names, stressed)
+                told += named if len(named) < ALL else ()
         return list(dict.fromkeys(told))
 
     def _tell(self, told: list[str], rank: float, block: Block, line: Range) -> int:

@@ -6,7 +6,7 @@ import re
 
 LISTS = {"ul": "*", "ol": "#", "dl": ""}
 ITEMS = {"li": "*", "dt": ";", "dd": ":"}
-_DEEPEST = 20  # lists inside of one another
+_DEEPEST = 6  # lists inside of one another; what is nested deeper stands on the last
 _FURTHEST = 200  # blanks before a tag that begins a line
 _BETWEEN = re.compile(r"\s++(?=</?(?:li|[uod]l|d[td])\b)", re.IGNORECASE)
 _INDENT = re.compile(r"(?:^|\n)[ \t]*\Z")

@@ -109,6 +109,8 @@ class Seen:
 
     def span(self, start: int, end: int) -> Span:
         """The stored place of a range of the seen text, without what is hidden at its edges."""
+        if len(self.seen_at) == 1:  # nothing is hidden
+            return Span(start, max(start, end))
         first = self.origin(start)
         return Span(first, self.origin(end - 1) + 1 if end > start else first)
 
