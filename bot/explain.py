@@ -197,7 +197,7 @@ class _Explainer:
         yield from map(_content, theme.content)
 
     def _unread(self) -> Iterator[_Row]:
-        """The lines that stand in no fact and no block; what was read of the page is counted at the end of :func:`explain`."""
+        """The lines that stand in no fact and no block; all lines are counted at the end of :func:`explain`."""
         for span in self._report.coverage.unread:
             yield _Row(span, cut(shown(self._text[span.start : min(span.end, span.start + 4 * WIDEST)]), WIDEST))
 

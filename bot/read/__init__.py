@@ -24,8 +24,22 @@ from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.sections import Layout, read_sections
 from bot.read.themes import read_themes
-from bot.report import Budget, Event, Evidence, Media, Participants, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.report import (
+    Budget,
+    Event,
+    Evidence,
+    Finding,
+    Media,
+    OtherSection,
+    Participants,
+    Report,
+    Section,
+    Severity,
+    Span,
+    Status,
+)
 from bot.wiki.base import Page
+
 
 # Not yet on the model: each gives way to an import of the same name.
 def read_events(layout: Layout) -> tuple[Event, ...]:
@@ -61,7 +75,7 @@ def _rules_version() -> str:
 def _rule_files() -> Iterator[Traversable]:
     package = files("bot")
     yield from (package / name for name in ("report.py", "check.py", "collection.py", "folding.py"))
-    for folder in (package / "read", package / "read" / "words"):
+    for folder in (package / "read", package / "read" / "model", package / "read" / "words"):
         yield from (file for file in folder.iterdir() if file.is_file())
 
 

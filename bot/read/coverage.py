@@ -1,9 +1,9 @@
 """How much of a page was read: which of its visible lines stand in no fact, no block of a theme and no known heading.
 
-A line is one of a paragraph, an item, a caption, a heading, or a row of a table whose cells have no more than one each. It is
-read where a span of the record meets it: so a sentence beside a fact counts as read with the line that both stand on. A
-section that only holds words that stand in for content is read with its status, a line that is nothing but a theme's
-name with the theme. What should have been read is left to whoever looks at the list.
+A line is one of a paragraph, an item, a caption, a heading, or a row of a table whose cells have no more than one
+each. It is read where a span of the record meets it: so a sentence beside a fact counts as read with the line that
+both stand on. A section that only holds words that stand in for content is read with its status, a line that is
+nothing but a theme's name with the theme. What should have been read is left to whoever looks at the list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.read.content import shows
 from bot.read.model import Block, Section, Table
 from bot.read.naming import theme_names
 from bot.read.sections import Layout
-from bot.report import Content, Coverage, Report, Span, Status
+from bot.report import Amount, Claim, Content, Coverage, Event, Person, Report, Span, Status, Theme
 
 
 def coverage_of(layout: Layout, report: Report) -> Coverage:
@@ -92,12 +92,17 @@ def _facts(report: Report) -> Iterator[Span]:
             yield section.span if stands_in else Span(section.span.start, section.span.start + 1)  # its heading
     for other in report.other_sections:
         yield Span(other.span.start, other.span.start + 1)
-    people = report.participants
-    contents = (content for theme in report.themes for content in theme.content)
-    facts = (*report.events, *people.people, *people.claims, *report.themes, *report.budget.amounts)
-    yield from (fact.span for fact in (*facts, *contents, *report.unassigned) if fact.span)
+    people, themes = report.participants, report.themes
+    for facts in (report.events, people.people, people.claims, report.budget.amounts, themes, report.unassigned):
+        yield from _spans(facts)
+    for theme in themes:
+        yield from _spans(theme.content)
     if people.stated_span:
         yield people.stated_span
+
+
+def _spans(facts: Iterable[Event | Person | Claim | Amount | Theme | Content]) -> Iterator[Span]:
+    return (fact.span for fact in facts if fact.span)
 
 
 class _Spans:

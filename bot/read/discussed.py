@@ -1,4 +1,4 @@
-"""The record of what a discussion says: its themes, and what stands under none of them, with the finding that notes it."""
+"""The record of what a discussion says: its themes, what stands under none of them, and the finding that notes it."""
 
 from __future__ import annotations
 

@@ -74,7 +74,10 @@ class Scopes:
     def state(
         self, ids: Iterable[str], rule: str, span: Span, label: str | None = None, heading: Heading | None = None
     ) -> list[ThemeDraft]:
-        """The drafts of those themes. The first place that is set apart from prose gives the heading; other words of a later one are content."""
+        """The drafts of those themes.
+
+        The first place that is set apart from prose gives the heading; other words of a later one are content.
+        """
         stated = []
         for theme_id in ids:
             theme = self.found.setdefault(theme_id, ThemeDraft(theme_id, rule, span))
@@ -119,10 +122,14 @@ class Scopes:
 
     def end_list(self, following: int) -> None:
         """Ends what items stated if they have points, unless an item that follows is nested deeper than they are."""
-        while self._open and self._open[-1].rank == ITEM and self._open[-1].listed and following <= self._open[-1].depth:
+        while (
+            self._open and self._open[-1].rank == ITEM and self._open[-1].listed and following <= self._open[-1].depth
+        ):
             self._open.pop()
 
-    def say(self, kind: str, block: Block, at: int = 0, to: int | None = None, depth: int = 0, number: int | None = None) -> None:
+    def say(
+        self, kind: str, block: Block, at: int = 0, to: int | None = None, *, depth: int = 0, number: int | None = None
+    ) -> None:
         """A range of a block as a block of what is read; nothing where ``at`` is -1 or the range has no words."""
         if at >= 0 and (text := " ".join(block.text[at:to].split())):
             span = block.span(at, to) if at or (to is not None and to < len(block.text)) else block.span()

@@ -1,16 +1,17 @@
-"""What a single line states: themes by their names alone, before or after a colon, or behind a label.
+"""What a single line states: themes by their names alone, before a colon, behind a label, or told in a sentence.
 
-"'''Diversity''': who is missing?", "* Theme 2 (Advocacy)", "Thematic area: RA". Looks at the words of the line, and
-at how many of its first stand out, and at nothing around it; whether it counts where it stands is left to
-``themes``, what words name to ``naming``.
+"'''Diversity''': who is missing?", "* Theme 2 (Advocacy)", "Thematic area: RA", "We discussed Advocacy". Looks at
+the words of the line, and which of them stand out, and at nothing around it; whether it counts where it stands is
+left to ``themes``, what words name to ``naming``, which sentences tell to ``cues``.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+from bot.read.cues import Cues
 from bot.read.model import Block, Range
 from bot.read.naming import ThemeNames
 
@@ -46,10 +47,10 @@ def statement(text: str, strong: int, names: ThemeNames, *, item: bool) -> State
     """What a line of that text states; ``item``: in a list, where a dash can stand for a colon too."""
     size, form = len(text), "plain"
     head, rest = text, size
-    if strong and (after := _AFTER_STRONG.match(text, strong)):
-        if after.end() == size or after[1] or text[:strong].rstrip()[-1:] in _ENDS:
-            head, rest, form = text[:strong], after.end(), "bold"
-    if form == "plain":
+    after = _AFTER_STRONG.match(text, strong) if strong else None
+    if after and (after.end() == size or after[1] or text[:strong].rstrip()[-1:] in _ENDS):
+        head, rest, form = text[:strong], after.end(), "bold"
+    else:
         if size > SHORT and ":" not in text[:SHORT] and "：" not in text[:SHORT]:
             return None
         if pair := (_DASH if item else _HEAD).match(text):
@@ -81,3 +82,25 @@ def boxed(block: Block, names: ThemeNames) -> Statement | None:
             if 1 < len(value) <= SHORT and (named := names.titled(value)):
                 return Statement(named, "bold", value, len(value))
     return None
+
+
+def told(block: Block, line: Range, names: ThemeNames, cues: Cues, *, stressed: bool) -> list[str]:
+    """The themes that the sentences of a line say were discussed; ``stressed``: those in bold need no word for it."""
+    if not cues.may_name(block.text[line.at : line.to]):
+        return []
+    bold: set[str] = set()
+    for at, to in _within(block.strong, line) if stressed else ():
+        bold.update(names.named(block.text[at:to]))
+    found: list[str] = []
+    sentences = _within(block.sentences, line)
+    for at, to in sentences:
+        if len(sentences) == 1 or cues.may_name(block.text[at:to]):
+            discussed = cues.discussed(block.text[at:to], names, bold)
+            found += discussed if len(discussed) < ALL else ()
+    return list(dict.fromkeys(found))
+
+
+def _within(places: tuple[Range, ...], line: Range) -> tuple[Range, ...]:
+    """The places, which are in order, that begin in the line."""
+    first = bisect_left(places, line.at, key=lambda place: place.at)
+    return places[first : bisect_left(places, line.to, key=lambda place: place.at)]

@@ -119,4 +119,4 @@ class _Reader:
 
     def _words(self, cell: Cell) -> None:
         for block in cell.blocks:
-            self._scopes.say("heading", block, 0, None, STAND_IN_LEVEL)
+            self._scopes.say("heading", block, depth=STAND_IN_LEVEL)

@@ -9,19 +9,18 @@ them. What a line states by itself is read in ``statements``, which cells of a t
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import zip_longest
 
 from bot.read.cues import cues_of
 from bot.read.discussed import Discussed, discussed
-from bot.read.model import Block, Heading, Range, Section
+from bot.read.model import Block, Heading, Range, Run, Section
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.naming import theme_names
 from bot.read.scopes import BOLD, ITEM, LABEL, PROSE, Scopes
 from bot.read.sections import Layout
-from bot.read.statements import ALL, Statement, boxed, statement, strong_to
+from bot.read.statements import Statement, boxed, statement, strong_to, told
 from bot.read.theme_tables import read_table
-from bot.report import Content, Span
+from bot.report import Content, Span, Status
 
 _HOLDS = ("discussion", "what_happened", "date_location")  # sections that may state themes, beside those of no section
 _ASKS = "?？؟"  # a heading that asks what should not be done does not say what was not discussed
@@ -62,7 +61,8 @@ class _Walk:
         self.scopes.close(level)
         if owner and not any(section in _HOLDS for section in owner):
             return
-        self._in_discussion = "discussion" in owner and self._layout.sections["discussion"].tells
+        discussion = self._layout.sections.get("discussion") if "discussion" in owner else None
+        self._in_discussion = bool(discussion and (discussion.tells or discussion.section.status is Status.EMPTY))
         self.scopes.keeps = self._in_discussion
         self._may_hold = "date_location" not in owner
         self._by_name = bool(owner) or not heading or self._names.is_label(heading) or self._cues.tells(heading)
@@ -72,7 +72,7 @@ class _Walk:
         self.blocks(part.blocks)
 
     def _heading(self, heading: Heading, span: Span) -> None:
-        """A heading may state a theme, tell that what follows is still to come, or be a part of what is said of a theme."""
+        """A heading may state a theme, be a part of what is said of one, or tell that what follows is still to come."""
         text = heading.text
         named = self._titled(text)
         if named and (self._names.named(text) or not self._cues.left_out(text)):
@@ -84,7 +84,7 @@ class _Walk:
             self.scopes.shut(heading.level)
 
     def _titled(self, text: str) -> tuple[str, ...]:
-        """The themes that a title names. "Partnerships (for advocacy)" under "Advocacy" is a part of what is said of advocacy."""
+        """The themes of a title. "Partnerships (for advocacy)" under "Advocacy" is part of what is said of that."""
         named = self._names.titled(text)
         current = self.scopes.themes if named else ()
         return () if current and any(name.id in current for name in self._names.in_sentence(text)) else named
@@ -99,18 +99,23 @@ class _Walk:
             self.scopes.end_list(following.depth if following else 0)
             if block.kind == "paragraph":
                 self._paragraph(block)
-                if following and following.kind == "item" and block.text.endswith(_COLONS) and self._by_themselves:
-                    if self._cues.left_out(block.text[block.sentences[-1].at :]):
-                        self.scopes.shut(PROSE)
+                introduces = block.text.endswith(_COLONS) and self._by_themselves
+                if introduces and self._cues.left_out(block.text[block.sentences[-1].at :]):
+                    self.scopes.shut(PROSE)
             elif block.table:
-                self.scopes.say("paragraph", block)  # its caption
-                read_table(block, self._names, self.scopes, self.blocks, holds=self._may_hold, narrow=self._in_discussion)
+                if block.table.caption:
+                    self.scopes.say("paragraph", block.table.caption)
+                read_table(
+                    block, self._names, self.scopes, self.blocks, holds=self._may_hold, narrow=self._in_discussion
+                )
             elif block.kind == "gallery":
-                for line in block.lines:
-                    self.scopes.say("paragraph", block, line.at, line.to)
-            elif block.kind == "template" and self._in_discussion and (found := boxed(block, self._names)):
-                if self._may_follow(found, BOLD):
-                    self._take(found, BOLD, block, Range(0, 0))
+                self._captions(block.files)
+            elif block.kind == "template" and (found := self._boxed(block)):
+                self._take(found, BOLD, block, Range(0, 0))
+
+    def _boxed(self, block: Block) -> Statement | None:
+        found = boxed(block, self._names) if self._in_discussion else None
+        return found if found and self._may_follow(found, BOLD) else None
 
     def _paragraph(self, block: Block) -> None:
         """Lines of text: those that state a theme, those that stand for a heading, and prose; captions last."""
@@ -126,17 +131,21 @@ class _Walk:
                 self.scopes.say("paragraph", block, start, end)
                 start = -1
                 self.scopes.close(PROSE)
-                self.scopes.say("heading", block, line.at, line.to, STAND_IN_LEVEL)
-            elif self._by_themselves and (told := self._told(block, line)):
+                self.scopes.say("heading", block, line.at, line.to, depth=STAND_IN_LEVEL)
+            elif self._by_themselves and (ids := self._told(block, line)):
                 self.scopes.say("paragraph", block, start, end)
-                start = self._tell(told, PROSE, block, line)
+                start = self._tell(ids, PROSE, block, line)
             elif start < 0:
                 start = line.at
             end = line.to
         self.scopes.say("paragraph", block, start, end)
-        for run in block.runs:
+        self._captions(block.runs)
+
+    def _captions(self, runs: tuple[Run, ...]) -> None:
+        for run in runs:
             if run.kind == "file" and (caption := dict(run.parameters).get("caption")):
-                self.scopes.add(Content("paragraph", caption, span=block.seen.span(run.start, run.end)))
+                span = self._layout.page.span(run.start, run.end)
+                self.scopes.add(Content("paragraph", " ".join(caption.split()), span=span))
 
     @property
     def _by_themselves(self) -> bool:
@@ -144,27 +153,14 @@ class _Walk:
         return self._by_name and (not self.scopes.rank or self.scopes.rank >= PROSE)
 
     def _told(self, block: Block, line: Range) -> list[str]:
-        """The themes that sentences of the line say were discussed."""
-        if not self._cues.may_name(block.text[line.at : line.to]):
-            return []
-        told: list[str] = []
-        stressed = set()
-        if self._in_discussion:
-            for at, to in block.strong[bisect_left(block.strong, line.at, key=_at) : bisect_left(block.strong, line.to, key=_at)]:
-                stressed.update(self._names.named(block.text[at:to]))
-        sentences = block.sentences[bisect_left(block.sentences, line.at, key=_at) : bisect_left(block.sentences, line.to, key=_at)]
-        for at, to in sentences:
-            if len(sentences) == 1 or self._cues.may_name(block.text[at:to]):
-                named = self._cues.discussed(block.text[at:to], self._names, stressed)
-                told += named if len(named) < ALL else ()
-        return list(dict.fromkeys(told))
+        return told(block, line, self._names, self._cues, stressed=self._in_discussion)
 
-    def _tell(self, told: list[str], rank: float, block: Block, line: Range) -> int:
+    def _tell(self, ids: list[str], rank: float, block: Block, line: Range) -> int:
         """Puts what a line tells in force; gives where begins what is still to be said of it.
 
         Of several themes only the line itself is said: whose what follows is, nobody knows.
         """
-        themes = self.scopes.state(told, "prose", block.span(line.at, line.to))
+        themes = self.scopes.state(ids, "prose", block.span(line.at, line.to))
         if not (self._may_hold and self._in_discussion):
             return line.at
         if rank == PROSE:
@@ -172,7 +168,9 @@ class _Walk:
         self.scopes.open(rank, themes, block.depth, tells=False)
         if len(themes) == 1:
             return line.at
-        self.scopes.say("point" if block.depth else "paragraph", block, line.at, line.to, block.depth, block.number)
+        self.scopes.say(
+            "point" if block.depth else "paragraph", block, line.at, line.to, depth=block.depth, number=block.number
+        )
         self.scopes.close(rank)
         return -1
 
@@ -188,21 +186,21 @@ class _Walk:
             found = statement(text, strong_to(block, whole) if block.strong else 0, self._names, item=True)
             if found and self._may_follow(found, ITEM):
                 at = self._take(found, ITEM, block, whole)
-            elif told := self._told(block, whole):
-                at = self._tell(told, ITEM, block, whole)
+            elif ids := self._told(block, whole):
+                at = self._tell(ids, ITEM, block, whole)
         if markers[self._meaning - 1 : self._meaning] != ":":
             self._meaning = 0
         if not self._meaning and not markers.strip(":"):
-            self.scopes.say("paragraph", block, at, len(text))  # indented text
+            self.scopes.say("paragraph", block, at)  # indented text
         else:
             self._point(block, at)
 
     def _point(self, block: Block, at: int = 0) -> None:
         depth = block.depth + (self._under if self._meaning else 0)
-        self.scopes.say("point", block, at, len(block.text), depth, None if at else block.number)
+        self.scopes.say("point", block, at, depth=depth, number=None if at else block.number)
 
     def _term(self, block: Block, following: Block | None) -> None:
-        """A term states a theme, or is explained by what follows, or stands for a heading; it ends what prose stated."""
+        """A term states a theme, is explained by what follows, or stands for a heading; it ends what prose stated."""
         self.scopes.close(PROSE)
         self._meaning = 0
         if named := self._titled(block.text):
@@ -215,7 +213,7 @@ class _Walk:
             self._point(block)
             self._meaning, self._under = block.depth, 1
         else:
-            self.scopes.say("heading", block, 0, len(block.text), STAND_IN_LEVEL)
+            self.scopes.say("heading", block, depth=STAND_IN_LEVEL)
 
     def _may_follow(self, stated: Statement, rank: float) -> bool:
         """Whether a statement can begin here, and is not a part of what is said of another theme."""
@@ -245,7 +243,3 @@ class _Walk:
                 self.scopes.open(rank, themes, block.depth)
         rest = line.at + stated.rest
         return rest if rest < line.to else -1
-
-
-def _at(place: Range) -> int:
-    return place.at

@@ -133,7 +133,7 @@ def _content(said: Theme) -> Wikitext:
 
 
 def _points(points: Sequence[Content]) -> Wikitext:
-    """Points that follow one another, as lists: those that are counted with the numbers that the report's readers see."""
+    """Points that follow one another, as lists; those that are counted have the numbers that readers see."""
     shown: list[Wikitext] = []
     items: list[Wikitext] = []
     counted = False

@@ -1,4 +1,4 @@
-"""Lists of HTML as lists of wikitext: their items with the markers of all lists around them, each on a line of its own."""
+"""Lists of HTML as lists of wikitext: items with the markers of all lists around them, each on a line of its own."""
 
 from __future__ import annotations
 
