@@ -9,6 +9,7 @@ from bot.render.context import HEADINGS, Context
 from bot.reports.report import (
     Amount,
     Budget,
+    Content,
     Event,
     Evidence,
     Finding,
@@ -52,6 +53,17 @@ def finding(code="budget-missing", section="budget", seen=(), suggestion=None, s
     return Finding(code, severity, section, f"{code}, in English", Evidence(Span(0, 4), tuple(seen), suggestion))
 
 
+def said(text):
+    """A paragraph, a point with one under it, a counted point, a sub-heading."""
+    return (
+        Content("paragraph", text),
+        Content("point", text, 1),
+        Content("point", text, 2),
+        Content("point", text, 1, 2),
+        Content("heading", text, 4),
+    )
+
+
 def report(number=1, text="Lakeside", **changes):
     """A report in which every field that can be copied says ``text``."""
     fields = {
@@ -70,7 +82,7 @@ def report(number=1, text="Lakeside", **changes):
         ),
         "participants": Participants(13, 12, (Person(text, text, text), Person("Amina Example", None, None))),
         "themes": (
-            Theme("advocacy", text, (Point(text, (Point(text),)), Point(text)), (text,), anchor=text),
+            Theme("advocacy", text, (Point(text, (Point(text),)), Point(text)), (text,), text, content=said(text)),
             Theme("diversity", text, (), (), anchor=text),
         ),
         "budget": Budget(

@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+import msgspec
+
+from bot.read.coverage import coverage_of
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.sections import Layout, read_sections
+from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
     Budget,
@@ -29,7 +33,6 @@ from bot.reports.report import (
     Severity,
     Span,
     Status,
-    Theme,
 )
 from bot.wiki.base import Page
 
@@ -41,10 +44,6 @@ def read_events(layout: Layout) -> tuple[Event, ...]:
 
 def read_participants(layout: Layout) -> Participants:
     return Participants()
-
-
-def read_themes(layout: Layout) -> tuple[Theme, ...]:
-    return ()
 
 
 def read_budget(layout: Layout, country: str | None) -> Budget:
@@ -78,7 +77,8 @@ def _read(page: Page, collection: Collection) -> Report:
     layout = read_sections(model_of(page.text), page.title, collection)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
-    return Report(
+    discussed = read_themes(layout)
+    report = Report(
         collection=collection.id,
         title=page.title,
         page_id=page.page_id,
@@ -89,12 +89,14 @@ def _read(page: Page, collection: Collection) -> Report:
         other_sections=tuple(_other_sections(layout)),
         events=events,
         participants=read_participants(layout),
-        themes=read_themes(layout),
+        themes=discussed.themes,
         budget=read_budget(layout, _country(events)),
         media=read_media(layout),
-        findings=layout.findings,
+        findings=(*layout.findings, *discussed.findings),
         same_as=same_as(layout),
+        unassigned=discussed.unassigned,
     )
+    return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
 
 
 def _country(events: tuple[Event, ...]) -> str | None:

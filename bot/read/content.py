@@ -30,7 +30,7 @@ def status_of(parts: Sequence[Section], collection: Collection) -> Status:
     """What a reader would say of these parts of the page: present, placeholder or empty."""
     stands_in = False
     for block in (inner for part in parts for block in part.blocks for inner in inner_blocks(block)):
-        if len(block.text) > _LONG or block.files or _shows(block, collection):
+        if len(block.text) > _LONG or block.files or shows(block, collection):
             return Status.PRESENT
         for run in block.runs:
             stands_in = stands_in or (
@@ -45,7 +45,7 @@ def status_of(parts: Sequence[Section], collection: Collection) -> Status:
     return Status.PLACEHOLDER if stands_in else Status.EMPTY
 
 
-def _shows(block: Block, collection: Collection) -> bool:
+def shows(block: Block, collection: Collection) -> bool:
     """Whether a file stands in the block, or a template that shows something: it has an argument, or brings another page in."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
     for run in block.runs:

@@ -130,8 +130,8 @@ class Participants(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """A block of what is said of a theme, in page order.
 
-    ``kind`` is "paragraph", "point" or "heading" (a sub-heading, known or not); ``depth`` is that of a point in its list,
-    from 1, or the level of a heading; ``number`` what a reader sees before a counted point.
+    ``kind`` is "paragraph", "point" or "heading" (a sub-heading, known or not); ``depth`` is that of a point in its
+    list, from 1, or the level of a heading; ``number`` what a reader sees before a counted point.
     """
 
     kind: str

@@ -17,6 +17,8 @@ from bot.reports.collection import load, parse
 from bot.reports.report import (
     Amount,
     Budget,
+    Content,
+    Coverage,
     Event,
     Evidence,
     Finding,
@@ -25,7 +27,6 @@ from bot.reports.report import (
     OtherSection,
     Participants,
     Person,
-    Point,
     Report,
     Section,
     Severity,
@@ -124,9 +125,13 @@ Themes
   10:1   tea  Green tea
            rule: heading
            > == Green tea ==
-  11:1     * It is warm.
-  12:1       * It was warm.
-           We drank a lot.
+  11:3     * It is warm.
+  12:4       1. It was warm.
+  13:1     We drank a lot.
+  14:1     = What it coast
+
+In the discussion under no theme
+  3:1      On 1 June in Lakeside.
 
 Budget
   15:1   line       12 EUR
@@ -142,6 +147,12 @@ Findings
            why: the number that is stated, and the entries of the list, are as under “Participants”
            seen: 3
            seen: 2
+
+Lines that were not read
+  6:1    We were 3:
+  8:3    山田例子 (guest)
+
+9 of 11 visible lines read
 """
 
 
@@ -184,10 +195,14 @@ REPORT = Report(
         Theme(
             "tea",
             "Green tea",
-            (Point("It is warm.", (Point("It was warm.", (), at("** It was warm.")),), at("* It is warm.")),),
-            ("We drank a lot.",),
             span=at("== Green tea =="),
             rule="heading",
+            content=(
+                Content("point", "It is warm.", 1, span=at("It is warm.")),
+                Content("point", "It was warm.", 2, 1, at("It was warm.")),
+                Content("paragraph", "We drank a lot.", span=at("We drank a lot.")),
+                Content("heading", "What it coast", 2, span=at("== What it coast ==")),
+            ),
         ),
     ),
     budget=Budget((Amount(Decimal(12), "EUR", Kind.LINE, "12 EUR", at("12 EUR"), "sentence"),)),
@@ -202,6 +217,8 @@ REPORT = Report(
         ),
     ),
     same_as=("Reports/Lakeside/JA",),
+    unassigned=(Content("paragraph", "On 1 June in Lakeside.", span=at("On 1 June in Lakeside.")),),
+    coverage=Coverage(11, (at("We were 3:"), at("山田例子 (guest)"))),
 )
 
 
@@ -285,6 +302,7 @@ def test_a_heading_of_two_names_tells_both():
         ("", "date-missing", "no date was found"),
         ("== Reflektions of participant ==\nGood.\n", "section-unreadable", "do not tell for certain"),
         ("== Where the coins went ==\n100 EUR\n", "heading-unrecognised", "no name of any"),
+        ("== Discussion ==\nWe spoke.\n", "content-without-theme", "names a theme"),
         ("== Date ==\n5 May, Nairobi\n", "date-year-missing", "2019 is the year of the collection"),
     ],
 )
@@ -346,3 +364,14 @@ class TestDisplay:
     )
     def test_what_is_not_seen_is_shown(self, text, expected):
         assert shown(text) == expected
+
+
+def test_it_ends_with_the_lines_that_were_not_read():
+    lines = told("== What happened ==\nWe ate.\n\n* We left.\n== Discussion ==\n=== Diversity ===\n* a\n")
+    assert lines[-5:] == [
+        "Lines that were not read",
+        "  2:1  We ate.",
+        "  4:3  We left.",
+        "",
+        "4 of 6 visible lines read",
+    ]

@@ -26,6 +26,8 @@ FIELDS = (
     "participants.names",
     "participants.users",
     "themes",
+    "points",
+    "language",
     "budget.amounts",
     "budget.kind",
     "media.files",
@@ -99,6 +101,12 @@ def facts(found: dict[str, Any], field: str, seen: bool) -> Any:
             return sorted({plain(user) for user in users})
         case "themes":
             return sorted(theme["id"] for theme in found["themes"]) if seen else sorted(found["themes"])
+        case "points":
+            if seen:
+                return {theme["id"]: len(theme["points"]) or None for theme in found["themes"]}
+            return {theme: number or None for theme, number in found["points"].items()}
+        case "language":
+            return (found["language"] or "").partition("-")[0]  # the reader tells no variants
         case "budget.amounts" | "budget.kind":
             return sorted(amount(item, field == "budget.kind") for item in found["budget"]["amounts"])
         case "media.files" | "media.commons_categories":
@@ -114,10 +122,14 @@ def without(value: Any, field: str, skip: list[str]) -> Any:
     group = field.partition(".")[0]
     if field in skip or group in skip or (field == "headings" and "sections" in skip):
         return None
+    if field == "points" and "themes" in skip:
+        return None
     if field == "budget.kind" and "budget.amounts" in skip:
         return None
     if isinstance(value, dict):
-        return {name: item for name, item in value.items() if f"sections.{name}" not in skip}
+        named = f"{'points' if field == 'points' else 'sections'}."
+        out = [word.partition(":")[2] for word in skip if field == "points" and word.startswith("themes:")]
+        return {name: item for name, item in value.items() if named + name not in skip and name not in out}
     items = [word.partition(":")[2] for word in skip if word.startswith(f"{field}:")]
     if field == "participants.names":
         return [name for name in value if not name.startswith(tuple(map(plain, items)) or "\0")]

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots
-from bot.reports.report import Event, Participants, Point, Theme
+from bot.reports.report import Content, Event, Participants, Point, Theme
 from testing.reports import BASE, context, date, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
@@ -60,12 +61,49 @@ def test_context(events, participants, line):
     assert cells(wanted)[1] == line
 
 
-def test_points_are_word_for_word_in_order_with_their_nesting():
-    points = (Point("First: \"a\" & 'b'", (Point("Under first", (Point("Deep"),)),)), Point("Second – 50%"))
-    wanted = digest([report(1, themes=(Theme("advocacy", "Advocacy", points, ("In prose.",)),))])
-    assert cells(wanted)[2] == "In prose. First: \"a\" & 'b' Under first Deep Second – 50%"
-    assert "<li>Under first<ul><li>Deep</li></ul></li>" in wanted.body
-    assert wanted.facts == {"salons": 1, "points": 2, "responses": 0}
+def of(*content):
+    return (Theme("advocacy", "Advocacy", content=content),)
+
+
+def test_what_is_said_stands_word_for_word_in_its_order_with_its_nesting():
+    content = (
+        Content("paragraph", "In prose."),
+        Content("point", "First: \"a\" & 'b'", 1),
+        Content("point", "Under first", 2),
+        Content("point", "Deep", 3),
+        Content("paragraph", "Between ''them''."),
+        Content("point", "Second – 50%", 1),
+        Content("heading", "== Head", 4),
+        Content("point", "* Third", 1),
+    )
+    wanted = digest([report(1, themes=of(*content))])
+    assert cells(wanted)[2] == (
+        "In prose. First: \"a\" & 'b' Under first Deep Between ''them''. Second – 50% == Head * Third"
+    )
+    assert "<li>Under first<ul><li>Deep</li></ul></li></ul></li></ul><p>Between" in wanted.body
+    assert re.search("<p><b>[^<]*Head</b></p><ul>", wanted.body)
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [
+        ([(1, 1), (1, 2)], "<ol><li>a</li><li>b</li></ol>"),
+        ([(1, 3), (1, 4)], '<ol><li value="3">a</li><li value="4">b</li></ol>'),
+        ([(1, 1), (1, None)], "<ol><li>a</li></ol><ul><li>b</li></ul>"),
+        ([(1, None), (2, 1)], "<ul><li>a<ol><li>b</li></ol></li></ul>"),
+        ([(2, None), (1, None)], "<ul><li>a</li><li>b</li></ul>"),
+    ],
+)
+def test_counted_points_keep_their_numbers(points, shown):
+    content = [Content("point", text, *point) for text, point in zip("ab", points, strict=True)]
+    assert shown in digest([report(1, themes=of(*content))]).body
+
+
+def test_points_of_a_list_without_end_are_shown_in_time():
+    content = [Content("point", "x", index % 20 + 1) for index in range(50_000)]
+    started = time.process_time()
+    digest([report(1, themes=of(*content))])
+    assert time.process_time() - started < 4
 
 
 def test_content_has_the_language_of_its_report():
@@ -75,7 +113,7 @@ def test_content_has_the_language_of_its_report():
 
 
 def test_a_theme_said_twice_is_one_row_with_both():
-    twice = (Theme("advocacy", "A", (Point("one"),)), Theme("diversity"), Theme("advocacy", "B", (Point("two"),)))
+    twice = (*of(Content("point", "one", 1)), Theme("diversity"), *of(Content("point", "two", 1)))
     wanted = digest([report(1, themes=twice)])
     assert cells(wanted)[2] == "one two"
     assert list(read_slots(wanted.body)) == ["r.1.advocacy"]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.read import read
 from bot.render import render
+from bot.render.wikitext import escape
 from bot.reports.collection import load
 from bot.wiki.base import Page
 from testing.reports import BASE, context
@@ -41,12 +42,12 @@ class Points(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        self.depth += tag == "ul"
+        self.depth += tag in ("ul", "ol")
         if tag == "li":
             self.items.append([self.depth, ""])
 
     def handle_endtag(self, tag):
-        self.depth -= tag == "ul"
+        self.depth -= tag in ("ul", "ol")
 
     def handle_data(self, data):
         if self.depth and self.items:
@@ -83,6 +84,27 @@ def test_a_real_report_with_many_points_is_reproduced():
     pages = [context().themes[theme.id] for theme in report.themes]
     assert [item for page in pages for item in shown("MA UG", page, text)] == bullets
     assert len(bullets) > 50
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the open corpus is not beside this checkout")
+@pytest.mark.parametrize(
+    ("name", "theme", "begin", "end"),
+    [
+        ("wikimedia_thailand", "Capacity Building", "'''Capacity building'''\n", "\n== Reflections"),
+        ("ma_ug", "Advocacy", "=== Discussion Theme 1 (Advocacy) ===\n", "\n=== Discussion Theme 2"),
+    ],
+)
+def test_paragraphs_points_and_sub_headings_of_a_real_report_keep_their_order(name, theme, begin, end):
+    text = (CORPUS / f"{name}.wiki").read_text(encoding="utf-8")
+    report = read(Page(name, text), SALONS)
+    (wanted,) = (page for page in render([report], context()) if page.title == f"{BASE}/Index/{theme}")
+    said = text.split(begin)[1].split(end)[0].split("\n")
+    lines = [re.sub(r"^[*#=]+|=+$", "", line).strip() for line in said if line.strip()]
+    content = wanted.body[wanted.body.index('| lang="en"') :]
+    places = [content.find(escape(plain(line))) for line in lines]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert len(lines) > 8
 
 
 def plain(line):

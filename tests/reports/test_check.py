@@ -18,6 +18,7 @@ HEADINGS = {
     "budget": "Budget",
 }
 CONTENT = {"date_location": "3 August 2019, Oran, Algeria", "participants": "* Ana\n* Bo", "budget": "We spent 20 USD."}
+CONTENT["discussion"] = "=== Diversity ===\nIt was a good day."
 
 
 def page(**changed):

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.read.model.html_lists import ITEMS, LISTS, HtmlLists
 from bot.read.model.tags import CLOSING, HIDING, LITERAL, STRUCK, WRAPPING, as_wikitext
 from bot.reports.report import Span
 
@@ -77,6 +78,8 @@ class Seen:
 
     def span(self, start: int, end: int) -> Span:
         """The stored place of a range of the seen text, without what is hidden at its edges."""
+        if len(self.seen_at) == 1:  # nothing is hidden
+            return Span(start, max(start, end))
         first = self.origin(start)
         return Span(first, self.origin(end - 1) + 1 if end > start else first)
 
@@ -132,6 +135,7 @@ class _Scan:
         self.unstruck: dict[str, int] = {}  # per tag, the end of a line on which it is not closed
         self.line_end = -1
         self.large: list[str] = []  # tags whose end ends large text
+        self.lists = HtmlLists()
 
     def edits(self) -> Iterator[Edit]:
         """The edits in the order of the text and without overlaps."""
@@ -160,7 +164,10 @@ class _Scan:
 
     def tag(self, start: int, name: str, attrs: str, *, ends: bool) -> Iterator[Edit]:
         """What stands for a tag, or for the region that it opens."""
-        if name not in CLOSING or ends:
+        if name in LISTS or name in ITEMS:
+            self.at, shown = self.lists.tag(self.text, start, self.at, name, ends=ends)
+            yield Edit(start, self.at, shown)
+        elif name not in CLOSING or ends:
             if name in WRAPPING or name in HIDING:
                 yield Edit(start, self.at, as_wikitext(name, ends, attrs, self.large))
         elif attrs.endswith("/") or (name in STRUCK and self.unstruck.get(name) == self.end_of_line()):

@@ -57,10 +57,12 @@ def _ends(text: str, stop: int, end: int) -> bool:
     if word is None:
         return True
     last = word[1]
+    folded = fold(last)
+    if folded in _listed("abbreviations"):
+        return False
     if _INITIALS.match(last):  # "a.m. The", "B. Example"; single letters of scripts without case are words
         return not (last[0].isupper() or last[0].islower()) or ("." in last and sign.isupper() and last.islower())
-    folded = fold(last)
-    if folded in _listed("abbreviations") or (sign.isdecimal() and folded in _listed("before_numbers")):
+    if sign.isdecimal() and folded in _listed("before_numbers"):
         return False
     if last.isdecimal() and len(last) <= 2:  # "5. August", "1. Amina"; "10 August … at 5. Participants" is rare
         return sign.isupper() and _counts_something(text, stop)

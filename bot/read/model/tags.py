@@ -30,8 +30,8 @@ STRUCK = _names("s strike del")  # formatting: without an end on its line it hid
 # Tags that only wrap what is shown. https://www.mediawiki.org/wiki/Help:Formatting, Help:Extension:Translate
 WRAPPING = _names(
     "translate tvar div span small center font i em noinclude onlyinclude abbr bdi bdo cite code tt "
-    "kbd samp mark sup sub var q ruby rb rp rt poem p blockquote ul ol dl time big u ins section tbody thead tfoot "
-    "caption table tr td th li dt dd b strong br hr gallery h1 h2 h3 h4 h5 h6"
+    "kbd samp mark sup sub var q ruby rb rp rt poem p blockquote time big u ins section tbody thead tfoot "
+    "caption table tr td th b strong br hr gallery h1 h2 h3 h4 h5 h6"
 )
 _ON_ITS_LINE = _names("p div blockquote poem center")  # their ends end a line too
 _EMPHATIC = _names("big u ins")
@@ -45,7 +45,7 @@ _SPANS = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\s*\d{1,4}", re.IGNORECASE)
 CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in LITERAL | HIDING}
 
 _OPENING = {
-    "b": "'''", "strong": "'''", "br": BREAK, "hr": "\n----\n", "li": "\n*", "dt": "\n;", "dd": "\n:",
+    "b": "'''", "strong": "'''", "br": BREAK, "hr": "\n----\n",
     "gallery": GALLERY, "table": "\n{|\n", "tr": "\n|-\n", "caption": "\n|+ ",
 }  # fmt: skip
 _ENDING = {"b": "'''", "strong": "'''", "gallery": GALLERY_END, "table": "\n|}\n", "br": BREAK}
