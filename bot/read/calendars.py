@@ -6,13 +6,14 @@ Names come from Babel, ordinal words from num2words. Which word of a text is mea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from babel import Locale, localedata
 
-from bot.read.words import fold
+from bot.read.numbers import SPOKEN, number_words
+from bot.read.words import fold, table
 
 # The languages reports were written in come first: where two languages call different months by one name
 # (listopad), the first has it. Territories follow for the month names that only they use.
@@ -22,7 +23,7 @@ CORE = (
     "mk", "sr", "sr_Latn", "sq", "hu", "ro", "ca", "nl", "sv", "ko", "fa", "th", "vi", "ne", "eu", "he", "el",
     "de_AT", "hi_Latn", "ms", "ta", "te", "mr", "pa", "ur", "or", "ml", "gl", "cs", "sk",
 )  # fmt: skip
-ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl")
+ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl", "de", "nl", "sv")
 FIRST = {"1er": 1, "premier": 1, "primero": 1, "primeiro": 1, "primo": 1, "pertama": 1}
 
 
@@ -100,14 +101,30 @@ def weekdays() -> dict[str, int]:
 
 @cache
 def ordinals() -> dict[str, int]:
-    """Words for the days of a month (``thirteenth``), folded -> 1 to 31."""
+    """Words for the days of a month, ordinal and cardinal (``thirteenth``, ``vingt et un``), folded -> 1 to 31."""
     from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most dates are written in digits
 
     found = dict(FIRST)
     for language in ORDINALS:
         for value in range(1, 32):
-            word = fold(str(num2words(value, lang=language, to="ordinal")))
-            if _usable(word):
-                found.setdefault(word, value)
+            for word in _forms(fold(str(num2words(value, lang=language, to="ordinal"))).replace("-", " "), language):
+                if _usable(word):
+                    found.setdefault(word, value)
+    for language in table("numbers")["words"].keys() | set(SPOKEN):
+        for word, value in number_words(language).items():
+            if value <= 31 and (" " in word or len(word) > 3):
                 found.setdefault(word.replace("-", " "), value)
     return found
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    """An ordinal in the cases in which dates are written."""
+    yield word
+    for entry in table("calendars")["ordinal_endings"].get(language, ()):
+        ending, other = (fold(part) for part in entry.split(" = "))
+        if word.endswith(ending):
+            yield " ".join(_other_case(part, ending, other) for part in word.split(" "))
+
+
+def _other_case(word: str, ending: str, other: str) -> str:
+    return word[: len(word) - len(ending)] + other if word.endswith(ending) else word

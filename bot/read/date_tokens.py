@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from bot.read.calendars import Month, months, phrases, weekdays
+from bot.read.calendars import Month, months, ordinals, phrases, weekdays
+from bot.read.model.ranges import Range
 from bot.read.words import fold, kinds
 
 REACH = 48  # code points before and after digits in which the rest of a date may stand
@@ -26,13 +28,13 @@ TOKEN = re.compile(
                 |horas?\b|час\w*|годин\w*|ч\b|[時时点點시]) )
     | (?P<year> \d{4} ) (?: \s?[年년] | (?!\d) )
     | (?: (?P<month> \d{1,2} ) \s?[月월] | tháng\s (?P<thang> \d{1,2} ) (?!\d) )
-    | (?P<day> \d{1,2} ) (?P<mark> \0*\s?[日號号일]
-              | \0*(?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{1,3})(?!\w) )?
+    | (?P<day> \d{1,2} ) (?P<mark> \s?[日號号일]
+              | (?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{1,3})(?!\w) )?
               (?!\d)
     | (?P<number> \d+ )
     | (?P<dash> [-–—−~〜～]+ )
     | (?P<sign> [,;.&/()（）+、，。:] )
-    | (?P<word> [^\s\d,;.&/()（）+、，。:\-–—−~〜～\[\]|{}=*\#'’"“”«»<>!?\0]+ )
+    | (?P<word> [^\s\d,;.&/()（）+、，。:\-–—−~〜～\[\]|{}=*\#'’"“”«»<>!?]+ )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -65,28 +67,29 @@ class Token:
     text: str = ""
     weak: bool = False
     marked: bool = False
+    parts: tuple[Token, ...] = ()  # of a day in words
 
 
-def windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def windows(text: str) -> Iterator[Range]:
     """Stretches of one line around digits, joined where they touch."""
-    line_start = line_end = start
-    window: tuple[int, int] | None = None
-    for match in DIGITS.finditer(text, start, end):
+    line_start = line_end = 0
+    window: Range | None = None
+    for match in DIGITS.finditer(text):
         if match.start() >= line_end:
-            line_start = max(text.rfind("\n", start, match.start()) + 1, start)
-            newline = text.find("\n", match.end(), end)
-            line_end = end if newline < 0 else newline
+            line_start = text.rfind("\n", 0, match.start()) + 1
+            newline = text.find("\n", match.end())
+            line_end = len(text) if newline < 0 else newline
         low, high = max(match.start() - REACH, line_start), min(match.end() + REACH, line_end)
         while low > line_start and not text[low - 1].isspace() and low > match.start() - 2 * REACH:
             low -= 1
         while high < line_end and not text[high].isspace() and high < match.end() + 2 * REACH:
             high += 1
-        if window and low <= window[1] and window[0] >= line_start:
-            window = (window[0], high)
+        if window and low <= window.to and window.at >= line_start:
+            window = Range(window.at, high)
         else:
             if window:
                 yield window
-            window = (low, high)
+            window = Range(low, high)
     if window:
         yield window
 
@@ -104,10 +107,10 @@ def _kind(word: str) -> tuple[str, Month | int | None]:
     return "x", None
 
 
-def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of ``text[start:end]``, a stretch that :func:`windows` gave, in order."""
+def tokens_of(text: str, window: Range) -> list[Token]:
+    """The tokens of a stretch that :func:`windows` gave, in order; days in words are days."""
     tokens: list[Token] = []
-    for match in TOKEN.finditer(text, start, end):
+    for match in TOKEN.finditer(text, window.at, window.to):
         group, a, b = match.lastgroup or "", match.start(), match.end()
         if group == "mark":
             group = "day"
@@ -130,7 +133,73 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
         else:
             kind = {"time": "T", "dash": "r"}.get(group) or SIGNS.get(match.group(), "x")
             tokens.append(Token(kind, 0, a, b))
-    return tokens
+    return spelled_days(tokens)
+
+
+_LONGEST_SPELLED = 5  # tokens of a day in words, with its hyphens: "twenty-first", "vingt et un"
+
+
+def spelled_days(tokens: list[Token]) -> list[Token]:
+    """The tokens with days in words made one token each, where a month stands beside them.
+
+    "twenty-first of August", "le vingt et un août", "the eighth and ninth of August".
+    """
+    if not any(token.kind == "M" for token in tokens):
+        return tokens
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        day, size = _spelled_at(tokens, at)
+        found.append(day or tokens[at])
+        at += size
+    for index in range(len(found) - 1, -1, -1):
+        token = found[index]
+        if token.kind == "d":  # a day only beside a month, or before such a day
+            after = _beyond(found, index, 1, "f.")
+            ahead = _beyond(found, index, -1, "fc")
+            joined = _beyond(found, index, 1, "frac")
+            if "M" in (after, ahead) or joined in {"D", "E"}:
+                token.kind = "D"
+    return [part for token in found for part in (token.parts if token.kind == "d" else (token,))]
+
+
+class _Spelled(NamedTuple):
+    """A day in words, if there is one, and how many tokens it takes."""
+
+    day: Token | None
+    size: int
+
+
+def _spelled_at(tokens: list[Token], at: int) -> _Spelled:
+    """The day in words that begins with a token, and how many tokens it takes."""
+    words: list[str] = []
+    best = _Spelled(None, 1)
+    if not tokens[at].text or tokens[at].kind in "MIYT" or tokens[at].text.isdecimal():
+        return best
+    for size, token in enumerate(tokens[at : at + _LONGEST_SPELLED], 1):
+        if token.text and token.kind not in "MIY":
+            words.append(fold(token.text))
+        elif token.kind != "r" or token.text or token.end - token.start != 1 or not words:
+            break
+        else:
+            continue
+        value = ordinals().get(" ".join(words))
+        if value and (len(words) > 1 or tokens[at].kind == "x"):
+            best = _Spelled(
+                Token("d", value, tokens[at].start, token.end, marked=True, parts=tuple(tokens[at : at + size])), size
+            )
+    return best
+
+
+def _beyond(tokens: list[Token], index: int, step: int, over: str) -> str:
+    """The kind of the next token that is none of those to look over, at most four further."""
+    for offset in range(1, 5):
+        place = index + step * offset
+        if not 0 <= place < len(tokens):
+            return ""
+        if tokens[place].kind not in over:
+            return tokens[place].kind
+    return ""
 
 
 def _word(word: str, start: int, end: int) -> Token:

@@ -14,11 +14,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.read.calendars import EVERYDAY, months, ordinals, rare_months
+from bot.read.calendars import EVERYDAY, months, rare_months
 from bot.read.date_tokens import Token, tokens_of, windows
+from bot.read.model.ranges import Range
 from bot.read.numbers import has_digit
 from bot.read.words import fold
-from bot.reports.report import Span
 
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
 # T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
@@ -43,7 +43,6 @@ RARE = re.compile(
     r"[DE][f.]{0,4}(x)[fc.]{0,4}Y|(x)[f.]{0,4}[DE][fc.]{0,4}Y"
     r"|Y[fcs]{0,4}(x)[f.]{0,4}[DE]|Y[fcs]{0,4}[DE][f.]{0,4}(x)"
 )
-SPELLED = re.compile(r"(x)f{1,4}M[fc.]{0,4}Y|(x)M[fc.]{0,4}Y|M[f.]{0,4}(x)[fc.]{0,4}Y")
 TIMES = re.compile(r"(?:[fr]{0,3}D?[rf]{0,3})?T(?:[rfaq]{0,3}T){0,8}|[c.]?W[c.]?")
 PLAINEST = re.compile(r"([0-9]{1,2}) ([A-Za-z]{3,12}) ((?:19|20)[0-9]{2})(?=\Z|, [A-Z])")
 SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
@@ -51,7 +50,8 @@ SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One date or run of days that the text states; ``start`` is None where figures can be read two ways.
+    """One date or run of days that the text states; ``start`` is None where figures can be read two ways, or where the
+    weekday beside the date contradicts it.
 
     ``figures`` are those of such a date: first, second, year. ``signature`` marks the timestamp of a talk
     page signature, which dates a comment and nothing else.
@@ -59,24 +59,26 @@ class Stated:
 
     start: date | None
     end: date | None
-    span: Span
+    span: Range
     year_inferred: bool = False
     signature: bool = False
     figures: tuple[int, int, int] | None = None
     weekday: int | None = None
 
 
-def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False) -> list[Stated]:
-    """Every date that ``text[start:end]`` states, in order; spans are offsets into ``text``.
+def find_dates(text: str, *, year: int, labelled: bool = False) -> list[Stated]:
+    """Every date that a text states, in order, with offsets into it.
 
     ``year`` is taken where none stands beside the date. ``labelled``: the text is known to be a date, so that
     abbreviated months count without a year. Never raises.
     """
-    if start == 0 and end is None and (plainest := _plainest(text)):
+    if not has_digit(text):
+        return []
+    if plainest := _plainest(text):
         return [plainest]
     found: list[Stated] = []
-    for window_start, window_end in windows(text, start, len(text) if end is None else end):
-        tokens = tokens_of(text, window_start, window_end)
+    for window in windows(text):
+        tokens = tokens_of(text, window)
         shape = "".join(token.kind for token in tokens)
         if "D" in shape or "E" in shape or "I" in shape or ("M" in shape and "Y" in shape):
             found += _read(text, tokens, shape, year, labelled)
@@ -89,7 +91,7 @@ def _plainest(text: str) -> Stated | None:
     if match is None or has_digit(text[match.end() :]) or (month := months().get(match[2].lower())) is None:
         return None
     day = _date(int(match[3]), month.number, int(match[1]))
-    return Stated(day, day, Span(0, match.end())) if day else None
+    return Stated(day, day, Range(0, match.end())) if day else None
 
 
 def settle(stated: Stated, month_first: bool | None) -> Stated:
@@ -128,7 +130,7 @@ def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool)
         for stated, own in _group(inside, year, _weekday(tokens, match.start(), match.end())):
             if own is None and stated.figures is None and not labelled and not _sure(inside):
                 continue
-            signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.end) else stated
+            signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.to) else stated
             run = None
             if found and last is not None and _joined(shape, last, match.start()):
                 run = _span_of(found[-1], (signed, own), year)
@@ -137,7 +139,7 @@ def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool)
             else:
                 found.append((signed, own))
             last = match.end()
-    return [_with_year(found, index) for index in range(len(found))]
+    return [_doubted(_with_year(found, index)) for index in range(len(found))]
 
 
 def _joined(shape: str, last: int, start: int) -> bool:
@@ -163,35 +165,33 @@ def _sure(tokens: list[Token]) -> bool:
 
 
 def _respelled(tokens: list[Token], shape: str) -> str:
-    """The shape with months of rarer languages and days in words, looked for only where they would fit."""
+    """The shape with months of rarer languages, looked for only where they would fit."""
     letters = list(shape)
     for match in RARE.finditer(shape):
         index = next(match.start(group) for group in range(1, 5) if match[group])
         if month := rare_months().get(fold(tokens[index].text)):
             tokens[index].value, letters[index] = month.number, "M"
-    for match in SPELLED.finditer(shape):
-        index = next(match.start(group) for group in range(1, 4) if match[group])
-        word = fold(tokens[index].text)
-        day = ordinals().get(word)
-        if index and tokens[index - 1].text:
-            day = ordinals().get(f"{fold(tokens[index - 1].text)} {word}", day)
-        if day:
-            tokens[index].value, letters[index] = day, "D"
     for token, letter in zip(tokens, letters, strict=True):
         token.kind = letter
     return "".join(letters)
 
 
 def _weekday(tokens: list[Token], start: int, end: int) -> int | None:
-    for token in tokens[max(start - 2, 0) : end + 2]:
-        if token.kind == "W" and token.value >= 0:
-            return token.value
-    return None
+    """The weekday beside a date, where there is one alone."""
+    named = [token.value for token in tokens[max(start - 3, 0) : end + 3] if token.kind == "W"]
+    return named[0] if len(named) == 1 and named[0] >= 0 else None
+
+
+def _doubted(stated: Stated) -> Stated:
+    """A day that its weekday contradicts is in doubt: one of them is wrong, or the year is."""
+    if stated.weekday is None or stated.start is None or stated.start != stated.end:
+        return stated
+    return stated if stated.start.weekday() == stated.weekday else replace(stated, start=None, end=None)
 
 
 def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The dates of one match of the grammar, each with the year beside it."""
-    span = Span(tokens[0].start, tokens[-1].end)
+    span = Range(tokens[0].start, tokens[-1].end)
     if tokens[-1].kind == "I":
         return _figures(tokens, span, weekday)
     month = next(token.value for token in tokens if token.kind == "M")
@@ -214,17 +214,17 @@ def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[St
     for run in runs:
         first, last = (_date(own or year, month, day.value) for day in (run[0], run[-1]))
         if first and last and first <= last:
-            its_span = span if len(runs) == 1 else Span(run[0].start, run[-1].end)
+            its_span = span if len(runs) == 1 else Range(run[0].start, run[-1].end)
             found.append((Stated(first, last, its_span, own is None, weekday=weekday), own))
     if len(found) > 1:  # the last of several carries month and year, so that the text reads on behind them
         final, own = found[-1]
-        found[-1] = (replace(final, span=Span(final.span.start, max(final.span.end, span.end))), own)
+        found[-1] = (replace(final, span=Range(final.span.at, max(final.span.to, span.to))), own)
         first_one, own = found[0]
-        found[0] = (replace(first_one, span=Span(span.start, first_one.span.end)), own)
+        found[0] = (replace(first_one, span=Range(span.at, first_one.span.to)), own)
     return found
 
 
-def _figures(tokens: list[Token], span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
+def _figures(tokens: list[Token], span: Range, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The date of "19/07/2019", or the run of "18 to 19/07/2019", where the day stands first."""
     a, b, c = (int(part) for part in re.findall(r"\d+", tokens[-1].text))
     if len(tokens) > 1 and a <= 31:
@@ -233,7 +233,7 @@ def _figures(tokens: list[Token], span: Span, weekday: int | None) -> list[tuple
         last = _date(year, b, a)
         if first and last and first < last:
             return [(Stated(first, last, span), year)]
-        span = Span(tokens[-1].start, tokens[-1].end)
+        span = Range(tokens[-1].start, tokens[-1].end)
     if a > 31:
         day = _date(a, b, c)
         return [(Stated(day, day, span), a)] if day else []
@@ -259,7 +259,7 @@ def _span_of(
         ends = _date(own, ends.month, ends.day) or ends
     if starts > ends or (ends - starts).days > 31:
         return None
-    span = Span(first[0].span.start, last[0].span.end)
+    span = Range(first[0].span.at, last[0].span.to)
     return Stated(starts, ends, span, own is None, first[0].signature or last[0].signature), own
 
 
@@ -274,12 +274,12 @@ def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
     return replace(stated, start=start, end=end, year_inferred=False) if start and end else stated
 
 
-def spans_of_times(text: str) -> list[tuple[int, int]]:
+def times_in(text: str) -> list[Range]:
     """Where times of day and weekdays stand, with the small words and dashes that belong to them."""
-    found: list[tuple[int, int]] = []
-    for start, end in windows(text, 0, len(text)):
-        tokens = tokens_of(text, start, end)
+    found: list[Range] = []
+    for window in windows(text):
+        tokens = tokens_of(text, window)
         shape = "".join(token.kind for token in tokens)
         for match in TIMES.finditer(shape):
-            found.append((tokens[match.start()].start, tokens[match.end() - 1].end))
+            found.append(Range(tokens[match.start()].start, tokens[match.end() - 1].end))
     return found

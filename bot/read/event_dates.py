@@ -7,17 +7,16 @@ is left to ``dates``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from bot.read.calendars import weekdays
-from bot.read.dates import Stated
+from bot.read.dates import Stated, find_dates
+from bot.read.model.ranges import Range
+from bot.read.model.sentences import sentences
 from bot.read.words import any_of, fold, kinds, pattern, words
-from bot.reports.report import Span
 
-SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])(?<!\b[A-Z]\.\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)|[。！？।]\s*|\n+")
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
 LONGEST_OUTCOME = 90  # code points behind a date in which it may say that nothing came of it
@@ -26,11 +25,12 @@ LONGEST_MODAL = 30  # code points of "was expected to" and the like
 
 def negated(text: str, day: Stated) -> bool:
     """Whether the words near a date say that it dates something else, and none nearer that it was held."""
-    following = DIGITS.search(text, day.span.end)
-    until = min(day.span.end + LONGEST_OUTCOME, following.start() if following else len(text))
-    if pattern("events", "called_off", prefix=True).search(SENTENCE.split(text[day.span.end : until])[0] or ""):
+    following = DIGITS.search(text, day.span.to)
+    until = min(day.span.to + LONGEST_OUTCOME, following.start() if following else len(text))
+    outcome = text[day.span.to : until]
+    if pattern("events", "called_off", prefix=True).search(outcome[: next(sentences(outcome), (0, 0))[1]]):
         return True
-    before = text[max(0, day.span.start - 70) : day.span.start]
+    before = text[max(0, day.span.at - 70) : day.span.at]
     cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
     other = list(pattern("events", "not_held", prefix=True).finditer(before))
     held = list(pattern("events", "held", prefix=True).finditer(before))
@@ -40,7 +40,7 @@ def negated(text: str, day: Stated) -> bool:
         return other[-1].start() >= cut or not held
     if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
         return True
-    after = END_OF_CLAUSE.split(text[day.span.end : day.span.end + 40], maxsplit=1)[0]
+    after = END_OF_CLAUSE.split(text[day.span.to : day.span.to + 40], maxsplit=1)[0]
     denying = pattern("events", "not_held", prefix=True).search(after)
     holding = pattern("events", "held", prefix=True).search(after)
     return bool(denying and not holding and not held)
@@ -53,12 +53,12 @@ def runs(text: str, days: list[Stated]) -> list[Stated]:
     found = days[:1]
     for day in days[1:]:
         last = found[-1]
-        between = text[last.span.end : day.span.start]
+        between = text[last.span.to : day.span.at]
         if (
             last.start and last.end and day.start and day.end and last.start == last.end
             and day.start - last.end == timedelta(days=1) and len(between) < 30 and _is_and(between)
         ):  # fmt: skip
-            found[-1] = replace(last, end=day.end, span=Span(last.span.start, day.span.end))
+            found[-1] = replace(last, end=day.end, span=Range(last.span.at, day.span.to))
         else:
             found.append(day)
     return found
@@ -67,14 +67,14 @@ def runs(text: str, days: list[Stated]) -> list[Stated]:
 def following(day: Stated, other: Stated) -> Stated | None:
     """Both as one run of days, where the second begins on the day after the first ends."""
     if day.end and other.start and other.start - day.end == timedelta(days=1):
-        return replace(day, end=other.end, span=Span(day.span.start, max(day.span.end, other.span.end)))
+        return replace(day, end=other.end, span=Range(day.span.at, max(day.span.to, other.span.to)))
     return None
 
 
 @cache
 def day_label() -> re.Pattern[str]:
     """What numbers the days of one salon: "Day 1"."""
-    return re.compile(rf"[\s*#:;'\0]*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)", re.IGNORECASE)
 
 
 def _is_and(between: str) -> bool:
@@ -103,17 +103,14 @@ def _to_come() -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W\w{{1,12}}){{0,2}}\W*$", re.IGNORECASE)
 
 
-def dated_sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences with a digit in them, found from the digits."""
-    done = start
-    for digit in DIGITS.finditer(masked, start, end):
-        if digit.start() < done:
-            continue
-        low = done
-        window = masked[max(done, digit.start() - 600) : digit.start()]
-        cuts = [match.end() for match in SENTENCE.finditer(window)]
-        if cuts:
-            low = digit.start() - len(window) + cuts[-1]
-        stop = SENTENCE.search(masked, digit.end(), min(end, digit.end() + 800))
-        done = stop.start() if stop else min(end, digit.end() + 800)
-        yield low, done
+def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
+    """The days of salons that a text states: none of signatures, foundings, plans, and what was called off."""
+    days = [day for day in find_dates(text, year=year, labelled=labelled) if not day.signature]
+    if days and (not labelled or len(days) > 1) and perhaps_not_held().search(text):
+        days = [day for day in days if not negated(text, day)]
+    return runs(text, days) if len(days) > 1 else days
+
+
+def is_to_come(label: str) -> bool:
+    """Whether a heading or a label stands over what was not held yet, or never: "Upcoming:", "Next salons"."""
+    return bool(pattern("events", "ahead", prefix=True).search(label))

@@ -1,317 +1,343 @@
 """The salons a page reports: when, where, in which country.
 
-Asked are, in this order: the fields of the section about date and location; headings that hold a date;
-sentences that tell when the salon was held; the title. What is not told stays unknown. Dates of signatures,
-foundings, deadlines and plans are no salons. How a date or a place is written is left to ``dates`` and
-``places``, what is a labelled field to ``fields``.
+The evidence of a day, in this order: a labelled field or a line of the section about date and location; a labelled field
+elsewhere; a heading with a date; a sentence that says when the salon was held; the title. The evidence of a place: a
+label; beside a day, words that are a place (``places``); a sentence that says where; the title. What is not told stays
+unknown. How a date is written is left to ``dates``, which are no days of a salon to ``event_dates``, labels to ``fields``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from bot.read import places
-from bot.read.dates import Stated, find_dates, settle
-from bot.read.event_countries import Countries, place_of_title, prose_spans
-from bot.read.event_dates import (
-    DIGITS,
-    SENTENCE,
-    dated_sentences,
-    negated,
-    perhaps_not_held,
-    runs,
-)
-from bot.read.event_drafts import Draft, cover, days_of_one, follow, inside_known, joined
-from bot.read.event_places import is_prompt, place_words, places_around, rest_of, writes_month_first
+from bot.read import gazetteer
+from bot.read.dates import Stated, settle, times_in
+from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
+from bot.read.event_dates import day_label, days_in, following, is_to_come
 from bot.read.fields import Field, fields
-from bot.read.numbers import has_digit
-from bot.read.outline import Outline, Part
-from bot.read.plain import plain
-from bot.read.sections import ReadSection
-from bot.read.source import Source
+from bot.read.model import Range
+from bot.read.model.records import inner_blocks
+from bot.read.model.sentences import sentences
+from bot.read.numbers import has_digit, whole
+from bot.read.places import announced, place_of, tidy
+from bot.read.sections import Layout
 from bot.read.words import pattern
-from bot.reports.collection import Collection
 from bot.reports.report import Event, Span, Status
 
 MOST_EVENTS = 100  # of one page; what claims more is no report, and reading it must not take quadratic time
-LONGEST_WITH_STOP = 6  # words of a place behind which a full stop stands; more are a sentence
-LONGEST_PLACE = 14  # words; what is longer is a sentence
+LONGEST_TEXT = 300  # code points of an event's wording
+_YEAR = re.compile(r"(?<![\d–-])(?:19|20)\d\d(?![\d–-])")
+_PLACES = {"place", "city", "country"}
 
 
-def read_events(
-    source: Source,
-    outline: Outline,
-    sections: Mapping[str, ReadSection],
-    title: str,
-    collection: Collection,
-    *,
-    language: str | None = None,
-) -> tuple[Event, ...]:
-    """The events in page order; ``language`` is the page's. Takes any text, never raises."""
-    page = _Page(source, outline, sections, title, year=collection.default_year, language=language)
-    drafts = page.from_fields()
+@dataclass(slots=True)
+class Draft:
+    """An event on its way: its days (several where one place saw several), and the words about its places."""
+
+    days: list[Stated] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    city: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    span: Span | None = None
+    rule: str = "fields"
+    text: str = ""
+    number: str = ""  # "1" of "Date 1"
+    loose: bool = False  # the place is from a line without a label: a labelled one is better
+    hint: str = ""  # the sub-heading above it
+
+    def where(self) -> str | None:
+        parts = self.places[:1] + [part for part in self.city if not any(part in place for place in self.places)]
+        return ", ".join(dict.fromkeys(parts)) or None
+
+    def known(self) -> bool:
+        return bool(self.days or self.places or self.city)
+
+    def covers(self, span: Span, text: str) -> None:
+        self.span = span if self.span is None else Span(min(self.span.start, span.start), max(self.span.end, span.end))
+        self.text = f"{self.text} {text}".strip()[:LONGEST_TEXT]
+
+
+def read_events(layout: Layout) -> tuple[Event, ...]:
+    """The events in page order. Takes any page, never raises."""
+    page = _Page(layout)
+    drafts = page.from_section()
     if not any(draft.days for draft in drafts):
-        drafts = joined(
-            drafts, page.from_labels_elsewhere() or page.from_headings() or page.from_prose() or page.from_title()
-        )
+        dated = page.from_labels() or page.from_headings() or page.from_prose() or page.from_title()
+        drafts = _joined(drafts, dated)
+    if not any(draft.where() for draft in drafts) and (told := page.place_in_prose()):
+        place, span, text = told
+        if not drafts:
+            drafts = [Draft(rule="prose")]
+            drafts[0].covers(span, text)
+        for draft in drafts:
+            draft.places = [place]
     if not drafts:
-        where = place_of_title(title)
-        country = page.countries.of("" if where is None else where)
+        where = place_of_title(layout.title)
+        country = page.countries.of(where or "", [])
         return (Event(place=where, country=country, rule="title"),) if where or country else ()
     return tuple(page.events(drafts))
 
 
-class _Page:
-    """One page while its events are read: what every rule needs at hand."""
+def _joined(told: list[Draft], dated: list[Draft]) -> list[Draft]:
+    """Events whose place one part of the page tells and whose days another."""
+    if not dated or not told:
+        return dated or told
+    if len(told) == 1:
+        for draft in dated:
+            draft.places, draft.city = told[0].places or draft.places, told[0].city
+            draft.flags = told[0].flags or draft.flags
+        return dated
+    if len(told) == len(dated):
+        for draft, other in zip(told, dated, strict=True):
+            draft.days, draft.rule = other.days, other.rule
+        return told
+    return dated
 
-    def __init__(
-        self,
-        source: Source,
-        outline: Outline,
-        sections: Mapping[str, ReadSection],
-        title: str,
-        *,
-        year: int,
-        language: str | None,
-    ) -> None:
-        self.masked, self.outline, self.title, self.year = source.masked, outline, title, year
-        self.sections = sections
-        self.spans = list(prose_spans(outline, sections))
-        self.countries = Countries(self.masked, self.spans, title, language)
+
+class _Page:
+    """One page while its events are read."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.year = layout.collection.default_year
+        self.known_year = _year_in(layout.title.rsplit("/", 1)[-1])
+        self.countries = Countries(layout)
+
+    def days(self, text: str, heading: str = "", *, labelled: bool = False) -> list[Stated]:
+        """The days of salons in a text; the year of the heading above it, or of the title, comes before the default."""
+        if not has_digit(text):
+            return []
+        told = _year_in(heading) or self.known_year
+        days = days_in(text, told or self.year, labelled=labelled)
+        return [_of_year(day) for day in days] if told else days
 
     # ------------------------------------------------------------------ the section
 
-    def from_fields(self) -> list[Draft]:
-        section = self.sections.get("date_location")
+    def from_section(self) -> list[Draft]:
+        section = self.layout.sections.get("date_location")
         if section is None or not section.parts or not (section.tells or section.section.status is Status.EMPTY):
             return []
         drafts: list[Draft] = []
-        heading = section.parts[0].heading
-        if heading and heading.text[-1:] and has_digit(heading.text):
-            drafts.append(Draft())
-            self._line(drafts, heading.text, heading.span, from_heading=True)
-            drafts = [draft for draft in drafts if draft.days]
+        for part in section.parts:
+            heading = part.heading
+            if heading and (part is section.parts[0] or part.heading in _tops(section.parts)):
+                self._heading(drafts, heading.text, self.layout.page.span(heading.start, heading.end))
         if section.tells:
-            for each in fields(self.masked, section.parts):
-                self._take(drafts, each)
-                if len(drafts) > MOST_EVENTS:
-                    break
-        return days_of_one([draft for draft in drafts if draft.known()], self.masked)
+            self._walk(drafts, fields(section.parts), section.parts[0].heading.text if section.parts[0].heading else "")
+        return _days_of_one(_paired([draft for draft in drafts if draft.known()]))
 
-    def _take(self, drafts: list[Draft], each: Field) -> None:
+    def _heading(self, drafts: list[Draft], text: str, span: Span) -> None:
+        """A heading that holds its value: "Date: 11 August 2019", "Venue – Town Hall, Accra"."""
+        days = self.days(text, labelled=True)
+        if days:
+            _follow(drafts).days = days
+            drafts[-1].covers(span, text)
+            drafts[-1].hint = place_of(_without(text, days))
+        head, mark, value = _cut(text)
+        if mark and not days and value and (place := place_of(value)):
+            last = drafts[-1] if drafts and not drafts[-1].places else _follow(drafts)
+            last.places = [place]
+            last.covers(span, text)
+
+    def _walk(self, drafts: list[Draft], found: Iterable[Field], heading: str) -> None:
+        """Puts fields into the events they belong to; what stands under "Upcoming" is none."""
+        ahead: int | None = None  # the depth of the list below which things are yet to come
+        for each in found:
+            depth = each.block.depth if each.block else 0
+            alone = each.kind in {"header", "line"} and len(each.text) < 60 and not self.days(each.text)
+            if alone and is_to_come(each.text) and (each.kind == "header" or each.text.rstrip().endswith((":", "："))):
+                ahead = depth
+                continue
+            if ahead is not None and (each.kind == "header" and each.text):
+                ahead = None
+            if ahead is None and len(drafts) <= MOST_EVENTS:
+                self._take(drafts, each, heading)
+
+    def _take(self, drafts: list[Draft], each: Field, heading: str) -> None:
         """Puts a field into the event it belongs to: a kind that the last event has begins a new one."""
-        kind = each.kind
+        kind, text = each.kind, _visible(each)
         if kind in {"time", "other"}:
-            if kind == "time" and _has_day(each.text, self.year):
-                kind = "when"
-            else:
+            if kind == "other" or not self.days(text, heading):
                 return
-        last = drafts[-1] if drafts else None
+            kind = "when"
         if kind in {"date", "when"}:
-            self._dated(drafts, each.text, each.span)
-        elif kind in {"place", "city", "country"}:
-            text = place_words(each.text)
-            if not text:
-                return
-            if last is None or (kind == "place" and last.place and not last.loose and (last.days or not last.city)):
-                last = follow(drafts)
-            if kind == "place":
-                days = find_dates(each.text, year=self.year)
-                if days and not last.days:
-                    self._line(drafts, each.text, each.span)
-                    return
-                last.place, last.loose = [text], False
-            elif kind == "city":
-                last.city.append(text)
-            else:
-                last.country = text
-                last.city.append(text)
-            last.span = cover(last.span, each.span)
+            self._dated(drafts, each, text, heading)
+        elif kind in _PLACES:
+            self._placed(drafts, each, text, kind, heading)
         elif kind == "header":
-            if any(sign.isdecimal() for sign in each.text) and _has_day(each.text, self.year):
-                follow(drafts)
-                self._line(drafts, each.text, each.span)
+            if self.days(text, heading):
+                self._line(drafts, each, text, heading)
             else:
-                follow(drafts).hint = place_words(each.text)
+                _follow(drafts).hint = place_of(text)
         else:
-            self._line(drafts, each.text, each.span)
+            self._line(drafts, each, text, heading)
 
-    def _dated(self, drafts: list[Draft], text: str, span: Span) -> None:
-        days = self._days(text, labelled=True)
+    def _dated(self, drafts: list[Draft], each: Field, text: str, heading: str) -> None:
+        days = self.days(text, heading, labelled=True)
         if not days:
             return
-        last = drafts[-1] if drafts else None
+        last = _numbered(drafts, each.number) or (drafts[-1] if drafts else None)
         if last is None or last.days:
-            last = follow(drafts)
-        last.days = days
-        last.span = cover(last.span, span)
-        rest = rest_of(text, days)
-        if (
-            rest
-            and not last.place
-            and not pattern("events", "sentence").search(rest)
-            and len(rest.split()) <= LONGEST_PLACE
-        ):
-            last.hint = last.hint or rest
+            last = _follow(drafts)
+        last.days, last.number = days, each.number or last.number
+        last.covers(each.span, text)
+        if each.block:
+            last.flags += flags_of(each.block)
+        if not last.places:
+            last.hint = place_of(_without(text, days)) or last.hint
 
-    def _days(self, text: str, *, labelled: bool = False) -> list[Stated]:
-        """The days a text states, those that date something else left out."""
-        days = [day for day in find_dates(text, year=self.year, labelled=labelled) if not day.signature]
-        if days and not labelled and perhaps_not_held().search(text):
-            days = [day for day in days if not negated(text, day)]
-        return runs(text, days) if len(days) > 1 else days
-
-    def _line(self, drafts: list[Draft], text: str, span: Span, *, from_heading: bool = False) -> None:
-        """A line without a label: dates, the places around them, or only a place."""
-        sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
-        if len(sentences) > 1 and len(text) > 80:
-            for sentence in sentences:
-                self._line(drafts, sentence, span, from_heading=from_heading)
+    def _placed(self, drafts: list[Draft], each: Field, text: str, kind: str, heading: str) -> None:
+        days = self.days(text, heading) if has_digit(text) else []
+        if kind == "place" and days and not any(draft.days for draft in drafts[-1:]):
+            self._line(drafts, each, text, heading)
             return
-        days = self._days(text, labelled=from_heading)
+        place = _of_label(text)
+        if not place:
+            return
+        last = _numbered(drafts, each.number) or (drafts[-1] if drafts else None)
+        if last is None:
+            last = _follow(drafts)
+        elif kind == "place" and last.places and not last.loose:
+            if len(last.days) > len(last.places):
+                last.places.append(place)
+                last.covers(each.span, text)
+                return
+            last = _follow(drafts)
+        if kind == "place":
+            last.places, last.loose = [place], False
+        else:
+            last.city.append(place)
+        last.number = last.number or each.number
+        last.covers(each.span, text)
+        if each.block:
+            last.flags += flags_of(each.block)
+
+    def _line(self, drafts: list[Draft], each: Field, text: str, heading: str) -> None:
+        """A line without a label: dates and the places around them, or only a place."""
+        for at, to in sentences(text):
+            self._sentence(drafts, each, text[at:to], heading)
+
+    def _sentence(self, drafts: list[Draft], each: Field, text: str, heading: str) -> None:
+        days = self.days(text, heading)
         if not days:
-            self._undated(drafts, text, span, from_heading)
+            self._undated(drafts, each, text)
             return
-        rest = rest_of(text, days)
-        spoken = len(rest.split()) > LONGEST_PLACE or bool(pattern("events", "sentence").search(text))
+        spoken = bool(pattern("events", "sentence").search(text))
         known = {(day.start, day.end) for draft in drafts for day in draft.days if day.start}
-        around = [None] * len(days) if from_heading else places_around(text, days, rest, spoken=spoken)
-        for day, where in zip(days, around, strict=True):
+        for day, where in zip(days, _around(text, days, spoken=spoken), strict=True):
             if (day.start, day.end) in known and spoken:
                 continue
             last = drafts[-1] if drafts else None
-            if last is None or last.days:
-                if last is not None and last.days and len(days) > 1 and where is None and last.span == span:
-                    last.days.append(day)
-                    continue
-                last = follow(drafts)
+            same = last is not None and bool(last.days) and len(days) > 1 and where is None and last.span == each.span
+            if last is None or (last.days and not same):
+                last = _follow(drafts)
             last.days.append(day)
-            last.span = cover(last.span, span)
-            last.rule = "line"
-            if where and not last.place:
-                last.place = [where]
-        if len(days) > 1 and not any(around):
-            where = None if spoken else rest
-            if where:
-                drafts[-1].place = [where]
+            last.covers(each.span, "" if same else text)
+            last.span, last.rule = each.span, "line"
+            if each.block:
+                last.flags += flags_of(each.block)
+            if where and not last.places:
+                last.places, last.loose = [where], True
 
-    def _undated(self, drafts: list[Draft], text: str, span: Span, from_heading: bool) -> None:
-        words = place_words(text)
-        if not words or from_heading or is_prompt(words):
+    def _undated(self, drafts: list[Draft], each: Field, text: str) -> None:
+        last = drafts[-1] if drafts else _follow(drafts)
+        if last.places:
             return
-        last = drafts[-1] if drafts else follow(drafts)
-        if last.place:
-            return
-        told = text.rstrip(" \0'").endswith((".", "。", "।")) and len(words.split()) > LONGEST_WITH_STOP
-        if (
-            len(words.split()) <= LONGEST_PLACE
-            and not told
-            and not pattern("events", "sentence").search(words)
-            and not words.endswith("?")
-        ):
-            last.place, last.loose = [words], True
-        elif found := places.announced_place(text, 0, len(text)):
-            last.place = [places.tidy(plain(text[slice(*found)]))]
-        last.span = cover(last.span, span)
+        spoken = [tidy(text[at:to]) for at, to in announced(text)]
+        place = spoken[0] if spoken and pattern("events", "sentence").search(text) else place_of(text)
+        if place and not pattern("events", "not_held", prefix=True).search(text):
+            last.places, last.loose = [place], True
+            last.covers(each.span, text)
 
     # ------------------------------------------------------------------ elsewhere
 
-    def _unowned(self) -> list[Part]:
-        """The lead and the parts of the page that are none of the collection's sections."""
-        owned = {part.span for section in self.sections.values() for part in section.parts}
-        return [part for part in self.outline.parts if part.span not in owned]
-
-    def from_labels_elsewhere(self) -> list[Draft]:
+    def from_labels(self) -> list[Draft]:
         """Events from labelled fields ("When: …") in the lead or in a section that the form does not have."""
-        drafts: list[Draft] = []
-        for part in self._unowned():
-            for each in fields(self.masked, (part,)) if DIGITS.search(self.masked, *part.body) else ():
-                if each.kind in {"date", "when", "place", "city", "country"} and len(drafts) <= MOST_EVENTS:
-                    self._take(drafts, each)
+        for part in self.layout.unowned():
+            drafts: list[Draft] = []
+            labelled = (f for f in fields((part,)) if f.kind in {"date", "when", *_PLACES})
+            self._walk(drafts, labelled, part.heading.text if part.heading else "")
             if any(draft.days for draft in drafts):
-                return [draft for draft in drafts if draft.days]
-            drafts = []
+                return _paired([draft for draft in drafts if draft.days])
         return []
 
     def from_headings(self) -> list[Draft]:
         drafts: list[Draft] = []
-        known = set()
-        for heading in self.outline.headings:
-            if len(drafts) < MOST_EVENTS and DIGITS.search(heading.text):
-                for day in self._days(heading.text):
-                    if day.start not in known:
-                        known.add(day.start)
-                        where = rest_of(heading.text, [day])
-                        drafts.append(Draft([day], span=heading.span, rule="heading", hint=where))
+        for heading in self.layout.page.headings:
+            for day in self.days(heading.text) if len(drafts) < MOST_EVENTS else ():
+                if all(day.start != other.days[0].start for other in drafts):
+                    drafts.append(Draft([day], rule="heading", hint=place_of(_without(heading.text, [day]))))
+                    drafts[-1].covers(self.layout.page.span(heading.start, heading.end), heading.text)
         return drafts
 
     def from_prose(self) -> list[Draft]:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
-        fallback: list[Draft] = []
-        drafts: list[Draft] = []
-        told = [(*span, True) for span in self.spans]
-        told += [(*part.body, False) for part in self._unowned() if part.heading]
-        for start, end, known in told:
-            if not known and (drafts or fallback):
-                break
-            for low, high in dated_sentences(self.masked, start, end):
-                sentence = self.masked[low:high]
+        told: list[Draft] = []
+        first: list[Draft] = []
+        for block in (inner for block in prose_of(self.layout) for inner in inner_blocks(block)):
+            for sentence in block.sentences if has_digit(block.text) else ():
+                text = block.text[sentence.at : sentence.to]
                 days = [
-                    replace(day, span=Span(low + day.span.start, low + day.span.end))
-                    for day in self._days(sentence)
-                    if day.start is None or day.start.year == self.year
+                    day
+                    for day in self.days(text)
+                    if day.start is None or day.start.year in {self.year, self.known_year}
                 ]
-                held = bool(days) and pattern("events", "held", prefix=True).search(sentence)
-                target = drafts if held else fallback
-                for day in days if held or known else ():
-                    if len(target) < MOST_EVENTS and not inside_known(day, target):
-                        near = day.span.end if len(days) > 1 else None
-                        found = places.announced_place(self.masked, low, high, near=near)
-                        where = places.tidy(plain(self.masked[slice(*found)])) if found else ""
-                        target.append(Draft([day], [where] if where else [], span=Span(low, high), rule="prose"))
-        return drafts or fallback[:1]
+                held = bool(days) and bool(pattern("events", "held", prefix=True).search(text))
+                target = told if held or (days and block.depth) else first
+                wheres = _around(text, days, spoken=not block.depth)
+                for day, where in zip(days, wheres, strict=True):
+                    if len(target) < MOST_EVENTS and not _inside(day, target):
+                        target.append(Draft([day], [where] if where else [], flags=flags_of(block), rule="prose"))
+                        target[-1].covers(block.span(*sentence), text)
+        return told or first[:1]
+
+    def place_in_prose(self) -> tuple[str, Span, str] | None:
+        """Where a sentence says that the salon was held, without a day."""
+        for block in (inner for block in prose_of(self.layout) for inner in inner_blocks(block)):
+            for sentence in block.sentences:
+                text = block.text[sentence.at : sentence.to]
+                if pattern("events", "held", prefix=True).search(text) and (found := announced(text)):
+                    if not pattern("events", "not_held", prefix=True).search(text):
+                        return tidy(text[found[0].at : found[0].to]), block.span(*sentence), text
+        return None
 
     def from_title(self) -> list[Draft]:
-        days = self._days(self.title)
+        days = self.days(self.layout.title.rsplit("/", 1)[-1])
         return [Draft(days[:1], rule="title")] if days else []
 
-    def events(self, drafts: Iterable[Draft]) -> Iterator[Event]:
+    # ------------------------------------------------------------------ decisions
+
+    def events(self, drafts: list[Draft]) -> Iterator[Event]:
         """The drafts as events, each day or run of days one."""
-        drafts = list(drafts)
         month_first = self._month_first(drafts)
         wheres = [self._where(draft, drafts) for draft in drafts]
-        asked = [
-            draft.country if draft.country and places.country_of(draft.country, self.countries.beside) else where or ""
-            for draft, where in zip(drafts, wheres, strict=True)
-        ]
-        sure = [
-            code for place in asked if place and (code := places.country_of(place, self.countries.beside, sure=True))
-        ]
+        near = [gazetteer.country_of(place, self.countries.beside, sure=True) for place in wheres if place]
+        sure = [code for code in near if code]
         self.countries.near = tuple(dict.fromkeys((*self.countries.beside, *sure)))
-        for draft, where, place in zip(drafts, wheres, asked, strict=True):
-            country = self.countries.of(place, self.masked[slice(*draft.span)] if draft.span else "")
-            country = country or places.most_named(sure)
-            text = plain(self.masked[slice(*draft.span)])[:300] if draft.span else ""
-            for day in draft.days or [Stated(None, None, Span(0, 0))]:
-                day = settle(day, month_first)  # noqa: PLW2901
+        for draft, where in zip(drafts, wheres, strict=True):
+            country = self.countries.of(where or "", draft.flags) or gazetteer.most_named(sure)
+            for day in draft.days or [Stated(None, None, Range(0, 0))]:
+                told = settle(day, month_first)
                 yield Event(
-                    day.start, day.end, where, country, text,
-                    year_inferred=day.year_inferred, span=draft.span, rule=draft.rule,
+                    told.start, told.end, where, country, draft.text,
+                    year_inferred=told.year_inferred and told.start is not None, span=draft.span, rule=draft.rule,
                 )  # fmt: skip
 
     def _where(self, draft: Draft, drafts: list[Draft]) -> str | None:
-        """The place of an event: its own, the words beside its date, that of the title or of the other events."""
-        where = draft.where()
-        if where is None and draft.hint and places.country_of(draft.hint, self.countries.beside):
-            return draft.hint
-        if where is None and len(drafts) == 1:
-            return place_of_title(self.title)
-        return where or next((other.where() for other in drafts if other.where() and not other.hint), None)
+        """The place of an event: its own, the words beside its date, that of the other events or of the title."""
+        if where := draft.where() or draft.hint:
+            return where
+        others = dict.fromkeys(other.where() for other in drafts if other.where())
+        if len(drafts) > 1 and len(others) == 1:
+            return next(iter(others))
+        return place_of_title(self.layout.title) if len(drafts) == 1 else None
 
     def _month_first(self, drafts: list[Draft]) -> bool | None:
         """The order of day and month in figures, by the page's other dates, else by the country's custom."""
-        unclear = [day for draft in drafts for day in draft.days if day.figures and day.start is None]
+        days = [day for draft in drafts for day in draft.days if day.figures]
+        unclear = [day for day in days if day.start is None]
         if not unclear:
             return None
         orders = {
@@ -319,9 +345,136 @@ class _Page:
         }
         if len(orders) == 1:
             return orders.pop()
-        country = self.countries.of(drafts[0].where() or "")
-        return None if country is None else writes_month_first(country)
+        codes = {code for draft in drafts if (code := self.countries.of(draft.where() or draft.hint, draft.flags))}
+        customs = {writes_month_first(code) for code in codes}
+        return customs.pop() if len(customs) == 1 else None
 
 
-def _has_day(text: str, year: int) -> bool:
-    return any(True for day in find_dates(text, year=year) if not day.signature)
+def _tops(parts: object) -> list[object]:
+    return [part.heading for part in parts if part.heading and _cut(part.heading.text)[1]]  # type: ignore[attr-defined]
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    """A heading before and after the colon or dash that parts its name from its value."""
+    match = re.search(r"\s*[:：]\s*|\s[–—-]\s", text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
+
+
+def _year_in(text: str) -> int | None:
+    """The one year that a heading or a title names."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _of_year(day: Stated) -> Stated:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return replace(day, year_inferred=False)
+
+
+def _visible(each: Field) -> str:
+    """The words of a field without those of links to accounts: a person's name tells of no place."""
+    text = each.text
+    if each.block:
+        for run in reversed(each.block.runs):
+            if run.kind in {"user", "talk"} and each.at <= run.at and run.to <= each.at + len(text):
+                text = text[: run.at - each.at] + text[run.to - each.at :]
+    return text
+
+
+def _of_label(text: str) -> str:
+    """The place behind a label: its first sentence, without days and times; no evidence is asked for."""
+    first = next(sentences(text), None)
+    if first is None:
+        return ""
+    words = text[first[0] : first[1]]
+    found = _without(words, days_in(words, 2019)) if has_digit(words) else words
+    return tidy(found)
+
+
+def _without(text: str, days: list[Stated]) -> str:
+    """A text without its dates and times."""
+    spans = sorted([*(day.span for day in days), *(times_in(text) if has_digit(text) else ())])
+    pieces, done = [], 0
+    for at, to in spans:
+        pieces.append(text[done:at] if at > done else "")
+        done = max(done, to)
+    return ", ".join(piece for piece in (part.strip(" ,;") for part in [*pieces, text[done:]]) if piece)
+
+
+def _around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
+    """For each date of a text the place that stands with it; one that stands behind all goes for all."""
+    if not days:
+        return []
+    edges = [day.span.to for day in days]
+    stops = [*(day.span.at for day in days[1:]), len(text)]
+    if spoken:
+        places = announced(text)
+        if len(days) == 1:
+            return [tidy(text[places[0].at : places[0].to]) if places else None]
+        found = [
+            next((p for p in places if edge <= p.at < stop), None) for edge, stop in zip(edges, stops, strict=True)
+        ]
+        return [tidy(text[p.at : p.to]) if p else None for p in found]
+    if len(days) == 1:
+        return [place_of(_without(text, days)) or None]
+    gaps = [place_of(_without(text[edge:stop], [])) or None for edge, stop in zip(edges, stops, strict=True)]
+    before = place_of(_without(text[: days[0].span.at], [])) or None
+    if before and not gaps[-1]:
+        return [before, *gaps[:-1]]
+    return gaps if all(gaps) else [None] * (len(days) - 1) + [gaps[-1]]
+
+
+def _follow(drafts: list[Draft]) -> Draft:
+    """The draft to fill next: the last one while nothing is known of it, else a new one."""
+    if not drafts or drafts[-1].known():
+        drafts.append(Draft())
+    return drafts[-1]
+
+
+def _numbered(drafts: list[Draft], number: str) -> Draft | None:
+    return next((draft for draft in drafts if number and draft.number == number), None)
+
+
+def _inside(day: Stated, drafts: list[Draft]) -> bool:
+    return any(
+        other.start and other.end and day.start and day.end and other.start <= day.start and day.end <= other.end
+        for draft in drafts
+        for other in draft.days
+    )
+
+
+def _paired(drafts: list[Draft]) -> list[Draft]:
+    """A draft of as many days as places is as many events: "Dates: 26 July and 17 August", "Venue A", "Venue B"."""
+    found: list[Draft] = []
+    for draft in drafts:
+        if len(draft.places) > 1 and len(draft.places) == len(draft.days):
+            found += (
+                Draft([day], [place], span=draft.span, rule=draft.rule, text=draft.text)
+                for day, place in zip(draft.days, draft.places, strict=True)
+            )
+        else:
+            found.append(draft)
+    return found
+
+
+def _days_of_one(drafts: list[Draft]) -> list[Draft]:
+    """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
+    kept = drafts[:1]
+    for draft in drafts[1:]:
+        last = kept[-1]
+        first, second = day_label().match(last.text), day_label().match(draft.text)
+        number = whole(second["number"]) if second else 0
+        so_far = len([d for d in (first,) if d]) and whole(first["number"]) if first else 0
+        if (
+            number > 1
+            and number == so_far + 1
+            and draft.where() in {None, last.where()}
+            and len(draft.days) == 1
+            and len(last.days) == 1
+        ):
+            if day := following(last.days[0], draft.days[0]):
+                last.days, last.text = [day], draft.text
+                continue
+        kept.append(draft)
+    return kept

@@ -1,220 +1,23 @@
-"""Countries of places, by names of CLDR in any of its main languages and by cities, and places in sentences.
+"""The words of a place in a text: which of them are evidence of one, and how they are cut out.
 
-A country is what the words say: its name, a part of it, or a city. A city whose name several countries have
-decides only together with a country named beside it, or where one of the cities is far bigger than all
-others. Which texts are asked, and in which order, is left to ``events``.
+A stretch is a place only with evidence: a name that the gazetteer has, a word for a building, or a word for a call. What
+is left over on a line is no evidence of anything. Of which country a place is, ``gazetteer`` tells.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from babel import Locale
+from bot.read.calendars import months, weekdays
+from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.model.ranges import Range
+from bot.read.words import alternatives, fold, pattern, table, unspaced
 
-from bot.read.calendars import CORE, months, weekdays
-from bot.read.words import alternatives, fold, kinds, pattern, table, unspaced
-
-# CLDR regions of two letters that are no countries of ISO 3166-1.
-NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
-FAR_BIGGER = 4  # times the people of the next city of that name abroad
-CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
-GREAT_CITY = 1_000_000  # people; Salvador in Brazil
-CITY_ABROAD = 1_000_000  # the same, where the page names another country
-CITY_ABROAD_ALONE = 100_000  # the same, of a city that is a part of the place by itself
-MANY = 20  # percent of a country's people
-LONGEST_PLACE = 400  # code points
-LONGEST_NAME = 5  # words
-
-ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
-              "iennes", "aise", "ais", "aises", "ana", "ano", "anos", "anas", "iano", "iana")  # fmt: skip
-ADJECTIVE = re.compile(rf"\b[A-Za-z]{{4,}}(?:{'|'.join(sorted(ADJECTIVES, key=len, reverse=True))})\b")
-WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
-CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>\0]*")
-LETTERS = re.compile(r"[A-Z][A-Za-z]*")
-EDGES = ".'’*-–—"
-PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Folded names of countries, territories and their parts -> ISO 3166-1 alpha-2."""
-    found: dict[str, str] = {}
-    for kind in ("alias", "region"):
-        for entries in table("places")[kind].values():
-            for entry in entries:
-                name, _, code = entry.rpartition(" = ")
-                found[fold(name)] = code
-    for code in CORE:
-        for territory, name in Locale.parse(code).territories.items():
-            if len(territory) == 2 and territory.isalpha() and territory not in NO_COUNTRIES:
-                for variant in (name, *re.split(r"\s*[()]\s*", name)):
-                    if variant:
-                        found.setdefault(fold(variant), territory)
-    return found
-
-
-@cache
-def _unspaced_countries() -> re.Pattern[str]:
-    return re.compile(alternatives(name for name in countries() if unspaced(name) and len(name) > 1))
-
-
-@cache
-def _stems() -> dict[str, str]:
-    """Beginnings of the names of one word -> country, to know them in other cases and as adjectives."""
-    found: dict[str, set[str]] = {}
-    for name, code in countries().items():
-        if " " not in name and len(name) >= 4 and not unspaced(name):
-            stem = name[: max(4, len(name) - 2)] if not name.isascii() else name.rstrip("aeoy")
-            found.setdefault(stem, set()).add(code)
-    return {stem: next(iter(codes)) for stem, codes in found.items() if len(codes) == 1 and len(stem) > 3}
-
-
-@cache
-def cities() -> dict[str, tuple[tuple[str, int], ...]]:
-    """Folded city name -> (country, people), the biggest first. Read from the package's GeoNames table."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
-        for line in gzip.decompress(packed.read()).decode().splitlines():
-            if not line.startswith("#"):
-                country, people, *names = line.split("\t")
-                for name in names:
-                    found.setdefault(name, []).append((country, int(people)))
-    return {name: tuple(rows) for name, rows in found.items()}
-
-
-def countries_in(text: str) -> list[str]:
-    """Every country that the text names, in order, once for each time it is named."""
-    return list(_countries_in(text))
-
-
-@lru_cache(maxsize=1024)  # a place is asked more than once while its page is read
-def _countries_in(text: str) -> tuple[str, ...]:
-    found: list[tuple[int, str]] = []
-    names, firsts = countries(), _first_words()
-    ascii_only = text.isascii()
-    if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
-        return ()
-    done = 0
-    for match in (CAPITALISED if ascii_only else WORD).finditer(text):
-        if match.start() < done:
-            continue
-        word = match.group()
-        first = fold(word).strip(EDGES)
-        if first not in firsts:
-            continue
-        run = list(WORD.finditer(text, match.start(), match.end() + 60))[:LONGEST_NAME]
-        folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
-        for size in range(len(run), 0, -1):
-            name = " ".join(folded[:size])
-            code = names.get(name)
-            if code and _written_as_name(word, name):
-                found.append((match.start(), code))
-                done = run[size - 1].end()
-                break
-    if not ascii_only:
-        found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
-        found.sort()
-    return tuple(code for _, code in dict.fromkeys(found))
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(name.split()[0] for name in countries())
-
-
-@cache
-def _first_letters() -> frozenset[str]:
-    """What the first words begin with up to a mark, so that most texts are known to name no country."""
-    return frozenset(
-        LETTERS.findall(word.capitalize())[0].lower() for word in _first_words() if word.isascii() and word[0].isalpha()
-    )
-
-
-def _written_as_name(word: str, name: str) -> bool:
-    """Whether a word is written like a name: "us" and "turkey" are everyday words, US and Turkey are not."""
-    if len(name) <= 3 and name.isascii():
-        return word.isupper()
-    return not word[:1].islower()
-
-
-def adjectives_in(text: str) -> list[str]:
-    """Countries the text names by an adjective or in another grammatical case (Algerian, boliviana, Украине)."""
-    stems = _stems()
-    found = []
-    for word in dict.fromkeys((ADJECTIVE if text.isascii() else WORD).findall(text)):
-        name = fold(word).strip(EDGES)
-        for cut in range(len(name) - 1, max(3, len(name) - 7), -1):
-            code = stems.get(name[:cut])
-            if code and (not name.isascii() or name[cut:] in ADJECTIVES):
-                found.append(code)
-                break
-    return found
-
-
-@cache
-def countries_speaking(language: str) -> frozenset[str]:
-    """Where a language is official, or that of many; none for English, in which every affiliate may write."""
-    from babel.languages import get_territory_language_info  # noqa: PLC0415 -- most pages never ask
-
-    if language == "en":
-        return frozenset()
-    return frozenset(
-        code
-        for code in {code for rows in cities().values() for code, _ in rows}
-        if (info := get_territory_language_info(code).get(language))
-        and (info["official_status"] or float(info["population_percent"] or 0) >= MANY)
-    )
-
-
-def country_of(
-    place: str, beside: Collection[str] = (), *, speaking: Collection[str] = (), sure: bool = False
-) -> str | None:
-    """The country of a place by its own words; ``beside`` are countries that the page names elsewhere.
-
-    The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city. Of cities of
-    one name those count that are ``beside``, else those in countries ``speaking`` the page's language. With
-    ``sure``, a name that several countries have tells nothing.
-    """
-    pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
-    named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
-    if named:
-        return _namesake(pieces, named[0], {*beside, *speaking}) or named[0]
-    best: tuple[bool, int, str] | None = None
-    for piece in reversed(pieces):
-        whole = fold(piece).strip(" .'-–—:*")
-        for name, alone in _city_names(piece, whole):
-            rows = cities().get(name)
-            if not rows or (not alone and (name in kinds_of_venues() or rows[0][1] < CITY_AMONG_WORDS)):
-                near = [row for row in rows or () if row[0] in beside and name not in kinds_of_venues()]
-                if not near:
-                    continue
-                rows = tuple(near)
-            if sure and len({country for country, _ in rows}) > 1:
-                continue
-            code = _choose(rows, beside, speaking)
-            smallest = CITY_ABROAD_ALONE if alone else CITY_ABROAD
-            if code and beside and code not in beside and rows[0][1] < smallest:
-                continue
-            if code:
-                candidate = (code in beside, next(people for country, people in rows if country == code), code)
-                best = max(best, candidate) if best else candidate
-        if best and best[0]:
-            break
-    return best[2] if best else None
-
-
-def _namesake(pieces: list[str], code: str, near: set[str]) -> str | None:
-    """The nearer country of a great city that a piece means, where the piece could be the country ``code`` too."""
-    for piece in pieces:
-        rows = cities().get(fold(piece).strip(" .'-–—:*"), ())
-        if rows and countries_in(piece) == [code] and rows[0][0] != code and rows[0][0] in near - {code}:
-            return rows[0][0] if rows[0][1] >= GREAT_CITY and code not in near else None
-    return None
+MOST_WORDS = 14  # of a place; what is longer is a sentence
+KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
+EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
+PIECES = re.compile(r"\s*[,;\n、，；•·|]\s*|\s+[-–—]+\s+|(?<=[^\W\d_]{3})[.。]\s+|\s*[()（）]\s*")
 
 
 @cache
@@ -224,49 +27,8 @@ def is_online() -> re.Pattern[str]:
 
 
 @cache
-def kinds_of_venues() -> frozenset[str]:
-    """Words that name venues and, by chance, small cities."""
-    return frozenset(word for word, kind in kinds("places").items() if kind in {"venue", "fringe", "before"})
-
-
-def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
-    """The names in a piece of a place that may be a city: the piece itself, then runs of its words."""
-    if whole not in kinds_of_venues():
-        yield whole, True
-    if unspaced(whole[:1]) and len(whole) > 2:
-        for size in (4, 3, 2):
-            yield from ((whole[at : at + size], False) for at in range(len(whole) - size + 1))
-        if whole[-1] in "市县縣区區":
-            yield whole[:-1], True
-    words = [m.group() for m in WORD.finditer(piece)]
-    for size in (3, 2, 1):
-        for at in range(len(words) - size, -1, -1):
-            run = words[at : at + size]
-            if not run[0][:1].islower() and len(run) < len(words):
-                yield fold(" ".join(run)).strip(".'-–—:*"), False
-
-
-def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:
-    near = [country for country, _ in rows if country in beside]
-    if near:
-        return near[0]
-    rows = tuple(row for row in rows if row[0] in speaking) or rows
-    country, people = rows[0]
-    rival = next((others for code, others in rows if code != country), 0)
-    return country if people >= FAR_BIGGER * rival or len({code for code, _ in rows}) == 1 else None
-
-
-def most_named(codes: list[str]) -> str | None:
-    """The country named most often, the first of equals; None without any."""
-    return Counter(codes).most_common(1)[0][0] if codes else None
-
-
-@cache
 def _fringe() -> frozenset[str]:
     return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)
-
-
-EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 
 
 def tidy(place: str) -> str:
@@ -290,34 +52,140 @@ def tidy(place: str) -> str:
     return "" if fold(place) in _fringe() or not any(sign.isalpha() for sign in place) else place
 
 
+@lru_cache(maxsize=4096)
+def is_evidence(piece: str) -> bool:
+    """Whether a few words tell of a place: a country, a city, a building or a call."""
+    name = fold(piece).strip(" .'-–—:*")
+    if not name or name in months() or name in weekdays():
+        return False
+    if (name in cities() and name not in kinds_of_venues()) or name in countries():
+        return not piece[:1].islower()
+    if pattern("places", "building", prefix=True).search(piece) or is_online().search(piece):
+        return True
+    return bool(countries_in(piece)) or _names_city(piece)
+
+
+def _names_city(piece: str) -> bool:
+    """Whether the last words of a piece are a city that is known: "the market of Bobo-Dioulasso"."""
+    words = [match.group() for match in WORD.finditer(piece)]
+    if unspaced(piece[:1]):
+        return any(
+            _known(fold(piece[at : at + size])) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1)
+        )
+    for size in (3, 2, 1):
+        for at in range(max(len(words) - 6, 0), len(words) - size + 1):
+            run = words[at : at + size]
+            if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
+                return True
+    return False
+
+
+def _known(name: str) -> bool:
+    rows = cities().get(name)
+    return bool(rows) and rows[0][1] >= KNOWN_CITY and name not in kinds_of_venues()
+
+
+def place_of(text: str) -> str:
+    """The place that a line's words tell when dates and times are taken out; "" where nothing in them is evidence of one.
+
+    The pieces between commas count from the first that could belong to a place's name to the last that is evidence.
+    """
+    best = ""
+    current: list[str] = []
+    told = 0  # so many of the pieces are a place for sure
+    done = 0
+    start = end = 0
+    for cut in [*((m.start(), m.end()) for m in PIECES.finditer(text)), (len(text), len(text))]:
+        piece = text[done : cut[0]]
+        if _may_belong(piece):
+            if not current:
+                start = done
+            current.append(piece)
+            if is_evidence(piece.strip(EDGE)):
+                told, end = len(current), cut[0]
+        elif piece.strip(EDGE):
+            if told:
+                break
+            current = []
+        done = cut[1]
+    if told:
+        best = tidy(text[start : _closing(text, start, end)])
+    return best if len(best.split()) <= MOST_WORDS + 4 else ""
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """Where a place ends, the bracket that is open in it with it."""
+    if text.count("(", start, end) <= text.count(")", start, end):
+        return end
+    bracket = text.find(")", end, end + _FURTHEST)
+    return bracket + 1 if bracket >= 0 else end
+
+
+_FURTHEST = 60  # code points in which an open bracket must be closed
+
+
+def _may_belong(piece: str) -> bool:
+    """Whether words can be a part of a place's name: a few, written like a name, and no remark or sentence."""
+    bare = piece.strip(EDGE)
+    words = bare.split()
+    if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")):
+        return False
+    if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
+        return False
+    small = sum(word[:1].islower() for word in words)
+    return small < len(words) or is_evidence(bare)
+
+
+@cache
+def _remarks() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["remark"].values() for word in words)
+
+
 @cache
 def _announced() -> re.Pattern[str]:
     """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
-    capital = r"(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|\0]*)"
+    capital = r"(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
     small = r"(?:of|de|du|des|da|do|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?)"
+    article = r"(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de|our|their|notre|nuestra|nossa)"
     return re.compile(
-        rf"(?:(?<!\w)(?:{spaced})\s+(?:(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de)\s+){{0,3}}"
-        rf"(?P<place>{capital}(?:(?:\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
-        rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开]|[，。,]|$)"
+        rf"(?<!\w)(?:{spaced})\s+(?P<place>(?:{article}\s+){{0,3}}"
+        rf"{capital}(?:(?:\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}})"
+        rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
         rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
     )
 
 
-def announced_place(text: str, start: int, end: int, *, near: int | None = None) -> tuple[int, int] | None:
-    """Where a sentence names a place after "in" or "at": the first after ``near``, else the last before it."""
-    found = []
-    for match in _announced().finditer(text, start, end):
+def announced(sentence: str) -> list[Range]:
+    """Where a sentence names a place after "in" or "at", with evidence that it is one; neighbours are one place."""
+    found: list[Range] = []
+    for match in _announced().finditer(sentence):
         group = match.lastgroup
-        if group and not _is_month(match[group]):
-            found.append(match.span(group))
-    if not found:
-        return None
-    after = [span for span in found if near is None or span[0] >= near]
-    return after[0] if after else found[-1]
+        if not group or _is_month(match[group]):
+            continue
+        here = _trimmed(sentence, Range(*match.span(group)))
+        if not any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(sentence[here.at : here.to]) if piece):
+            continue
+        if found and not sentence[found[-1].to : match.start()].strip(" ,"):
+            found[-1] = Range(found[-1].at, here.to)
+        else:
+            found.append(here)
+    return found
+
+
+def _trimmed(sentence: str, place: Range) -> Range:
+    """A place without the pieces at its end that are dates."""
+    words = sentence[place.at : place.to]
+    for match in reversed(list(PIECES.finditer(words))):
+        last = words[match.end() :].strip(EDGE)
+        if not last or _is_month(last):
+            words = words[: match.start()]
+        else:
+            break
+    return Range(place.at, place.at + len(words))
 
 
 def _is_month(words: str) -> bool:
-    first = fold(WORD.split(words + " ")[0] or words.split(maxsplit=1)[0]).strip(".,")
+    first = fold((WORD.findall(words) or [words])[0]).strip(".,")
     return first in months() or first in weekdays()
