@@ -463,18 +463,19 @@ def _days_of_one(drafts: list[Draft]) -> list[Draft]:
     kept = drafts[:1]
     for draft in drafts[1:]:
         last = kept[-1]
-        first, second = day_label().match(last.text), day_label().match(draft.text)
-        number = whole(second["number"]) if second else 0
-        so_far = len([d for d in (first,) if d]) and whole(first["number"]) if first else 0
-        if (
-            number > 1
-            and number == so_far + 1
-            and draft.where() in {None, last.where()}
-            and len(draft.days) == 1
-            and len(last.days) == 1
-        ):
+        number, before = _number(draft), _number(last)
+        alone = len(draft.days) == len(last.days) == 1
+        if number > 1 and number == before + 1 and alone and draft.where() in {None, last.where()}:
             if day := following(last.days[0], draft.days[0]):
-                last.days, last.text = [day], draft.text
+                last.days, last.text, last.number = [day], draft.text, str(number)
                 continue
         kept.append(draft)
     return kept
+
+
+def _number(draft: Draft) -> int:
+    """Which day of its salon a draft is called; 0 where it is not."""
+    if draft.number.isdecimal():
+        return int(draft.number)
+    called = day_label().match(draft.text)
+    return whole(called["number"]) if called else 0

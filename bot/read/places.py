@@ -17,6 +17,8 @@ from bot.read.words import alternatives, fold, pattern, table, unspaced
 MOST_WORDS = 14  # of a place; what is longer is a sentence
 KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
 EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
+_OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
+_ZONE = re.compile(r"[A-Z]{3,4}\)?")  # of a time of day
 PIECES = re.compile(r"\s*[,;\n、，；•·|]\s*|\s+[-–—]+\s+|(?<=[^\W\d_]{3})[.。]\s+|\s*[()（）]\s*")
 
 
@@ -37,7 +39,8 @@ def tidy(place: str) -> str:
     while place:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
-        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest:
+        short = len(first) == 2 and first[1] == "."  # "г. Казань"
+        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest and not short:
             place = rest.strip(EDGE)
         elif fold(last.strip(EDGE)) in _fringe() and last[:1] == last[:1].lower() and before:
             place = before.strip(EDGE)
@@ -95,9 +98,16 @@ def place_of(text: str) -> str:
     told = 0  # so many of the pieces are a place for sure
     done = 0
     start = end = 0
+    label = ""
     for cut in [*((m.start(), m.end()) for m in PIECES.finditer(text)), (len(text), len(text))]:
         piece = text[done : cut[0]]
-        if _may_belong(piece):
+        bare = piece.strip()
+        if bare.endswith((":", "：", "-", "–", "—")) and not told:  # what labels the line
+            label = tidy(piece) if is_evidence(piece.strip(EDGE)) else label
+            current = []
+        elif not told and (not any(sign.isalpha() for sign in piece) or _ZONE.fullmatch(bare)):
+            current = []
+        elif _may_belong(piece):
             if not current:
                 start = done
             current.append(piece)
@@ -110,7 +120,7 @@ def place_of(text: str) -> str:
         done = cut[1]
     if told:
         best = tidy(text[start : _closing(text, start, end)])
-    return best if len(best.split()) <= MOST_WORDS + 4 else ""
+    return (best or label) if len(best.split()) <= MOST_WORDS + 4 else ""
 
 
 def _closing(text: str, start: int, end: int) -> int:
@@ -128,7 +138,9 @@ def _may_belong(piece: str) -> bool:
     """Whether words can be a part of a place's name: a few, written like a name, and no remark or sentence."""
     bare = piece.strip(EDGE)
     words = bare.split()
-    if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")):
+    if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
+        return False
+    if len(words) > 4 and pattern("events", "held", prefix=True).search(bare) and pattern("events", "event", prefix=True).search(bare):
         return False
     if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
         return False
@@ -146,7 +158,7 @@ def _announced() -> re.Pattern[str]:
     """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
-    capital = r"(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
+    capital = r"(?:[\"“«„‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
     small = r"(?:of|de|du|des|da|do|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?)"
     article = r"(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de|our|their|notre|nuestra|nossa)"
     return re.compile(
@@ -160,17 +172,21 @@ def _announced() -> re.Pattern[str]:
 def announced(sentence: str) -> list[Range]:
     """Where a sentence names a place after "in" or "at", with evidence that it is one; neighbours are one place."""
     found: list[Range] = []
+    open_at = open_to = -1  # of a place's words that still lack evidence
     for match in _announced().finditer(sentence):
         group = match.lastgroup
         if not group or _is_month(match[group]):
             continue
         here = _trimmed(sentence, Range(*match.span(group)))
-        if not any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(sentence[here.at : here.to]) if piece):
-            continue
-        if found and not sentence[found[-1].to : match.start()].strip(" ,"):
+        words = sentence[here.at : here.to]
+        if not any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words) if piece):
+            is_event = pattern("events", "event", prefix=True).search(words)
+            open_at, open_to = (-1, -1) if is_event else here
+        elif found and not sentence[found[-1].to : match.start()].strip(" ,"):
             found[-1] = Range(found[-1].at, here.to)
         else:
-            found.append(here)
+            joined = open_at >= 0 and not sentence[open_to : match.start()].strip(" ,")
+            found.append(Range(open_at if joined else here.at, here.to))
     return found
 
 

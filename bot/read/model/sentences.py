@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from bot.read.calendars import months
 from bot.read.words import fold, words
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？｡।॥؟۔]+[”」』）)\"]*|\n+")
 _LAST_WORD = re.compile(r"([^\s(\[\"“«'’/-]+)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _NEXT = re.compile(r"\s*[\"'“«(\[]*(\S)")
+_WORD = re.compile(r"[^\W\d_]+")
 _REACH = 24  # code points before a stop in which its word stands
 
 
@@ -64,9 +66,17 @@ def _ends(text: str, stop: int, end: int) -> bool:
         return not (last[0].isupper() or last[0].islower()) or ("." in last and sign.isupper() and last.islower())
     if sign.isdecimal() and folded in _listed("before_numbers"):
         return False
+    if last.isdecimal() and _month_follows(text, following.start(1)):
+        return False
     if last.isdecimal() and len(last) <= 2:  # "5. August", "1. Amina"; "10 August … at 5. Participants" is rare
         return sign.isupper() and _counts_something(text, stop)
     return not sign.islower()
+
+
+def _month_follows(text: str, at: int) -> bool:
+    """Whether the word there is a month: "den 7. September"."""
+    word = _WORD.match(text, at)
+    return bool(word) and fold(word[0]) in months()
 
 
 def _counts_something(text: str, stop: int) -> bool:
