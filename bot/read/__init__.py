@@ -14,6 +14,7 @@ from dataclasses import replace
 import msgspec
 
 from bot.read.coverage import coverage_of
+from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
@@ -38,10 +39,6 @@ from bot.wiki.base import Page
 
 
 # Not yet on the model: each gives way to an import of the same name.
-def read_events(layout: Layout) -> tuple[Event, ...]:
-    return ()
-
-
 def read_participants(layout: Layout) -> Participants:
     return Participants()
 

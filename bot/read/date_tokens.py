@@ -18,6 +18,7 @@ from bot.read.words import fold, kinds
 REACH = 48  # code points before and after digits in which the rest of a date may stand
 BUDDHIST = 543  # Thai years are ahead by this many
 YEARS = range(1900, 2101)
+ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}  # the year before their first
 TOKEN = re.compile(
     r"""
       (?P<full> \d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)
@@ -26,6 +27,7 @@ TOKEN = re.compile(
               | \d{1,2}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?!\d)
               | \d{1,2}(?:\.\d{2})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
                 |horas?\b|час\w*|годин\w*|ч\b|[時时点點시]) )
+    | (?P<era> (?:民國|民国|令和|平成)\s?(?:\d{1,3}|元) ) \s?年
     | (?P<year> \d{4} ) (?: \s?[年년] | (?!\d) )
     | (?: (?P<month> \d{1,2} ) \s?[月월] | tháng\s (?P<thang> \d{1,2} ) (?!\d) )
     | (?P<day> \d{1,2} ) (?P<mark> \s?[日號号일]
@@ -126,6 +128,10 @@ def tokens_of(text: str, window: Range) -> list[Token]:
         elif group in {"month", "thang"}:
             value = int(match[group])
             tokens.append(Token("M" if 1 <= value <= 12 else "x", value, a, b))
+        elif group == "era":
+            number = match["era"][2:].strip()
+            value = ERAS[match["era"][:2]] + (1 if number == "元" else int(number))
+            tokens.append(Token("Y" if value in YEARS else "x", value, a, b))
         elif group == "year":
             value = int(match["year"])
             value -= BUDDHIST if value - BUDDHIST in YEARS and value not in YEARS else 0

@@ -178,8 +178,17 @@ def _respelled(tokens: list[Token], shape: str) -> str:
 
 def _weekday(tokens: list[Token], start: int, end: int) -> int | None:
     """The weekday beside a date, where there is one alone."""
-    named = [token.value for token in tokens[max(start - 3, 0) : end + 3] if token.kind == "W"]
-    return named[0] if len(named) == 1 and named[0] >= 0 else None
+    before = [token for token in tokens[max(start - 3, 0) : end] if token.kind == "W"]
+    if len(before) == 1:
+        return before[0].value if before[0].value >= 0 else None
+    if before:
+        return None
+    for index in range(end, min(end + 2, len(tokens))):
+        another = any(token.kind in "DEM" for token in tokens[index + 1 : index + 4])
+        another = another or any(token.kind == "x" for token in tokens[index + 1 : index + 2])
+        if tokens[index].kind == "W" and tokens[index].value >= 0 and not another:
+            return tokens[index].value
+    return None
 
 
 def _doubted(stated: Stated) -> Stated:

@@ -110,7 +110,7 @@ class Countries:
             ]
             named: list[str] = []
             for text in texts:
-                named += gazetteer.countries_in(text)
+                named += gazetteer.countries_told(text)
                 if len(named) > 3:
                     break
             self._prose = named or [code for text in texts[:6] for code in gazetteer.adjectives_in(text)]

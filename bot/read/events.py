@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.read import gazetteer
 from bot.read.dates import Stated, settle, times_in
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
 from bot.read.event_dates import day_label, days_in, following, is_to_come
 from bot.read.fields import Field, fields
-from bot.read.model import Range
+from bot.read.model import Block, Heading, Range, Section
 from bot.read.model.records import inner_blocks
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit, whole
@@ -59,6 +60,14 @@ class Draft:
         self.text = f"{self.text} {text}".strip()[:LONGEST_TEXT]
 
 
+class Told(NamedTuple):
+    """A place that a sentence tells."""
+
+    place: str
+    span: Span
+    text: str
+
+
 def read_events(layout: Layout) -> tuple[Event, ...]:
     """The events in page order. Takes any page, never raises."""
     page = _Page(layout)
@@ -67,12 +76,11 @@ def read_events(layout: Layout) -> tuple[Event, ...]:
         dated = page.from_labels() or page.from_headings() or page.from_prose() or page.from_title()
         drafts = _joined(drafts, dated)
     if not any(draft.where() for draft in drafts) and (told := page.place_in_prose()):
-        place, span, text = told
         if not drafts:
             drafts = [Draft(rule="prose")]
-            drafts[0].covers(span, text)
+            drafts[0].covers(told.span, told.text)
         for draft in drafts:
-            draft.places = [place]
+            draft.places = [told.place]
     if not drafts:
         where = place_of_title(layout.title)
         country = page.countries.of(where or "", [])
@@ -125,8 +133,19 @@ class _Page:
             if heading and (part is section.parts[0] or part.heading in _tops(section.parts)):
                 self._heading(drafts, heading.text, self.layout.page.span(heading.start, heading.end))
         if section.tells:
-            self._walk(drafts, fields(section.parts), section.parts[0].heading.text if section.parts[0].heading else "")
+            self._walk(drafts, fields(section.parts), self._headings_above(section.parts[0]))
         return _days_of_one(_paired([draft for draft in drafts if draft.known()]))
+
+    def _headings_above(self, part: Section) -> str:
+        """The heading of a part and those it stands under."""
+        above: list[Heading] = []
+        for heading in self.layout.page.headings:
+            if part.heading is None or heading.start > part.heading.start:
+                break
+            while above and above[-1].level >= heading.level:
+                above.pop()
+            above.append(heading)
+        return " / ".join(heading.text for heading in above)
 
     def _heading(self, drafts: list[Draft], text: str, span: Span) -> None:
         """A heading that holds its value: "Date: 11 August 2019", "Venue – Town Hall, Accra"."""
@@ -135,7 +154,7 @@ class _Page:
             _follow(drafts).days = days
             drafts[-1].covers(span, text)
             drafts[-1].hint = place_of(_without(text, days))
-        head, mark, value = _cut(text)
+        _, mark, value = _cut(text)
         if mark and not days and value and (place := place_of(value)):
             last = drafts[-1] if drafts and not drafts[-1].places else _follow(drafts)
             last.places = [place]
@@ -197,13 +216,12 @@ class _Page:
         if not place:
             return
         last = _numbered(drafts, each.number) or (drafts[-1] if drafts else None)
-        if last is None:
-            last = _follow(drafts)
-        elif kind == "place" and last.places and not last.loose:
-            if len(last.days) > len(last.places):
-                last.places.append(place)
-                last.covers(each.span, text)
-                return
+        if last and kind == "place" and last.places and not last.loose and len(last.days) > len(last.places):
+            last.places.append(place)
+            last.covers(each.span, text)
+            return
+        another = last and each.number and last.number and last.number != each.number
+        if last is None or another or (kind == "place" and last.places and not last.loose):
             last = _follow(drafts)
         if kind == "place":
             last.places, last.loose = [place], False
@@ -272,11 +290,16 @@ class _Page:
                     drafts[-1].covers(self.layout.page.span(heading.start, heading.end), heading.text)
         return drafts
 
+    def prose(self) -> Iterator[Block]:
+        """The blocks of prose, those of tables' cells among them."""
+        for block in prose_of(self.layout):
+            yield from inner_blocks(block)
+
     def from_prose(self) -> list[Draft]:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
         told: list[Draft] = []
         first: list[Draft] = []
-        for block in (inner for block in prose_of(self.layout) for inner in inner_blocks(block)):
+        for block in self.prose():
             for sentence in block.sentences if has_digit(block.text) else ():
                 text = block.text[sentence.at : sentence.to]
                 days = [
@@ -293,14 +316,14 @@ class _Page:
                         target[-1].covers(block.span(*sentence), text)
         return told or first[:1]
 
-    def place_in_prose(self) -> tuple[str, Span, str] | None:
+    def place_in_prose(self) -> Told | None:
         """Where a sentence says that the salon was held, without a day."""
-        for block in (inner for block in prose_of(self.layout) for inner in inner_blocks(block)):
+        for block in self.prose():
             for sentence in block.sentences:
                 text = block.text[sentence.at : sentence.to]
-                if pattern("events", "held", prefix=True).search(text) and (found := announced(text)):
-                    if not pattern("events", "not_held", prefix=True).search(text):
-                        return tidy(text[found[0].at : found[0].to]), block.span(*sentence), text
+                held = pattern("events", "held", prefix=True).search(text)
+                if held and not pattern("events", "not_held", prefix=True).search(text) and (found := announced(text)):
+                    return Told(tidy(text[found[0].at : found[0].to]), block.span(*sentence), text)
         return None
 
     def from_title(self) -> list[Draft]:
@@ -317,7 +340,9 @@ class _Page:
         sure = [code for code in near if code]
         self.countries.near = tuple(dict.fromkeys((*self.countries.beside, *sure)))
         for draft, where in zip(drafts, wheres, strict=True):
-            country = self.countries.of(where or "", draft.flags) or gazetteer.most_named(sure)
+            label = _cut(draft.text)[0]  # "Patiala: 28 July 2019, university campus"
+            country = self.countries.of(where or "", draft.flags) or gazetteer.country_of(label, self.countries.beside)
+            country = country or gazetteer.most_named(sure)
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
                 told = settle(day, month_first)
                 yield Event(
@@ -367,8 +392,6 @@ def _year_in(text: str) -> int | None:
 
 
 def _of_year(day: Stated) -> Stated:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(day, year_inferred=False)
 
 

@@ -145,6 +145,9 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
             labels.append((found[0], colon.end(), found[1]))
     if not labels and (match := _UNLABELLED.match(text)) and (label := _alone(match[1])):
         labels.append((match.start(1), match.end(), label))
+    if not labels and (block.markers.endswith(";") or _stands_out(block, line)) and (label := label_of(text)):
+        if label.kind not in {"line", "other"}:
+            labels.append((0, len(text), label))
     if not labels:
         kind = "header" if block.markers.endswith(";") or _stands_out(block, line) else "line"
         yield Field(kind, text, block.span(*line), block=block, at=line.at)
@@ -225,7 +228,7 @@ def _table(block: Block) -> Iterator[Field]:
                     yield _of_cell(label, cell, block)
         return
     for row in rows:
-        yield from _row([cell for index, cell in enumerate(row) if cell is not None and cell not in row[:index]], block)
+        yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
 
 
 def _of_cell(label: Label, cell: Cell, block: Block) -> Field:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -87,14 +88,43 @@ def cities() -> dict[str, tuple[tuple[str, int], ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+class Named(NamedTuple):
+    """A country that a text names, and where."""
+
+    at: int
+    code: str
+
+
 def countries_in(text: str) -> list[str]:
-    """Every country that the text names, in order, once for each time it is named."""
-    return list(_countries_in(text))
+    """Every country that the text names, in order, once for each time it is named.
+
+    A name that a part of another country has too names none.
+    """
+    return [named.code for named in _countries_in(text)]
+
+
+def countries_told(text: str) -> list[str]:
+    """The countries that a text names as places: behind "in", "of" or a comma. "Chad Jordan" is somebody's name."""
+    return [named.code for named in _countries_in(text) if _is_told(text, named.at)]
+
+
+def _is_told(text: str, at: int) -> bool:
+    before = text[:at].rstrip()
+    if unspaced(text[at : at + 1]) or not before or before[-1] in ",(（，、،":
+        return bool(before) or unspaced(text[at : at + 1]) or text.strip() == text
+    last = fold(before.rsplit(None, 1)[-1]).strip(EDGES)
+    return last in _announcing()
+
+
+@cache
+def _announcing() -> frozenset[str]:
+    listed = (*table("places")["before"].values(), *table("places")["of"].values())
+    return frozenset(fold(word) for words in listed for word in words)
 
 
 @lru_cache(maxsize=1024)  # a place is asked more than once while its page is read
-def _countries_in(text: str) -> tuple[str, ...]:
-    found: list[tuple[int, str]] = []
+def _countries_in(text: str) -> tuple[Named, ...]:
+    found: list[Named] = []
     names, firsts = countries(), _first_words()
     ascii_only = text.isascii()
     if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
@@ -112,14 +142,16 @@ def _countries_in(text: str) -> tuple[str, ...]:
         for size in range(len(run), 0, -1):
             name = " ".join(folded[:size])
             code = names.get(name)
+            if len(_shared_names().get(name, ())) > 1:
+                break
             if code and _written_as_name(word, name):
-                found.append((match.start(), code))
+                found.append(Named(match.start(), code))
                 done = run[size - 1].end()
                 break
     if not ascii_only:
-        found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
+        found += [Named(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
         found.sort()
-    return tuple(code for _, code in dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 @cache
@@ -181,9 +213,9 @@ def country_of(
     ``sure``, a name that several countries have tells nothing.
     """
     pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
-    named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
-    if named and (several := _shared(pieces)):
+    if several := _shared(pieces):
         return _of_several(pieces, several, {*beside, *speaking})
+    named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
     if named:
         return _namesake(pieces, named[0], {*beside, *speaking}) or named[0]
     best: tuple[bool, int, str] | None = None

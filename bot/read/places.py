@@ -15,6 +15,7 @@ from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
 MOST_WORDS = 14  # of a place; what is longer is a sentence
+FEW_WORDS = 4  # of a place without a capital: "bibliothèque municipale"
 KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
 EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
@@ -80,7 +81,18 @@ def _names_city(piece: str) -> bool:
             run = words[at : at + size]
             if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
                 return True
-    return False
+    return any(not word[:1].islower() and _inflected(fold(word)) for word in words[-3:] if len(word) > 4)
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    entries = (entry.split(" = ") for listed in table("places")["city_endings"].values() for entry in listed)
+    return tuple((fold(ending), fold(other)) for ending, other in entries)
+
+
+def _inflected(name: str) -> bool:
+    """Whether a word is a known city in the case that stands behind "in": "w Gdańsku", "у Львові"."""
+    return any(name.endswith(ending) and _known(name[: len(name) - len(ending)] + other) for ending, other in _endings())
 
 
 def _known(name: str) -> bool:
@@ -144,8 +156,10 @@ def _may_belong(piece: str) -> bool:
         return False
     if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
         return False
+    if ":" in bare or "：" in bare:
+        return False
     small = sum(word[:1].islower() for word in words)
-    return small < len(words) or is_evidence(bare)
+    return small < len(words) or (len(words) <= FEW_WORDS and is_evidence(bare))
 
 
 @cache
@@ -159,11 +173,12 @@ def _announced() -> re.Pattern[str]:
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
     capital = r"(?:[\"“«„‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
-    small = r"(?:of|de|du|des|da|do|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?)"
-    article = r"(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de|our|their|notre|nuestra|nossa)"
+    small = r"(?:of|de|du|des|da|do|das|dos|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?|ya|wa|cha|za|im|am)"
+    lower = r"[a-zà-öø-ÿа-яёіїєґ][\w'’-]*"
     return re.compile(
-        rf"(?<!\w)(?:{spaced})\s+(?P<place>(?:{article}\s+){{0,3}}"
-        rf"{capital}(?:(?:\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}})"
+        rf"(?<!\w)(?P<word>{spaced})\s+(?P<place>(?P<lower>(?:{lower}\s+){{0,4}}(?:[ld]['’])?(?:{lower}\s+){{0,2}}?)"
+        rf"(?P<name>{capital}(?:(?:(?:\s+{small}\s+{lower})?\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
+        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}})['’](?:da|de|ta|te)(?!\w)"
         rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
         rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
     )
@@ -172,22 +187,44 @@ def _announced() -> re.Pattern[str]:
 def announced(sentence: str) -> list[Range]:
     """Where a sentence names a place after "in" or "at", with evidence that it is one; neighbours are one place."""
     found: list[Range] = []
-    open_at = open_to = -1  # of a place's words that still lack evidence
-    for match in _announced().finditer(sentence):
-        group = match.lastgroup
-        if not group or _is_month(match[group]):
-            continue
-        here = _trimmed(sentence, Range(*match.span(group)))
+    pending: Range | None = None  # a place's words that still lack evidence
+    at = 0
+    while match := _announced().search(sentence, at):
+        here = _trimmed(sentence, _place_in(match))
         words = sentence[here.at : here.to]
-        if not any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words) if piece):
-            is_event = pattern("events", "event", prefix=True).search(words)
-            open_at, open_to = (-1, -1) if is_event else here
-        elif found and not sentence[found[-1].to : match.start()].strip(" ,"):
-            found[-1] = Range(found[-1].at, here.to)
-        else:
-            joined = open_at >= 0 and not sentence[open_to : match.start()].strip(" ,")
-            found.append(Range(open_at if joined else here.at, here.to))
+        at = here.to
+        if not words or _is_month(words):
+            at = match.end("word") if match["word"] else match.end()
+            continue
+        sure = any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words) if piece)
+        if match["word"] == "a" and fold(match["name"].split(",")[0]) not in cities():
+            sure = False  # an article in other languages: "a Vitória Lisboa"
+        before = found[-1] if found else pending
+        if before and not sentence[before.to : match.start()].strip(" ,") and (sure or found):
+            here = Range(before.at, here.to)
+            found = [*found[:-1], here]
+        elif sure:
+            found.append(here)
+        is_event = pattern("events", "event", prefix=True).search(words)
+        pending = None if sure or is_event else here
     return found
+
+
+def _place_in(match: re.Match[str]) -> Range:
+    """The place's words of a match: lower-case words before its name only where they name a building."""
+    group = match.lastgroup or ""
+    if match["name"] is None:
+        return Range(*match.span(group))
+    lower = [fold(word) for word in WORD.findall(match["lower"])]
+    kept = pattern("places", "building", prefix=True).search(match["lower"])
+    if not kept and not _articles().issuperset(lower):
+        return Range(match.start(), match.start())  # "en présence de", "in the presence of"
+    return Range(*match.span("place" if kept else "name"))
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["article"].values() for word in words)
 
 
 def _trimmed(sentence: str, place: Range) -> Range:
