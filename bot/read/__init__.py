@@ -18,6 +18,7 @@ from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.money import read_budget
 from bot.read.sections import Layout, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
@@ -41,10 +42,6 @@ from bot.wiki.base import Page
 # Not yet on the model: each gives way to an import of the same name.
 def read_participants(layout: Layout) -> Participants:
     return Participants()
-
-
-def read_budget(layout: Layout, country: str | None) -> Budget:
-    return Budget()
 
 
 def read_media(layout: Layout) -> Media:

@@ -7,12 +7,12 @@ to ``money`` and ``money_kinds``; what a currency is called, to ``currencies``.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,35 +21,32 @@ from bot.read.words import fold, pattern, table, unspaced
 
 NUMBER = re.compile(
     r"(?<![A-Za-z_\d.,])"
-    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\0*\d{3})+(?:[.,٫]\d{1,3})?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,3})?"
     r"|\d{1,3}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
     r"|\d+(?:[.,٫]\d+)*)(?!\d)"
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
 AFTER_WORD = re.compile(
-    r"\0*(?:[\s'(-]\0*){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}\0，。、：；（）،؛।]+)"
+    r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)"
 )
-SIGN_AFTER = re.compile(r"\0*(?:\s\0*){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#\0-]{1,3}[A-Za-z]?|/=)")
+SIGN_AFTER = re.compile(r"(?:\s){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 COMMON_PLACES = 2
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
-GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬\0]")
+GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬]")
 DIGITS = re.compile(r"\d")
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-BESIDE_NUMBER = re.compile(r"\d[\s'’.\0]*[A-Z]{3}|[A-Z]{3}[\s'’.\0]*\d")
+BESIDE_NUMBER = re.compile(r"\d[\s'’.]*[A-Z]{3}|[A-Z]{3}[\s'’.]*\d")
 EVERYDAY_CODES = frozenset(("ALL", "TOP", "TRY", "CUP", "MOP"))  # words in capitals too
 EVERYDAY_CODE = re.compile(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b")
 IN_WORDS = re.compile(
     r"(?:(?<!\w)(?:in|en|em|w|в|у|dalam|kwa)\s+|[:(：（]\s*)(?=((?:[^\W\d_]+[ '’-]?){1,4}))", re.IGNORECASE
 )  # "all sums are in hryvnias", "(Nepalese rupees)"
-COMMA_DECIMAL = re.compile(r"\d(?:[^\S\n]\0*|\.)\d{3},\d|(?<![\d.,])\d{1,9},\d{1,2}(?![\d,])")
-POINT_DECIMAL = re.compile(r"\d(?:[^\S\n]\0*|,)\d{3}\.\d|(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.])")
-ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
-TEMPLATE = re.compile(r"\{\{[ \t]*([^{}|:\n]{1,20}?)[ \t]*([|:][^{}\n]*)?\}\}")
-FORMATTING = frozenset(("formatnum", "nts", "val", "gaps", "nowrap", "nobr", "number"))
+COMMA_DECIMAL = re.compile(r"\d(?:[^\S\n]|\.)\d{3},\d|(?<![\d.,])\d{1,9},\d{1,2}(?![\d,])")
+POINT_DECIMAL = re.compile(r"\d(?:[^\S\n]|,)\d{3}\.\d|(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.])")
 
 
 @dataclass(slots=True)
@@ -75,7 +72,7 @@ class Statement:
         found = {code for code in CODE.findall(self._text) if code in codes()}
         if found & EVERYDAY_CODES and not EVERYDAY_CODE.search(self._text):
             found -= EVERYDAY_CODES
-        numbers = list(sums(self._text, 0, len(self._text)))
+        numbers = list(sums(self._text))
         found |= {number.choice[0] for number in numbers if len(number.choice) == 1}
         if not found or any(len(number.choice) > 1 for number in numbers):
             found |= self._in_words()
@@ -133,29 +130,6 @@ def _writes_comma(country: str) -> bool:
     return bool(symbols.get("latn", {}).get("decimal") == ",")
 
 
-def readable(text: str) -> str:
-    """The text with entities as the signs they show and without templates around numbers; no offset changes."""
-    if "&" in text:
-        text = ENTITY.sub(_sign_of, text)
-    return TEMPLATE.sub(_without_braces, text) if "{{" in text else text
-
-
-def _sign_of(match: re.Match[str]) -> str:
-    sign = html.unescape(match.group())
-    return sign.ljust(len(match.group()), "\0") if len(sign) == 1 and sign not in "<>[]{}|&" else match.group()
-
-
-def _without_braces(match: re.Match[str]) -> str:
-    name, argument = match[1], match[2] or ""
-    if fold(name) in FORMATTING:
-        inside = argument[1:]
-        return "\0" * (len(match.group()) - len(inside) - 2) + inside + "\0\0"
-    if meant(name):
-        sized = match.group()[2:-2]
-        return "\0\0" + (sized.replace("|", "\0", 1)) + "\0\0"
-    return match.group()
-
-
 def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
     """The value of a written number, marks for thousands and decimals of either kind.
 
@@ -200,25 +174,25 @@ def _change() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:\w{{1,3}}\s+)?(\d{{1,2}})\s*(?:{pattern('money', 'minor').pattern})", re.IGNORECASE)
 
 
-def sums(text: str, start: int, end: int, statement: Statement | None = None) -> Iterator[Found]:
+def sums(text: str, statement: Statement | None = None) -> Iterator[Found]:
     """Every number of the text with the currencies that stand beside it, if any do."""
-    done = start
-    for match in NUMBER.finditer(text, start, end):
+    done = 0
+    for match in NUMBER.finditer(text):
         if match.start() < done:
             continue
-        before, low = _currency_before(text, max(done, start), match.start())
+        before, low = _currency_before(text, done, match.start())
         high, factor = match.end(), 1
-        if no_change := NO_CHANGE.match(text, high, end):
+        if no_change := NO_CHANGE.match(text, high):
             high = no_change.end()
-        if word := AFTER_WORD.match(text, high, end):
+        if word := AFTER_WORD.match(text, high):
             factor = _multipliers().get(fold(word[1]).strip("."), 1)
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):
                 high = word.end()
             else:
                 factor = 1
-        after, stop = _currency_after(text, high, end)
+        after, stop = _currency_after(text, high)
         if before and after and not set(before) & set(after):
-            if NUMBER.match(text, _skip(text, stop, end)):
+            if NUMBER.match(text, _skip(text, stop)):
                 after, stop = (), high
             elif len(after) == 1 and len(before) > 1:
                 before = ()
@@ -233,11 +207,11 @@ def sums(text: str, start: int, end: int, statement: Statement | None = None) ->
         behind = text[match.end() : match.end() + 2].lstrip()
         if behind[:1] == "%":
             continue
-        if after and value == int(value) and (change := _change().match(text, tail, end)):
+        if after and value == int(value) and (change := _change().match(text, tail)):
             value += Decimal(int(change[1])) / 100
             tail = change.end()
-        each = bool(pattern("money", "each").match(text, _skip(text, tail, end))) or bool(
-            TIMES.search(text, max(start, low - 4), low)
+        each = bool(pattern("money", "each").match(text, _skip(text, tail))) or bool(
+            TIMES.search(text, max(0, low - 4), low)
         )
         yield Found(value, choice, low if before else match.start(), tail, each)
         done = tail
@@ -252,16 +226,23 @@ def plain_sum(text: str) -> Found | None:
     return Found(value, (match[2],), match.start(1), match.end(2)) if _places(match[2]) == COMMON_PLACES else None
 
 
-def _skip(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \0\u00a0\u202f'":
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \u00a0\u202f'":
         at += 1
     return at
 
 
-def _currency_before(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
+class Sign(NamedTuple):
+    """The currencies that the words beside a number can mean, and where these words begin or end."""
+
+    choice: tuple[str, ...]
+    at: int
+
+
+def _currency_before(text: str, low: int, number: int) -> Sign:
     """The currencies that the words right before a number can mean, and where they begin."""
-    window = text[max(start, end - 24) : end]
-    stripped = window.rstrip(" \0\u00a0\u202f'")
+    window = text[max(low, number - 24) : number]
+    stripped = window.rstrip(" \u00a0\u202f'")
     for size in range(min(len(stripped), 16), 0, -1):
         sign = stripped[-size:]
         ahead = stripped[-size - 1 : -size] if size < len(stripped) else ""
@@ -274,40 +255,40 @@ def _currency_before(text: str, start: int, end: int) -> tuple[tuple[str, ...], 
                 continue
             if sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3:
                 continue
-            return choice, end - len(window) + len(stripped) - size
-    return (), end
+            return Sign(choice, number - len(window) + len(stripped) - size)
+    return Sign((), number)
 
 
 def _may_be_sign(sign: str) -> bool:
     return not any(mark.isdecimal() or mark in "()[]:=,;|{}<>\n" for mark in sign)
 
 
-def _currency_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+def _currency_after(text: str, at: int) -> Sign:
     """The currencies that the words right behind a number can mean, and where they end."""
-    if match := SIGN_AFTER.match(text, at, end):
+    if match := SIGN_AFTER.match(text, at):
         sign = match[1]
         for size in range(len(sign), 0, -1):
             if choice := meant(sign[:size]):
                 stop = match.start(1) + size
-                word = AFTER_WORD.match(text, stop, end)  # "$ US"
+                word = AFTER_WORD.match(text, stop)  # "$ US"
                 if word and "\n" not in word.group() and (whose := meant(f"{sign[:size]} {word[1].strip('.')}")):
-                    return whose, word.end()
-                follow, end_of_name = _named_after(text, stop, end)
-                return (follow, end_of_name) if follow and set(follow) & set(choice) else (choice, stop)
-    return _named_after(text, at, end)
+                    return Sign(whose, word.end())
+                follow, end_of_name = _named_after(text, stop)
+                return Sign(follow, end_of_name) if follow and set(follow) & set(choice) else Sign(choice, stop)
+    return _named_after(text, at)
 
 
-def _named_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+def _named_after(text: str, at: int) -> Sign:
     words: list[re.Match[str]] = []
     position = at
     for _ in range(LONGEST_PHRASE):
-        match = AFTER_WORD.match(text, position, end)
+        match = AFTER_WORD.match(text, position)
         if not match or "\n" in match.group():
             break
         words.append(match)
         position = match.end()
     for size in range(len(words), 0, -1):
-        phrase = text[words[0].start(1) : words[size - 1].end(1)].replace("\0", "")
+        phrase = text[words[0].start(1) : words[size - 1].end(1)].replace("", "")
         name = phrase.strip(".'\"*!?/")
         if choice := meant(name) or meant(phrase):
             touching = words[0].start(1) == at or size > 1
@@ -315,10 +296,10 @@ def _named_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
                 continue
             if len(name) == 3 and name.isupper() and name not in codes():
                 continue
-            return choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(".'\"*!?/"))
+            return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(".'\"*!?/")))
     if words and not words[0][1].isascii():
         word = words[0][1]
         for size in range(min(len(word), 6), 0, -1):  # Han and Thai put no blank behind the currency
             if not word[:size].isascii() and (choice := meant(word[:size])) and word[0] >= "\u0e00":
-                return choice, words[0].start(1) + size
-    return (), at
+                return Sign(choice, words[0].start(1) + size)
+    return Sign((), at)

@@ -1,117 +1,119 @@
 """The budget statement: every sum of money in it, sentence by sentence, item by item, table by table.
 
-A number is a sum where a currency stands beside it, or where a column or the whole statement gives one.
-Percentages, counts and prices of one piece are none. What kind a sum is, the words of its clause tell: those
-before it first, then those right behind, then the kind of the sum before it in the sentence; an item of a
-list is a ``line``. How sums are written is left to ``amounts``, what words tell to ``money_kinds``, tables
-to ``money_tables``.
+A number is a sum where a currency stands beside it, or where a column or the whole statement gives one. Percentages,
+counts, rates of exchange and prices of one piece beside sums are none, nor what was not paid or only asked for. What kind
+a sum is, the words of its clause tell, in this order: the sum that it repeats; strong words before it; "grant of" before
+it; strong words behind it; weak words; the kind of the sum before it in the sentence; an item of a list is a ``line``.
+How sums are written is left to ``amounts``, what words tell to ``money_kinds``, tables to ``money_tables``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from bot.read.amounts import DIGITS, Found, Statement, readable, sums
+from bot.read.amounts import Found, Statement, sums
 from bot.read.currencies import meant
+from bot.read.model import Block, Range
+from bot.read.model.records import inner_blocks
 from bot.read.money_kinds import Words, weak_kind
 from bot.read.money_tables import table_amounts
-from bot.read.outline import Outline
-from bot.read.plain import plain
-from bot.read.sections import ReadSection
-from bot.read.source import Source
-from bot.read.tables import find_tables
+from bot.read.numbers import has_digit
+from bot.read.sections import Layout
 from bot.read.words import pattern
 from bot.reports.report import Amount, Budget, Kind, Span
 
-SENTENCE = re.compile(
-    r"(?<=[^\s\d.][.!?])(?<!\bт[ыи]с\.)(?<!\bмлн\.)(?<!\bmil\.)(?<!\btys\.)\s+(?!\d)"  # "12 тыс. рублей"
-    r"|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n"
-)
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
 GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
-EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
+EQUALS = re.compile(r"[\s']*(?:=|≈|~|:|→|is|equals|à)[\s']*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
-AGAIN = re.compile(r"[\s\0']*[(（=≈~]+[\s\0']*")
+LONGEST_UNREAL = 60  # code points before a sum in which "we asked for" makes it none
+AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
+WORD = re.compile(r"[^\W\d_]{4,}")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read_budget(source: Source, outline: Outline, sections: Mapping[str, ReadSection], country: str | None) -> Budget:
-    """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises."""
-    section = sections.get("budget")
+def read_budget(layout: Layout, country: str | None) -> Budget:
+    """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises.
+
+    ``unclear`` of the record are numbers and currencies that may be sums and could not be read as any.
+    """
+    section = layout.sections.get("budget")
     if section is None or not section.tells:
         return Budget()
-    masked = source.masked
-    if not any(DIGITS.search(masked, *part.body) for part in section.parts):
-        return Budget()
+    blocks = [block for part in section.parts for block in part.blocks]
+    inner = [each for block in blocks for each in inner_blocks(block) if each.text]
+    statement = Statement("\n".join(block.text for block in inner), country)
     amounts: list[Amount] = []
-    texts = [readable(masked[slice(*part.body)]) for part in section.parts]
-    statement = Statement("\n".join(texts), country)
-    for part, text in zip(section.parts, texts, strict=True):
-        at = 0
-        for each in find_tables(text, 0, len(text)):
-            amounts += _text(text, at, each.span.start, statement, part.body.start)
-            amounts += table_amounts(each, statement, part.body.start)
-            at = each.span.end
-        amounts += _text(text, at, len(text), statement, part.body.start)
-    return Budget(tuple(amounts))
+    for block in blocks:
+        if block.table and not _lays_out(block):
+            amounts += table_amounts(block, statement)
+        else:
+            for each in inner_blocks(block):
+                for sentence in each.sentences if has_digit(each.text) else ():
+                    amounts += _sentence(each, sentence, statement)
+    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)))
 
 
-def _text(text: str, start: int, end: int, statement: Statement, offset: int) -> Iterator[Amount]:
-    """The amounts of running text and lists, sentence by sentence; ``offset`` is where the text stands on the page."""
-    at = start
-    while at < end:
-        newline = text.find("\n", at, end)
-        stop = end if newline < 0 else newline
-        if DIGITS.search(text, at, stop):
-            item = text[at:stop].lstrip(" \0")[:1] in {"*", "#", ":", ";"}
-            low = at
-            for cut in [*(match.end() for match in SENTENCE.finditer(text, at, stop)), stop]:
-                if cut > low:
-                    yield from _sentence(text, low, cut, statement, offset, item=item)
-                    low = cut
-        at = stop + 1
+def _lays_out(block: Block) -> bool:
+    """Whether a table only lays out other blocks: lists and tables stand in its cells."""
+    assert block.table is not None
+    return any(each.table or each.markers for cell in block.table.cells() for each in cell.blocks)
 
 
-def _sentence(text: str, start: int, end: int, statement: Statement, offset: int, *, item: bool) -> Iterator[Amount]:
-    numbers = list(sums(text, start, end, statement))
+def _unclear(blocks: list[Block]) -> Iterator[Span]:
+    """Numbers that are no years, and names of currencies, where no sum was read."""
+    for block in blocks:
+        for number in sums(block.text) if has_digit(block.text) else ():
+            if not YEAR.fullmatch(block.text[number.start : number.end]):
+                yield block.span(number.start, number.end)
+        for word in WORD.finditer(block.text):
+            if meant(word[0]):
+                yield block.span(*word.span())
+
+
+def _sentence(block: Block, sentence: Range, statement: Statement) -> Iterator[Amount]:
+    text, item = block.text[sentence.at : sentence.to], block.depth > 0
+    numbers = list(sums(text, statement))
     found = [number for number in numbers if number.choice]
-    if not found and len(numbers) == 1 and statement.unit and _is_bare(text, start, end, numbers[0], item=item):
+    if not found and len(numbers) == 1 and statement.unit and _is_bare(text, numbers[0], item=item):
         numbers[0].choice = statement.unit
         found = numbers
-    found = _without_rates(found, text, start)
+    found = _without_rates(found, text)
     if any(not number.each for number in found):
         found = [number for number in found if not number.each]
     previous: Kind | None = None
-    told = start  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
+    told = 0  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
     for index, number in enumerate(found):
         code = statement.settle(number.choice)
-        if code is None:
+        low = max(told, found[index - 1].end if index else 0)
+        before = Words(text[low : number.start])
+        repeats = index > 0 and bool(AGAIN.fullmatch(text, found[index - 1].end, number.start))
+        if code is None or _is_unreal(text[low : number.start], before) or (repeats and _is_same(found, index, statement)):
             continue
-        low = max(told, found[index - 1].end if index else start)
-        high = found[index + 1].start if index + 1 < len(found) else end
-        behind = _end_of_clause(text, number.end, high, more=index + 1 < len(found), item=item)
-        before = Words(text, low, number.start)
+        high = found[index + 1].start if index + 1 < len(found) else len(text)
         kind: Kind | None = None
-        if previous is not None and AGAIN.fullmatch(text, found[index - 1].end, number.start):
+        if previous is not None and repeats:
             kind = previous  # "received 3,420,000 TZS (1,490 USD), which was used as below"
         elif strong := before.told(last=True):
-            kind = strong[0]
-            if kind is Kind.SPENT and before.grant_before(number.start):
+            kind = strong.kind
+            if kind is Kind.SPENT and before.grant_before():
                 kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
-            elif kind is Kind.SPENT and item and before.for_a_purpose(number.start):
+            elif kind is Kind.SPENT and item and before.for_a_purpose():
                 kind = Kind.LINE
-        elif before.grant_before(number.start):
+        elif before.grant_before():
             kind = Kind.GRANTED
         else:
-            after = Words(text, number.end, behind)
+            clause = _clause(text[number.end : high], more=index + 1 < len(found), item=item)
+            after = Words(clause)
             if strong := after.told(last=False):
-                kind, told = strong
+                kind, told = strong.kind, number.end + strong.at
             else:
                 kind = weak_kind(before.weak | after.weak, item=item)
         if kind is None and previous is not None:
@@ -124,12 +126,29 @@ def _sentence(text: str, start: int, end: int, statement: Statement, offset: int
             )
             kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
         previous = kind or Kind.LINE
-        shown = plain(text[number.start : number.end])
-        span = Span(offset + number.start, offset + number.end)
-        yield Amount(number.value, code, previous, shown, span, "item" if item else "sentence")
+        span = block.span(sentence.at + number.start, sentence.at + number.end)
+        yield Amount(number.value, code, previous, text[number.start : number.end], span, "item" if item else "sentence")
 
 
-def _without_rates(found: list[Found], text: str, start: int) -> list[Found]:
+def _is_unreal(before: str, words: Words) -> bool:
+    """Whether the words before a sum say that it was not paid, or only wished for, and none behind them that it was."""
+    near = before[-LONGEST_UNREAL:]
+    unreal = [match.end() for match in pattern("money", "unreal", prefix=True).finditer(near)]
+    if not unreal:
+        return False
+    start = len(before) - len(near)
+    paid = [at - start for name, at in words.strong if name not in {"allocated"}]
+    behind = [at for at in paid if at > unreal[-1] + LONGEST_UNREAL // 3]
+    return not behind
+
+
+def _is_same(found: list[Found], index: int, statement: Statement) -> bool:
+    """Whether a sum is the one before it once more: "22.400 pesos (ARS 22.400)"."""
+    before, here = found[index - 1], found[index]
+    return before.value == here.value and statement.settle(before.choice) == statement.settle(here.choice)
+
+
+def _without_rates(found: list[Found], text: str) -> list[Found]:
     """The sums but for rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
     pairs = (
         pair for pair in pairwise(found) if Decimal(1) in (pair[0].value, pair[1].value)
@@ -140,7 +159,7 @@ def _without_rates(found: list[Found], text: str, start: int) -> list[Found]:
         number
         for number in found
         if number.start not in rates
-        and not _rate().search(text, max(start, number.start - LONGEST_RATE), number.start)
+        and not _rate().search(text, max(0, number.start - LONGEST_RATE), number.start)
         and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
     ]
 
@@ -165,30 +184,19 @@ def _is_broken_down(text: str, found: list[Found], index: int) -> bool:
     return words and (several or bool(set(found[index].choice) & set(found[index - 1].choice)))
 
 
-@cache
-def _conjunction() -> re.Pattern[str]:
-    return pattern("money", "linked")
-
-
-def _end_of_clause(text: str, start: int, end: int, *, more: bool, item: bool) -> int:
-    """Where the words end that can tell the kind of the sum before them."""
-    clause = CLAUSE_END.search(text, start, end) if more or item else None
+def _clause(behind: str, *, more: bool, item: bool) -> str:
+    """The words behind a sum that can tell its kind; ``more`` sums follow them."""
+    clause = CLAUSE_END.search(behind) if more or item else None
     if clause:
-        end = clause.start()
-    if more and (link := _conjunction().search(text, start, end)):
-        end = link.start()
-    return end
+        behind = behind[: clause.start()]
+    if more and (link := pattern("money", "linked").search(behind)):
+        behind = behind[: link.start()]
+    return behind
 
 
-def _is_bare(text: str, start: int, end: int, number: Found, *, item: bool) -> bool:
+def _is_bare(text: str, number: Found, *, item: bool) -> bool:
     """Whether a number without a currency is a sum: all that a list item gives, or told to be one by its words."""
     if item:
-        return _is_item(text, start, end, number)
-    grouped = GROUPED.search(text, number.start, number.end)
-    return bool(grouped) and bool(Words(text, start, end).found)
-
-
-def _is_item(text: str, start: int, end: int, number: Found) -> bool:
-    """Whether a list item is nothing but words, a mark and a number: "Transport: 150"."""
-    before, after = text[start : number.start], text[number.end : end]
-    return not after.strip(" .\0'/-=") and before.rstrip(" \0'")[-1:] in {":", "-", "–", "—", "=", "："}
+        before, after = text[: number.start], text[number.end :]
+        return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
+    return bool(GROUPED.search(text, number.start, number.end)) and bool(Words(text).found)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bot.read.words import pattern
 from bot.reports.report import Kind
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
-AMOUNT_OF = re.compile(r"\w*[\s'\0]*(?:\w{1,5}\s+){0,2}[\s'\0(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
+AMOUNT_OF = re.compile(r"\w*[\s']*(?:\w{1,5}\s+){0,2}[\s'(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
 
 
 @cache
@@ -22,36 +23,43 @@ def _kind_words() -> re.Pattern[str]:
     return pattern("money", *STRONG, *WEAK, prefix=True)
 
 
+class Told(NamedTuple):
+    """The kind that a word tells, and where the word ends."""
+
+    kind: Kind
+    at: int
+
+
 class Words:
     """The words of kinds in a stretch of text: strong ones in their order, weak ones as a set."""
 
-    __slots__ = ("_start", "_text", "found", "strong", "weak")
+    __slots__ = ("_text", "found", "strong", "weak")
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self._text, self._start = text, start
-        self.found = [(str(m.lastgroup), m.start(), m.end()) for m in _kind_words().finditer(text, start, end)]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.found = [(str(m.lastgroup), m.start(), m.end()) for m in _kind_words().finditer(text)]
         self.strong = [(name, at) for name, _, at in self.found if name in STRONG]
         self.weak = {name for name, _, _ in self.found if name in WEAK}
 
-    def told(self, *, last: bool) -> tuple[Kind, int] | None:
+    def told(self, *, last: bool) -> Told | None:
         """The kind that the last or the first strong word tells, and where it ends; what is left comes first."""
         if not self.strong:
             return None
         name, at = next((each for each in self.strong if each[0] == "remaining"), self.strong[-1 if last else 0])
-        return Kind(name), at
+        return Told(Kind(name), at)
 
-    def grant_before(self, at: int) -> bool:
-        """Whether the sum at that offset is what "grant of" or "Grant:" right before it says."""
+    def grant_before(self) -> bool:
+        """Whether the sum right behind the words is what "grant of" or "Grant:" says."""
         if not self.found or self.found[-1][0] != "weak_granted":
             return False
-        return bool(AMOUNT_OF.fullmatch(self._text, self.found[-1][2], at))
+        return bool(AMOUNT_OF.fullmatch(self._text, self.found[-1][2]))
 
-    def for_a_purpose(self, end: int) -> bool:
-        """Whether the words begin with spending and what it was for ("Spent on food"), up to that offset."""
+    def for_a_purpose(self) -> bool:
+        """Whether the words begin with spending and what it was for: "Spent on food"."""
         name, low, high = next((each for each in self.found if each[0] in STRONG), ("", 0, 0))
-        if name != "spent" or any(sign.isalpha() for sign in self._text[self._start : low]):
+        if name != "spent" or any(sign.isalpha() for sign in self._text[:low]):
             return False  # "Amount spent on the salon" is all of it
-        return bool(pattern("money", "purpose").search(self._text, high, end))
+        return bool(pattern("money", "purpose").search(self._text, high))
 
 
 def weak_kind(words: set[str], *, item: bool) -> Kind | None:
@@ -65,8 +73,8 @@ def weak_kind(words: set[str], *, item: bool) -> Kind | None:
 @lru_cache(maxsize=4096)  # labels come again on page after page
 def kind_of_label(text: str) -> Kind | None:
     """The kind that the label of an item or a column tells."""
-    words = Words(text, 0, len(text))
+    words = Words(text)
     told = words.told(last=True)
-    if told and told[0] is Kind.SPENT and words.for_a_purpose(len(text)):
+    if told and told[0] is Kind.SPENT and words.for_a_purpose():
         return Kind.LINE
     return told[0] if told else weak_kind(words.weak, item=True)

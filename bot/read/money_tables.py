@@ -12,20 +12,19 @@ from functools import cache
 
 from bot.read.amounts import DIGITS, PLAIN, Found, Statement, plain_sum, sums
 from bot.read.currencies import meant
+from bot.read.model import Block, Cell
 from bot.read.money_kinds import kind_of_label
-from bot.read.plain import plain
-from bot.read.tables import Cell, Row, Table
 from bot.read.words import fold, kinds, table
-from bot.reports.report import Amount, Kind, Span
+from bot.reports.report import Amount, Kind
 
+Row = tuple[Cell | None, ...]
 IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]\s*$")
 
 
-def table_amounts(each: Table, statement: Statement, offset: int) -> Iterator[Amount]:
-    """The amounts of a table: of its columns of amounts, else of every cell with a currency in it.
-
-    ``offset`` is where the table's text stands on the page.
-    """
+def table_amounts(block: Block, statement: Statement) -> Iterator[Amount]:
+    """The amounts of a table: of its columns of amounts, else of every cell with a currency in it."""
+    assert block.table is not None
+    each = block.table
     head, columns = _columns(each.rows)
     done: set[int] = set()
     for row in each.rows[head:]:
@@ -44,14 +43,14 @@ def table_amounts(each: Table, statement: Statement, offset: int) -> Iterator[Am
                     or (kind_of_label(words) if (words := _beside(cell.text, number)) else None)
                     or (Kind.ALLOCATED if kind_of_column == "allocated" else Kind.LINE)
                 )
-                at = offset + cell.span.start
-                span = Span(at + number.start, at + number.end)
-                yield Amount(number.value, code, kind, plain(cell.text[number.start : number.end]), span, "table")
+                one = cell.blocks[0] if len(cell.blocks) == 1 else None
+                span = one.span(number.start, number.end) if one else block.seen.span(cell.start, cell.end)
+                yield Amount(number.value, code, kind, cell.text[number.start : number.end], span, "table")
 
 
 def _beside(text: str, number: Found) -> str:
     """The words of a cell beside its number."""
-    return (text[: number.start] + text[number.end :]).strip(" \n\0'.=-")
+    return (text[: number.start] + text[number.end :]).strip(" \n'.=-")
 
 
 def _in_cell(
@@ -65,11 +64,11 @@ def _in_cell(
         return []
     if simple := plain_sum(cell.text):
         return [simple]
-    numbers = list(sums(cell.text, 0, len(cell.text), statement))
+    numbers = list(sums(cell.text, statement))
     with_sign = [number for number in numbers if number.choice]
     if with_sign:
         return [number for number in with_sign if not number.each] or with_sign
-    bare = len(numbers) == 1 and not any(sign.isalpha() for sign in plain(cell.text))
+    bare = len(numbers) == 1 and not any(sign.isalpha() for sign in cell.text)
     if not bare or index not in columns:
         return []
     choice = choice or statement.unit
@@ -79,8 +78,8 @@ def _in_cell(
 
 def _label(row: Row, columns: dict[int, tuple[str, tuple[str, ...]]]) -> str:
     """The words of a row beside its numbers."""
-    cells = dict.fromkeys(cell for cell in row if cell is not None)
-    return " ".join(plain(cell.text) for cell in cells if _is_wordy(cell.text))
+    cells = {id(cell): cell for cell in row if cell is not None}.values()
+    return " ".join(cell.text for cell in cells if _is_wordy(cell.text))
 
 
 def _is_wordy(text: str) -> bool:
@@ -101,7 +100,7 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
         for index, cell in enumerate(row):
             if cell is None or DIGITS.search(cell.text) or (index and cell is row[index - 1]):
                 continue
-            words = plain(cell.text)
+            words = cell.text
             name = fold(words).strip(" .:")
             bare = fold(re.sub(r"[(\[/].*|\b(?:in|en|em|à)\s+\S+$", "", words)).strip(" .:")
             column = next(
@@ -136,7 +135,7 @@ def _of_one_currency(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, t
     """The same where no head is known but a label names the currency: "Sub-total (FCFA)" under columns of cities."""
     if len(rows) < 2 or any(cell and DIGITS.search(cell.text) for cell in rows[0]):
         return 0, {}
-    labels = [plain(cell.text) for row in rows for cell in row[:1] if cell and not DIGITS.search(cell.text)]
+    labels = [cell.text for row in rows for cell in row[:1] if cell and not DIGITS.search(cell.text)]
     choices = {meant(named[1]) for label in labels if (named := IN_BRACKETS.search(label))} - {()}
     if len(choices) != 1:
         return 0, {}

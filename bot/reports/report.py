@@ -177,9 +177,13 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """Every amount of the budget statement, in page order."""
+    """Every amount of the budget statement, in page order.
+
+    ``unclear`` are, where there is none, numbers and currencies of the statement that may be sums all the same.
+    """
 
     amounts: tuple[Amount, ...] = ()
+    unclear: tuple[Span, ...] = ()
 
 
 class Media(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from bot.read.words import table, words
 
 Parameters = Mapping[str, str]
 _MONTHS = Locale.parse("en").months["format"]["wide"]
+_CURRENCIES = Locale.parse("en").currencies
 _TERRITORIES = Locale.parse("en").territories
 
 
@@ -41,6 +42,8 @@ def written_out(name: str, parameters: Parameters) -> str:
     if name in listed("named_flag"):
         code = values[0].strip()
         return str(_TERRITORIES.get(code.upper(), code)) if len(code) == 2 else code
+    if name.upper() in _CURRENCIES:
+        return f"{name.upper()} {values[0].strip()}"
     if name in listed("year_month_day"):
         return _year_first(values[:3])
     if name in listed("day_month_year"):
