@@ -23,7 +23,6 @@ from bot.read.sections import Layout, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
-    Budget,
     Event,
     Evidence,
     Finding,

@@ -26,9 +26,7 @@ NUMBER = re.compile(
     r"|\d+(?:[.,٫]\d+)*)(?!\d)"
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
-AFTER_WORD = re.compile(
-    r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)"
-)
+AFTER_WORD = re.compile(r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)")
 SIGN_AFTER = re.compile(r"(?:\s){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
@@ -63,8 +61,8 @@ class Found:
 class Statement:
     """What a whole budget statement tells of its sums: currencies it names beyond doubt, its mark for decimals."""
 
-    def __init__(self, text: str, country: str | None) -> None:
-        self._text, self._country = text, country
+    def __init__(self, text: str, country: str | None, language: str = "en") -> None:
+        self._text, self._country, self.language = text, country, language
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -294,7 +292,7 @@ def _named_after(text: str, at: int) -> Sign:
             touching = words[0].start(1) == at or size > 1
             if fold(name) in shortest_names() and not (touching or name.isupper()):
                 continue
-            if len(name) == 3 and name.isupper() and name not in codes():
+            if len(name) == 3 and name.isalpha() and name.isupper() and name not in codes():
                 continue
             return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(".'\"*!?/")))
     if words and not words[0][1].isascii():

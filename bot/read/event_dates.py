@@ -31,7 +31,11 @@ def negated(text: str, day: Stated) -> bool:
     until = min(day.span.to + LONGEST_OUTCOME, following.start() if following else len(text))
     outcome = text[day.span.to : until]
     off = pattern("events", "called_off", prefix=True).search(outcome[: next(sentences(outcome), (0, 0))[1]])
-    if off and not _moved_from().match(outcome, off.start()) and not pattern("events", "moved_from").match(outcome, off.start()):
+    if (
+        off
+        and not _moved_from().match(outcome, off.start())
+        and not pattern("events", "moved_from").match(outcome, off.start())
+    ):
         return True
     before = text[max(0, day.span.at - 70) : day.span.at]
     cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
@@ -93,7 +97,9 @@ def _is_and(between: str) -> bool:
 def perhaps_not_held() -> re.Pattern[str]:
     """What a text has in it where one of its dates may be that of something else."""
     return re.compile(
-        any_of((*words("events", "not_held"), *words("events", "called_off"), *words("events", "moved_from")), prefix=True)
+        any_of(
+            (*words("events", "not_held"), *words("events", "called_off"), *words("events", "moved_from")), prefix=True
+        )
         + "|"
         + any_of(words("events", "to_come"), prefix=False),
         re.IGNORECASE,
@@ -128,9 +134,7 @@ def _outcome_of_move(text: str, day: Stated) -> Stated:
 def _is_outcome(text: str, day: Stated) -> bool:
     """Whether a date is the end of "from … to …" in which a salon was moved."""
     words = text[day.span.at : day.span.to]
-    return len(DIGITS.findall(words)) > 2 and day.start == day.end and bool(
-        _is_moved_from(text, day)
-    )
+    return len(DIGITS.findall(words)) > 2 and day.start == day.end and bool(_is_moved_from(text, day))
 
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:

@@ -10,20 +10,21 @@ How sums are written is left to ``amounts``, what words tell to ``money_kinds``,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.read.amounts import Found, Statement, sums
 from bot.read.currencies import meant
-from bot.read.model import Block, Range
+from bot.read.model import Block
 from bot.read.model.records import inner_blocks
 from bot.read.money_kinds import Words, weak_kind
 from bot.read.money_tables import table_amounts
 from bot.read.numbers import has_digit
 from bot.read.sections import Layout
-from bot.read.words import pattern
+from bot.read.words import any_of, pattern, table
 from bot.reports.report import Amount, Budget, Kind, Span
 
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
@@ -37,6 +38,7 @@ AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
 WORD = re.compile(r"[^\W\d_]{4,}")
 YEAR = re.compile(r"(?:19|20)\d\d")
+VERB_LAST = re.compile(r"[\u3040-\u30ff]")  # Japanese
 
 
 def read_budget(layout: Layout, country: str | None) -> Budget:
@@ -45,26 +47,54 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
     ``unclear`` of the record are numbers and currencies that may be sums and could not be read as any.
     """
     section = layout.sections.get("budget")
-    if section is None or not section.tells:
+    if section is None or not section.parts:
         return Budget()
     blocks = [block for part in section.parts for block in part.blocks]
     inner = [each for block in blocks for each in inner_blocks(block) if each.text]
-    statement = Statement("\n".join(block.text for block in inner), country)
+    heading = section.parts[0].heading
+    texts = [*(block.text for block in inner), heading.text if heading else ""]
+    statement = Statement("\n".join(texts), country, layout.language or "en")
     amounts: list[Amount] = []
+    if heading and has_digit(heading.text):  # "Budget: 300 USD"
+        place = layout.page.span(heading.start, heading.end)
+        amounts += _sentence(heading.text, statement, lambda at, to: place)
+    before: Block | None = None
+    for block in _apart(blocks):
+        term = before.text if before and before.markers.endswith(";") and block.markers.endswith(":") else ""
+        amounts += table_amounts(block, statement) if block.table else _of_block(block, statement, term)
+        before = block
+    if any(amount.rule != "each" for amount in amounts):
+        amounts = [amount for amount in amounts if amount.rule != "each"]
+    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)) or tuple(_elsewhere(layout)))
+
+
+def _of_block(block: Block, statement: Statement, term: str) -> Iterator[Amount]:
+    """The amounts of a paragraph or an item; ``term`` is what it is the meaning of."""
+    for sentence in block.sentences if has_digit(block.text) else ():
+        text = block.text[sentence.at : sentence.to]
+
+        def place(at: int, to: int, begin: int = sentence.at) -> Span:
+            return block.span(begin + at, begin + to)
+
+        yield from _sentence(text, statement, place, term=term, item=block.depth > 0)
+
+
+def _elsewhere(layout: Layout) -> Iterator[Span]:
+    """Sums outside of the statement: a page that has some may tell of its budget there."""
+    for block in layout.page.blocks():
+        for each in inner_blocks(block):
+            if has_digit(each.text):
+                yield from (each.span(found.start, found.end) for found in sums(each.text) if found.choice)
+
+
+def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, those in the cells of a table that only lays out lists and tables one by one."""
     for block in blocks:
-        if block.table and not _lays_out(block):
-            amounts += table_amounts(block, statement)
+        inside = [each for cell in block.table.cells() for each in cell.blocks] if block.table else []
+        if any(each.table or each.markers for each in inside):
+            yield from _apart(inside)
         else:
-            for each in inner_blocks(block):
-                for sentence in each.sentences if has_digit(each.text) else ():
-                    amounts += _sentence(each, sentence, statement)
-    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)))
-
-
-def _lays_out(block: Block) -> bool:
-    """Whether a table only lays out other blocks: lists and tables stand in its cells."""
-    assert block.table is not None
-    return any(each.table or each.markers for cell in block.table.cells() for each in cell.blocks)
+            yield block
 
 
 def _unclear(blocks: list[Block]) -> Iterator[Span]:
@@ -78,8 +108,10 @@ def _unclear(blocks: list[Block]) -> Iterator[Span]:
                 yield block.span(*word.span())
 
 
-def _sentence(block: Block, sentence: Range, statement: Statement) -> Iterator[Amount]:
-    text, item = block.text[sentence.at : sentence.to], block.depth > 0
+Place = Callable[[int, int], Span]  # where a range of the text stands on the page
+
+
+def _sentence(text: str, statement: Statement, place: Place, *, term: str = "", item: bool = False) -> Iterator[Amount]:
     numbers = list(sums(text, statement))
     found = [number for number in numbers if number.choice]
     if not found and len(numbers) == 1 and statement.unit and _is_bare(text, numbers[0], item=item):
@@ -93,29 +125,22 @@ def _sentence(block: Block, sentence: Range, statement: Statement) -> Iterator[A
     for index, number in enumerate(found):
         code = statement.settle(number.choice)
         low = max(told, found[index - 1].end if index else 0)
-        before = Words(text[low : number.start])
-        repeats = index > 0 and bool(AGAIN.fullmatch(text, found[index - 1].end, number.start))
-        if code is None or _is_unreal(text[low : number.start], before) or (repeats and _is_same(found, index, statement)):
-            continue
         high = found[index + 1].start if index + 1 < len(found) else len(text)
-        kind: Kind | None = None
-        if previous is not None and repeats:
-            kind = previous  # "received 3,420,000 TZS (1,490 USD), which was used as below"
-        elif strong := before.told(last=True):
-            kind = strong.kind
-            if kind is Kind.SPENT and before.grant_before():
-                kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
-            elif kind is Kind.SPENT and item and before.for_a_purpose():
-                kind = Kind.LINE
-        elif before.grant_before():
-            kind = Kind.GRANTED
-        else:
+        ahead = f"{term}: {text[low : number.start]}" if term and not index else text[low : number.start]
+        repeats = index > 0 and bool(AGAIN.fullmatch(text, found[index - 1].end, number.start))
+        kind = previous if repeats else None  # "received 3,420,000 TZS (1,490 USD), which was used as below"
+        if kind is None and VERB_LAST.search(text):
+            kind = _told_last(text[number.end : high]) or _told_last(text[number.end :])
+        if kind is None:
             clause = _clause(text[number.end : high], more=index + 1 < len(found), item=item)
-            after = Words(clause)
-            if strong := after.told(last=False):
-                kind, told = strong.kind, number.end + strong.at
-            else:
-                kind = weak_kind(before.weak | after.weak, item=item)
+            kind, ends = _told_by(ahead, clause, item=item)
+            told = number.end + ends if ends else told
+        if (
+            code is None
+            or _is_unreal(ahead, kind, statement.language)
+            or (repeats and _is_same(found, index, statement))
+        ):
+            continue
         if kind is None and previous is not None:
             between = text[found[index - 1].end : number.start]
             parted = (
@@ -126,20 +151,58 @@ def _sentence(block: Block, sentence: Range, statement: Statement) -> Iterator[A
             )
             kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
         previous = kind or Kind.LINE
-        span = block.span(sentence.at + number.start, sentence.at + number.end)
-        yield Amount(number.value, code, previous, text[number.start : number.end], span, "item" if item else "sentence")
+        rule = "each" if number.each else "item" if item else "sentence"
+        shown = text[number.start : number.end]
+        yield Amount(
+            number.value, code, Kind.LINE if number.each else previous, shown, place(number.start, number.end), rule
+        )
 
 
-def _is_unreal(before: str, words: Words) -> bool:
-    """Whether the words before a sum say that it was not paid, or only wished for, and none behind them that it was."""
-    near = before[-LONGEST_UNREAL:]
-    unreal = [match.end() for match in pattern("money", "unreal", prefix=True).finditer(near)]
-    if not unreal:
-        return False
-    start = len(before) - len(near)
-    paid = [at - start for name, at in words.strong if name not in {"allocated"}]
-    behind = [at for at in paid if at > unreal[-1] + LONGEST_UNREAL // 3]
-    return not behind
+class _Decided(NamedTuple):
+    """The kind that the words around a sum tell, and how far behind it they go."""
+
+    kind: Kind | None
+    ends: int = 0
+
+
+def _told_by(ahead: str, clause: str, *, item: bool) -> _Decided:
+    """The kind of a sum by the words ahead of it, else by those of the clause behind it."""
+    before = Words(ahead)
+    if strong := before.told(last=True):
+        if strong.kind is Kind.SPENT and before.grant_before():
+            return _Decided(Kind.GRANTED)  # "paid from the grant of 500 EUR"
+        if strong.kind is Kind.SPENT and item and before.for_a_purpose():
+            return _Decided(Kind.LINE)
+        return _Decided(strong.kind)
+    if before.grant_before():
+        return _Decided(Kind.GRANTED)
+    after = Words(clause)
+    if strong := after.told(last=False):
+        return _Decided(strong.kind, strong.at)
+    return _Decided(weak_kind(before.weak | after.weak, item=item))
+
+
+def _told_last(behind: str) -> Kind | None:
+    """The kind of a sum in a language whose verbs stand last: the first strong word behind it."""
+    words = Words(behind)
+    return Kind(words.strong[0][0]) if words.strong else None
+
+
+def _is_unreal(ahead: str, kind: Kind | None, language: str) -> bool:
+    """Whether the words ahead of a sum say that it was not paid, or only asked for."""
+    near = ahead[-LONGEST_UNREAL:]
+    near = near[max(near.rfind(mark) + 1 for mark in ",;(.") :]
+    if kind is not Kind.REMAINING and _negated(language).search(near):
+        return True
+    wished = list(pattern("money", "wished", prefix=True).finditer(near))
+    return bool(wished) and not Words(near[wished[-1].end() :]).strong
+
+
+@cache
+def _negated(language: str) -> re.Pattern[str]:
+    """Words of not paying in the language of the page and in English: "no" is "in the" in Portuguese."""
+    listed = table("money")["negated"]
+    return re.compile(any_of((*listed["en"], *listed.get(language, ())), prefix=True), re.IGNORECASE)
 
 
 def _is_same(found: list[Found], index: int, statement: Statement) -> bool:
@@ -155,11 +218,13 @@ def _without_rates(found: list[Found], text: str) -> list[Found]:
         and EQUALS.fullmatch(text, pair[0].end, pair[1].start)
     )  # fmt: skip
     rates = {number.start for pair in pairs for number in pair}
+    several = len({number.choice for number in found}) > 1  # "at the rate of 50 dollars" is a price
+    exchanged = several or pattern("money", "exchange", prefix=True).search(text)
     return [
         number
         for number in found
         if number.start not in rates
-        and not _rate().search(text, max(0, number.start - LONGEST_RATE), number.start)
+        and not (exchanged and _rate().search(text, max(0, number.start - LONGEST_RATE), number.start))
         and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
     ]
 

@@ -109,6 +109,8 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, dict[int, tuple[str, tuple[str
             choice = next(
                 (m for part in re.split(r"[\s()\[\]/]+", words) if part and (m := meant(part)) and _sign_like(part)), ()
             )
+            if index and kind_of_label(name) is Kind.ALLOCATED:
+                column = "allocated"
             if column is None and choice:
                 column = "amount"
             if column is None and index and (kind := kind_of_label(name)):

@@ -92,7 +92,9 @@ def _endings() -> tuple[tuple[str, str], ...]:
 
 def _inflected(name: str) -> bool:
     """Whether a word is a known city in the case that stands behind "in": "w Gdańsku", "у Львові"."""
-    return any(name.endswith(ending) and _known(name[: len(name) - len(ending)] + other) for ending, other in _endings())
+    return any(
+        name.endswith(ending) and _known(name[: len(name) - len(ending)] + other) for ending, other in _endings()
+    )
 
 
 def _known(name: str) -> bool:
@@ -152,7 +154,11 @@ def _may_belong(piece: str) -> bool:
     words = bare.split()
     if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
         return False
-    if len(words) > 4 and pattern("events", "held", prefix=True).search(bare) and pattern("events", "event", prefix=True).search(bare):
+    if (
+        len(words) > 4
+        and pattern("events", "held", prefix=True).search(bare)
+        and pattern("events", "event", prefix=True).search(bare)
+    ):
         return False
     if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
         return False

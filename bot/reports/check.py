@@ -82,7 +82,7 @@ def _participants(report: Report) -> Iterator[Finding]:
 
 def _budget(report: Report) -> Iterator[Finding]:
     section = report.section("budget")
-    if section.status is Status.PRESENT and not report.budget.amounts:
+    if section.status is Status.PRESENT and not report.budget.amounts and not report.budget.unclear:
         yield Finding(
             "budget-no-amount",
             Severity.NOTICE,
