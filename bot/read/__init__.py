@@ -19,17 +19,14 @@ from bot.collection import Collection
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.people import read_participants
 from bot.read.sections import Layout, read_sections
-from bot.report import Budget, Event, Evidence, Media, Participants, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.report import Budget, Event, Evidence, Media, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
 from bot.wiki.base import Page
 
 # Not yet on the model: each gives way to an import of the same name.
 def read_events(layout: Layout) -> tuple[Event, ...]:
     return ()
-
-
-def read_participants(layout: Layout) -> Participants:
-    return Participants()
 
 
 def read_themes(layout: Layout) -> tuple[Theme, ...]:
