@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bot.read.count_phrases import HIGHEST, noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
+from bot.read.model.sentences import sentences
 from bot.read.numbers import WORD, numbers_in
 from bot.read.person_names import is_group
 from bot.read.words import alternatives, fold, pattern, unspaced, words
@@ -47,7 +48,7 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     signs = before[len(before.rstrip(_SIGNS)) :]
     if not label or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS or not 0 <= first.value <= HIGHEST or first.value in _YEARS:
         return None
-    if any(sign in label for sign in ".!?,。！？，、"):
+    if any(sign in label for sign in "!?,。！？，、") or len(list(sentences(label))) > 1:
         return None
     rest = after.lstrip(" )）]")
     tail = _PARTS.sub("", rest).strip(" .:：)）]。")
@@ -74,10 +75,12 @@ def label_count(line: str, *, heads: bool) -> Label | None:
 
 def heading_count(heading: str) -> Label | None:
     """The number in the heading of the participants' section: "Participants (14)"."""
-    label = label_count(heading, heads=True)
-    if label and label.evidence in {"all", "total"} or label and is_group(label.noun) and label.kind in {"", "attended"}:
-        return label._replace(evidence="all", kind=label.kind or "attended")
-    return None
+    number = next(iter(numbers_in(heading)[-1:]), None)
+    before = heading[: number.at].rstrip() if number else ""
+    if number is None or before[-1:] not in {"(", "（", ":", "："} or not 0 < number.value <= HIGHEST or number.value in _YEARS:
+        return None
+    kind, _ = _meaning(before.rstrip(_SIGNS))
+    return Label(number.value, kind or "attended", "all", before.rstrip(_SIGNS))
 
 
 def table_counts(table: Table) -> Iterator[tuple[Label, Cell]]:

@@ -34,7 +34,8 @@ _NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|
 
 
 class Phrase(NamedTuple):
-    """A number of people: ``scope`` "all" (participants, people), "some" (students, women) or "" (only a verb).
+    """A number of people: ``scope`` "all" (participants, people), "some" (students, women), "" (only a verb) or
+    "then" (only "had", which counts those who came where others were counted before).
 
     ``told``: its own verb says that they came. ``noun`` is where the noun or verb begins, before or behind the number.
     """
@@ -70,6 +71,11 @@ def phrases(text: str) -> list[Phrase]:
 @cache
 def _set(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words("counts", kind))
+
+
+@cache
+def _and() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("people", "and"))
 
 
 @cache
@@ -141,7 +147,7 @@ def noun_of(word: str) -> tuple[str, frozenset[str]] | None:
 @lru_cache(maxsize=4096)
 def _stops(word: str) -> bool:
     """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
-    return word in _small() or word in _set("thing") or word in months() or word in _set("besides") or _verb().match(word) is not None
+    return word in _small() or word in _set("thing") or word in _set("per") or word in months() or word in _set("besides") or _verb().match(word) is not None
 
 
 @cache
@@ -167,9 +173,11 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
             break
         word, at = fold(match[0]), match.end()
         noun = noun_of(word)
-        if found:  # "14 community members", "12 participant groups", "15 student participants"
+        if found:  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"
             if word in _set("thing"):
                 return None
+            if word in _and():
+                continue
             if noun is None or (number.language and number.language not in noun[1]):
                 break
         if noun and (number.language is None or number.language in noun[1]):
@@ -177,7 +185,8 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
                 continue
             if at < len(text) and text[at] in "'’" and text[at + 1 : at + 2].isspace():
                 return None  # "the 12 participants' names"
-            found = Phrase(number.value, number.at, at, noun[0], noun=word, number_at=number.at)
+            scope = "all" if found and found.scope == "all" else noun[0]
+            found = Phrase(number.value, number.at, at, scope, noun=word, number_at=number.at)
             continue
         if between == 0 and number.rounded and word in {fold(of) for of in words("numbers", "of")}:
             continue
@@ -228,6 +237,8 @@ def _with_verb(text: str, number: Number, before: list[Phrase], more: bool) -> P
         return Phrase(number.value, number.at, verb.end(), "", told=True, noun=verb[0], number_at=number.at)
     if not _ends(text, number.to):
         return None
+    if before and start and (total := pattern("counts", "total").match(text, start.end())):  # "9 here and 7 there, 16 in all"
+        return Phrase(number.value, number.at, total.end(), "", told=True, noun=total[0], number_at=number.at)
     low = max(number.at - _BACK, 0)
     last = [*_verbs_before().finditer(text, low, number.at)][-1:]
     if not last or not _only().fullmatch(text, last[0].end(), number.at) or not _fits(last[0][0], number):
@@ -237,7 +248,8 @@ def _with_verb(text: str, number: Number, before: list[Phrase], more: bool) -> P
         return None
     if kind == "had" and (not before or number.value < FEWEST or more):
         return None
-    return Phrase(number.value, last[0].start(), number.to, "", told=True, noun=last[0][0], number_at=number.at)
+    scope = "then" if kind == "had" else ""
+    return Phrase(number.value, last[0].start(), number.to, scope, told=True, noun=last[0][0], number_at=number.at)
 
 
 def _fits(verb: str, number: Number) -> bool:
@@ -253,7 +265,7 @@ def _verbs_before() -> re.Pattern[str]:
 @cache
 def _only() -> re.Pattern[str]:
     """What may stand between a verb and the number behind it."""
-    return re.compile(rf"\W{{0,4}}(?:(?:{alternatives(words('counts', 'only'))})\s*)*", re.IGNORECASE)
+    return re.compile(rf"[\s\"'“:]{{0,4}}(?:(?:{alternatives(words('counts', 'only'))})\s*)*", re.IGNORECASE)
 
 
 def _starts(text: str, at: int) -> bool:
@@ -262,7 +274,7 @@ def _starts(text: str, at: int) -> bool:
     if not before or before[-1] in ".,;:(!?)–—\"“«":
         return True
     word = fold(before.split()[-1])
-    return word in _set("but") or word in _set("only") or word in {fold(joint) for joint in words("people", "and")} or word in {"who", "registered", "invited"}
+    return word in _set("but") or word in _set("only") or word in _and() or word in {"who", "registered", "invited"}
 
 
 def _partly(text: str, at: int) -> bool:
@@ -281,7 +293,7 @@ def _ends(text: str, at: int) -> bool:
     if not match:
         return False
     after = rest[match.end() :].lstrip()
-    return (fold(match[0]) in _small() and not after[:1].isdecimal()) or pattern("counts", "total", "only", "came").match(rest) is not None
+    return (fold(match[0]) in _small() and not after[:1].isdecimal()) or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:

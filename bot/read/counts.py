@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
 from bot.read.count_phrases import Phrase, noun_of, phrases
 from bot.read.model.records import Block, Section
-from bot.read.numbers import WORD, has_number
+from bot.read.numbers import WORD, has_number, numbers_in
 from bot.read.sections import Layout
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 from bot.report import Claim, Span
@@ -26,6 +26,8 @@ _FEWEST_DISCUSSING = 5
 _ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -105,6 +107,11 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
             for line in block.lines:
                 last = over and line is block.lines[-1]
                 yield from _of_line(block, line.at, line.to, section, place, heads=last or block.alone or block.markers == ";")
+        for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
+            if run.kind == "template" and run.at == run.to:
+                for _, value in run.parameters:
+                    shown = Block("paragraph", value, run.start, run.end, block.seen)
+                    yield from _of_line(shown, 0, len(value), section, place, heads=False)
 
 
 def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads: bool) -> Iterator[Count]:
@@ -133,13 +140,14 @@ def _cues() -> re.Pattern[str]:
 def _joints() -> re.Pattern[str]:
     """What parts the statements of a sentence; a colon and a dash only behind a count."""
     joined = [word for word in (*words("counts", "but"), *words("people", "and")) if not unspaced(word)]
-    return re.compile(rf"(?P<weak>[:：]|\s[-–—]\s)|[;.!?()（）。！？，、；،؛\n]|,(?!\d)|(?<!\w)(?:{alternatives(joined)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|(?<!\w)(?:{alternatives(joined)})(?!\w)", re.IGNORECASE)
 
 
 class _Cue(NamedTuple):
     at: int
     to: int
     kind: str
+    level: int
 
 
 def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -> Iterator[tuple[Count, bool]]:
@@ -148,16 +156,33 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
     found = phrases(text)
     if not found:
         return
-    cues = [_Cue(*cue.span(), cue.lastgroup or "") for cue in _cues().finditer(text) if not _is_noun(text, cue.start())]
-    joints = [(joint.start(), joint.end(), joint.lastgroup == "weak") for joint in _joints().finditer(text)]
+    inside = [match.span() for match in _BRACKETS.finditer(text)]
+    level = [_level(phrase.number_at, inside) for phrase in found]
+    cues = [_Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside)) for cue in _cues().finditer(text) if not _is_noun(text, cue.start())]
+    joints = [_Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)]
+    kinds: list[str] = []
+    parts_from = len(text) + 1
     for index, phrase in enumerate(found):
-        left = max((to for at, to, weak in joints if to <= phrase.at and not weak), default=0)
-        left = max(left, found[index - 1].to if index else 0)
-        right = min((at for at, _, _ in joints if at >= phrase.to), default=len(text))
-        right = min(right, found[index + 1].at if index + 1 < len(found) else len(text))
-        kind, evidence = _kind(text, phrase, left, right, cues)
-        shown = Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, text[phrase.at : phrase.to], block.span(start + phrase.at, start + phrase.to))
-        yield shown, kind == "attended"
+        beside = [other for other, its in zip(found, level, strict=True) if its == level[index]]
+        left = max((joint.to for joint in joints if joint.to <= phrase.at and joint.kind != "weak" and joint.level == level[index]), default=0)
+        left = max(left, max((other.to for other in beside if other.at < phrase.at), default=0))
+        right = min((joint.at for joint in joints if joint.at >= phrase.to and joint.level == level[index]), default=len(text))
+        right = min(right, min((other.at for other in beside if other.at > phrase.at), default=len(text)))
+        kind, evidence = _kind(text, phrase, left, right, [cue for cue in cues if cue.level == level[index]])
+        if phrase.scope == "then" and not any(other in _PLANNED for other in kinds):
+            continue
+        kinds.append(kind)
+        if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
+            kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
+        elif text[phrase.to :].lstrip()[:1] in {":", "："}:
+            parts_from = phrase.to
+        at, to = start + phrase.at, start + phrase.to
+        yield Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, block.text[at:to], block.span(at, to)), kind == "attended"
+
+
+def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
+    """Which of the brackets an offset stands in; -1 outside of all."""
+    return next((index for index, (begin, end) in enumerate(brackets) if begin <= at < end), -1)
 
 
 def _without_accounts(block: Block, start: int, end: int) -> str:
@@ -181,12 +206,12 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind != "attended"]
     after = [cue for cue in cues if phrase.to <= cue.at < right]
     total = bool(_total().search(text[max(left, phrase.at - _NEAR) : phrase.at]) or _total().match(text[phrase.to : min(right, phrase.to + _NEAR)].lstrip()))
-    evidence = phrase.scope or "all"
+    evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
     if phrase.told:
         late = next((cue.kind for cue in after if cue.kind == "other"), "")
         return late or "attended", "total" if total else evidence
     planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
-    came = any(cue.kind == "attended" for cue in (*before, *after))
+    came = any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
     if planned:
         return planned[0], evidence
     if inside and not came:
@@ -214,6 +239,14 @@ def _besides() -> re.Pattern[str]:
 def _only_some(text: str, at: int, right: int) -> bool:
     """Whether those counted came in a way of their own: late, online."""
     return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
+
+
+def _over_meetings(text: str, at: int) -> bool:
+    """Whether a count goes on with "over 3 meetings" or "in three sessions"."""
+    match = _FEW_WORDS.match(text, at)
+    ahead = text[match.end() : match.end() + 40] if match else ""
+    number = next(iter(numbers_in(ahead)), None) if ahead else None
+    return number is not None and number.at == 0 and pattern("counts", "meeting", prefix=True).search(ahead) is not None
 
 
 def _of_a_group(text: str, phrase: Phrase, left: int, right: int) -> bool:
@@ -248,7 +281,7 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
         other = _is_other(sentence, year)
         for count, told in counts:
             known = count.evidence in {"all", "total"} and _definite().search(block.text, max(start, start + sentence.find(count.text) - 12), start + max(sentence.find(count.text), 0))
-            if other or count.value < fewest and not count.kind:
+            if other or (count.value < fewest and count.kind in {"", "attended"}):
                 continue
             if told or count.kind not in {"", "attended"}:
                 yield count

@@ -82,8 +82,7 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
     chunks = _chunks(block, links)
     people: list[Person] = []
     for chunk in chunks:
-        linked = [run for run in links if chunk.start <= run.start and run.end <= max(chunk.end, run.start)]
-        if linked and (inside := users(chunk)):
+        if links and (inside := [run for run in users(chunk) if run.kind == "user"]):
             before = _NUMBERING.sub("", chunk.text[: inside[0].at]).strip(" ([–—-@:")
             written = len(before.split()) > 1 and looks_like_name(before) and not is_group(before)
             name = before if written else label_of(inside[0], chunk.text)

@@ -61,10 +61,10 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     rivals = [count for count in everybody if count.sentence == first.sentence]
     if len(rivals) == 1:
         return first
-    values = [count.value for count in rivals]
+    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in _CAME]
     for whole in (values[0], values[-1]):
         if 2 * whole == sum(values):
-            return first._replace(value=whole)
+            return next(count for count in rivals if count.value == whole)
     return None
 
 
