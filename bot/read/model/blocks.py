@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.read.model.inline import block_of, text_of
+from bot.read.model.inline import block_of, holds_a_list, text_of
 from bot.read.model.lines import Line, Nodes, lines
 from bot.read.model.names import target_of
 from bot.read.model.nodes import Node
@@ -82,6 +82,10 @@ class _Walk:
                 block.kind = "template"
             if block.text or block.runs:
                 yield block
+            if "template" in {node.kind for node in nodes} and self.level < DEEPEST:
+                for part in (part for node in nodes if node.kind == "template" for part in node.parts[1:]):
+                    if holds_a_list(self.seen.text, part):
+                        yield from blocks(self.seen, part.start, part.end, Nodes(part.nodes), self.level + 1)
 
     def item(self, line: Line, rest: Iterator[Line]) -> Iterator[Block]:
         """A list item; "; term: meaning" are two."""

@@ -23,6 +23,7 @@ _SPECIAL = re.compile(
     rf"|(?P<blank>[ \t]{{2,}}|[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000{GALLERY}{GALLERY_END}][ \t\xa0]*)"
     r"|(?P<twin>[\U000f0000-\U000f007f]+)"
 )
+_LIST = re.compile(r"\n[ \t]*(?:[*#;]|\{\|)")
 _DEEPEST = 20  # nodes inside of one another whose words are looked at
 _OPTIONS = re.compile(
     r"(?:thumb|thumbnail|frame|frameless|border|left|right|center|centre|none|baseline|middle|upright(?:=[\d.]+)?|\d*x?\d+px"
@@ -191,7 +192,8 @@ class _Writer:
             name = f"{name}:{rest}"
         named = list(_named(self.seen, arguments))
         argument = shown_arguments().get(name)
-        chosen = [part for key, part in named if key == argument or (argument == "*" and key.isdecimal())]
+        lists = [part for _, part in named if holds_a_list(self.seen.text, part)]  # blocks of their own
+        chosen = [part for key, part in named if (key == argument or (argument == "*" and key.isdecimal())) and part not in lists]
         if name in listed("user") and chosen:
             self.stretch(*_trimmed(self.seen.text, chosen[0]), chosen[0].nodes, depth + 1)
             user = text_of(self.seen, *_trimmed(self.seen.text, chosen[0]), chosen[0].nodes)
@@ -205,7 +207,7 @@ class _Writer:
         if not chosen and argument is None and (words := written_out(name, dict(parameters))):
             self.write(words, node.start)
         self.run("template", begin, title, node, parameters)
-        self.hidden([part for _, part in named if part not in chosen], depth)
+        self.hidden([part for _, part in named if part not in chosen and part not in lists], depth)
 
     def hidden(self, parts: Sequence[Part], depth: int) -> None:
         """The links and files in arguments that show nothing here: runs without words."""
@@ -213,7 +215,15 @@ class _Writer:
             for part in parts:
                 inner = _Writer(self.seen)
                 inner.stretch(part.start, part.end, part.nodes, depth + 1)
-                self.runs += (run._replace(at=self.length, to=self.length) for run in inner.runs)
+                words = "".join(inner.pieces)
+                for run in inner.runs:
+                    shown = (("shown", words[run.at : run.to]),) if run.kind == "user" else run.parameters
+                    self.runs.append(run._replace(at=self.length, to=self.length, parameters=shown))
+
+
+def holds_a_list(text: str, part: Part) -> bool:
+    """Whether an argument of a template has lines that are items or tables: columns, boxes that fold."""
+    return text.find("\n", part.start, part.end) >= 0 and _LIST.search(text, part.start, part.end) is not None
 
 
 def _named(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
