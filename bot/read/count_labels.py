@@ -20,6 +20,8 @@ from bot.read.person_names import is_group
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 
 _SIGNS = " \t:：=-–—(（[•·"
+_LISTED = re.compile(r"[,;，；、]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
 _COUNTER = re.compile(r"[名人位명](?:です|でした)?")
 _PLANNED = ("registered", "invited", "expected", "target", "other")
@@ -55,10 +57,14 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     if any(sign.isdecimal() for sign in tail) or (len(tail.split()) > 3):
         return None
     marked = any(sign in signs for sign in ":：=-–—(（[")
+    listed = _LISTED.search(_BRACKETS.sub("", rest))
+    more = listed is not None and bool(numbers_in(rest[listed.start() :]))
     scope = _scope_of(tail)
     if tail and scope is None:
         return None
     kind, evidence = _meaning(label)
+    if more and (kind or not marked):
+        return None  # it is a sentence
     if kind:
         return Label(first.value, kind, evidence, label)
     if evidence in {"all", "total"} and (marked or (label.isascii() is False and unspaced(label)) or _is_number_of(label)):

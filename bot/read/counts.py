@@ -209,7 +209,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
     if phrase.told:
         late = next((cue.kind for cue in after if cue.kind == "other"), "")
-        return late or "attended", "total" if total else evidence
+        return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
     planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
     came = any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
     if planned:

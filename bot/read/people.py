@@ -23,7 +23,6 @@ from bot.read.words import fold, pattern
 from bot.report import Participants, Person
 
 _COLONS = (":", "：")
-_MARKERS = "*#:; "
 
 
 class _Line(NamedTuple):
@@ -211,16 +210,15 @@ def _begins(before: str) -> bool:
 
 
 def _of_templates(block: Block) -> Iterator[Person]:
-    """The people that templates name of which nobody knows what they show: in a list, or by the names they have."""
+    """The people that templates name of which nobody knows what they show; lists in them are blocks of their own."""
     for run in block.runs:
         if run.kind != "template" or run.to > run.at:
             continue
         hidden = [other for other in block.runs if other.kind == "user" and run.start < other.start < run.end]
         names = any(_names_people(word) for word in (run.target, *(key for key, _ in run.parameters)))
-        for _, value in run.parameters:
+        for _, value in run.parameters if names or hidden else ():
             for line in value.split("\n"):
-                if names or hidden or (line != line.lstrip(_MARKERS) and line[:1] in "*#"):
-                    yield from _of_value(line.strip(_MARKERS), hidden, run, block)
+                yield from _of_value(line.strip(), hidden, run, block)
 
 
 def _names_people(word: str) -> bool:

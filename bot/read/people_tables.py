@@ -5,11 +5,12 @@ How a cell's words name somebody is left to ``entries``, cells with lists in the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from bot.read import places
 from bot.read.entries import label_of, people_of, users
 from bot.read.model.records import Block, Cell, Run, Table, inner_blocks
-from bot.read.person_names import looks_like_name, name_part
+from bot.read.person_names import is_group, looks_like_name, name_part
 from bot.read.words import fold, kinds, words
 from bot.report import Person
 
@@ -96,8 +97,14 @@ def _columns(rows: tuple[Row, ...]) -> tuple[Columns, tuple[Row, ...]]:
             if all(kind == "user" for _, kind in heads) and (names := _written_names(body, without=accounts)) is not None:
                 return [((names,), heads[0][0])], body
             return _lists(heads), body
-    body = rows[1:] if rows and all(cell is None or cell.header for cell in rows[0]) else rows
-    return _guessed(body), body
+    headed = bool(rows) and all(cell is None or cell.header or _is_label(cell) for cell in rows[0])
+    body = rows[1:] if headed else rows
+    return _guessed(rows[0] if headed else (), body), body
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether a cell stands out as a head does: all of it bold, or a label with its colon."""
+    return bool(cell.blocks) and all(block.alone or block.text.endswith((":", "：")) for block in cell.blocks)
 
 
 def _linked_column(body: tuple[Row, ...], without: Collection[int]) -> list[tuple[int, str]]:
@@ -114,7 +121,7 @@ def head_of(head: str) -> str | None:
     """What a column is headed as; "Name of the participant" and "Nom et post-nom" begin with what it is."""
     if len(head) > 80:
         return None
-    name = fold(head).strip(" .:*()")
+    name = fold(head).strip(" .:*()-–—")
     if kind := kinds("people").get(name):
         return kind
     first, _, rest = name.partition(" ")
@@ -156,9 +163,9 @@ def _lists(heads: list[tuple[int, str]]) -> Columns:
     return [(tuple(names) or (user or 0,), user if names else None) for names, user in lists]
 
 
-def _guessed(body: tuple[Row, ...]) -> Columns:
-    """The columns of names where none is headed as such: those in which nearly all are full names or accounts, as
-    where two lists stand side by side; else the one with most users linked or most names written."""
+def _guessed(heads: Row, body: tuple[Row, ...]) -> Columns:
+    """The column of names where none is headed as such: most users linked, else most names written. Lists that stand
+    side by side under heads of one kind ("Salon 1", "Salon 2") are all columns of names."""
     rated: list[tuple[float, float, int]] = []
     for column in range(min(max((len(row) for row in body), default=0), _WIDEST)):
         cells = [row[column] for row in body if column < len(row)]
@@ -166,9 +173,19 @@ def _guessed(body: tuple[Row, ...]) -> Columns:
         links = sum(bool(cell_users(cell)) for cell in bodies)
         names = sum(looks_like_name(name_part(cell.text)[0]) and len(cell.text.split()) > 1 for cell in bodies)
         if bodies and links + names >= max(1, len(bodies) / 2):
-            rated.append((links * 2 + names * 1.0, links / len(bodies), column))
-    if not rated:
-        return []
-    if len(rated) > 1 and all(linked >= MOST_ARE for _, linked, _ in rated):
+            rated.append((links * 2 + names * 1.0, (links + names) / len(bodies), column))
+    if len(rated) > 1 and all(sure >= MOST_ARE for _, sure, _ in rated) and _of_one_kind([_text_at(heads, column) for _, _, column in rated]):
         return [((column,), None) for _, _, column in rated]
-    return [((max(rated, key=lambda one: (one[0], -one[2]))[2],), None)]
+    return [((max(rated, key=lambda one: (one[0], -one[2]))[2],), None)] if rated else []
+
+
+def _text_at(row: Row, column: int) -> str:
+    cell = row[column] if column < len(row) else None
+    return fold(cell.text).strip(" .:") if cell else ""
+
+
+def _of_one_kind(heads: Sequence[str]) -> bool:
+    """Whether heads of columns name lists of one kind: places, groups, or the same word with a number each."""
+    known = [head in places.cities() or head in places.countries() or is_group(head) for head in heads]
+    words_alone = {head.strip("0123456789 .:#") for head in heads}
+    return all(heads) and (all(known) or (len(words_alone) == 1 and len(set(heads)) == len(heads)))
