@@ -85,6 +85,8 @@ def heading_count(heading: str) -> Label | None:
     before = heading[: number.at].rstrip() if number else ""
     if number is None or before[-1:] not in {"(", "（", ":", "："} or not 0 < number.value <= HIGHEST or number.value in _YEARS:
         return None
+    if _scope_of(heading[number.to :].strip(" .:：)）]")) is None:
+        return None
     kind, _ = _meaning(before.rstrip(_SIGNS))
     return Label(number.value, kind or "attended", "all", before.rstrip(_SIGNS))
 

@@ -61,7 +61,7 @@ def phrases(text: str) -> list[Phrase]:
         if _is_bound(text, number):
             continue
         phrase = _with_noun(text, number) or _with_verb(text, number, found, index + 1 < len(numbers))
-        if phrase:
+        if phrase and not (_is_size(text, number) and not is_member(phrase)):
             found.append(phrase)
     if not text.isascii() and _NEITHER.search(text):
         found = sorted([*found, *_unspaced(text, found)], key=lambda phrase: phrase.at)
@@ -104,21 +104,24 @@ def _is_bound(text: str, number: Number) -> bool:
         match = ranged.search(before)
         if match and (any(sign.isdecimal() for sign in match[0]) or numbers_in(match[0])):
             return True
-        last = [fold(word) for word in WORD.findall(before.rpartition(",")[2])][-3:]
-        if before.rstrip()[-1:] not in ",;:.()" and _counts_things(last):
-            return True
     ahead = text[number.to : number.to + 12].lstrip()
     return ahead[:1] in set("-–—/~") and ahead[1:].lstrip()[:1].isdecimal()
 
 
-def _counts_things(last: list[str]) -> bool:
+def _is_size(text: str, number: Number) -> bool:
     """Whether the words before a number make it the size of something: "groups of 5", "each table had 6"."""
-    meeting = pattern("counts", "meeting", prefix=True)
-    if last and last[-1] in _small():
-        last = last[:-1]
-        if len(last) > 1 and last[-1] in _small():
-            last = last[:-1]
-    return bool(last) and last[-1] in _set("thing") and not meeting.match(last[-1])
+    before = text[max(number.at - _BACK, 0) : number.at].rpartition(",")[2]
+    if not before.strip() or before.rstrip()[-1:] in ",;:.()":
+        return False
+    last = [fold(word) for word in WORD.findall(before)][-3:]
+    while len(last) > 1 and last[-1] in _small():
+        last.pop()
+    return bool(last) and last[-1] in _set("thing") and not pattern("counts", "meeting", prefix=True).match(last[-1])
+
+
+def is_member(phrase: Phrase) -> bool:
+    """Whether a phrase counts people of whom a group says that it has them."""
+    return bool(phrase.noun) and pattern("counts", "members", prefix=True).match(phrase.noun) is not None
 
 
 @cache

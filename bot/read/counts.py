@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
-from bot.read.count_phrases import Phrase, noun_of, phrases
+from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
 from bot.read.model.records import Block, Section
 from bot.read.numbers import WORD, has_number, numbers_in
 from bot.read.sections import Layout
@@ -28,6 +28,7 @@ _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
+_LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -49,6 +50,7 @@ class Count(NamedTuple):
     text: str
     span: Span
     rule: str = "count"
+    item: bool = False  # behind a label in an item of a list: one of several salons, or of several groups
 
     def claim(self) -> Claim:
         """The count as the record has it."""
@@ -59,14 +61,14 @@ def count_claims(layout: Layout) -> list[Count]:
     """Every number of people that the page gives, those of the participants' section first. Takes any page."""
     found: list[Count] = []
     section = layout.sections.get("participants")
-    if section and section.tells:
+    if section:
         place = 0
         for index, part in enumerate(section.parts):
             head = part.heading
             if index and head and section.parts[0].heading and fold(head.text) == fold(section.parts[0].heading.text):
                 place += 1
             found += _of_heading(part, index, place, layout)
-            found += _of_blocks(part.blocks, "participants", place)
+            found += _of_blocks(part.blocks, "participants", place) if section.tells else ()
     year = layout.collection.default_year
     for name in _ELSEWHERE:
         parts = layout.parts(name) if name else [part for part in layout.page.sections[:1] if part.heading is None]
@@ -120,7 +122,7 @@ def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads:
         return
     if len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to)):
         if label := label_count(text, heads=heads):
-            yield _labelled(label, block, at, to, section, place, "label")
+            yield _labelled(label, block, at, to, section, place, "head" if heads else "label")
             return
     for start, end in block.sentences:
         if at <= start < to:
@@ -161,6 +163,7 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
     cues = [_Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside)) for cue in _cues().finditer(text) if not _is_noun(text, cue.start())]
     joints = [_Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)]
     kinds: list[str] = []
+    labelled = block.kind == "item" or len(block.lines) > 1
     parts_from = len(text) + 1
     for index, phrase in enumerate(found):
         beside = [other for other, its in zip(found, level, strict=True) if its == level[index]]
@@ -177,7 +180,7 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
         elif text[phrase.to :].lstrip()[:1] in {":", "："}:
             parts_from = phrase.to
         at, to = start + phrase.at, start + phrase.to
-        yield Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, block.text[at:to], block.span(at, to)), kind == "attended"
+        yield Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, block.text[at:to], block.span(at, to), item=labelled and bool(_LABEL.search(text, 0, phrase.at))), kind == "attended"
 
 
 def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
@@ -216,6 +219,8 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
         return planned[0], evidence
     if inside and not came:
         return inside[0].kind, evidence
+    if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
+        return "other", evidence
     if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
         return "members", evidence
     if _besides().search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
@@ -251,7 +256,7 @@ def _over_meetings(text: str, at: int) -> bool:
 
 def _of_a_group(text: str, phrase: Phrase, left: int, right: int) -> bool:
     """Whether a group is said to have so many members."""
-    if not phrase.noun or not pattern("counts", "members", prefix=True).match(phrase.noun):
+    if not is_member(phrase):
         return False
     before = text[left : phrase.at]
     owner = pattern("counts", "owner").search(before)
@@ -285,7 +290,7 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
                 continue
             if told or count.kind not in {"", "attended"}:
                 yield count
-            elif known and not count.kind and count.evidence != "part":
+            elif (known or _BRACKETS.sub("", sentence).strip(" .:") == count.text) and not count.kind and count.evidence != "part":
                 yield count._replace(kind="attended")
             elif not count.kind and count.evidence in {"all", "some"} and _with(sentence, count.text):
                 yield count._replace(evidence="with")
@@ -297,10 +302,11 @@ def _definite() -> re.Pattern[str]:
 
 
 def _with(sentence: str, count: str) -> bool:
-    """Whether a salon is said to have been "with 14 people"."""
+    """Whether a salon is said to have been "with 14 people", or the sentence begins so."""
     at = sentence.find(count)
     before = sentence[max(at - 12, 0) : at] if at >= 0 else ""
-    return bool(pattern("counts", "with").search(before)) and bool(pattern("counts", "meeting", prefix=True).search(sentence))
+    found = pattern("counts", "with").search(before)
+    return found is not None and (not sentence[: found.start()] or pattern("counts", "meeting", prefix=True).search(sentence) is not None)
 
 
 def _is_other(sentence: str, year: int | None) -> bool:

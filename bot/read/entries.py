@@ -56,6 +56,8 @@ def users(block: Block) -> list[Run]:
 
 def _user(run: Run, block: Block) -> Run | None:
     if run.kind in {"user", "talk"}:
+        if not run.target:
+            return None
         if run.at == run.to and any(other.kind == "file" and other.start < run.start < other.end for other in block.runs[:50]):
             return None  # in the caption of a picture
         return run

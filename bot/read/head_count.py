@@ -40,14 +40,17 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
         return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
     if len(by_place) > 1:
         return _sum([place[0] for place in by_place]) if all(by_place) else None
-    labelled = [count for count in everybody if count.rule in {"label", "table"}]
+    heads = [count for count in counts if count.rule == "head"]
+    if len(heads) > 1:  # "Organisers (2)" over one list, "Participants (14)" over the next
+        return _sum(heads)
+    labelled = [count for count in everybody if count.rule in {"label", "table", "head"}]
     if labelled:
         return labelled[0]
-    spots = [count for count in counts if count.evidence == "spot"]
+    spots = [count for count in counts if count.evidence == "spot" or count.item]
+    if len(spots) > 1 and all(count in spots for count in everybody):
+        return _sum(spots)
     if everybody:
         return _first(everybody, counts)
-    if len(spots) > 1:
-        return _sum(spots)
     groups = [count for count in counts if count.evidence in {"group", "spot"}]
     if groups:
         return _sum(groups)
@@ -100,6 +103,9 @@ def _elsewhere(counts: Sequence[Count]) -> Count | None:
         if totals:
             return totals[0]
         everybody = [count for count in told if count.evidence == "all"]
+        items = [count for count in told if count.item]
+        if len(items) > 1 and len(items) == len(told):
+            return _sum(items)
         if everybody:
             return _first(everybody, counts)
         some = [count for count in told if count.evidence == "some"]

@@ -114,6 +114,12 @@ def _scale() -> frozenset[str]:
     return frozenset(fold(word) for word in words("numbers", "scale"))
 
 
+@cache
+def _small() -> frozenset[str]:
+    """Number words that are small words of another language: "dos"."""
+    return frozenset(fold(word) for word in words("small", "small"))
+
+
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
         return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
@@ -150,7 +156,7 @@ def _spoken(text: str) -> Iterator[Number]:
                 last = listed[index + size - 1]
                 written = " ".join(part[0] for part in listed[index : index + size])
                 value = number_words(language).get(written, 0)
-                if value > 1 and not any(sign in text[at : last[2]] for sign in ",.;:()\n"):
+                if value > 1 and written not in _small() and not any(sign in text[at : last[2]] for sign in ",.;:()\n"):
                     following = listed[index + size][0] if index + size < len(listed) else ""
                     if following not in _scale():
                         yield Number(value, at, last[2], language, written in _rounded().get(language, ()))
