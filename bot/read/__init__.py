@@ -19,6 +19,7 @@ from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.money import read_budget
+from bot.read.people import read_participants
 from bot.read.sections import Layout, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
@@ -28,7 +29,6 @@ from bot.reports.report import (
     Finding,
     Media,
     OtherSection,
-    Participants,
     Report,
     Section,
     Severity,
@@ -39,10 +39,6 @@ from bot.wiki.base import Page
 
 
 # Not yet on the model: each gives way to an import of the same name.
-def read_participants(layout: Layout) -> Participants:
-    return Participants()
-
-
 def read_media(layout: Layout) -> Media:
     return Media()
 

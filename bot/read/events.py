@@ -445,7 +445,7 @@ def _around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
     before = place_of(_without(text[: days[0].span.at], [])) or None
     if before and not gaps[-1]:
         return [before, *gaps[:-1]]
-    return gaps if all(gaps) else [None] * (len(days) - 1) + [gaps[-1]]
+    return gaps if all(gaps) else [*([None] * (len(days) - 1)), gaps[-1]]
 
 
 def _follow(drafts: list[Draft]) -> Draft:

@@ -212,20 +212,20 @@ def _table(block: Block) -> Iterator[Field]:
             yield Field("header", "", block.span())
             seen: set[int] = set()
             for column, label in columns.items():
-                cell = row[column] if column < len(row) else None
-                if cell is not None and id(cell) not in seen:
-                    seen.add(id(cell))
-                    yield _of_cell(label, cell, block)
+                value = row[column] if column < len(row) else None
+                if value is not None and id(value) not in seen:
+                    seen.add(id(value))
+                    yield _of_cell(label, value, block)
         return
     width = max((len(row) for row in rows), default=0)
     labelled = [(row, label_of(row[0].text)) for row in rows if row and row[0] is not None]
     if width > 2 and sum(label is not None for _, label in labelled) >= 2:
         for column in range(1, width):  # one event a column
             yield Field("header", "", block.span())
-            for row, label in labelled:
-                cell = row[column] if column < len(row) else None
-                if label and cell is not None and cell is not row[0]:
-                    yield _of_cell(label, cell, block)
+            for row, named in labelled:
+                value = row[column] if column < len(row) else None
+                if named and value is not None and value is not row[0]:
+                    yield _of_cell(named, value, block)
         return
     for row in rows:
         yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)

@@ -99,7 +99,7 @@ def _inflected(name: str) -> bool:
 
 def _known(name: str) -> bool:
     rows = cities().get(name)
-    return bool(rows) and rows[0][1] >= KNOWN_CITY and name not in kinds_of_venues()
+    return rows is not None and rows[0][1] >= KNOWN_CITY and name not in kinds_of_venues()
 
 
 def place_of(text: str) -> str:

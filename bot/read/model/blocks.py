@@ -17,6 +17,7 @@ from bot.read.model.records import Block, Run
 from bot.read.model.seen import Seen, visible
 from bot.read.model.tables import pieces, read_table
 from bot.read.model.tags import GALLERY, GALLERY_END
+from bot.read.model.writer import holds_a_list
 
 MARKERS = "*#:;"
 _MARKED = re.compile(r"[*#:;]+(?:[ \t]+[*#]+(?=[ \t]))*")
@@ -82,6 +83,10 @@ class _Walk:
                 block.kind = "template"
             if block.text or block.runs:
                 yield block
+            if "template" in {node.kind for node in nodes} and self.level < DEEPEST:
+                for part in (part for node in nodes if node.kind == "template" for part in node.parts[1:]):
+                    if holds_a_list(self.seen.text, part):
+                        yield from blocks(self.seen, part.start, part.end, Nodes(part.nodes), self.level + 1)
 
     def item(self, line: Line, rest: Iterator[Line]) -> Iterator[Block]:
         """A list item; "; term: meaning" are two."""

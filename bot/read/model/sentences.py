@@ -76,7 +76,7 @@ def _ends(text: str, stop: int, end: int) -> bool:
 def _month_follows(text: str, at: int) -> bool:
     """Whether the word there is a month: "den 7. September"."""
     word = _WORD.match(text, at)
-    return bool(word) and fold(word[0]) in months()
+    return word is not None and fold(word[0]) in months()
 
 
 def _counts_something(text: str, stop: int) -> bool:

@@ -203,7 +203,10 @@ class Writer:
             self.write(rest, node.parts[0].start)
             self.run("template", begin, title, node)
             return
-        named = [(key, self.inner(part, depth)) for key, part in _named(self.seen, node.parts[1:])]
+        parts = [
+            (key, part) for key, part in _named(self.seen, node.parts[1:]) if not holds_a_list(self.seen.text, part)
+        ]
+        named = [(key, self.inner(part, depth)) for key, part in parts]
         argument = shown_arguments().get(name if not colon else title.lower())
         shown = [inner for key, inner in named if key == argument or (argument == "*" and key.isdecimal())]
         for index, inner in enumerate(shown):
@@ -241,7 +244,21 @@ class Writer:
     def hide(self, inners: Iterable[Writer]) -> None:
         """The links and files in arguments that show nothing here: runs without words."""
         for inner in inners:
-            self.runs += (run._replace(at=self.length, to=self.length) for run in inner.runs)
+            words = "".join(inner.pieces)
+            for run in inner.runs:
+                shown = (("shown", words[run.at : run.to]),) if run.kind == "user" else run.parameters
+                self.runs.append(run._replace(at=self.length, to=self.length, parameters=shown))
+
+
+_LIST = re.compile(r"\n[ \t]*(?:[*#;]|\{\|)")
+
+
+def holds_a_list(text: str, part: Part) -> bool:
+    """Whether an argument of a template has lines that are items or tables: columns, boxes that fold.
+
+    They are blocks of their own (``blocks``), and no words of the line that the template stands in.
+    """
+    return text.find("\n", part.start, part.end) >= 0 and _LIST.search(text, part.start, part.end) is not None
 
 
 _SHOW_THE_REST = frozenset(("formatnum", "lc", "uc", "ucfirst", "lcfirst"))  # parser functions, for what is read here
