@@ -207,6 +207,17 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: Evidence = Evidence()
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """Something that bears on sections without standing in them: text that another page brings in, a sum in other sections.
+
+    ``text`` is what the page has ("{{/Budget}}"), ``sections`` those it may speak of, none for any.
+    """
+
+    text: str
+    sections: tuple[str, ...] = ()
+    span: Span | None = None
+
+
 class Coverage(msgspec.Struct, frozen=True):
     """How much of the page was read: its visible lines, and those that stand in no fact and no block of the record."""
 
@@ -234,6 +245,7 @@ class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     same_as: tuple[str, ...] = ()
     unassigned: tuple[Content, ...] = ()  # what the discussion says under no theme
     coverage: Coverage = Coverage()
+    elsewhere: tuple[Elsewhere, ...] = ()  # what was not read where it may stand: nobody may say that the page lacks it
 
     def section(self, section_id: str) -> Section:
         """The section of that id; every report has each section of its collection. Raises KeyError."""

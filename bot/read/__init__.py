@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from bot.collection import Collection
+from bot.read.amounts import sums
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
-from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.sections import Layout, read_sections
-from bot.report import Budget, Event, Evidence, Media, Participants, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.report import Budget, Elsewhere, Event, Evidence, Media, Participants, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
 from bot.wiki.base import Page
 
 # Not yet on the model: each gives way to an import of the same name.
@@ -45,6 +48,8 @@ def read_media(layout: Layout) -> Media:
 
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
+_FIGURE = re.compile(r"\d")
+_LONGEST_LINE = 200  # code points of a line that is told
 _FACTS = ("babel", "num2words")  # libraries whose data changes what is read
 
 
@@ -89,6 +94,7 @@ def _read(page: Page, collection: Collection) -> Report:
     layout = read_sections(model_of(page.text), page.title, collection)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
+    budget = read_budget(layout, _country(events))
     return Report(
         collection=collection.id,
         title=page.title,
@@ -101,11 +107,31 @@ def _read(page: Page, collection: Collection) -> Report:
         events=events,
         participants=read_participants(layout),
         themes=read_themes(layout),
-        budget=read_budget(layout, _country(events)),
+        budget=budget,
         media=read_media(layout),
         findings=layout.findings,
         same_as=same_as(layout),
+        elsewhere=tuple(_elsewhere(layout, budget)),
     )
+
+
+def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
+    """What other pages bring in, and, where the budget names no amount, the first sum that another section names."""
+    for one in layout.brought:
+        sections = one.sections or one.owner
+        yield Elsewhere(one.name, sections, layout.page.span(one.run.start, one.run.end))
+    if layout.parts("budget") and not budget.amounts:
+        yield from islice(_sums(layout), 1)
+
+
+def _sums(layout: Layout) -> Iterator[Elsewhere]:
+    """Lines with a sum of money in other sections than the budget."""
+    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
+        for block in (inner for block in part.blocks for inner in inner_blocks(block)) if "budget" not in owner else ():
+            for line in block.lines:
+                text = block.text[line.at : line.to]
+                if _FIGURE.search(text) and any(found.choice for found in sums(text, 0, len(text))):
+                    yield Elsewhere(text[:_LONGEST_LINE], ("budget",), block.span(line.at, line.to))
 
 
 def _country(events: tuple[Event, ...]) -> str | None:

@@ -28,7 +28,7 @@ _LONGEST = 80
 class Brought(NamedTuple):
     """A run that brings text from elsewhere, as readers of the wikitext know it ("{{/Budget}}"), and where it stands.
 
-    ``sections`` are those it may hold: those its name or arguments speak of, None for any.
+    ``sections`` are those it may hold: those its name or arguments speak of, None for any. ``reason`` says what it is.
     """
 
     run: Run
@@ -52,8 +52,9 @@ def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Co
 
 def is_alone(run: Run, block: Block) -> bool:
     """Whether a template that shows nothing here stands on lines of its own."""
-    text = block.text
-    return run.at == run.to and text[run.at - 1 : run.at] in {"", "\n"} and text[run.at : run.at + 1] in {"", "\n"}
+    text = block.seen.text
+    before, after = text[max(run.start - 2, 0) : run.start].rstrip(" \t"), text[run.end : run.end + 2].lstrip(" \t")
+    return run.at == run.to and before[-1:] in {"", "\n"} and after[:1] in {"", "\n"}
 
 
 def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collection) -> Brought | None:
@@ -66,10 +67,14 @@ def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collecti
         return Brought(run, shown, owner, hint, "which is another page")
     name = name.rpartition(":")[2] if is_template_namespace(name.partition(":")[0]) else name
     lower = name.lower()
-    if not alone or is_furniture(lower, collection) or lower in shown_arguments():
+    templates = collection.file.templates
+    if not alone or is_function(name) or lower in templates.furniture or lower in templates.placeholders or lower in shown_arguments():
         return None
-    if hint := speaks_of(_last(name), collection):
+    own = [word for word in _WORD.findall(_last(name)) if word.lower() not in _furniture()]
+    if hint := speaks_of(" ".join(own), collection, likely=False):
         return Brought(run, shown, owner, hint, "a template")
+    if not _furniture().isdisjoint(_WORD.findall(lower)):
+        return None
     sections = tuple(dict.fromkeys(section for key, value in run.parameters for section in _spoken_of(key, value, collection)))
     if sections:
         return Brought(run, shown, owner, sections, "a template that is given it")
@@ -92,15 +97,8 @@ def _spoken_of(key: str, value: str, collection: Collection) -> Iterator[str]:
 
 @cache
 def _furniture() -> frozenset[str]:
+    """Words in the names of templates that frame a page: navigation, banners, boxes of notices."""
     return listed("furniture_word")
-
-
-def is_furniture(name: str, collection: Collection) -> bool:
-    """Whether a template of that name, in lower case, frames the page or says that text is to come."""
-    templates = collection.file.templates
-    if name in templates.furniture or name in templates.placeholders or name in listed("nothing"):
-        return True
-    return not _furniture().isdisjoint(_WORD.findall(name))
 
 
 def is_transclusion(name: str) -> bool:
@@ -108,11 +106,17 @@ def is_transclusion(name: str) -> bool:
     if name.startswith(("/", ":")):
         return True
     prefix, colon, rest = name.partition(":")
-    if not colon or not rest.strip():
+    if not colon or not rest.strip() or is_function(name):
         return False
+    return prefix.startswith("#") or not is_template_namespace(prefix)
+
+
+def is_function(name: str) -> bool:
+    """Whether a template's name is that of a parser function or variable that brings no page."""
+    prefix, colon, _ = name.partition(":")
     if prefix.startswith("#"):
-        return prefix.lower() in listed("transclusion")
-    return not is_template_namespace(prefix) and prefix.lower() not in listed("function") and not prefix.isupper()
+        return prefix.lower() not in listed("transclusion")
+    return bool(colon) and (prefix.lower() in listed("function") or prefix.isupper())
 
 
 def may_fill(blocks: Iterable[Block], collection: Collection) -> str | None:
@@ -135,6 +139,6 @@ def speaks_of(name: str, collection: Collection, *, likely: bool = True) -> tupl
         return None
     alias, _ = named(name.replace("_", " "), collection)
     if alias:
-        return alias.sections
+        return None if alias.either else alias.sections
     section = told(name, collection) if likely else None
     return (section,) if section else None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.collection import Alias, Collection
 from bot.read.dates import find_dates
 from bot.read.naming import ThemeNames, theme_names
-from bot.read.model import Heading, PageModel
+from bot.read.model import Heading, PageModel, Section
 from bot.read.model.records import STAND_IN_LEVEL
 
 
@@ -131,6 +131,16 @@ def by_rules(page: PageModel, matches: Matches, names: ThemeNames, collection: C
             matches[theme] = Match(("discussion",), "theme-heading")
         else:
             matches[parent] = Match(("discussion",), "over-themes")
+    if "discussion" not in found and not over_themes:
+        for part in page.sections:
+            if part.heading and not owners[part.start] and part.heading.start not in matches and _lines_of_themes(part, names):
+                matches[part.heading.start] = Match(("discussion",), "over-themes")
+
+
+def _lines_of_themes(part: Section, names: ThemeNames) -> bool:
+    """Whether several lines that stand out in a part name themes."""
+    lines = (block.text[strong.at : strong.to] for block in part.blocks for strong in block.strong[:1] if block.alone)
+    return sum(bool(names.titled(line)) for line in lines) > 1
 
 
 def owners_of(page: PageModel, matches: Matches) -> tuple[tuple[str, ...], ...]:

@@ -9,9 +9,9 @@ readers of facts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from bot.collection import Collection
 from bot.read.content import blocks_of, status_of
@@ -86,8 +86,10 @@ def read_sections(page: PageModel, title: str, collection: Collection) -> Layout
             sections[kind.id] = _without_place(kind.id, doubts.get(kind.id))
             continue
         sections[kind.id] = read = _read_section(kind.id, places[kind.id], matches, page, collection)
-        if read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
-            unread = replace(read.section, status=Status.UNREADABLE)
+        if kind.id in doubts:  # its heading is only like one of its names
+            sections[kind.id] = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
+        elif read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
+            unread = structs.replace(read.section, status=Status.UNREADABLE)
             sections[kind.id] = ReadSection(unread, read.parts)
             doubts[kind.id] = Unsure(None, f"have its text in {filling}, a template", unread.span or page.span(0, 0))
     findings = tuple(doubt.finding(section, collection.section(section).title) for section, doubt in doubts.items())
@@ -135,8 +137,6 @@ def _read_section(
     if rule == "heading-with-date":
         status = Status.PRESENT
     tells = status is Status.PRESENT
-    if rule == "near":
-        status = Status.UNREADABLE
     end = place[0].end
     for part in place[1:]:
         end = part.end if part.start == end else end

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.collection import Alias, Collection
 from bot.folding import content_words
+from bot.read.elsewhere import is_function, is_transclusion
 from bot.read.headings import CORE, Match, Matches, named, owners_of
 from bot.read.model import Block, Cell, Heading, PageModel, Range, Run, Section, Table
 from bot.read.model.records import STAND_IN_LEVEL
@@ -98,8 +99,7 @@ class _Cutter:
                     self._keep(block, done, run.at)
                     self._open(*found)
                     done = run.at
-            last = line.to >= len(block.text.rstrip())
-            named = self._line(block, line, first=line.at == 0, last=last and following is None)
+            named = self._line(block, line, plain=line.at == 0 and self._goes_on(block, line, following))
             if named is None:
                 continue
             alias, name_to, at = named
@@ -115,15 +115,24 @@ class _Cutter:
                 self._label(heading, alias, (block.part(at, line.to),))
         self._keep(block, done, len(block.text))
 
-    def _line(self, block: Block, line: Range, *, first: bool, last: bool) -> tuple[Alias, int, int] | None:
-        """What a line names, where the name ends, and where its value begins: at the end of the line where it has none."""
+    @staticmethod
+    def _goes_on(block: Block, line: Range, following: Block | None) -> bool:
+        """Whether something stands under a line that is no label without a value itself."""
+        below = block.text[line.to :].strip().partition("\n")[0]
+        return not below.endswith((":", "：")) if below else following is not None
+
+    def _line(self, block: Block, line: Range, *, plain: bool) -> tuple[Alias, int, int] | None:
+        """What a line names, where the name ends, and where its value begins: at the end of the line where it has none.
+
+        A ``plain`` line is a name without anything that makes it stand out.
+        """
         text = block.text[line.at : line.to]
         bare = text.rstrip(_AROUND)
         strong = _strong_to(block, line)
         if strong >= len(bare):
             alias = self._meant(bare, self._heading(block, line.at, line.to, "bold"))
             return (alias, line.to, line.to) if alias else None
-        if (first and not last and not _ENDS.search(bare)) or text.endswith((":", "：")):
+        if plain and (text.endswith((":", "：")) or not _ENDS.search(bare)):
             if alias := self._meant(bare):
                 return alias, line.to, line.to
         if strong and (rest := text[strong:].lstrip(_AROUND)):
@@ -147,7 +156,7 @@ class _Cutter:
         end = index + 1
         while end < len(blocks) and blocks[end].kind == "item" and blocks[end].depth > block.depth:
             end += 1
-        found = self._line(block, block.lines[0], first=False, last=False) if block.lines and "budget" not in self.owner else None
+        found = self._line(block, block.lines[0], plain=block.text.endswith((":", "："))) if block.lines and "budget" not in self.owner else None
         if found and found[2] < len(block.text):
             value = (block.part(found[2], len(block.text)), *blocks[index + 1 : end])
         else:
@@ -178,7 +187,7 @@ class _Cutter:
 
     def _titled(self, run: Run) -> tuple[Heading, Alias] | None:
         """The heading that a template makes of one of its arguments."""
-        for key, value in run.parameters:
+        for key, value in run.parameters if not (is_transclusion(run.target) or is_function(run.target)) else ():
             if key in listed("title_parameter") and (name := value.strip(_AROUND)):
                 heading = Heading(name, STAND_IN_LEVEL, run.start, run.end, "template")
                 if alias := self._meant(name, heading):
@@ -204,7 +213,7 @@ class _Cutter:
                 self._open(heading, alias)
                 self._rows(block, table.rows[index + 1 :])
                 return
-            if value and "budget" not in self.owner and (_stands_out(cells[0]) or len(cells) == 2):  # noqa: PLR2004
+            if value and not all(cell.header for cell in cells) and "budget" not in self.owner and (_stands_out(cells[0]) or len(cells) == 2):  # noqa: PLR2004
                 if not self.owner:
                     self._rows(block, table.rows[done:index], caption)
                     done = index + 1
@@ -240,7 +249,7 @@ class _Cutter:
 
     def _meant(self, name: str, at: Heading | None = None) -> Alias | None:
         """The wanted section that a name means here; inside of a discussion only by a core name, and by others it is a topic."""
-        if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS:
+        if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
             return None
         alias, rule = named(name, self.collection)
         if alias is None or alias.either or rule == "part" or self.wanted.isdisjoint(alias.sections):

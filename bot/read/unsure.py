@@ -18,6 +18,7 @@ from bot.read.naming import ThemeNames
 from bot.report import Evidence, Finding, Severity, Span
 
 _SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
+_SURE, _LONG = 0.93, 10  # similarity and length from which nothing else can be meant: "Participent List"
 _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
 _LONGEST = 80
 
@@ -52,8 +53,10 @@ def unsure(
 ) -> dict[str, Unsure]:
     """For each wanted section that may be on the page the first reason; headings one slip away join the ``matches``."""
     found: dict[str, Unsure] = {}
-    for section, heading in _slips(page, matches, wanted, names, collection):
+    for section, heading, likeness in _slips(page, matches, wanted, names, collection):
         matches[heading.start] = Match((section,), "near")
+        if likeness >= _SURE and len(heading.text) >= _LONG:
+            continue
         found[section] = Unsure(heading.text, "its heading is not one of the names of the section", page.span(heading.start, heading.end))
     for reasons in (
         _alike(page, matches, _left(wanted, found), names, collection),
@@ -75,13 +78,13 @@ def _left(wanted: list[str], found: Mapping[str, Unsure]) -> list[str]:
 
 def _slips(
     page: PageModel, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
-) -> Iterator[tuple[str, Heading]]:
+) -> Iterator[tuple[str, Heading, float]]:
     """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
     for heading in _strangers(page, matches, names) if wanted else ():
         near = nearest(heading.text, collection)
         if near and near[1] >= _SLIP and near[0] in wanted:
             wanted = [section for section in wanted if section != near[0]]
-            yield near[0], heading
+            yield near[0], heading, near[1]
 
 
 def _alike(
