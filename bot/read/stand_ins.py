@@ -8,6 +8,8 @@ stands on a line of its own opens a part of the page; a label in a section of th
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from bot.read.model.templates import listed
 _LONGEST = 80  # code points of a name
 _MOST_WORDS = 9
 _STYLE = 12  # code points of a word in an argument that may be that of a style
+MOST = 30  # lines that name one section
 WIDEST = 12  # columns of a table whose heads are looked at
 SMALL = 3  # rows of a table whose single head may be a section
 _LABEL = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
@@ -41,8 +44,9 @@ def stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: 
     """The lines of a page that name a wanted section; they join the ``matches``."""
     sections: list[Section] = []
     found = StandIns(page, [], [])
+    left = Counter(dict.fromkeys(wanted, MOST))
     for section, owner in zip(page.sections, owners_of(page, matches), strict=True):
-        cutter = _Cutter(section, owner, frozenset(wanted), collection)
+        cutter = _Cutter(section, owner, left, collection)
         sections += cutter.cut()
         found.lent.extend(cutter.lent)
         found.topics.extend(cutter.topics)
@@ -60,7 +64,7 @@ class _Cutter:
 
     section: Section
     owner: tuple[str, ...]
-    wanted: frozenset[str]
+    wanted: Counter[str]  # and how many more of their lines are looked for
     collection: Collection
     found: list[tuple[Heading, Alias]] = field(default_factory=list)
     lent: list[Section] = field(default_factory=list)
@@ -93,13 +97,14 @@ class _Cutter:
 
     def _paragraph(self, block: Block, following: Block | None) -> None:
         done = 0  # offset in the text up to which the block is taken
-        for line in block.lines:
-            for run in block.runs_in(done, line.at):  # templates alone on their lines, which show nothing here
-                if run.kind == "template" and run.at == run.to and (found := self._titled(run)):
+        silent = deque(run for run in block.runs if run.kind == "template" and run.at == run.to)
+        for line, strong in zip(block.lines, _standing_out(block, block.lines), strict=True):
+            while silent and silent[0].at <= line.at:  # templates alone on their lines, which show nothing here
+                if found := self._titled(run := silent.popleft()):
                     self._keep(block, done, run.at)
                     self._open(*found)
                     done = run.at
-            named = self._line(block, line, plain=line.at == 0 and self._goes_on(block, line, following))
+            named = self._line(block, line, strong, plain=line.at == 0 and self._goes_on(block, line, following))
             if named is None:
                 continue
             alias, name_to, at = named
@@ -113,6 +118,11 @@ class _Cutter:
                     self._keep(block, done, line.at)
                     done = line.to
                 self._label(heading, alias, (block.part(at, line.to),))
+        for run in silent:
+            if found := self._titled(run):
+                self._keep(block, done, run.at)
+                self._open(*found)
+                done = run.at
         self._keep(block, done, len(block.text))
 
     @staticmethod
@@ -121,14 +131,13 @@ class _Cutter:
         below = block.text[line.to :].strip().partition("\n")[0]
         return not below.endswith((":", "：")) if below else following is not None
 
-    def _line(self, block: Block, line: Range, *, plain: bool) -> tuple[Alias, int, int] | None:
+    def _line(self, block: Block, line: Range, strong: int, *, plain: bool) -> tuple[Alias, int, int] | None:
         """What a line names, where the name ends, and where its value begins: at the end of the line where it has none.
 
-        A ``plain`` line is a name without anything that makes it stand out.
+        So many code points of it are ``strong``; a ``plain`` line may be a name without them.
         """
         text = block.text[line.at : line.to]
         bare = text.rstrip(_AROUND)
-        strong = _strong_to(block, line)
         if strong >= len(bare):
             alias = self._meant(bare, self._heading(block, line.at, line.to, "bold"))
             return (alias, line.to, line.to) if alias else None
@@ -153,15 +162,21 @@ class _Cutter:
                 return index + 1
             self.blocks.append(block)
             return index + 1
+        strong = _standing_out(block, block.lines[:1])
+        found = None
+        if strong and "budget" not in self.owner:
+            found = self._line(block, block.lines[0], strong[0], plain=block.text.endswith((":", "：")))
+        if not found:
+            self.blocks.append(block)
+            return index + 1
         end = index + 1
         while end < len(blocks) and blocks[end].kind == "item" and blocks[end].depth > block.depth:
             end += 1
-        found = self._line(block, block.lines[0], plain=block.text.endswith((":", "："))) if block.lines and "budget" not in self.owner else None
-        if found and found[2] < len(block.text):
+        if found[2] < len(block.text):
             value = (block.part(found[2], len(block.text)), *blocks[index + 1 : end])
         else:
             value = blocks[index + 1 : end]
-        if not found or not (value or _strong_to(block, block.lines[0])) or ("discussion" in self.owner and not any(map(_telling, value))):
+        if not (value or strong[0] or (following and following.kind != "item")) or ("discussion" in self.owner and not any(map(_telling, value))):
             self.blocks.append(block)
             return index + 1
         heading = self._heading(block, 0, found[1], "label")
@@ -252,7 +267,7 @@ class _Cutter:
         if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
             return None
         alias, rule = named(name, self.collection)
-        if alias is None or alias.either or rule == "part" or self.wanted.isdisjoint(alias.sections):
+        if alias is None or alias.either or rule == "part" or not any(self.wanted[section] > 0 for section in alias.sections):
             return None
         if "discussion" in self.owner and alias.rank >= CORE:
             if at and len(content_words(name)) > 1:
@@ -276,7 +291,11 @@ class _Cutter:
         self._close(start)
         self.parts.append(Section(heading, (), start, heading.end if heading else start, start))
         if heading and alias:
-            self.found.append((heading, alias))
+            self._found(heading, alias)
+
+    def _found(self, heading: Heading, alias: Alias) -> None:
+        self.found.append((heading, alias))
+        self.wanted.subtract(alias.sections)
 
     def _close(self, end: int) -> None:
         last = self.parts[-1]
@@ -293,19 +312,23 @@ class _Cutter:
         self._open(None, None, max(heading.end, *(block.end for block in value)))
 
     def _lend(self, heading: Heading, alias: Alias, value: tuple[Block, ...]) -> None:
-        self.found.append((heading, alias))
+        self._found(heading, alias)
         self.lent.append(Section(heading, value, heading.start, heading.end, max(heading.end, *(block.end for block in value))))
 
 
-def _strong_to(block: Block, line: Range) -> int:
-    """So many code points at the beginning of a line stand out: by being bold, underlined, large, or shown by a template."""
-    for strong in block.strong:
-        if strong.at <= line.at < strong.to:
-            return min(strong.to, line.to) - line.at
-    for run in block.runs:
-        if run.kind == "template" and run.at == line.at and run.to >= line.to:
-            return line.to - line.at
-    return 0
+def _standing_out(block: Block, lines: Sequence[Range]) -> list[int]:
+    """So many code points at the beginning of each line stand out: by being bold, underlined, large, or shown by a template."""
+    shown = {run.at: run.to for run in block.runs if run.kind == "template" and run.to > run.at}
+    if not block.strong and not shown:
+        return [0] * len(lines)
+    found, reach = [], 0
+    ranges = deque(sorted(block.strong))
+    for line in lines:
+        while ranges and ranges[0].at <= line.at:
+            reach = max(reach, ranges.popleft().to)
+        whole = line.to if shown.get(line.at, 0) >= line.to else 0
+        found.append(max(min(reach, line.to), whole, line.at) - line.at)
+    return found
 
 
 def _head(cell: Cell) -> Heading:
