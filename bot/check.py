@@ -73,7 +73,9 @@ def _events(report: Report) -> Iterator[Finding]:
             )
             break
     if not any(event.place for event in report.events) and not _unread(report, section):
-        yield Finding("place-missing", Severity.NOTICE, section, "No place was found on the page where the salon was held.")
+        yield Finding(
+            "place-missing", Severity.NOTICE, section, "No place was found on the page where the salon was held."
+        )
 
 
 def _no_date(report: Report, section: str) -> Finding:

@@ -40,7 +40,9 @@ def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool 
         if len(block.text) > _LONG or block.files or _shows(block, collection):
             return Status.PRESENT
         for run in block.runs:
-            stands_in = stands_in or (run.kind == "template" and run.target.lower() in collection.file.templates.placeholders)
+            stands_in = stands_in or (
+                run.kind == "template" and run.target.lower() in collection.file.templates.placeholders
+            )
         for line in block.lines:
             shown = block.text[line.at : line.to].strip()
             label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in

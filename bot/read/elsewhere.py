@@ -68,14 +68,22 @@ def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collecti
     name = name.rpartition(":")[2] if is_template_namespace(name.partition(":")[0]) else name
     lower = name.lower()
     templates = collection.file.templates
-    if not alone or is_function(name) or lower in templates.furniture or lower in templates.placeholders or lower in shown_arguments():
+    if (
+        not alone
+        or is_function(name)
+        or lower in templates.furniture
+        or lower in templates.placeholders
+        or lower in shown_arguments()
+    ):
         return None
     own = [word for word in _WORD.findall(_last(name)) if word.lower() not in _furniture()]
     if hint := speaks_of(" ".join(own), collection, likely=False):
         return Brought(run, shown, owner, hint, "a template")
     if not _furniture().isdisjoint(_WORD.findall(lower)):
         return None
-    sections = tuple(dict.fromkeys(section for key, value in run.parameters for section in _spoken_of(key, value, collection)))
+    sections = tuple(
+        dict.fromkeys(section for key, value in run.parameters for section in _spoken_of(key, value, collection))
+    )
     if sections:
         return Brought(run, shown, owner, sections, "a template that is given it")
     if not any(value.strip() for _, value in run.parameters) and not name.isupper():

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from bot.collection import Alias, Collection
 from bot.read.dates import find_dates
-from bot.read.naming import ThemeNames, theme_names
 from bot.read.model import Heading, PageModel, Section
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.naming import ThemeNames, theme_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,12 @@ def by_rules(page: PageModel, matches: Matches, names: ThemeNames, collection: C
             matches[parent] = Match(("discussion",), "over-themes")
     if "discussion" not in found and not over_themes:
         for part in page.sections:
-            if part.heading and not owners[part.start] and part.heading.start not in matches and _lines_of_themes(part, names):
+            if (
+                part.heading
+                and not owners[part.start]
+                and part.heading.start not in matches
+                and _lines_of_themes(part, names)
+            ):
                 matches[part.heading.start] = Match(("discussion",), "over-themes")
 
 

@@ -146,7 +146,11 @@ class _Cutter:
                 return alias, line.to, line.to
         if strong and (rest := text[strong:].lstrip(_AROUND)):
             is_label = text[:strong].rstrip().endswith((":", "：")) or _LABEL.match(text, strong)
-            alias = self._meant(text[:strong].rstrip(_AROUND), self._heading(block, line.at, line.to, "bold")) if is_label else None
+            alias = (
+                self._meant(text[:strong].rstrip(_AROUND), self._heading(block, line.at, line.to, "bold"))
+                if is_label
+                else None
+            )
             return (alias, line.at + strong, line.to - len(rest)) if alias else None
         colon = _LABEL.search(text, 0, _LONGEST + 4)
         if colon and colon.end() < len(text) and (alias := self._meant(text[: colon.start()])):
@@ -176,7 +180,9 @@ class _Cutter:
             value = (block.part(found[2], len(block.text)), *blocks[index + 1 : end])
         else:
             value = blocks[index + 1 : end]
-        if not (value or strong[0] or (following and following.kind != "item")) or ("discussion" in self.owner and not any(map(_telling, value))):
+        if not (value or strong[0] or (following and following.kind != "item")) or (
+            "discussion" in self.owner and not any(map(_telling, value))
+        ):
             self.blocks.append(block)
             return index + 1
         heading = self._heading(block, 0, found[1], "label")
@@ -193,7 +199,9 @@ class _Cutter:
         for run in block.runs:
             found = self._titled(run) if run.kind == "template" else None
             if not found:
-                self.blocks.append(block if len(block.runs) == 1 else replace(block, runs=(run,), start=run.start, end=run.end))
+                self.blocks.append(
+                    block if len(block.runs) == 1 else replace(block, runs=(run,), start=run.start, end=run.end)
+                )
                 continue
             self._open(*found)
             others = tuple((key, value) for key, value in run.parameters if value.strip(_AROUND) != found[0].text)
@@ -228,7 +236,12 @@ class _Cutter:
                 self._open(heading, alias)
                 self._rows(block, table.rows[index + 1 :])
                 return
-            if value and not all(cell.header for cell in cells) and "budget" not in self.owner and (_stands_out(cells[0]) or len(cells) == 2):  # noqa: PLR2004
+            if (
+                value
+                and not all(cell.header for cell in cells)
+                and "budget" not in self.owner
+                and (_stands_out(cells[0]) or len(cells) == 2)
+            ):
                 if not self.owner:
                     self._rows(block, table.rows[done:index], caption)
                     done = index + 1
@@ -239,9 +252,13 @@ class _Cutter:
 
     def _columns(self, table: Table) -> None:
         """Heads of columns lend what stands below them: in a small table, or where several of them name sections."""
-        heads = [(column, head, self._named_by(head)) for column, head in enumerate(table.rows[0][:WIDEST]) if head and head.header]
+        heads = [
+            (column, head, self._named_by(head))
+            for column, head in enumerate(table.rows[0][:WIDEST])
+            if head and head.header
+        ]
         told = [(column, head, alias) for column, head, alias in heads if alias]
-        if len(table.rows) > SMALL and len(told) < 2:  # noqa: PLR2004
+        if len(table.rows) > SMALL and len(told) < 2:
             return
         for column, head, alias in told:
             below = [row[column] for row in table.rows[1:] if column < len(row)]
@@ -267,7 +284,12 @@ class _Cutter:
         if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
             return None
         alias, rule = named(name, self.collection)
-        if alias is None or alias.either or rule == "part" or not any(self.wanted[section] > 0 for section in alias.sections):
+        if (
+            alias is None
+            or alias.either
+            or rule == "part"
+            or not any(self.wanted[section] > 0 for section in alias.sections)
+        ):
             return None
         if "discussion" in self.owner and alias.rank >= CORE:
             if at and len(content_words(name)) > 1:
@@ -313,7 +335,9 @@ class _Cutter:
 
     def _lend(self, heading: Heading, alias: Alias, value: tuple[Block, ...]) -> None:
         self._found(heading, alias)
-        self.lent.append(Section(heading, value, heading.start, heading.end, max(heading.end, *(block.end for block in value))))
+        self.lent.append(
+            Section(heading, value, heading.start, heading.end, max(heading.end, *(block.end for block in value)))
+        )
 
 
 def _standing_out(block: Block, lines: Sequence[Range]) -> list[int]:
@@ -341,7 +365,11 @@ def _stands_out(cell: Cell) -> bool:
 
 def _telling(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
-    return any(sign.isdigit() for sign in block.text) or any(run.kind in {"user", "file"} for run in block.runs) or bool(block.files)
+    return (
+        any(sign.isdigit() for sign in block.text)
+        or any(run.kind in {"user", "file"} for run in block.runs)
+        or bool(block.files)
+    )
 
 
 def _is_style(value: str) -> bool:

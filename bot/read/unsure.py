@@ -39,7 +39,9 @@ class Unsure(NamedTuple):
         """The reason, as the record has it."""
         about = f"“{self.heading}” may be the section “{title}”, but" if self.heading else f"The section “{title}” may"
         seen = (self.heading,) if self.heading else ()
-        return Finding("section-unreadable", Severity.WARNING, section, f"{about} {self.reason}.", Evidence(self.span, seen, title))
+        return Finding(
+            "section-unreadable", Severity.WARNING, section, f"{about} {self.reason}.", Evidence(self.span, seen, title)
+        )
 
 
 def unsure(
@@ -57,7 +59,9 @@ def unsure(
         matches[heading.start] = Match((section,), "near")
         if likeness >= _SURE and len(heading.text) >= _LONG:
             continue
-        found[section] = Unsure(heading.text, "its heading is not one of the names of the section", page.span(heading.start, heading.end))
+        found[section] = Unsure(
+            heading.text, "its heading is not one of the names of the section", page.span(heading.start, heading.end)
+        )
     for reasons in (
         _alike(page, matches, _left(wanted, found), names, collection),
         _doubtful(page, collection),
@@ -119,7 +123,11 @@ def _doubtful(page: PageModel, collection: Collection) -> Iterator[tuple[str, Un
 def _topics(page: PageModel, topics: Sequence[tuple[Heading, tuple[str, ...]]]) -> Iterator[tuple[str, Unsure]]:
     """Lines of a discussion that have the name of a section."""
     for heading, sections in topics:
-        reason = Unsure(heading.text, "it stands inside of the discussion, and may be one of its topics", page.span(heading.start, heading.end))
+        reason = Unsure(
+            heading.text,
+            "it stands inside of the discussion, and may be one of its topics",
+            page.span(heading.start, heading.end),
+        )
         yield from ((section, reason) for section in sections)
 
 
@@ -127,10 +135,22 @@ def _linked(page: PageModel, collection: Collection) -> Iterator[tuple[str, Unsu
     """Lines that are nothing but a link to another page, and name a section."""
     for block in page.blocks():
         for run in block.runs:
-            if run.kind == "page" and run.to > run.at and not block.text[: run.at].strip() and not block.text[run.to :].strip():
+            if (
+                run.kind == "page"
+                and run.to > run.at
+                and not block.text[: run.at].strip()
+                and not block.text[run.to :].strip()
+            ):
                 words = block.text[run.at : run.to]
                 for section in speaks_of(words, collection, likely=False) or () if len(words) <= _LONGEST else ():
-                    yield section, Unsure(words, f"it is a link to [[{run.target}]], which is another page", page.span(run.start, run.end))
+                    yield (
+                        section,
+                        Unsure(
+                            words,
+                            f"it is a link to [[{run.target}]], which is another page",
+                            page.span(run.start, run.end),
+                        ),
+                    )
 
 
 def _brought(page: PageModel, brought: Sequence[Brought], wanted: list[str]) -> Iterator[tuple[str, Unsure]]:
@@ -141,5 +161,7 @@ def _brought(page: PageModel, brought: Sequence[Brought], wanted: list[str]) -> 
 
 def _unparsed(page: PageModel, wanted: list[str]) -> Iterator[tuple[str, Unsure]]:
     if not page.whole:
-        whole = Unsure(None, "be there, but the links and templates of the page could not be told apart", page.span(0, 0))
+        whole = Unsure(
+            None, "be there, but the links and templates of the page could not be told apart", page.span(0, 0)
+        )
         yield from ((section, whole) for section in wanted)

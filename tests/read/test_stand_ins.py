@@ -106,7 +106,9 @@ def test_topics_of_a_discussion_are_no_sections(topic, status):
     assert report(text).section("budget").status == status
 
 
-@pytest.mark.parametrize("line", ["* Venue: 100 USD", "* Photos: 20 USD", "{|\n| Venue || 100 USD\n|-\n| Photos || 20 USD\n|}"])
+@pytest.mark.parametrize(
+    "line", ["* Venue: 100 USD", "* Photos: 20 USD", "{|\n| Venue || 100 USD\n|-\n| Photos || 20 USD\n|}"]
+)
 def test_lines_of_costs_are_no_sections(line):
     text = page(f"== Statement on your budget ==\n{line}\n", "media", "date_location")
     assert {report(text).section(section).status for section in ("media", "date_location")} == {"missing"}
@@ -119,7 +121,9 @@ def test_columns_of_a_table_of_people_are_no_sections():
 
 
 def test_columns_that_name_sections_are_these():
-    read = report("{|\n! Date !! Place !! Participants\n|-\n| 3 August 2019 || Oran || 12\n|-\n| 4 August 2019 || Tunis || 9\n|}")
+    read = report(
+        "{|\n! Date !! Place !! Participants\n|-\n| 3 August 2019 || Oran || 12\n|-\n| 4 August 2019 || Tunis || 9\n|}"
+    )
     assert {read.section(section).status for section in ("date_location", "participants")} == {"present"}
 
 
