@@ -245,6 +245,7 @@ class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     same_as: tuple[str, ...] = ()
     unassigned: tuple[Content, ...] = ()  # what the discussion says under no theme
     coverage: Coverage = Coverage()
+    accounts: tuple[str, ...] = ()  # that the page links to anywhere, and the names it calls them by
     elsewhere: tuple[Elsewhere, ...] = ()  # what was not read where it may stand: nobody may say that the page lacks it
 
     def section(self, section_id: str) -> Section:

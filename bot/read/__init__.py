@@ -49,6 +49,7 @@ def read_media(layout: Layout) -> Media:
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
 _FIGURE = re.compile(r"\d")
+_LONGEST_NAME = 4  # words of a link to an account that may be a name
 _LONGEST_LINE = 200  # code points of a line that is told
 _FACTS = ("babel", "num2words")  # libraries whose data changes what is read
 
@@ -111,8 +112,21 @@ def _read(page: Page, collection: Collection) -> Report:
         media=read_media(layout),
         findings=layout.findings,
         same_as=same_as(layout),
+        accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
     )
+
+
+def _accounts(layout: Layout) -> dict[str, None]:
+    """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
+    found: dict[str, None] = {}
+    for block in (inner for block in layout.page.blocks() for inner in inner_blocks(block)):
+        for run in block.runs:
+            if run.kind == "user":
+                words = block.text[run.at : run.to].strip()
+                is_name = words[:1] != words[:1].lower() and len(words.split()) <= _LONGEST_NAME
+                found |= dict.fromkeys((run.target, words) if is_name else (run.target,))
+    return found
 
 
 def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.nameless import nameless
 from bot.render.context import Context, Wanted, next_part
 from bot.render.data import PAGE, data
 from bot.render.digest import digest
@@ -23,8 +24,8 @@ __all__ = ["Context", "Wanted", "next_part", "render", "titles"]
 
 
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
-    """Every generated page in every language of the context, the index first."""
-    ordered = in_order(reports)
+    """Every generated page in every language of the context, the index first; nobody is named where names are off."""
+    ordered = in_order(reports if context.names else map(nameless, reports))
     found = salons(ordered)
     wanted: list[Wanted] = []
     for number, language in enumerate(context.languages):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.nameless import without
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Words
 from bot.render.pages import Block, Document
@@ -164,10 +163,9 @@ def _report(report: Report, context: Context) -> Cell:
 
 
 def _evidence(report: Report, finding: Finding, context: Context, w: Words) -> Wikitext:
-    """What stands on the page, with the revision it was read at; names of people only where they are on."""
+    """What stands on the page, with the revision it was read at."""
     section = section_of(report, finding)
-    names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
-    seen = without(finding.evidence.seen, names)
+    seen = finding.evidence.seen
     said = [
         w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
         if any(text.strip() for text in seen)

@@ -79,8 +79,8 @@ def test_nobody_is_named_unless_names_are_on():
     (said,) = read(quiet)["reports"]
     assert said["participants"]["stated"] == 13
     assert said["participants"]["listed"] == 12
-    assert said["findings"][0]["evidence"]["seen"] == ["nothing else"]
-    assert said["findings"][0]["message"] == "budget-missing"
+    assert said["findings"][0]["evidence"]["seen"] == ["… came", "nothing else"]
+    assert said["findings"][0]["message"] == "… is listed twice"
     assert "Amina" in page([one], names=True).body
 
 
