@@ -10,20 +10,25 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import msgspec
 
+from bot.read.amounts import sums
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.model import model_of
-from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.money import read_budget
+from bot.read.numbers import has_digit
 from bot.read.people import read_participants
 from bot.read.sections import Layout, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
+    Budget,
+    Elsewhere,
     Event,
     Evidence,
     Finding,
@@ -44,6 +49,8 @@ def read_media(layout: Layout) -> Media:
 
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
+_LONGEST_NAME = 4  # words of a link to an account that may be a name
+_LONGEST_LINE = 200  # code points of a line that is told
 
 
 def read(page: Page, collection: Collection) -> Report:
@@ -67,6 +74,7 @@ def _read(page: Page, collection: Collection) -> Report:
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
     discussed = read_themes(layout)
+    budget = read_budget(layout, _country(events))
     report = Report(
         collection=collection.id,
         title=page.title,
@@ -79,13 +87,46 @@ def _read(page: Page, collection: Collection) -> Report:
         events=events,
         participants=read_participants(layout),
         themes=discussed.themes,
-        budget=read_budget(layout, _country(events)),
+        budget=budget,
         media=read_media(layout),
         findings=(*layout.findings, *discussed.findings),
         same_as=same_as(layout),
         unassigned=discussed.unassigned,
+        accounts=tuple(_accounts(layout)),
+        elsewhere=tuple(_elsewhere(layout, budget)),
     )
     return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
+
+
+def _accounts(layout: Layout) -> dict[str, None]:
+    """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
+    found: dict[str, None] = {}
+    for block in (inner for block in layout.page.blocks() for inner in inner_blocks(block)):
+        for run in block.runs:
+            if run.kind == "user":
+                words = block.text[run.at : run.to].strip()
+                is_name = words[:1] != words[:1].lower() and len(words.split()) <= _LONGEST_NAME
+                found |= dict.fromkeys((run.target, words) if is_name else (run.target,))
+    return found
+
+
+def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
+    """What other pages bring in, and, where the budget names no amount, the first sum that another section names."""
+    for one in layout.brought:
+        sections = one.sections or one.owner
+        yield Elsewhere(one.name, sections, layout.page.span(one.run.start, one.run.end))
+    if layout.parts("budget") and not budget.amounts:
+        yield from islice(_sums(layout), 1)
+
+
+def _sums(layout: Layout) -> Iterator[Elsewhere]:
+    """Lines with a sum of money in other sections than the budget."""
+    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
+        for block in (inner for block in part.blocks for inner in inner_blocks(block)) if "budget" not in owner else ():
+            for line in block.lines:
+                text = block.text[line.at : line.to]
+                if has_digit(text) and any(found.choice for found in sums(text)):
+                    yield Elsewhere(text[:_LONGEST_LINE], ("budget",), block.span(line.at, line.to))
 
 
 def _country(events: tuple[Event, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""Whether a section says anything: content, nothing, or only words that stand in for content.
+"""Whether a section says anything: content, nothing, only words that stand in for content, or what cannot be seen here.
 
 Looks at what a reader sees. Navigation templates, empty galleries, rules and list markers are nothing;
 the form's own prompts, "to be added soon" and labels nobody filled in are stand-ins.
@@ -7,9 +7,10 @@ the form's own prompts, "to be added soon" and labels nobody filled in are stand
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from bot.read.headings import value_of
 from bot.read.model import Block, Section
 from bot.read.model.records import inner_blocks
 from bot.read.words import alternatives
@@ -26,10 +27,16 @@ _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-�
 _FIGURE = re.compile(r"\d")
 
 
-def status_of(parts: Sequence[Section], collection: Collection) -> Status:
-    """What a reader would say of these parts of the page: present, placeholder or empty."""
-    stands_in = False
-    for block in (inner for part in parts for block in part.blocks for inner in inner_blocks(block)):
+def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool = False) -> Status:
+    """What a reader would say of these parts of the page: present, placeholder or empty.
+
+    A heading may hold its section's value: a figure, or where a section is ``worded`` any words behind its name.
+    """
+    value = value_of(parts[0].heading.text, collection) if parts and parts[0].heading else ""
+    stands_in = bool(value) and _stands_in(value, collection)
+    if value and not stands_in and (worded or _FIGURE.search(value)):
+        return Status.PRESENT
+    for block in blocks_of(parts):
         if len(block.text) > _LONG or block.files or shows(block, collection):
             return Status.PRESENT
         for run in block.runs:
@@ -43,6 +50,11 @@ def status_of(parts: Sequence[Section], collection: Collection) -> Status:
                 return Status.PRESENT
             stands_in = True
     return Status.PLACEHOLDER if stands_in else Status.EMPTY
+
+
+def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
+    """The blocks of some parts of a page, those in tables each by itself."""
+    return (inner for part in parts for block in part.blocks for inner in inner_blocks(block))
 
 
 def shows(block: Block, collection: Collection) -> bool:

@@ -1,18 +1,17 @@
 """Which headings of a page name which sections: by the tables of the collection, else by rules that take no guess.
 
-Rules stand in only where a page has no heading of a section at all: a bold line, a heading with a date, headings
-that name themes. Headings that are only like a name are left to ``likeness``, what the sections have to ``sections``.
+Rules stand in only where a page has no heading of a section at all: a heading with a date, headings that name themes. Lines that
+are no headings are left to ``stand_ins``, headings that are only like a name to ``unsure``, what the sections have to ``sections``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.read.dates import find_dates
-from bot.read.model import Block, Heading, PageModel, Section
+from bot.read.model import Heading, PageModel, Section
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.reports.collection import Alias, Collection
 from bot.reports.theme_names import ThemeNames, theme_names
@@ -28,12 +27,11 @@ class Match:
 
 Matches = dict[int, Match]  # by the offset of the heading
 
-_COLONS = (":", "：")
-
-_CORE = 6  # so many first entries of a language mean their section even inside of a discussion
+CORE = 6  # so many first entries of a language mean their section even inside of a discussion
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
 _LONGEST_PIECE = 80
+_LONGEST_VALUE = 300  # code points of a heading that holds its section's value
 
 
 def by_tables(page: PageModel, collection: Collection) -> Matches:
@@ -62,7 +60,7 @@ def by_tables(page: PageModel, collection: Collection) -> Matches:
             free = [section for section in alias.sections if section not in taken][:1]
             if parent or any(c.isdigit() for c in heading.text):
                 continue
-        if free and ("discussion" not in parent or alias.rank < _CORE):
+        if free and ("discussion" not in parent or alias.rank < CORE):
             matches[heading.start] = Match(tuple(free), rule)
     return matches
 
@@ -72,7 +70,7 @@ def named(text: str, collection: Collection) -> tuple[Alias | None, str]:
     """What the tables say of a heading, as a whole or of the part of it before or after a colon, dash or slash."""
     if alias := collection.alias(text):
         return alias, "alias" if alias.rank else "exact"
-    if len(text) > _LONGEST_PIECE:
+    if len(text) > _LONGEST_VALUE:
         return None, ""
     bare = _ASIDE.sub(" ", text).strip()
     if bare and bare != text and (alias := collection.alias(bare)):
@@ -82,6 +80,18 @@ def named(text: str, collection: Collection) -> tuple[Alias | None, str]:
     if not named or len(named) > 2 or theme_names(collection).named(_SEPARATOR.split(bare)[0]):
         return None, ""
     return Alias(named, rank=min(alias.rank for alias in pieces)), "part"
+
+
+@lru_cache(maxsize=4096)
+def value_of(heading: str, collection: Collection) -> str:
+    """What a heading says behind the name of its section: "Date: 11 August 2019", "Participants (9)"; "" for nothing."""
+    if len(heading) > _LONGEST_VALUE:
+        return ""
+    aside = " ".join(match.strip(" ()（）[]") for match in _ASIDE.findall(heading))
+    pieces = [piece.strip() for piece in _SEPARATOR.split(_ASIDE.sub(" ", heading)) if piece.strip()]
+    named = [index for index, piece in enumerate(pieces) if collection.alias(piece)]
+    rest = pieces[named[-1] + 1 :] if named else []
+    return ", ".join((*rest, aside) if aside else rest)
 
 
 def _pieces(bare: str, collection: Collection) -> list[Alias]:
@@ -94,57 +104,6 @@ def entries(heading: str, collection: Collection) -> tuple[Alias, ...]:
     if alias is None or rule != "part":
         return (alias,) if alias else ()
     return tuple(_pieces(_ASIDE.sub(" ", heading).strip(), collection))
-
-
-def with_stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: Collection) -> PageModel:
-    """The page with the bold lines and terms that stand in for headings of wanted sections as its sections."""
-    sections: list[Section] = []
-    for section, owner in zip(page.sections, owners_of(page, matches), strict=True):
-        cuts: list[tuple[int, Heading, Block | None]] = []
-        for index, block in enumerate(section.blocks):
-            if found := _stand_in(block):
-                heading, rest = found
-                alias = collection.alias(heading.text)
-                if not alias or alias.either or not set(alias.sections) & set(wanted):
-                    continue
-                if "discussion" in owner and alias.rank >= _CORE:
-                    continue
-                matches[heading.start] = Match(alias.sections, "pseudo_heading")
-                cuts.append((index, heading, rest))
-        sections += _cut(section, cuts)
-    return replace(page, sections=tuple(sections)) if len(sections) > len(page.sections) else page
-
-
-def _stand_in(block: Block) -> tuple[Heading, Block | None] | None:
-    """The heading that a block stands in for, and what is left of the block."""
-    if block.kind == "item" and block.markers.endswith(";"):
-        return Heading(block.text.rstrip(" :："), STAND_IN_LEVEL, block.start, block.end, "term"), None
-    if block.kind != "paragraph" or not block.strong or block.strong[0].at > 0:
-        return None
-    first = block.strong[0]
-    name, after = block.text[: first.to], block.text[first.to :]
-    if (
-        after.strip(" :：.\n")
-        and not name.rstrip().endswith(_COLONS)
-        and not after.lstrip(" ").startswith((*_COLONS, "\n"))
-    ):
-        return None
-    at = first.to + len(after) - len(after.lstrip(" :：.\n"))
-    heading = Heading(name.strip().rstrip(" :："), STAND_IN_LEVEL, block.start, block.seen_offset(first.to), "bold")
-    return heading, block.part(at, len(block.text)) if block.text[at:].strip() else None
-
-
-def _cut(section: Section, cuts: list[tuple[int, Heading, Block | None]]) -> Iterator[Section]:
-    """The section as several, each of which begins with the block that stands in for its heading."""
-    heading, start, body, blocks = section.heading, section.start, section.body, list(section.blocks)
-    done = 0
-    for index, stand_in, rest in cuts:
-        yield Section(heading, tuple(blocks[done:index]), start, body, stand_in.start)
-        heading, start, body, done = stand_in, stand_in.start, stand_in.end, index + 1
-        if rest:
-            blocks[index] = rest
-            done = index
-    yield Section(heading, tuple(blocks[done:]), start, body, section.end)
 
 
 def by_rules(page: PageModel, matches: Matches, names: ThemeNames, collection: Collection) -> None:
@@ -172,19 +131,36 @@ def by_rules(page: PageModel, matches: Matches, names: ThemeNames, collection: C
             matches[theme] = Match(("discussion",), "theme-heading")
         else:
             matches[parent] = Match(("discussion",), "over-themes")
+    if "discussion" not in found and not over_themes:
+        for part in page.sections:
+            if (
+                part.heading
+                and not owners[part.start]
+                and part.heading.start not in matches
+                and _lines_of_themes(part, names)
+            ):
+                matches[part.heading.start] = Match(("discussion",), "over-themes")
+
+
+def _lines_of_themes(part: Section, names: ThemeNames) -> bool:
+    """Whether several lines that stand out in a part name themes."""
+    lines = (block.text[strong.at : strong.to] for block in part.blocks for strong in block.strong[:1] if block.alone)
+    return sum(bool(names.titled(line)) for line in lines) > 1
 
 
 def owners_of(page: PageModel, matches: Matches) -> tuple[tuple[str, ...], ...]:
-    """For each part the sections it belongs to: its own, else those of the heading it stands under."""
+    """For each part the sections it belongs to: its own, else those of the heading it stands under.
+
+    A part without a heading goes on with what stood before a line that stands in for one.
+    """
     owners: list[tuple[str, ...]] = []
     open_parents: list[tuple[int, tuple[str, ...]]] = []
     for part in page.sections:
-        own: tuple[str, ...] = ()
-        if part.heading:
-            while open_parents and open_parents[-1][0] >= part.heading.level:
-                open_parents.pop()
-            match = matches.get(part.heading.start)
-            own = match.sections if match else open_parents[-1][1] if open_parents else ()
-            open_parents.append((part.heading.level, own))
+        level = part.heading.level if part.heading else STAND_IN_LEVEL
+        while open_parents and open_parents[-1][0] >= level:
+            open_parents.pop()
+        match = matches.get(part.heading.start) if part.heading else None
+        own = match.sections if match else open_parents[-1][1] if open_parents else ()
+        open_parents.append((level, own))
         owners.append(own)
     return tuple(owners)

@@ -65,7 +65,7 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
         before = block
     if any(amount.rule != "each" for amount in amounts):
         amounts = [amount for amount in amounts if amount.rule != "each"]
-    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)) or tuple(_elsewhere(layout)))
+    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)))
 
 
 def _of_block(block: Block, statement: Statement, term: str) -> Iterator[Amount]:
@@ -77,14 +77,6 @@ def _of_block(block: Block, statement: Statement, term: str) -> Iterator[Amount]
             return block.span(begin + at, begin + to)
 
         yield from _sentence(text, statement, place, term=term, item=block.depth > 0)
-
-
-def _elsewhere(layout: Layout) -> Iterator[Span]:
-    """Sums outside of the statement: a page that has some may tell of its budget there."""
-    for block in layout.page.blocks():
-        for each in inner_blocks(block):
-            if has_digit(each.text):
-                yield from (each.span(found.start, found.end) for found in sums(each.text) if found.choice)
 
 
 def _apart(blocks: Iterable[Block]) -> Iterator[Block]:

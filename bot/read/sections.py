@@ -9,17 +9,21 @@ readers of facts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.read.content import status_of
-from bot.read.headings import Match, Matches, by_rules, by_tables, owners_of, with_stand_ins
-from bot.read.model import Doubt, Heading, PageModel
+from msgspec import structs
+
+from bot.read.content import blocks_of, status_of
+from bot.read.elsewhere import Brought, elsewhere, may_fill
+from bot.read.headings import Matches, by_rules, by_tables, owners_of
+from bot.read.model import Heading, PageModel
 from bot.read.model import Section as Part
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.stand_ins import stand_ins
+from bot.read.unsure import Unsure, unsure
 from bot.reports.collection import Collection
-from bot.reports.likeness import nearest, told
-from bot.reports.report import Evidence, Finding, Section, Severity, Span, Status
-from bot.reports.theme_names import ThemeNames, theme_names
+from bot.reports.report import Finding, Section, Status
+from bot.reports.theme_names import theme_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Layout:
     sections: Mapping[str, ReadSection]  # every section of the collection, in its order
     owners: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...] = ()
+    brought: tuple[Brought, ...] = ()  # what comes from other pages and is not read
     language: str | None = None
 
     def parts(self, section_id: str) -> tuple[Part, ...]:
@@ -60,39 +65,35 @@ class Layout:
         return (part for part, owner in zip(self.page.sections, self.owners, strict=True) if not owner)
 
 
-_SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
-_MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
-
-
 def read_sections(page: PageModel, title: str, collection: Collection) -> Layout:
     """The sections of a page. Takes any page, in linear time, and raises nothing."""
     matches = by_tables(page, collection)
-    wanted = _not_in(matches, collection)
-    unsure: dict[str, Doubt] = {}
-    if wanted:
-        names = theme_names(collection)
-        page = with_stand_ins(page, matches, wanted, collection)
-        by_rules(page, matches, names, collection)
-        for section, heading in _slips(page, matches, _not_in(matches, collection), names, collection):
-            matches[heading.start] = Match((section,), "near")
-            unsure[section] = Doubt(
-                heading.text, heading.start, heading.end, "its heading is not one of the names of the section"
-            )
-        for section, heading in _alike(page, matches, _not_in(matches, collection), names, collection):
-            unsure[section] = Doubt(
-                heading.text, heading.start, heading.end, "its heading only has words of the names of the section"
-            )
-        unsure |= _doubtful(page, _not_in(matches, collection), collection)
+    lent: list[Part] = []
+    topics: list[tuple[Heading, tuple[str, ...]]] = []
+    doubts: dict[str, Unsure] = {}
+    if wanted := _not_in(matches, collection):
+        page, lent, topics = stand_ins(page, matches, wanted, collection)
+        by_rules(page, matches, theme_names(collection), collection)
     owners = owners_of(page, matches)
-    places = _places(page, matches, owners)
+    brought = tuple(elsewhere(page, owners, collection))
+    if wanted := _not_in(matches, collection):
+        doubts = unsure(page, matches, wanted, brought, topics, theme_names(collection), collection)
+        owners = owners_of(page, matches)
+    places = _places(page, matches, owners, lent)
     sections = {}
     for kind in collection.sections:
-        if kind.id in places:
-            sections[kind.id] = _read_section(kind.id, places[kind.id], matches, page, collection)
-        else:
-            sections[kind.id] = _without_place(kind.id, unsure.get(kind.id), page)
-    findings = [_unreadable(section, doubt, page, collection) for section, doubt in unsure.items()]
-    return Layout(page, title, collection, sections, owners, tuple(findings))
+        if kind.id not in places:
+            sections[kind.id] = _without_place(kind.id, doubts.get(kind.id))
+            continue
+        sections[kind.id] = read = _read_section(kind.id, places[kind.id], matches, page, collection)
+        if kind.id in doubts:  # its heading is only like one of its names
+            sections[kind.id] = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
+        elif read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
+            unread = structs.replace(read.section, status=Status.UNREADABLE)
+            sections[kind.id] = ReadSection(unread, read.parts)
+            doubts[kind.id] = Unsure(None, f"have its text in {filling}, a template", unread.span or page.span(0, 0))
+    findings = tuple(doubt.finding(section, collection.section(section).title) for section, doubt in doubts.items())
+    return Layout(page, title, collection, sections, owners, findings, brought)
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:
@@ -100,64 +101,13 @@ def _not_in(matches: Matches, collection: Collection) -> list[str]:
     return [kind.id for kind in collection.sections if kind.id not in found]
 
 
-def _slips(
-    page: PageModel, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
-) -> Iterator[tuple[str, Heading]]:
-    """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
-    if not wanted:
-        return
-    left = _MOST_COMPARED
-    for part, owner in zip(page.sections, owners_of(page, matches), strict=True):
-        heading = part.heading
-        if heading and left and not owner and not names.titled(heading.text):
-            left -= 1
-            near = nearest(heading.text, collection)
-            if near and near[1] >= _SLIP and near[0] in wanted:
-                wanted = [section for section in wanted if section != near[0]]
-                yield near[0], heading
-
-
-def _alike(
-    page: PageModel, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
-) -> Iterator[tuple[str, Heading]]:
-    """The first heading for each wanted section that has words of its names, and of no other's."""
-    left = _MOST_COMPARED
-    for part, owner in zip(page.sections, owners_of(page, matches), strict=True) if wanted else ():
-        heading = part.heading
-        if heading and left and not owner and not names.titled(heading.text):
-            left -= 1
-            section = told(heading.text, collection)
-            if section in wanted:
-                wanted = [other for other in wanted if other != section]
-                yield section, heading
-
-
-def _doubtful(page: PageModel, wanted: list[str], collection: Collection) -> dict[str, Doubt]:
-    """The first line for each wanted section that looks like its heading without being a heading."""
-    found: dict[str, Doubt] = {}
-    for doubt in page.doubts if wanted else ():
-        alias = collection.alias(doubt.text)
-        for section in alias.sections if alias and not alias.either else ():
-            if section in wanted:
-                found.setdefault(section, doubt)
-    return found
-
-
-def _unreadable(section: str, doubt: Doubt, page: PageModel, collection: Collection) -> Finding:
-    title = collection.section(section).title
-    return Finding(
-        "section-unreadable",
-        Severity.WARNING,
-        section,
-        f"“{doubt.text}” may be the section “{title}”, but {doubt.reason}.",
-        Evidence(span_of(doubt, page), (doubt.text,), title),
-    )
-
-
+_WORDED = frozenset({"date_location"})  # sections whose headings may hold words of theirs: "Location: Town Hall, Accra"
 _BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
 
 
-def _places(page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ...]) -> dict[str, list[list[Part]]]:
+def _places(
+    page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ...], lent: list[Part]
+) -> dict[str, list[list[Part]]]:
     """For each section that has a heading the places it stands in, each the parts that begin with the heading."""
     places: dict[str, list[list[Part]]] = {}
     for part, owner in zip(page.sections, owners, strict=True):
@@ -167,6 +117,10 @@ def _places(page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ..
                 places.setdefault(section, []).append([part])
             else:
                 places[section][-1].append(part)
+    for part in lent:
+        assert part.heading is not None  # the label
+        for section in matches[part.heading.start].sections:
+            places.setdefault(section, []).append([part])
     return places
 
 
@@ -174,7 +128,7 @@ def _read_section(
     section_id: str, places: list[list[Part]], matches: Matches, page: PageModel, collection: Collection
 ) -> ReadSection:
     """A section as its best place shows it, with the parts of all its places."""
-    rated = [(status_of(place, collection), place) for place in places]
+    rated = [(status_of(place, collection, worded=section_id in _WORDED), place) for place in places]
     # A heading of the form comes before another of the section that has as much under it.
     status, place = min(rated, key=lambda one: (_BEST.index(one[0]), _rule(one[1][0], matches) != "exact"))
     heading = place[0].heading
@@ -183,8 +137,6 @@ def _read_section(
     if rule == "heading-with-date":
         status = Status.PRESENT
     tells = status is Status.PRESENT
-    if rule == "near":
-        status = Status.UNREADABLE
     end = place[0].end
     for part in place[1:]:
         end = part.end if part.start == end else end
@@ -205,12 +157,7 @@ def _rule(part: Part, matches: Matches) -> str:
     return matches[part.heading.start].rule if part.heading else ""
 
 
-def _without_place(section_id: str, doubt: Doubt | None, page: PageModel) -> ReadSection:
+def _without_place(section_id: str, doubt: Unsure | None) -> ReadSection:
     if doubt is None:
         return ReadSection(Section(section_id, Status.MISSING))
-    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.text, span=span_of(doubt, page)))
-
-
-def span_of(doubt: Doubt, page: PageModel) -> Span:
-    """The stored place of a doubt; of one in a region that is not seen it is where the region's line begins."""
-    return Span(doubt.end, doubt.end) if doubt.start < 0 else page.span(doubt.start, doubt.end)
+    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.heading, span=doubt.span))

@@ -28,7 +28,6 @@ from bot.render.wikitext import (
     row_text,
 )
 from bot.reports.report import Finding, Report, Severity
-from bot.reports.without_names import without
 
 _SEVERITIES = tuple(Severity)
 
@@ -168,10 +167,9 @@ def _report(report: Report, context: Context) -> TableCell:
 
 
 def _evidence(report: Report, finding: Finding, context: Context, w: Messages) -> Wikitext:
-    """What stands on the page, with the revision it was read at; names of people only where they are on."""
+    """What stands on the page, with the revision it was read at."""
     section = section_of(report, finding)
-    names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
-    seen = without(finding.evidence.seen, names)
+    seen = finding.evidence.seen
     said = [
         w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
         if any(text.strip() for text in seen)

@@ -211,6 +211,17 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: Evidence = Evidence()
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """Something that bears on sections without standing in them: text that another page brings in, a sum in other sections.
+
+    ``text`` is what the page has ("{{/Budget}}"), ``sections`` those it may speak of, none for any.
+    """
+
+    text: str
+    sections: tuple[str, ...] = ()
+    span: Span | None = None
+
+
 class Coverage(msgspec.Struct, frozen=True):
     """How much of the page was read: its visible lines, and those that stand in no fact and no block of the record."""
 
@@ -238,6 +249,8 @@ class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     same_as: tuple[str, ...] = ()
     unassigned: tuple[Content, ...] = ()  # what the discussion says under no theme
     coverage: Coverage = Coverage()
+    accounts: tuple[str, ...] = ()  # that the page links to anywhere, and the names it calls them by
+    elsewhere: tuple[Elsewhere, ...] = ()  # what was not read where it may stand: nobody may say that the page lacks it
 
     def section(self, section_id: str) -> Section:
         """The section of that id; every report has each section of its collection. Raises KeyError."""

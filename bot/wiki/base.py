@@ -21,6 +21,7 @@ class Member:
     revision_id: int | None
     redirect: bool = False
     translation: bool = False  # a generated copy made by the Translate extension
+    readable: bool = True  # False where an export has no text of it
 
 
 @dataclass(frozen=True, slots=True)

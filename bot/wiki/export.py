@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,14 +30,6 @@ _LANGUAGES = frozenset(Locale("en").languages)
 
 # What a file name cannot hold on one of the usual systems, and the sign of escaping itself.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*:<>?\\|%]|^/|(?<=/)/|/$')
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What is kept in memory of a page of the export: everything but its text."""
-
-    member: Member
-    readable: bool
 
 
 class ExportWiki:
@@ -69,7 +61,7 @@ class ExportWiki:
                 "empty-category",
                 f"{self._export}: holds no page that a report could be; export the reports themselves",
             )
-        return iter(sorted((entry.member for entry in self._entries.values()), key=lambda item: item.title))
+        return iter(sorted(self._entries.values(), key=lambda member: member.title))
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """Generated pages from their files, all others from the export, in one pass."""
@@ -81,9 +73,9 @@ class ExportWiki:
                 wanted.add(title)
         for dumped in dump.pages(self._export) if wanted else ():
             page = dumped.page
-            if page.title in wanted and page.revision_id == self._entries[page.title].member.revision_id:
+            if page.title in wanted and page.revision_id == self._entries[page.title].revision_id:
                 wanted.discard(page.title)
-                yield replace(page, page_id=self._entries[page.title].member.page_id)
+                yield replace(page, page_id=self._entries[page.title].page_id)
             if not wanted:
                 return
 
@@ -136,10 +128,10 @@ class ExportWiki:
         """The newest revision of every member, redirects left out, in the export's order and as a stream."""
         for dumped in dump.pages(self._export):
             page, entry = dumped.page, self._entries.get(dumped.page.title)
-            if entry is None or not entry.readable or entry.member.redirect:
+            if entry is None or not entry.readable or entry.redirect:
                 continue
-            if page.revision_id == entry.member.revision_id:
-                yield replace(page, page_id=entry.member.page_id)
+            if page.revision_id == entry.revision_id:
+                yield replace(page, page_id=entry.page_id)
 
     def _path(self, title: str) -> Path:
         if self._out is None:
@@ -176,8 +168,9 @@ def wiki_file(path: Path, title: str) -> Page:
     return Page(title, text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
-def _index(export: Path) -> dict[str, _Entry]:
-    entries: dict[str, _Entry] = {}
+def _index(export: Path) -> dict[str, Member]:
+    entries: dict[str, Member] = {}
+    holders: dict[int, str] = {}  # page id -> the title that has it
     sources: set[str] = set()
     texts = stubs = 0
     for number, dumped in enumerate(dump.pages(export), start=1):
@@ -188,11 +181,14 @@ def _index(export: Path) -> dict[str, _Entry]:
         if not page.title or dumped.model != "wikitext":
             continue
         page_id = page.page_id if page.page_id is not None else -number
-        member = Member(page_id, page.title, page.namespace, page.revision_id, dumped.redirect)
+        if holders.setdefault(page_id, page.title) != page.title:  # exports that were joined, of several wikis
+            page_id = -number
+        readable = not dumped.hidden and not dumped.stub
+        member = Member(page_id, page.title, page.namespace, page.revision_id, dumped.redirect, readable=readable)
         known = entries.get(page.title)
-        if known and (known.member.revision_id or 0) > (page.revision_id or 0):
+        if known and (known.revision_id or 0) > (page.revision_id or 0):
             continue
-        entries[page.title] = _Entry(member, not dumped.hidden and not dumped.stub)
+        entries[page.title] = member
         if _TRANSLATE_MARKUP.search(page.text):
             sources.add(page.title)
     if stubs and not texts:
@@ -203,11 +199,11 @@ def _index(export: Path) -> dict[str, _Entry]:
     return {title: _translated(entry, sources) for title, entry in entries.items()}
 
 
-def _translated(entry: _Entry, sources: set[str]) -> _Entry:
+def _translated(entry: Member, sources: set[str]) -> Member:
     """Marks what the Translate extension makes: a translatable page's title with a language code."""
-    source, _, code = entry.member.title.rpartition("/")
+    source, _, code = entry.title.rpartition("/")
     if source in sources and code == code.lower() and code.split("-")[0] in _LANGUAGES:
-        return replace(entry, member=replace(entry.member, translation=True))
+        return replace(entry, translation=True)
     return entry
 
 

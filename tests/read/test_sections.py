@@ -90,7 +90,6 @@ def test_bold_lines_and_terms_stand_in_for_headings(text, kind):
 @pytest.mark.parametrize(
     "text",
     [
-        "* '''Budget''': none",
         "'''Budget''' matters to us all.",
         "The '''budget'''",
         "== Summary of the discussion points ==\n'''Funding'''\n* a",
@@ -238,5 +237,5 @@ def test_common_words_tell_no_section(heading):
 def test_only_so_many_headings_are_compared_letter_by_letter(monkeypatch):
     text = "== Stranger ==\n== Another one ==\n== Bugdte ==\nx"
     assert report(text).section("budget").status == "unreadable"
-    monkeypatch.setattr("bot.read.sections._MOST_COMPARED", 2)
+    monkeypatch.setattr("bot.read.unsure._MOST_COMPARED", 2)
     assert report(text).section("budget").status == "missing"

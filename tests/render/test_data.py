@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.plan import markers
+from bot.plan.planner import markers
 from bot.render import render
 from bot.render.data import record
 from bot.reports.report import Participants, Person, to_json
@@ -79,8 +79,8 @@ def test_nobody_is_named_unless_names_are_on():
     (said,) = read(quiet)["reports"]
     assert said["participants"]["stated"] == 13
     assert said["participants"]["listed"] == 12
-    assert said["findings"][0]["evidence"]["seen"] == ["nothing else"]
-    assert said["findings"][0]["message"] == "budget-missing"
+    assert said["findings"][0]["evidence"]["seen"] == ["… came", "nothing else"]
+    assert said["findings"][0]["message"] == "… is listed twice"
     assert "Amina" in page([one], names=True).body
 
 

@@ -126,7 +126,7 @@ def test_a_theme_that_is_only_named():
 
 def test_the_source_links_to_the_section_at_its_revision_and_to_the_other_language():
     english = report(1, same_as=(f"{BASE}/Group 2",))
-    wanted = digest([english, report(2, language="fr")])
+    wanted = digest([english, report(2, language="fr")], names=True)
     assert "[[:Special:PermanentLink/1001#Lakeside|section at the revision read]]" in wanted.body
     assert f"also in French: [[:{BASE}/Group 2|<bdi>Group 2</bdi>]]" in wanted.body
     assert wanted.facts["salons"] == 1

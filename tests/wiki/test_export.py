@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.wiki import dump
 from bot.wiki.base import Denied, EditConflict, Page, Refused
 from bot.wiki.export import ExportWiki, file_name, wiki_file
+from bot.wiki.harvest import Reason, Scope, harvest
 
 BASE = "Strategy/Reports"
 HEAD = """<siteinfo><sitename>Meta</sitename><dbname>metawiki</dbname>
@@ -131,6 +132,78 @@ def test_a_hidden_revision_is_a_member_that_cannot_be_read(made) -> None:
     wiki = made(page("A", revision(1, None, attributes=' deleted="deleted"')), page("B", revision(2, "x"), number=2))
     assert [member.title for member in wiki.members("")] == ["A", "B"]
     assert [found.title for found in wiki.read(["A", "B"])] == ["B"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#REDIRECT [[A]]",
+        "#redirect: [[A|b]]",
+        "\n#WEITERLEITUNG [[A]]",
+        "#REDIRECTION [[A]]",
+        "#REDIRECCIÓN [[A]]",
+        "#REDIRECIONAMENTO [[A]]",
+        "#ПЕРЕНАПРАВЛЕНИЕ [[A]]",
+        "#YÖNLENDİRME [[A]]",
+        "#تحويل [[A]]",
+        "#重定向 [[A]]",
+        "＃転送 [[A]]",
+        "#पुनर्प्रेषित [[A]]",
+    ],
+)
+def test_a_redirect_is_told_by_its_text(made, text: str) -> None:
+    wiki = made(page("A", revision(1, "x")), page("B", revision(2, text), number=2))
+    assert [member.title for member in wiki.members("") if member.redirect] == ["B"]
+    assert [found.title for found in wiki.pages()] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "text", ["# Redirect [[A]]", "#REDIRECT", "#Ana [[User:Ana]]", "x\n#REDIRECT [[A]]", "#al1 [[A]]"]
+)
+def test_what_only_begins_alike_is_no_redirect(made, text: str) -> None:
+    assert not any(member.redirect for member in made(page("B", revision(2, text))).members(""))
+
+
+def test_a_revision_without_text_is_left_out_and_an_empty_one_is_not(made) -> None:
+    bare = "<revision><id>3</id><timestamp>2019-08-01T10:00:00Z</timestamp></revision>"
+    stub = "<revision><id>4</id><text id='12'/></revision>"
+    wiki = made(
+        page("A", revision(1, "x"), number=1),
+        page("Bare", bare, number=2),
+        page("Stub", stub, number=3),
+        page("No revision", number=4),
+        page("Sized", revision(5, "", attributes=" bytes='90'"), number=5),
+        page("Empty", revision(6, "", attributes=" bytes='0'"), number=6),
+        page("Old and empty", revision(7, ""), number=7),
+    )
+    found = harvest(wiki, "", Scope(own=lambda _: False), lambda _: False)
+    assert [report.title for report in found.pages] == ["A", "Empty", "Old and empty"]
+    assert {left.title: left.reason for left in found.left_out} == dict.fromkeys(
+        ("Bare", "Stub", "No revision", "Sized"), Reason.NO_TEXT
+    )
+    assert [report.title for report in wiki.pages()] == ["A", "Empty", "Old and empty"]
+
+
+def test_two_titles_with_one_page_id_are_both_read(made) -> None:
+    wiki = made(page("A", revision(1, "of a"), number=5), page("B", revision(1, "of b"), number=5))
+    found = harvest(wiki, "", Scope(own=lambda _: False), lambda _: False)
+    assert {report.title: report.text for report in found.pages} == {"A": "of a", "B": "of b"}
+    assert len({member.page_id for member in found.members}) == 2
+    assert [report.text for report in wiki.pages()] == ["of a", "of b"]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
+def test_a_bomb_is_refused_before_it_is_unpacked(made, monkeypatch, suffix: str, pack) -> None:
+    monkeypatch.setattr(dump, "_LEAST", 1_000_000)
+    packed = pack(document(page("A", revision(1, "x" * 100_000_000))).encode())
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused) as bomb:
+            made(text=packed, name=f"bomb.xml{suffix}")
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+    assert bomb.value.code == "too-dense"
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])

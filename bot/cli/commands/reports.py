@@ -117,7 +117,11 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
                 yield wiki_file(file, session.args.title or file.stem.replace("_", " ")), session.rules()
                 continue
             export = ExportWiki(file, None, session.settings.pages.base)
-            export.members("")  # which refuses an export that holds no report
+            for member in export.members(""):  # which refuses an export that holds no report
+                if not member.readable:
+                    log.warning(
+                        "%s: [[%s]] is left out: the export has no text of its newest revision", file, member.title
+                    )
             rules = _rules_of_wiki(session, export)
             for page in export.pages():
                 if page.title != session.settings.alias_page():

@@ -30,6 +30,12 @@ def _namespaces() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
+def is_template_namespace(prefix: str) -> bool:
+    """Whether a prefix is the name of the namespace of templates, in any language."""
+    return fold(prefix.replace("_", " ")) in {fold(name) for name in words("namespaces", "template")}
+
+
 def title_of(name: str) -> str:
     """A title as MediaWiki shows it: blanks for underscores, first letter large, no fragment."""
     name = " ".join(name.replace("_", " ").split()).partition("#")[0].strip()

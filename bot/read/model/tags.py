@@ -37,9 +37,11 @@ _ON_ITS_LINE = _names("p div blockquote poem center")  # their ends end a line t
 _EMPHATIC = _names("big u ins")
 _LARGE_STYLE = re.compile(
     r"font-size\s*:\s*(?:1[1-9]\d|[2-9]\d\d)\s*%|font-size\s*:\s*(?:x+-)?large|font-size\s*:\s*(?:1\.[1-9]|[2-9])\d*\s*r?em"
+    r"|font-size\s*:\s*(?:1[89]|[2-9]\d)\s*px|font-size\s*:\s*(?:1[4-9]|[2-9]\d)\s*pt|role\s*=\s*[\"']?heading"
     r"|font-weight\s*:\s*(?:bold|[6-9]00)|text-decoration\s*:\s*underline|size\s*=\s*[\"']?\+?[3-7]",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(r"\bcaption\s*=\s*[\"']([^\"'<>\[\]{}\n]+)[\"']", re.IGNORECASE)
 _SPANS = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\s*\d{1,4}", re.IGNORECASE)
 
 CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in LITERAL | HIDING}
@@ -56,6 +58,8 @@ def as_wikitext(name: str, ends: bool, attrs: str, large: list[str]) -> str:
     if name in {"td", "th"} and not ends:
         spans = " ".join(_SPANS.findall(attrs))
         return f"\n{'|' if name == 'td' else '!'}{f' {spans} |' if spans else ' '}"
+    if name == "gallery" and not ends and (caption := _CAPTION.search(attrs)):
+        return f"\n'''{caption[1].strip()}'''\n{GALLERY}"
     if name[0] == "h" and name[1:].isdecimal():
         return f" {'=' * int(name[1])}\n" if ends else f"\n{'=' * int(name[1])} "
     if name in {"div", "span", "font", "p", "big", "u", "ins", "center"}:

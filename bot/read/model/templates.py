@@ -30,7 +30,7 @@ def listed(kind: str) -> frozenset[str]:
 @cache
 def shown_arguments() -> dict[str, str]:
     """Template -> which of its arguments it shows as it is written: "1", "2", "*" for all of them, "" for none."""
-    kinds = {"nothing": "", "all": "*", "second": "2", "user": "1", "first": "1"}
+    kinds = {"nothing": "", "all": "*", "second": "2", "user": "1", "heading": "1", "first": "1"}
     return {name: argument for kind, argument in kinds.items() for name in listed(kind)}
 
 
