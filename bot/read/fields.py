@@ -16,6 +16,7 @@ from bot.read.model.records import runs_of
 from bot.read.words import fold, kinds, words
 from bot.reports.report import Span
 
+PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
@@ -37,6 +38,15 @@ class Field:
     number: str = ""  # "1" of "Date 1", "a" of "Venue A"
     block: Block | None = None
     at: int = 0
+    listed: bool = False  # an item of a list that its label stands over; ``number`` is the item's
+
+    def words(self) -> str:
+        """Its text without links to accounts: a person's name tells of no place."""
+        text = self.text
+        for run in reversed(self.block.runs) if self.block else ():
+            if run.kind in {"user", "talk"} and self.at <= run.at and run.to <= self.at + len(text):
+                text = text[: run.at - self.at] + text[run.to - self.at :]
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +98,19 @@ def _parts(name: str) -> list[str]:
 
 
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
-    """The fields of a section's parts in page order."""
+    """The fields of a section's parts in page order. A heading that is a label labels what stands first under it."""
     for index, part in enumerate(parts):
-        if part.heading and index and part.blocks:
+        label = label_of(part.heading.text) if part.heading else None
+        label = None if label and label.kind == "line" else label
+        if part.heading and index and part.blocks and not label:
             seen = part.blocks[0].seen
-            span = seen.span(part.heading.start, part.heading.end)
-            label = label_of(part.heading.text)
-            kind = label.kind if label and label.kind != "line" else "header"
-            yield Field(kind, part.heading.text if kind == "header" else "", span)
-        yield from _of_blocks(part.blocks)
+            yield Field("header", part.heading.text, seen.span(part.heading.start, part.heading.end))
+        yield from _of_blocks(part.blocks, label)
 
 
-def _of_blocks(blocks: Iterable[Block]) -> Iterator[Field]:
+def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterator[Field]:
     """The fields of blocks; a label with nothing behind it labels what follows, or the items below it."""
-    waiting: Label | None = None
-    depth = 0
+    depth = items = 0
     for block in blocks:
         yield from _parameters(block)
         if block.table:
@@ -113,12 +121,15 @@ def _of_blocks(blocks: Iterable[Block]) -> Iterator[Field]:
             for found in _line(block, line):
                 if found.kind in {"line", "header"}:
                     if waiting and found.text.strip():
-                        yield Field(waiting.kind, found.text, found.span, waiting.number, block, found.at)
+                        items += 1
+                        listed = block.depth > depth and not waiting.number
+                        number = str(items) if listed else waiting.number
+                        yield Field(waiting.kind, found.text, found.span, number, block, found.at, listed)
                         if block.depth <= depth:
                             waiting = None
                         continue
                 elif not found.text.strip():
-                    waiting, depth = Label(found.kind, found.number), block.depth
+                    waiting, depth, items = Label(found.kind, found.number), block.depth, 0
                     continue
                 else:
                     waiting = None
