@@ -57,7 +57,7 @@ class Walk:
 
     def _is_ahead(self, each: Field) -> bool:
         """Whether a field stands over or under what was not held yet, or never."""
-        depth = each.block.depth if each.block else 0
+        depth = len(each.block.markers.rstrip(";")) if each.block else 0  # a term stands over items
         over = each.kind in {"header", "line"} and len(each.text) < SHORT and is_to_come(each.text)
         if over and (each.kind == "header" or each.text.rstrip().endswith((":", "："))) and not self.days(each.text):
             self._ahead, self._below = depth, False
@@ -100,10 +100,10 @@ class Walk:
         draft = numbered(self.drafts, each.number)
         if not place:
             return
-        if draft and each.listed and draft.number != each.number:  # a second line of one address
-            draft.city.append(place)
-        elif draft and each.kind == "place" and draft.places and not draft.loose and len(draft.days) > len(draft.places):
+        if draft and each.kind == "place" and draft.places and not draft.loose and len(draft.days) > len(draft.places):
             draft.places.append(place)
+        elif draft and each.listed and draft.number and draft.number != each.number:  # a second line of one address
+            draft.city.append(place)
         else:
             another = draft and each.number and draft.number and draft.number != each.number
             if draft is None or another or (each.kind == "place" and draft.places and not draft.loose):

@@ -20,7 +20,7 @@ PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
-_NUMBERED = re.compile(r"[\s#(]*(\d{1,2}|[A-Ha-h])[\s).]*$")
+_NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
 _EDGES = " .*'-–—•#()?¿؟？\t"
 
@@ -66,7 +66,7 @@ def label_of(words_of_label: str) -> Label | None:
     if kind := kinds("labels").get(name):
         return Label(kind)
     numbered = _NUMBERED.search(name)
-    number = numbered[1] if numbered and numbered.start() else ""
+    number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
     name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
     if kind := kinds("labels").get(name):
         return Label(kind, number)

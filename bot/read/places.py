@@ -17,6 +17,7 @@ from bot.read.words import alternatives, fold, pattern, table, unspaced
 
 MOST_WORDS = 14  # of a place; what is longer is a sentence
 FEW_WORDS = 4  # of a place without a capital: "bibliothèque municipale"
+LONGEST_ENDING = 4  # code points of a word that may end like a building without being one: "raum"
 KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
 EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
@@ -74,7 +75,14 @@ def is_evidence(piece: str) -> bool:
         return not piece[:1].islower()
     if pattern("places", "building", "area", prefix=True).search(piece) or is_online().search(piece):
         return True
+    if any(word.endswith(_compounded()) for word in name.split() if len(word) > LONGEST_ENDING):
+        return True
     return bool(countries_in(piece)) or _names_city(piece)
+
+
+@cache
+def _compounded() -> tuple[str, ...]:
+    return tuple(fold(word) for words in table("places")["compounded"].values() for word in words)
 
 
 def _names_city(piece: str) -> bool:
@@ -114,7 +122,7 @@ def place_of(text: str) -> str:
     """The place that a line's words tell when dates and times are taken out; "" where nothing in them is evidence of one.
 
     It reaches from the first of the pieces between commas that is evidence to the last, over what may be parts of a name;
-    what stands before it belongs to it only before a word for an area ("Aghveran, Kotayk province"). A place before a colon
+    what stands before it belongs to it only before a country or a word for an area ("Aghveran, Kotayk province"). A place before a colon
     labels the line and stands last: "Abidjan: Fab Lab, Cocody".
     """
     kept: list[Range] = []
@@ -133,7 +141,7 @@ def place_of(text: str) -> str:
                 break
             before = None
         elif is_evidence(bare):
-            if before and not kept and pattern("places", "area", prefix=True).search(bare):
+            if before and not kept and _is_area(bare):
                 kept.append(before)
             kept.append(piece)
             told = len(kept)
@@ -145,6 +153,11 @@ def place_of(text: str) -> str:
     if len(place.split()) > MOST_WORDS + 4:
         return ""
     return ", ".join(part for part in (place, "" if label in place else label) if part)
+
+
+def _is_area(words: str) -> bool:
+    """Whether words are a country, or name a part of one: what stands before them is a place in it."""
+    return fold(words).strip(" .'") in countries() or bool(pattern("places", "area", prefix=True).search(words))
 
 
 def _pieces(text: str) -> Iterator[Range]:
