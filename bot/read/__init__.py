@@ -37,7 +37,6 @@ from bot.reports.report import (
 )
 from bot.wiki.base import Page
 
-
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
 
 
