@@ -18,6 +18,7 @@ from bot.read.amounts import sums
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
+from bot.read.media import read_media
 from bot.read.model import model_of
 from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.money import read_budget
@@ -32,7 +33,6 @@ from bot.reports.report import (
     Event,
     Evidence,
     Finding,
-    Media,
     OtherSection,
     Report,
     Section,
@@ -41,12 +41,6 @@ from bot.reports.report import (
     Status,
 )
 from bot.wiki.base import Page
-
-
-# Not yet on the model: each gives way to an import of the same name.
-def read_media(layout: Layout) -> Media:
-    return Media()
-
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
 _LONGEST_NAME = 4  # words of a link to an account that may be a name

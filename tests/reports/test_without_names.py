@@ -6,7 +6,29 @@ from decimal import Decimal
 import pytest
 from bot.reports.check import check
 from bot.reports.without_names import nameless
-from bot.reports.report import Amount, Budget, Claim, Content, Elsewhere, Event, Evidence, Finding, Kind, Media, OtherSection, Participants, Person, Point, Report, Section, Severity, Span, Status, Theme, encode
+from bot.reports.report import (
+    Amount,
+    Budget,
+    Claim,
+    Content,
+    Elsewhere,
+    Event,
+    Evidence,
+    Finding,
+    Kind,
+    Media,
+    OtherSection,
+    Participants,
+    Person,
+    Point,
+    Report,
+    Section,
+    Severity,
+    Span,
+    Status,
+    Theme,
+    encode,
+)
 from msgspec.structs import replace
 from testing.pages import SALONS
 
