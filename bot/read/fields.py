@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.read.calendars import ordinals
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
 from bot.read.words import fold, kinds, words
@@ -55,6 +56,9 @@ def label_of(words_of_label: str) -> Label | None:
         return None
     if kind := kinds("labels").get(name):
         return Label(kind)
+    first, _, rest = name.partition(" ")
+    if first in ordinals() and (kind := kinds("labels").get(rest)):
+        return Label(kind, str(ordinals()[first]))  # "Second venue"
     numbered = _NUMBERED.search(name)
     number = numbered[1] if numbered and numbered.start() else ""
     name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")

@@ -171,7 +171,7 @@ def _told_by(ahead: str, clause: str, *, item: bool) -> _Decided:
     after = Words(clause)
     if strong := after.told(last=False):
         return _Decided(strong.kind, strong.at)
-    return _Decided(weak_kind(before.weak | after.weak, item=item))
+    return _Decided(weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item))
 
 
 def _told_last(behind: str) -> Kind | None:

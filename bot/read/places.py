@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import LONGEST_NAME, LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -29,11 +29,6 @@ def is_online() -> re.Pattern[str]:
     return pattern("places", "online", prefix=True)
 
 
-@cache
-def _fringe() -> frozenset[str]:
-    return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)
-
-
 def tidy(place: str) -> str:
     """A place without the punctuation and the small words that a date or time left around it."""
     place = " ".join(place[:LONGEST_PLACE].split()).strip(EDGE)
@@ -41,9 +36,9 @@ def tidy(place: str) -> str:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
         short = len(first) == 2 and first[1] == "."  # "г. Казань"
-        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest and not short:
+        if fold(first.strip(EDGE)) in _listed("fringe") and first[:1] == first[:1].lower() and rest and not short:
             place = rest.strip(EDGE)
-        elif fold(last.strip(EDGE)) in _fringe() and last[:1] == last[:1].lower() and before:
+        elif fold(last.strip(EDGE)) in _listed("fringe") and last[:1] == last[:1].lower() and before:
             place = before.strip(EDGE)
         elif place.startswith("(") and place.endswith(")") and ")" not in place[:-1]:
             place = place[1:-1].strip(EDGE)
@@ -53,7 +48,7 @@ def tidy(place: str) -> str:
             place = place[:-1].strip(EDGE)
         else:
             break
-    return "" if fold(place) in _fringe() or not any(sign.isalpha() for sign in place) else place
+    return "" if fold(place) in _listed("fringe") or not any(sign.isalpha() for sign in place) else place
 
 
 @lru_cache(maxsize=4096)
@@ -64,24 +59,40 @@ def is_evidence(piece: str) -> bool:
         return False
     if (name in cities() and name not in kinds_of_venues()) or name in countries():
         return not piece[:1].islower()
-    if pattern("places", "building", prefix=True).search(piece) or is_online().search(piece):
-        return True
-    return bool(countries_in(piece)) or _names_city(piece)
-
-
-def _names_city(piece: str) -> bool:
-    """Whether the last words of a piece are a city that is known: "the market of Bobo-Dioulasso"."""
     words = [match.group() for match in WORD.finditer(piece)]
+    if any(fold(word).strip(".") in _listed("honorific") for word in words):
+        return False
+    if pattern("places", "building", prefix=True).search(piece) or is_online().search(piece) or _is_compound(words):
+        return True
     if unspaced(piece[:1]):
-        return any(
-            _known(fold(piece[at : at + size])) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1)
-        )
-    for size in (3, 2, 1):
-        for at in range(max(len(words) - 6, 0), len(words) - size + 1):
-            run = words[at : at + size]
-            if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
-                return True
-    return any(not word[:1].islower() and _inflected(fold(word)) for word in words[-3:] if len(word) > 4)
+        sizes = ((size, at) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1))
+        return bool(countries_in(piece)) or any(_known(fold(piece[at : at + size])) for size, at in sizes)
+    return _ends_with_name(words)
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")[kind].values() for word in words)
+
+
+def _is_compound(words: list[str]) -> bool:
+    """Whether a word ends in one for a building: "Stadtarchiv"."""
+    return any(word[:1].isupper() and fold(word).endswith(tuple(_listed("building_part"))) for word in words)
+
+
+def _ends_with_name(words: list[str]) -> bool:
+    """Whether words end with the name of a country or a known city, and are not the names of somebody.
+
+    "the market of Bobo-Dioulasso", "Lagos Nigeria"; "Helena Paris" and "Chad Jordan" are people.
+    """
+    for size in range(min(len(words), LONGEST_NAME), 0, -1):
+        run = words[-size:]
+        name = fold(" ".join(run)).strip(".'-–—:*")
+        known = name in countries() or _known(name) or (size == 1 and len(name) > 4 and _inflected(name))
+        if known and not run[0][:1].islower():
+            before = words[:-size]
+            return not before or before[-1][:1].islower() or _ends_with_name(before)
+    return False
 
 
 @cache
@@ -160,17 +171,14 @@ def _may_belong(piece: str) -> bool:
         and pattern("events", "event", prefix=True).search(bare)
     ):
         return False
-    if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
+    if any(fold(word).strip(".") in _listed("honorific") for word in words):
+        return False
+    if pattern("events", "sentence").search(bare) or fold(words[0]) in _listed("remark"):
         return False
     if ":" in bare or "：" in bare:
         return False
     small = sum(word[:1].islower() for word in words)
     return small < len(words) or (len(words) <= FEW_WORDS and is_evidence(bare))
-
-
-@cache
-def _remarks() -> frozenset[str]:
-    return frozenset(fold(word) for words in table("places")["remark"].values() for word in words)
 
 
 @cache
@@ -184,7 +192,7 @@ def _announced() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<word>{spaced})\s+(?P<place>(?P<lower>(?:{lower}\s+){{0,4}}(?:[ld]['’])?(?:{lower}\s+){{0,2}}?)"
         rf"(?P<name>{capital}(?:(?:(?:\s+{small}\s+{lower})?\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
-        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}})['’](?:da|de|ta|te)(?!\w)"
+        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}}?)['’]n?(?:da|de|ta|te)(?:ki)?(?!\w)"
         rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
         rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
     )
@@ -223,14 +231,9 @@ def _place_in(match: re.Match[str]) -> Range:
         return Range(*match.span(group))
     lower = [fold(word) for word in WORD.findall(match["lower"])]
     kept = pattern("places", "building", prefix=True).search(match["lower"])
-    if not kept and not _articles().issuperset(lower):
+    if not kept and not _listed("article").issuperset(lower):
         return Range(match.start(), match.start())  # "en présence de", "in the presence of"
     return Range(*match.span("place" if kept else "name"))
-
-
-@cache
-def _articles() -> frozenset[str]:
-    return frozenset(fold(word) for words in table("places")["article"].values() for word in words)
 
 
 def _trimmed(sentence: str, place: Range) -> Range:
