@@ -22,7 +22,6 @@ _LONG = 500  # code points from which a section is not looked at for stand-in wo
 _LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
 _SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
-_LINK = re.compile(r"\[\[|://")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
 _FIGURE = re.compile(r"\d")
 
@@ -100,7 +99,7 @@ def _stands_in(sentence: str, collection: Collection) -> bool:
     folded = fold(sentence).strip(_EDGES)
     if not folded or folded in _stand_ins(collection):
         return True
-    if _LINK.search(sentence) or len(folded.split()) > 2 * _SHORT:
+    if "://" in sentence or len(folded.split()) > 2 * _SHORT:
         return False
     if _prompts(collection).search(folded):
         return True

@@ -40,8 +40,6 @@ class Brought(NamedTuple):
 
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
-    if "{{" not in page.seen.text:
-        return
     for part, owner in zip(page.sections, owners, strict=True):
         for block in part.blocks:
             for inner in inner_blocks(block):

@@ -60,6 +60,13 @@ class Draft:
         self.text = f"{self.text} {text}".strip()[:LONGEST_TEXT]
 
 
+class Prose(NamedTuple):
+    """Events that sentences tell: those that say so, and those that only have a date."""
+
+    told: list[Draft]
+    first: list[Draft]
+
+
 class Told(NamedTuple):
     """A place that a sentence tells."""
 
@@ -296,25 +303,31 @@ class _Page:
             yield from inner_blocks(block)
 
     def from_prose(self) -> list[Draft]:
-        """Events from sentences that say "held on", else the first date of the year that stands in prose."""
-        told: list[Draft] = []
-        first: list[Draft] = []
-        for block in self.prose():
+        """Events from sentences that say "held on", else the first date of the year that stands in prose.
+
+        In sections that the form does not have only the former count, and only where the others have no date.
+        """
+        told, first = self._told_in(self.prose())
+        if told or first:
+            return told or first[:1]
+        strangers = (block for part in self.layout.unowned() if part.heading for block in part.blocks)
+        return self._told_in(inner for block in strangers for inner in inner_blocks(block)).told
+
+    def _told_in(self, blocks: Iterable[Block]) -> Prose:
+        found = Prose([], [])
+        for block in blocks:
             for sentence in block.sentences if has_digit(block.text) else ():
                 text = block.text[sentence.at : sentence.to]
-                days = [
-                    day
-                    for day in self.days(text)
-                    if day.start is None or day.start.year in {self.year, self.known_year}
-                ]
+                years = {self.year, self.known_year}
+                days = [day for day in self.days(text) if day.start is None or day.start.year in years]
                 held = bool(days) and bool(pattern("events", "held", prefix=True).search(text))
-                target = told if held or (days and block.depth) else first
+                target = found.told if held or (days and block.depth) else found.first
                 wheres = _around(text, days, spoken=not block.depth)
                 for day, where in zip(days, wheres, strict=True):
                     if len(target) < MOST_EVENTS and not _inside(day, target):
                         target.append(Draft([day], [where] if where else [], flags=flags_of(block), rule="prose"))
                         target[-1].covers(block.span(*sentence), text)
-        return told or first[:1]
+        return found
 
     def place_in_prose(self) -> Told | None:
         """Where a sentence says that the salon was held, without a day."""

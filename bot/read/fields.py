@@ -94,18 +94,20 @@ def _parts(name: str) -> list[str]:
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
     """The fields of a section's parts in page order."""
     for index, part in enumerate(parts):
-        if part.heading and index and part.blocks:
-            seen = part.blocks[0].seen
-            span = seen.span(part.heading.start, part.heading.end)
-            label = label_of(part.heading.text)
-            kind = label.kind if label and label.kind != "line" else "header"
-            yield Field(kind, part.heading.text if kind == "header" else "", span)
-        yield from _of_blocks(part.blocks)
+        label = label_of(part.heading.text) if part.heading else None
+        if label and label.kind in {"line", "other"}:
+            label = None
+        if part.heading and index and not label and part.blocks:
+            span = part.blocks[0].seen.span(part.heading.start, part.heading.end)
+            yield Field("header", part.heading.text, span)
+        yield from _of_blocks(part.blocks, label)
 
 
-def _of_blocks(blocks: Iterable[Block]) -> Iterator[Field]:
-    """The fields of blocks; a label with nothing behind it labels what follows, or the items below it."""
-    waiting: Label | None = None
+def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterator[Field]:
+    """The fields of blocks; a label with nothing behind it labels what follows, or the items below it.
+
+    ``waiting`` is the label that stands over them as a heading.
+    """
     depth = 0
     for block in blocks:
         yield from _parameters(block)

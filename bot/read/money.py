@@ -129,6 +129,7 @@ def _sentence(text: str, statement: Statement, place: Place, *, term: str = "", 
             told = number.end + ends if ends else told
         if (
             code is None
+            or pattern("money", "conditional", prefix=True).search(text[number.end : high])
             or _is_unreal(ahead, kind, statement.language)
             or (repeats and _is_same(found, index, statement))
         ):
@@ -171,7 +172,7 @@ def _told_by(ahead: str, clause: str, *, item: bool) -> _Decided:
     after = Words(clause)
     if strong := after.told(last=False):
         return _Decided(strong.kind, strong.at)
-    return _Decided(weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item))
+    return _Decided(weak_kind(before.weak | after.weak, item=item))
 
 
 def _told_last(behind: str) -> Kind | None:

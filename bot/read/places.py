@@ -144,16 +144,16 @@ def place_of(text: str) -> str:
             current = []
         done = cut[1]
     if told:
-        best = tidy(text[start : _closing(text, start, end)])
+        best = tidy(text[start : _closing(text, Range(start, end))])
     return (best or label) if len(best.split()) <= MOST_WORDS + 4 else ""
 
 
-def _closing(text: str, start: int, end: int) -> int:
+def _closing(text: str, place: Range) -> int:
     """Where a place ends, the bracket that is open in it with it."""
-    if text.count("(", start, end) <= text.count(")", start, end):
-        return end
-    bracket = text.find(")", end, end + _FURTHEST)
-    return bracket + 1 if bracket >= 0 else end
+    if text.count("(", *place) <= text.count(")", *place):
+        return place.to
+    bracket = text.find(")", place.to, place.to + _FURTHEST)
+    return bracket + 1 if bracket >= 0 else place.to
 
 
 _FURTHEST = 60  # code points in which an open bracket must be closed

@@ -153,6 +153,8 @@ class _Cutter:
             )
             return (alias, line.at + strong, line.to - len(rest)) if alias else None
         colon = _LABEL.search(text, 0, _LONGEST + 4)
+        if colon and _in_a_link(block, line.at + colon.start()):
+            return None
         if colon and colon.end() < len(text) and (alias := self._meant(text[: colon.start()])):
             return alias, line.at + colon.start(), line.at + colon.end()
         return None
@@ -375,3 +377,8 @@ def _telling(block: Block) -> bool:
 def _is_style(value: str) -> bool:
     """Whether an argument is no text: a word for a style, a length, a colour."""
     return " " not in value.strip() and len(value) <= _STYLE
+
+
+def _in_a_link(block: Block, at: int) -> bool:
+    """Whether an offset of the text is inside of the words of a link: "commons:Category:Salon"."""
+    return any(run.at <= at < run.to for run in block.runs)

@@ -47,7 +47,12 @@ ONE_DAY = [
     ("ngày 20 tháng 7 năm 2019", "2019-07-20"),
     ("1 heinäkuuta 2019", "2019-07-01"),  # not among the languages that are looked at first
     ("thirteenth of July 2019", "2019-07-13"),
-    ("12\0\0\0\0\0th\0\0\0\0\0\0 September 2019", "2019-09-12"),  # a masked <sup>
+    ("12th September 2019", "2019-09-12"),
+    ("the twenty-first of August 2019", "2019-08-21"),
+    ("le vingt et un août 2019", "2019-08-21"),
+    ("am dreiundzwanzigsten August 2019", "2019-08-23"),
+    ("двадцать первого августа 2019 года", "2019-08-21"),
+    ("民國108年9月7日", "2019-09-07"),
     ("Salon 3, 8 June 2019", "2019-06-08"),
     ("On August 3, 2019, 25 participants met", "2019-08-03"),
     ("3 Aug. 2019", "2019-08-03"),

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """Amounts in budget statements: values, currencies, kinds."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,18 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.read.currencies import settled
+from bot.read.languages import language_of
+from bot.read.model import model_of
 from bot.read.money import read_budget
-from bot.read.outline import outline
-from bot.read.sections import ReadSection
-from bot.read.source import source
-from bot.reports.report import Amount, Section, Status
+from bot.read.sections import read_sections
+from bot.reports.collection import load
+from bot.reports.report import Amount
 
 
 def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:
-    page = source(f"== Budget ==\n{wikitext}\n")
-    its_outline = outline(page)
-    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[1:], tells=True)}
-    return read_budget(page, its_outline, sections, country).amounts
+    layout = read_sections(model_of(f"== Budget ==\n{wikitext}\n"), "Reports/Lakeside", load("salons"))
+    return read_budget(replace(layout, language=language_of(layout, None)), country).amounts
 
 
 def short(wikitext: str, country: str | None = None) -> list[str]:
