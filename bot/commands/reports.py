@@ -13,6 +13,7 @@ from bot.harvest import Scope, harvest, own_pages
 from bot.nameless import nameless
 from bot.outcome import Exit
 from bot.reader import Rules
+from bot.reading import seen_by_readers
 from bot.report import Report, encode
 from bot.session import Misuse, Session
 from bot.wiki.base import Page, Refused, Unavailable, Wiki
@@ -20,7 +21,7 @@ from bot.wiki.export import ExportWiki, wiki_file
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
-Readable = tuple[Page, Rules]  # a page and the rules to read it by
+Readable = tuple[Page, Rules, Wiki | None]  # a page, the rules to read it by, and what can tell what its readers see
 
 log = logging.getLogger("salonbot")
 
@@ -64,9 +65,9 @@ def explain(session: Session) -> Exit:
     for item in pages:
         if isinstance(item, Refused):
             raise item
-        page, rules = item
+        page, rules, _ = item
         terminal.say([""] if told else [])
-        terminal.say(explained(page, rules.read(page), rules.collection))
+        terminal.say(explained(page, _read(item), rules.collection))
         told += 1
     if not told:
         raise Refused(
@@ -90,7 +91,12 @@ def export(session: Session) -> Exit:
 def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
     """The report of every page in the files of the command line; Refused in place of what cannot be read."""
     for item in _pages_of_files(session, session.given.files):
-        yield item if isinstance(item, Refused) else item[1].read(item[0])
+        yield item if isinstance(item, Refused) else _read(item)
+
+
+def _read(readable: Readable) -> Report:
+    page, rules, wiki = readable
+    return seen_by_readers(rules, wiki, page)[0] if wiki else rules.read(page)
 
 
 def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
@@ -113,7 +119,7 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
     for file in files:
         try:
             if file.suffix == ".wiki":
-                yield wiki_file(file, session.given.title or file.stem.replace("_", " ")), session.rules()
+                yield wiki_file(file, session.given.title or file.stem.replace("_", " ")), session.rules(), None
                 continue
             export = ExportWiki(file, None, session.settings.pages.base)
             for member in export.members(""):  # which refuses an export that holds no report
@@ -124,7 +130,7 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
             rules = _rules_of_wiki(session, export)
             for page in export.pages():
                 if page.title != session.settings.alias_page():
-                    yield page, rules
+                    yield page, rules, export
         except Refused as error:
             yield error
 
@@ -142,7 +148,7 @@ def _reports_of_wiki(session: Session) -> Iterator[Report]:
     )
     found = harvest(wiki, reports.category, scope, lambda _: False)
     for page in found.pages:
-        yield rules.read(page)
+        yield seen_by_readers(rules, wiki, page)[0]
     if not found.complete and not (given.only or given.limit):
         raise Unavailable("incomplete", found.problem or "not every report could be read")
 
@@ -154,7 +160,7 @@ def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
     found = {page.title: page for page in wiki.read(titles + ([alias_page] if alias_page else []))}
     rules = _extended(session, found.get(alias_page or ""), session.last_headings())
     if page := found.get(titles[0]) or found.get(titles[1]):
-        yield page, rules
+        yield page, rules, wiki
 
 
 def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:

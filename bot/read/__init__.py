@@ -20,9 +20,11 @@ from importlib.resources.abc import Traversable
 from bot.collection import Collection
 from bot.read.amounts import sums
 from bot.read.languages import language_of, same_as
-from bot.read.model import model_of
+from bot.read.model import PageModel, model_of
 from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
-from bot.read.sections import Layout, read_sections
+from bot.read.rendered import LARGEST as LARGEST_HTML
+from bot.read.rendered import as_wikitext
+from bot.read.sections import Layout, in_doubt, read_sections
 from bot.report import Budget, Elsewhere, Event, Evidence, Media, Participants, Theme, Finding, OtherSection, Report, Section, Severity, Span, Status
 from bot.wiki.base import Page
 
@@ -92,7 +94,9 @@ def read(page: Page, collection: Collection) -> Report:
 
 
 def _read(page: Page, collection: Collection) -> Report:
-    layout = read_sections(model_of(page.text), page.title, collection)
+    layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
+    if page.rendered and not witness:
+        layout = in_doubt(layout)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
     budget = read_budget(layout, _country(events))
@@ -115,6 +119,14 @@ def _read(page: Page, collection: Collection) -> Report:
         accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
     )
+
+
+def _witness(page: Page) -> PageModel | None:
+    """What readers see of the page, where that is known and can be read."""
+    text = page.rendered.text if page.rendered else None
+    if page.rendered is None or text is None or len(text) > LARGEST_HTML:
+        return None
+    return model_of(as_wikitext(text) if page.rendered.html else text)
 
 
 def _accounts(layout: Layout) -> dict[str, None]:
