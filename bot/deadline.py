@@ -104,6 +104,17 @@ def call() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def work() -> Iterator[None]:
+    """Work that asks no wiki, such as reading one page: it ends shortly after the run should. Raises Unavailable."""
+    run = _RUN.get()
+    if math.isinf(run.left):
+        yield
+        return
+    with within(GRACE if run() else run.left + GRACE):
+        yield
+
+
 def pause(seconds: float) -> None:
     """Waits inside of ``call``, between two tries or edits; not longer than the run may.
 
@@ -147,7 +158,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 def _late(*_: object) -> None:
     why = _RUN.get()() or "the next run goes on"
-    raise Overdue("overdue", f"a request did not come to its end in time and was broken off; {why}")
+    raise Overdue("overdue", f"what was under way did not come to its end in time and was broken off; {why}")
 
 
 @contextmanager

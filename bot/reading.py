@@ -6,11 +6,13 @@ What is in the category is ``bot.harvest``'s, how a page is read ``bot.reader``'
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from bot import deadline
 from bot.aliases import headings
 from bot.deadline import Interrupted, Interruptible
 from bot.harvest import Harvest, Scope, harvest, own_pages
@@ -21,7 +23,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki
 
-_AT_ONCE = 50  # pages read between two looks at the clock, and kept together
+_AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
 log = logging.getLogger("salonbot")
 
@@ -81,23 +83,30 @@ class Reading:
     def _read(self, pages: Sequence[Page]) -> list[Report]:
         """The reports of these pages, kept as they come. Raises Unavailable where the run has to end meanwhile."""
         reports: list[Report] = []
+        kept: list[Report] = []
         answers = True  # once it does not answer, the wiki is asked no more in this run
-        for start in range(0, len(pages), _AT_ONCE):
-            if start and (reason := self.interrupted()):
-                raise Unavailable("interrupted", f"read {start} of {len(pages)} changed reports: {reason}")
-            kept = []
-            for page in pages[start : start + _AT_ONCE]:
+        looked = time.monotonic()
+        try:
+            for page in pages:
+                due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
+                looked = time.monotonic() if due else looked
+                if due and reports and (reason := self.interrupted()):
+                    raise Unavailable("interrupted", f"read {len(reports)} of {len(pages)} changed reports: {reason}")
                 report, settled = self._report(page, ask=answers)
-                reports.append(report)
-                if settled:
-                    kept.append(report)
                 answers = answers and settled
+                reports.append(report)
+                kept += [report] if settled else []
+                if len(kept) == _AT_ONCE:
+                    self.store.keep(self.rules.name, kept)
+                    kept = []
+        finally:
             self.store.keep(self.rules.name, kept)
         return reports
 
     def _report(self, page: Page, *, ask: bool = True) -> tuple[Report, bool]:
         """The report of a page, and whether all was asked that it needs: what is not kept is read anew by the next run."""
-        return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
+        with deadline.work():
+            return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
 
     def _known(self, member: Member) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""

@@ -1,13 +1,17 @@
 """Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot import deadline
 from bot.collection import load
+from bot.deadline import Deadline
 from bot.reader import rules_of
 from bot.reading import Reading, seen_by_readers
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiki.base import Page, Refused
+from bot.wiki.base import Page, Refused, Unavailable
 from tests.fakes import NO_ANSWER, FakeWiki
 
 RULES = rules_of(load("salons"))
@@ -79,3 +83,27 @@ def test_what_the_wiki_refuses_to_show_stays_open(wiki, reading):
 def test_where_nobody_can_tell_the_page_s_text_decides():
     page = Page("A", FORM + "{{Clear}}")
     assert seen_by_readers(RULES, FakeWiki(), page)[0].section("budget").status == "missing"
+
+
+def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki, reading, monkeypatch):
+    monkeypatch.setattr(deadline, "MOMENT", 0)
+    for number in range(5):
+        wiki.add(f"Page {number}", FORM, CATEGORY)
+    found = reading.harvest(fresh=False)
+    looks = iter([None, None, "the run has taken its time"])
+    with pytest.raises(Unavailable, match="read 3 of 5 changed reports: the run has taken its time"):
+        replace(reading, interrupted=lambda: next(looks)).reports(found)
+    assert len(reading.store.known(RULES.name)) == 3
+
+
+def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_end(wiki, reading, monkeypatch):
+    def endless(page):
+        while True:
+            pass
+
+    monkeypatch.setattr(deadline, "GRACE", 0.1)
+    wiki.add("A", FORM, CATEGORY)
+    found = reading.harvest(fresh=False)
+    slow = replace(reading, rules=replace(RULES, read=endless))
+    with deadline.running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="broken off"):
+        slow.reports(found)
