@@ -19,12 +19,14 @@ from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
-from bot.read.model import model_of
+from bot.read.model import PageModel, model_of
 from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit
 from bot.read.people import read_participants
-from bot.read.sections import Layout, read_sections
+from bot.read.rendered import LARGEST as LARGEST_HTML
+from bot.read.rendered import as_wikitext
+from bot.read.sections import Layout, in_doubt, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
@@ -64,7 +66,9 @@ def read(page: Page, collection: Collection) -> Report:
 
 
 def _read(page: Page, collection: Collection) -> Report:
-    layout = read_sections(model_of(page.text), page.title, collection)
+    layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
+    if page.rendered and not witness:
+        layout = in_doubt(layout)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
     discussed = read_themes(layout)
@@ -90,6 +94,14 @@ def _read(page: Page, collection: Collection) -> Report:
         elsewhere=tuple(_elsewhere(layout, budget)),
     )
     return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
+
+
+def _witness(page: Page) -> PageModel | None:
+    """What readers see of the page, where that is known and can be read."""
+    text = page.rendered.text if page.rendered else None
+    if page.rendered is None or text is None or len(text) > LARGEST_HTML:
+        return None
+    return model_of(as_wikitext(text) if page.rendered.html else text)
 
 
 def _accounts(layout: Layout) -> dict[str, None]:

@@ -34,6 +34,7 @@ class Unsure(NamedTuple):
     heading: str | None
     reason: str
     span: Span
+    elsewhere: bool = False  # it may come from another page, which readers see as a part of this one
 
     def finding(self, section: str, title: str) -> Finding:
         """The reason, as the record has it."""
@@ -156,7 +157,12 @@ def _linked(page: PageModel, collection: Collection) -> Iterator[tuple[str, Unsu
 def _brought(page: PageModel, brought: Sequence[Brought], wanted: list[str]) -> Iterator[tuple[str, Unsure]]:
     for one in brought:
         for section in wanted if one.sections is None else one.sections:
-            yield section, Unsure(None, f"stand in {one.name}, {one.reason}", page.span(one.run.start, one.run.end))
+            yield (
+                section,
+                Unsure(
+                    None, f"stand in {one.name}, {one.reason}", page.span(one.run.start, one.run.end), elsewhere=True
+                ),
+            )
 
 
 def _unparsed(page: PageModel, wanted: list[str]) -> Iterator[tuple[str, Unsure]]:

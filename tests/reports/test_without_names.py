@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
+
+from bot.read import read
+from bot.render import Context, render
 from bot.reports.check import check
-from bot.reports.without_names import nameless
 from bot.reports.report import (
     Amount,
     Budget,
@@ -29,12 +32,9 @@ from bot.reports.report import (
     Theme,
     encode,
 )
-from msgspec.structs import replace
-from testing.pages import SALONS
-
-from bot.read import read
-from bot.render import Context, render
+from bot.reports.without_names import nameless
 from bot.wiki.base import Page
+from testing.pages import SALONS
 
 PEOPLE = (Person("Ama Boateng", "Ama B"), Person("Kofi"), Person("山田太郎"), Person("Oran Example"), Person("Accra"))
 SPAN = Span(0, 1)

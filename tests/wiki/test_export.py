@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Page, Refused
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Rendered
 from bot.wiki.export import ExportWiki, file_name, wiki_file
 from bot.wiki.harvest import Reason, Scope, harvest
 
@@ -481,3 +481,31 @@ def test_pages_that_use_a_template_are_found_by_their_text(made) -> None:
     texts = {**used, "D": "{{Salons lists}}"}
     pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
     assert made(*pages).using("Salons list") == list(used)
+
+
+# What readers see
+
+
+def rendered(wiki: ExportWiki, title: str = "A"):
+    (found,) = wiki.read([title])
+    return wiki.rendered(found)
+
+
+def test_pages_at_hand_are_written_out(made) -> None:
+    wiki = made(
+        page("A", revision(1, "{{/Budget}} {{Our heading|x}} {{/Not at hand}}")),
+        page("A/Budget", revision(2, "== Budget ==\n{{Inner}}"), number=2),
+        page("Template:Our heading", revision(3, "== {{{1}}} =="), number=3, ns=10),
+        page("Template:Inner", revision(4, "500 USD"), number=4, ns=10),
+    )
+    assert rendered(wiki) == Rendered("== Budget ==\n500 USD == x == {{/Not at hand}}", html=False)
+
+
+def test_templates_have_any_name_of_their_namespace(made) -> None:
+    wiki = made(page("A", revision(1, "{{Titel}}")), page("Vorlage:Titel", revision(2, "== x =="), number=2, ns=10))
+    assert rendered(wiki) == Rendered("== x ==", html=False)
+
+
+def test_nothing_is_told_where_nothing_is_at_hand(made) -> None:
+    assert rendered(made(page("A", revision(1, "{{/Budget}}")))) is None
+    assert rendered(made(page("A", revision(1, "plain")))) is None
