@@ -24,7 +24,7 @@ CORE = (
     "de_AT", "hi_Latn", "ms", "ta", "te", "mr", "pa", "ur", "or", "ml", "gl", "cs", "sk",
 )  # fmt: skip
 ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl", "de", "nl", "sv")
-FIRST = {"1er": 1, "premier": 1, "primero": 1, "primeiro": 1, "primo": 1, "pertama": 1}
+YEARS_IN_WORDS = range(2017, 2022)
 
 
 class Month(NamedTuple):
@@ -101,22 +101,51 @@ def weekdays() -> dict[str, int]:
     return found
 
 
+class Numeral(NamedTuple):
+    """A day ("d") or a year ("Y") in words."""
+
+    kind: str
+    value: int
+
+
 @cache
-def ordinals() -> dict[str, int]:
-    """Words for the days of a month, ordinal and cardinal (``thirteenth``, ``vingt et un``), folded -> 1 to 31."""
+def numerals() -> dict[str, Numeral]:
+    """Days of a month and years near those of reports in words, folded: ``thirteenth``, ``vingt et un``, ``dos mil diecinueve``.
+
+    Hyphens and apostrophes are blanks.
+    """
     from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most dates are written in digits
 
-    found = dict(FIRST)
+    found: dict[str, Numeral] = {}
+    for language, listed in table("calendars")["days"].items():
+        for value, written in enumerate(listed, 1):
+            found.update((_spaced(word), Numeral("d", value)) for word in written.split("|") if word)
     for language in ORDINALS:
         for value in range(1, 32):
-            for word in _forms(fold(str(num2words(value, lang=language, to="ordinal"))).replace("-", " "), language):
+            for word in _forms(fold(str(num2words(value, lang=language, to="ordinal"))), language):
                 if _usable(word):
-                    found.setdefault(word, value)
-    for language in table("numbers")["words"].keys() | set(SPOKEN):
+                    found.setdefault(_spaced(word), Numeral("d", value))
+    for language in (*table("numbers")["words"], *SPOKEN, "pt_BR"):
         for word, value in number_words(language).items():
             if value <= 31 and (" " in word or len(word) > 3):
-                found.setdefault(word.replace("-", " "), value)
+                found.setdefault(_spaced(word), Numeral("d", value))
+    for language in (*SPOKEN, "pt_BR"):
+        for year in YEARS_IN_WORDS:
+            for form in ("cardinal", "year", "ordinal"):
+                if form != "ordinal" or language in table("calendars")["ordinal_endings"]:
+                    for word in _forms(fold(str(num2words(year, lang=language, to=form))), language):
+                        found.setdefault(_spaced(word), Numeral("Y", year))
     return found
+
+
+def _spaced(word: str) -> str:
+    return " ".join(fold(word).replace("-", " ").replace("'", " ").split())
+
+
+@cache
+def numeral_starts() -> frozenset[str]:
+    """The words that a day or a year in words begins with."""
+    return frozenset(phrase.split(" ")[0] for phrase in numerals())
 
 
 def _forms(word: str, language: str) -> Iterator[str]:

@@ -12,9 +12,11 @@ from datetime import timedelta
 from functools import cache
 
 from bot.read.calendars import weekdays
-from bot.read.dates import Stated, find_dates
+from bot.read.date_figures import Stated
+from bot.read.dates import find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
+from bot.read.numbers import whole
 from bot.read.words import any_of, fold, kinds, pattern, words
 
 DIGITS = re.compile(r"\d+")
@@ -78,9 +80,14 @@ def following(day: Stated, other: Stated) -> Stated | None:
     return None
 
 
+def number_of_day(text: str) -> int:
+    """Which day of its salon a text is about ("Day 1: …"); 0 where it does not say."""
+    called = _day_label().match(text)
+    return whole(called["number"]) if called else 0
+
+
 @cache
-def day_label() -> re.Pattern[str]:
-    """What numbers the days of one salon: "Day 1"."""
+def _day_label() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)", re.IGNORECASE)
 
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.read.calendars import ordinals
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
 from bot.read.words import fold, kinds, words
 from bot.reports.report import Span
 
+PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
-_NUMBERED = re.compile(r"[\s#(]*(\d{1,2}|[A-Ha-h])[\s).]*$")
+_NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
 _EDGES = " .*'-–—•#()?¿؟？\t"
 
@@ -38,6 +38,15 @@ class Field:
     number: str = ""  # "1" of "Date 1", "a" of "Venue A"
     block: Block | None = None
     at: int = 0
+    listed: bool = False  # an item of a list that its label stands over; ``number`` is the item's
+
+    def words(self) -> str:
+        """Its text without links to accounts: a person's name tells of no place."""
+        text = self.text
+        for run in reversed(self.block.runs) if self.block else ():
+            if run.kind in {"user", "talk"} and self.at <= run.at and run.to <= self.at + len(text):
+                text = text[: run.at - self.at] + text[run.to - self.at :]
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,8 @@ def label_of(words_of_label: str) -> Label | None:
         return None
     if kind := kinds("labels").get(name):
         return Label(kind)
-    first, _, rest = name.partition(" ")
-    if first in ordinals() and (kind := kinds("labels").get(rest)):
-        return Label(kind, str(ordinals()[first]))  # "Second venue"
     numbered = _NUMBERED.search(name)
-    number = numbered[1] if numbered and numbered.start() else ""
+    number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
     name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
     if kind := kinds("labels").get(name):
         return Label(kind, number)
@@ -92,23 +98,19 @@ def _parts(name: str) -> list[str]:
 
 
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
-    """The fields of a section's parts in page order."""
+    """The fields of a section's parts in page order. A heading that is a label labels what stands first under it."""
     for index, part in enumerate(parts):
         label = label_of(part.heading.text) if part.heading else None
-        if label and label.kind in {"line", "other"}:
-            label = None
-        if part.heading and index and not label and part.blocks:
-            span = part.blocks[0].seen.span(part.heading.start, part.heading.end)
-            yield Field("header", part.heading.text, span)
+        label = None if label and label.kind == "line" else label
+        if part.heading and index and part.blocks and not label:
+            seen = part.blocks[0].seen
+            yield Field("header", part.heading.text, seen.span(part.heading.start, part.heading.end))
         yield from _of_blocks(part.blocks, label)
 
 
 def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterator[Field]:
-    """The fields of blocks; a label with nothing behind it labels what follows, or the items below it.
-
-    ``waiting`` is the label that stands over them as a heading.
-    """
-    depth = 0
+    """The fields of blocks; a label with nothing behind it labels what follows, or the items below it."""
+    depth = items = 0
     for block in blocks:
         yield from _parameters(block)
         if block.table:
@@ -119,12 +121,15 @@ def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterato
             for found in _line(block, line):
                 if found.kind in {"line", "header"}:
                     if waiting and found.text.strip():
-                        yield Field(waiting.kind, found.text, found.span, waiting.number, block, found.at)
+                        items += 1
+                        listed = block.depth > depth and not waiting.number
+                        number = str(items) if listed else waiting.number
+                        yield Field(waiting.kind, found.text, found.span, number, block, found.at, listed)
                         if block.depth <= depth:
                             waiting = None
                         continue
                 elif not found.text.strip():
-                    waiting, depth = Label(found.kind, found.number), block.depth
+                    waiting, depth, items = Label(found.kind, found.number), block.depth, 0
                     continue
                 else:
                     waiting = None

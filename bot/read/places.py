@@ -7,15 +7,17 @@ is left over on a line is no evidence of anything. Of which country a place is, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_NAME, LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
 MOST_WORDS = 14  # of a place; what is longer is a sentence
 FEW_WORDS = 4  # of a place without a capital: "bibliothèque municipale"
+LONGEST_ENDING = 4  # code points of a word that may end like a building without being one: "raum"
 KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
 EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
@@ -29,6 +31,16 @@ def is_online() -> re.Pattern[str]:
     return pattern("places", "online", prefix=True)
 
 
+@cache
+def _fringe() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)
+
+
+@cache
+def _elided() -> frozenset[str]:
+    return frozenset(word + sign for word in ("l", "d") for sign in "'’")
+
+
 def tidy(place: str) -> str:
     """A place without the punctuation and the small words that a date or time left around it."""
     place = " ".join(place[:LONGEST_PLACE].split()).strip(EDGE)
@@ -36,10 +48,12 @@ def tidy(place: str) -> str:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
         short = len(first) == 2 and first[1] == "."  # "г. Казань"
-        if fold(first.strip(EDGE)) in _listed("fringe") and first[:1] == first[:1].lower() and rest and not short:
+        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest and not short:
             place = rest.strip(EDGE)
-        elif fold(last.strip(EDGE)) in _listed("fringe") and last[:1] == last[:1].lower() and before:
+        elif fold(last.strip(EDGE)) in _fringe() and last[:1] == last[:1].lower() and before:
             place = before.strip(EDGE)
+        elif place[:2].lower() in _elided() and len(place) > 3:
+            place = place[2:].strip(EDGE)
         elif place.startswith("(") and place.endswith(")") and ")" not in place[:-1]:
             place = place[1:-1].strip(EDGE)
         elif place.startswith(")") or (place.startswith("(") and ")" not in place):
@@ -48,7 +62,7 @@ def tidy(place: str) -> str:
             place = place[:-1].strip(EDGE)
         else:
             break
-    return "" if fold(place) in _listed("fringe") or not any(sign.isalpha() for sign in place) else place
+    return "" if fold(place) in _fringe() or not any(sign.isalpha() for sign in place) else place
 
 
 @lru_cache(maxsize=4096)
@@ -59,40 +73,31 @@ def is_evidence(piece: str) -> bool:
         return False
     if (name in cities() and name not in kinds_of_venues()) or name in countries():
         return not piece[:1].islower()
-    words = [match.group() for match in WORD.finditer(piece)]
-    if any(fold(word).strip(".") in _listed("honorific") for word in words):
-        return False
-    if pattern("places", "building", prefix=True).search(piece) or is_online().search(piece) or _is_compound(words):
+    if pattern("places", "building", "area", prefix=True).search(piece) or is_online().search(piece):
         return True
-    if unspaced(piece[:1]):
-        sizes = ((size, at) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1))
-        return bool(countries_in(piece)) or any(_known(fold(piece[at : at + size])) for size, at in sizes)
-    return _ends_with_name(words)
+    if any(word.endswith(_compounded()) for word in name.split() if len(word) > LONGEST_ENDING):
+        return True
+    return bool(countries_in(piece)) or _names_city(piece)
 
 
 @cache
-def _listed(kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for words in table("places")[kind].values() for word in words)
+def _compounded() -> tuple[str, ...]:
+    return tuple(fold(word) for words in table("places")["compounded"].values() for word in words)
 
 
-def _is_compound(words: list[str]) -> bool:
-    """Whether a word ends in one for a building: "Stadtarchiv"."""
-    return any(word[:1].isupper() and fold(word).endswith(tuple(_listed("building_part"))) for word in words)
-
-
-def _ends_with_name(words: list[str]) -> bool:
-    """Whether words end with the name of a country or a known city, and are not the names of somebody.
-
-    "the market of Bobo-Dioulasso", "Lagos Nigeria"; "Helena Paris" and "Chad Jordan" are people.
-    """
-    for size in range(min(len(words), LONGEST_NAME), 0, -1):
-        run = words[-size:]
-        name = fold(" ".join(run)).strip(".'-–—:*")
-        known = name in countries() or _known(name) or (size == 1 and len(name) > 4 and _inflected(name))
-        if known and not run[0][:1].islower():
-            before = words[:-size]
-            return not before or before[-1][:1].islower() or _ends_with_name(before)
-    return False
+def _names_city(piece: str) -> bool:
+    """Whether the last words of a piece are a city that is known: "the market of Bobo-Dioulasso"."""
+    words = [match.group() for match in WORD.finditer(piece)]
+    if unspaced(piece[:1]):
+        return any(
+            _known(fold(piece[at : at + size])) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1)
+        )
+    for size in (3, 2, 1):
+        for at in range(max(len(words) - 6, 0), len(words) - size + 1):
+            run = words[at : at + size]
+            if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
+                return True
+    return any(not word[:1].islower() and _inflected(fold(word)) for word in words[-3:] if len(word) > 4)
 
 
 @cache
@@ -116,44 +121,80 @@ def _known(name: str) -> bool:
 def place_of(text: str) -> str:
     """The place that a line's words tell when dates and times are taken out; "" where nothing in them is evidence of one.
 
-    The pieces between commas count from the first that could belong to a place's name to the last that is evidence.
+    It reaches from the first of the pieces between commas that is evidence to the last, over what may be parts of a name;
+    what stands before it belongs to it only before a country or a word for an area ("Aghveran, Kotayk province"). A place before a colon
+    labels the line and stands last: "Abidjan: Fab Lab, Cocody".
     """
-    best = ""
-    current: list[str] = []
-    told = 0  # so many of the pieces are a place for sure
-    done = 0
-    start = end = 0
+    kept: list[Range] = []
+    told = 0  # so many of the kept pieces are a place
+    before: Range | None = None  # the piece before, if it may be a part of a name
     label = ""
-    for cut in [*((m.start(), m.end()) for m in PIECES.finditer(text)), (len(text), len(text))]:
-        piece = text[done : cut[0]]
-        bare = piece.strip()
-        if bare.endswith((":", "：", "-", "–", "—")) and not told:  # what labels the line
-            label = tidy(piece) if is_evidence(piece.strip(EDGE)) else label
-            current = []
-        elif not told and (not any(sign.isalpha() for sign in piece) or _ZONE.fullmatch(bare)):
-            current = []
-        elif _may_belong(piece):
-            if not current:
-                start = done
-            current.append(piece)
-            if is_evidence(piece.strip(EDGE)):
-                told, end = len(current), cut[0]
-        elif piece.strip(EDGE):
-            if told:
+    for piece in _pieces(text):
+        words = text[piece.at : piece.to]
+        bare = words.strip(EDGE)
+        if not any(sign.isalpha() for sign in bare) or is_small(bare):
+            continue
+        if words.rstrip().endswith((":", "：", "-", "–", "—")) and not kept:  # what labels the line
+            label = tidy(words) if is_evidence(bare) and _may_belong(bare) else label
+        elif not _may_belong(words):
+            if kept:
                 break
-            current = []
-        done = cut[1]
-    if told:
-        best = tidy(text[start : _closing(text, Range(start, end))])
-    return (best or label) if len(best.split()) <= MOST_WORDS + 4 else ""
+            before = None
+        elif is_evidence(bare):
+            if before and not kept and _is_area(bare):
+                kept.append(before)
+            kept.append(piece)
+            told = len(kept)
+        elif kept:
+            kept.append(piece)
+        else:
+            before = piece
+    place = _put_together(text, kept[:told])
+    if len(place.split()) > MOST_WORDS + 4:
+        return ""
+    return ", ".join(part for part in (place, "" if label in place else label) if part)
 
 
-def _closing(text: str, place: Range) -> int:
+def _is_area(words: str) -> bool:
+    """Whether words are a country, or name a part of one: what stands before them is a place in it."""
+    return fold(words).strip(" .'") in countries() or bool(pattern("places", "area", prefix=True).search(words))
+
+
+def _pieces(text: str) -> Iterator[Range]:
+    done = 0
+    for match in PIECES.finditer(text):
+        yield Range(done, match.start())
+        done = match.end()
+    yield Range(done, len(text))
+
+
+def _put_together(text: str, pieces: list[Range]) -> str:
+    """The pieces with what parts them on the page, or a comma where small words were left out between them."""
+    stretches: list[Range] = []
+    for piece in pieces:
+        between = text[stretches[-1].to : piece.at] if stretches else ""
+        if stretches and not any(sign.isalpha() for sign in between):
+            stretches[-1] = Range(stretches[-1].at, piece.to)
+        else:
+            stretches.append(piece)
+    if stretches:
+        last = stretches[-1]
+        stretches[-1] = Range(last.at, _closing(text, last.at, last.to))
+    return ", ".join(tidy(text[at:to]) for at, to in stretches)
+
+
+@lru_cache(maxsize=4096)
+def is_small(words: str) -> bool:
+    """Whether there is nothing but the small words and zones that a date or a time left behind."""
+    return all(fold(word.strip(EDGE)) in _fringe() or _ZONE.fullmatch(word) for word in words.split())
+
+
+def _closing(text: str, start: int, end: int) -> int:
     """Where a place ends, the bracket that is open in it with it."""
-    if text.count("(", *place) <= text.count(")", *place):
-        return place.to
-    bracket = text.find(")", place.to, place.to + _FURTHEST)
-    return bracket + 1 if bracket >= 0 else place.to
+    if text.count("(", start, end) <= text.count(")", start, end):
+        return end
+    bracket = text.find(")", end, end + _FURTHEST)
+    return bracket + 1 if bracket >= 0 else end
 
 
 _FURTHEST = 60  # code points in which an open bracket must be closed
@@ -165,15 +206,15 @@ def _may_belong(piece: str) -> bool:
     words = bare.split()
     if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
         return False
+    if len(words) <= FEW_WORDS and is_online().search(bare):
+        return True
     if (
         len(words) > 4
         and pattern("events", "held", prefix=True).search(bare)
         and pattern("events", "event", prefix=True).search(bare)
     ):
         return False
-    if any(fold(word).strip(".") in _listed("honorific") for word in words):
-        return False
-    if pattern("events", "sentence").search(bare) or fold(words[0]) in _listed("remark"):
+    if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
         return False
     if ":" in bare or "：" in bare:
         return False
@@ -182,17 +223,23 @@ def _may_belong(piece: str) -> bool:
 
 
 @cache
+def _remarks() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["remark"].values() for word in words)
+
+
+@cache
 def _announced() -> re.Pattern[str]:
     """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
-    capital = r"(?:[\"“«„‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
-    small = r"(?:of|de|du|des|da|do|das|dos|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?|ya|wa|cha|za|im|am)"
+    inner = alternatives(word for words in table("places")["inner"].values() for word in words)
+    capital = r"(?:[\"“«„][^\"“”«»„\n]{1,40}[\"“”»]|[‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
+    small = rf"(?:(?:{inner})(?:\s+|(?<=['-])))"
     lower = r"[a-zà-öø-ÿа-яёіїєґ][\w'’-]*"
     return re.compile(
         rf"(?<!\w)(?P<word>{spaced})\s+(?P<place>(?P<lower>(?:{lower}\s+){{0,4}}(?:[ld]['’])?(?:{lower}\s+){{0,2}}?)"
-        rf"(?P<name>{capital}(?:(?:(?:\s+{small}\s+{lower})?\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
-        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}}?)['’]n?(?:da|de|ta|te)(?:ki)?(?!\w)"
+        rf"(?P<name>{capital}(?:(?:(?:\s+{small}{lower})?\s+{small}{{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
+        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}})['’](?:da|de|ta|te)(?!\w)"
         rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
         rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
     )
@@ -206,22 +253,30 @@ def announced(sentence: str) -> list[Range]:
     while match := _announced().search(sentence, at):
         here = _trimmed(sentence, _place_in(match))
         words = sentence[here.at : here.to]
-        at = here.to
+        at = max(here.to, match.start() + 1)
         if not words or _is_month(words):
             at = match.end("word") if match["word"] else match.end()
             continue
         sure = any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words) if piece)
         if match["word"] == "a" and fold(match["name"].split(",")[0]) not in cities():
-            sure = False  # an article in other languages: "a Vitória Lisboa"
+            at = match.end("word")  # an article in other languages: "a Vitória Lisboa"
+            continue
         before = found[-1] if found else pending
-        if before and not sentence[before.to : match.start()].strip(" ,") and (sure or found):
+        if before and (sure or found) and _joins(sentence[before.to : match.start()]):
             here = Range(before.at, here.to)
-            found = [*found[:-1], here]
-        elif sure:
+            found = found[:-1]
+        if sure or (before and here.at == before.at):
+            here = _extended(sentence, here)
             found.append(here)
-        is_event = pattern("events", "event", prefix=True).search(words)
-        pending = None if sure or is_event else here
+            at = max(at, here.to)
+        pending = None if sure or pattern("events", "event", prefix=True).search(words) else here
     return found
+
+
+def _joins(between: str) -> bool:
+    """Whether two places with only that between them are one: "the Public Library auditorium in Kandy"."""
+    words = between.strip(" ,")
+    return not words or (len(words.split()) <= 2 and bool(pattern("places", "building", prefix=True).search(words)))
 
 
 def _place_in(match: re.Match[str]) -> Range:
@@ -231,21 +286,39 @@ def _place_in(match: re.Match[str]) -> Range:
         return Range(*match.span(group))
     lower = [fold(word) for word in WORD.findall(match["lower"])]
     kept = pattern("places", "building", prefix=True).search(match["lower"])
-    if not kept and not _listed("article").issuperset(lower):
+    if not kept and not _articles().issuperset(lower):
         return Range(match.start(), match.start())  # "en présence de", "in the presence of"
     return Range(*match.span("place" if kept else "name"))
 
 
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["article"].values() for word in words)
+
+
 def _trimmed(sentence: str, place: Range) -> Range:
-    """A place without the pieces at its end that are dates."""
+    """A place without the pieces at its end that are dates, or behind one that is evidence without being it: "Graz, Ende"."""
     words = sentence[place.at : place.to]
-    for match in reversed(list(PIECES.finditer(words))):
+    cuts = list(PIECES.finditer(words))
+    for match in reversed(cuts):
         last = words[match.end() :].strip(EDGE)
-        if not last or _is_month(last):
+        told = any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words[: match.start()]) if piece)
+        if not last or _is_month(last) or (told and not is_evidence(last)):
             words = words[: match.start()]
         else:
             break
     return Range(place.at, place.at + len(words))
+
+
+def _extended(sentence: str, place: Range) -> Range:
+    """A place with the pieces behind it that are evidence too, and the bracket that is open in it."""
+    end = place.to
+    while (comma := _COMMA.match(sentence, end)) and is_evidence(comma[1].strip(EDGE)) and _may_belong(comma[1]):
+        end = comma.end(1)
+    return Range(place.at, _closing(sentence, place.at, end))
+
+
+_COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]|$)")
 
 
 def _is_month(words: str) -> bool:
