@@ -16,11 +16,12 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.read.amounts import Found, Statement, sums
+from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
 from bot.read.model import Block
 from bot.read.model.records import inner_blocks
 from bot.read.money_kinds import Words, weak_kind
+from bot.read.money_statement import Statement
 from bot.read.money_tables import table_amounts
 from bot.read.numbers import has_digit
 from bot.read.sections import Layout

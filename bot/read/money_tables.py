@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.read.amounts import DIGITS, PLAIN, Found, Statement, plain_sum, sums
+from bot.read.amounts import DIGITS, PLAIN, Found, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.model import Block, Cell
 from bot.read.money_kinds import kind_of_label
+from bot.read.money_statement import Statement
 from bot.read.words import fold, kinds, table
 from bot.reports.report import Amount, Kind
 
