@@ -64,10 +64,10 @@ BOLD_LEVEL = 7  # of bold lines and terms that stand in for headings: below ever
 
 _LINE = re.compile(r"\n\0*=[^\n]*")
 _FIRST_LINE = re.compile(r"\0*=[^\n]*")
-_HTML = re.compile(r"<h([1-6])(?:\s[^<>]*)?>([^<]*+(?:<(?!/?h[1-6]\b)[^<]*+)*+)</h\1\s*>", re.IGNORECASE)
+_HTML = re.compile(r"<h([1-6])(?:\s[^<>]*)?>([^<]*+(?>(?:<(?!/?h[1-6]\b)[^<]*+)*))</h\1\s*>", re.IGNORECASE)
 _HTML_START = re.compile(r"<h[1-6]", re.IGNORECASE)
 _GALLERY = re.compile(r"<(/?)gallery\b[^<>]*>", re.IGNORECASE)
-_TEMPLATE_OVER_LINES = re.compile(r"\{\{(?:[^{}\n]|\{\{[^{}\n]*\}\})*+(?!\}\})")
+_TEMPLATE_OVER_LINES = re.compile(r"\{\{(?>(?:[^{}\n]|\{\{[^{}\n]*\}\})*)(?!\}\})")
 _BRACKETS = re.compile(r"\{\{+|\}\}+|\[\[+|\]\]+")
 _LONGEST_HEADING = 1_000  # code points of its text that are read
 
