@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.plan.planner import Plan
 from bot.render import Context, titles
@@ -70,7 +71,7 @@ class Bot:
         for name, text in {"A": "people 5", "B": "budget", "C": "budget media"}.items():
             self.wiki.add(f"Salons/{name}", text, CATEGORY)
 
-    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: Any) -> Cycle:
         """One run to come."""
 
         def noted(page: Page) -> Report:
@@ -88,7 +89,7 @@ class Bot:
             lambda: self.time,
         )
 
-    def run(self, status_page: bool = False, **options: object) -> Outcome:
+    def run(self, status_page: bool = False, **options: Any) -> Outcome:
         """Runs once, with what was saved and read in it alone."""
         self.wiki.log.clear()
         self.wiki.summaries.clear()

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_the_stop_page_ends_a_run_before_anything_is_read(bot: Bot) -> None:
 def test_the_stop_page_in_mid_run_leaves_the_rest_for_the_next_run(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         if len(bot.wiki.saved()) == 3:
             bot.wiki.add(STOP, "stop, please")
@@ -204,7 +205,7 @@ def test_a_wiki_that_falls_silent_in_mid_run_leaves_the_rest_and_the_next_run_co
 def test_a_page_the_wiki_refuses_fails_alone(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def refusing(title: str, *args: object, **more: object) -> Saved:
+    def refusing(title: str, *args: Any, **more: Any) -> Saved:
         if title == WORKLIST:
             raise Refused("protected", "[[it]] is protected; ask an administrator")
         return save(title, *args, **more)
@@ -249,7 +250,7 @@ def test_a_conflict_is_planned_again_on_what_is_there(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "complete now")
     save, once = bot.wiki.save, []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX and not once:
             once.append(bot.wiki.add(INDEX, bot.wiki.pages[INDEX].text + "\nA person was quicker"))
         return save(title, *args, **more)
@@ -310,7 +311,7 @@ def test_an_edit_that_was_saved_and_not_remembered_is_no_revert_later(bot: Bot) 
 
 
 def test_a_full_disk_in_mid_run_ends_it_with_what_was_saved(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: Any) -> None:
         raise StoreError("salonbot.sqlite: database or disk is full; make room")
 
     monkeypatch.setattr(Store, "write", full)
@@ -392,7 +393,7 @@ def test_the_end_is_heard_while_many_reports_are_read(bot: Bot, monkeypatch: pyt
 def test_a_disk_that_is_full_at_the_very_end_is_told_and_hides_no_other_problem(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: Any) -> None:
         raise StoreError("salonbot.sqlite: database or disk is full; make room")
 
     monkeypatch.setattr(Store, "finish", full)

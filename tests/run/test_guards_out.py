@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def stopped(bot: Bot) -> None:
 def stopped_in_mid_run(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         bot.wiki.add(STOP, "no")
         return saved
@@ -222,7 +223,7 @@ def reverted_after_a_kill(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "complete now")
     save = bot.wiki.save
 
-    def killed(*args: object, **more: object) -> Saved:
+    def killed(*args: Any, **more: Any) -> Saved:
         save(*args, **more)
         raise KeyboardInterrupt
 
@@ -308,7 +309,7 @@ def person_in_between(bot: Bot) -> None:
 def page_made_in_between(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX and title not in bot.wiki.pages:
             bot.wiki.add(INDEX, "A person's own page")
         return save(title, *args, **more)
@@ -339,7 +340,7 @@ def quicker(bot: Bot, times: int) -> None:
     """A person saves the index right before each of the bot's first saves of it."""
     save, made = bot.wiki.save, []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX and len(made) < times:
             made.append(bot.wiki.add(INDEX, f"{bot.wiki.pages[INDEX].text}\nQuicker {len(made) + 1}"))
         return save(title, *args, **more)
@@ -500,7 +501,7 @@ def no_reading_back(patch: Patch) -> None:
     def take(self: Publisher, step: object, again: bool = True) -> object:
         read, save, sent = self.wiki.read, self.wiki.save, {}
 
-        def saving(title: str, text: str, **more: object) -> Saved:
+        def saving(title: str, text: str, **more: Any) -> Saved:
             saved = save(title, text, **more)
             sent[title] = Page(title, text, revision_id=saved.revision_id)
             return saved

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from msgspec.structs import replace as changed
@@ -39,7 +40,7 @@ def reports_are_read_without_the_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cycles, "read", lambda page: read(replace(page, text=mark_text.hidden(page.text))))
 
 
-def make(**flags: object) -> Bot:
+def make(**flags: Any) -> Bot:
     return Bot(settings=settings(flags=flags))
 
 
@@ -329,7 +330,7 @@ def test_a_mark_that_would_make_the_page_too_big_is_held(marking: Bot) -> None:
 def test_the_stop_page_is_asked_before_every_mark(marking: Bot) -> None:
     save = marking.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         marking.wiki.add(STOP, "no")
         return saved
@@ -343,7 +344,7 @@ def test_the_stop_page_is_asked_before_every_mark(marking: Bot) -> None:
 def test_a_conflict_is_planned_again_on_what_is_there(marking: Bot) -> None:
     save, once = marking.wiki.save, []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == B and not once:
             once.append(marking.wiki.add(B, "budget\nA person was quicker"))
         return save(title, *args, **more)
@@ -559,7 +560,7 @@ def test_a_note_whose_save_was_not_answered_is_not_written_twice(noting: Bot) ->
     later(noting)
     save = noting.wiki.save
 
-    def lost(title: str, *args: object, **more: object) -> Saved:
+    def lost(title: str, *args: Any, **more: Any) -> Saved:
         save(title, *args, **more)
         if title == TALK_B:
             raise NO_ANSWER
@@ -578,7 +579,7 @@ def test_a_talk_page_made_by_a_person_meanwhile_keeps_their_words(noting: Bot) -
     later(noting)
     save, once = noting.wiki.save, []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == TALK_B and not once:
             once.append(noting.wiki.add(TALK_B, "A person was quicker"))
             raise EditConflict("exists", "it exists")

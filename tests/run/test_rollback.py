@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.plan import markers
@@ -54,7 +56,7 @@ def test_a_page_that_somebody_edited_since_is_left_alone(bot: Bot) -> None:
 def test_an_edit_in_the_moment_of_taking_back_is_left_alone_too(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX:
             bot.wiki.add(INDEX, "a person was quicker")
         return save(title, *args, **more)
@@ -142,7 +144,7 @@ def test_a_killed_run_can_be_taken_back(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "budget media")
     save, count = bot.wiki.save, []
 
-    def killed(*args: object, **more: object) -> Saved:
+    def killed(*args: Any, **more: Any) -> Saved:
         count.append(1)
         if len(count) == 2:
             raise KeyboardInterrupt

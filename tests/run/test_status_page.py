@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def text(bot: Bot) -> str:
 def refuse(bot: Bot, refused: str, code: str) -> None:
     save = type(bot.wiki).save
 
-    def refusing(title: str, *args: object, **more: object) -> Saved:
+    def refusing(title: str, *args: Any, **more: Any) -> Saved:
         if title == refused:
             raise Refused(code, f"[[{title}]] is {code}; ask | an '''administrator'''")
         return save(bot.wiki, title, *args, **more)
@@ -172,7 +173,7 @@ def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "all there")
     save, once = bot.wiki.save, []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == STATUS and not once:
             once.append(bot.wiki.add(STATUS, text(bot) + "\nquicker"))
         return save(title, *args, **more)

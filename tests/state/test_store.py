@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ RULES = "salons 1"
 NOON = datetime(2019, 8, 1, 12, tzinfo=UTC)
 
 
-def report(page_id: int | None = 1, revision_id: int | None = 10, **more: object) -> Report:
+def report(page_id: int | None = 1, revision_id: int | None = 10, **more: Any) -> Report:
     return Report("salons", f"Reports/{page_id}", page_id=page_id, revision_id=revision_id, **more)
 
 

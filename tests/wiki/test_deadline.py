@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_run_that_is_told_to_end_finishes_the_page_it_is_saving_and_says_what_
     bot.gate = Gate(STOP, Deadline(60, stop))
     save = bot.wiki.save
 
-    def told(title: str, *args: object, **more: object) -> Saved:
+    def told(title: str, *args: Any, **more: Any) -> Saved:
         if len(bot.wiki.saved()) == 2:
             stop.set()
         return save(title, *args, **more)

@@ -4,7 +4,9 @@ import bz2
 import gzip
 import lzma
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
@@ -49,7 +51,7 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(tmp_path: Path, out: Path):
+def made(tmp_path: Path, out: Path) -> Callable[..., Any]:
     """Makes the wiki of an export."""
 
     def make(*pages: str, text: str | bytes | None = None, name: str = "salons.xml", **more: str) -> ExportWiki:
@@ -65,7 +67,7 @@ def made(tmp_path: Path, out: Path):
 
 
 @pytest.mark.parametrize("version", ["0.11", "0.10", "0.3", ""])
-def test_pages_of_any_schema_come_whole(made, version: str) -> None:
+def test_pages_of_any_schema_come_whole(made: Callable[..., Any], version: str) -> None:
     text = "== Participants ==\n* [[User:Amina Example]] & <b>others</b>\n\n“ünïcode” 青山 \t end\n"
     wiki = made(page("MA UG", revision(7, text), number=5), version=version)
     assert list(wiki.read(["MA UG", "Missing"])) == [Page("MA UG", text, 5, 7, "2019-08-01T10:00:00Z")]
@@ -73,7 +75,7 @@ def test_pages_of_any_schema_come_whole(made, version: str) -> None:
     assert (member.page_id, member.title, member.namespace, member.revision_id) == (5, "MA UG", 0, 7)
 
 
-def test_the_newest_revision_counts_whatever_the_order(made) -> None:
+def test_the_newest_revision_counts_whatever_the_order(made: Callable[..., Any]) -> None:
     old, new = revision(3, "old", "2019-07-01T00:00:00Z"), revision(9, "new", "2019-09-01T00:00:00Z")
     middle = revision(12, "imported later", "2019-08-01T00:00:00Z")
     wiki = made(page("A", old, new, middle), page("B", new, middle, old, number=2))
@@ -81,14 +83,14 @@ def test_the_newest_revision_counts_whatever_the_order(made) -> None:
     assert {found.title: found.revision_id for found in wiki.read(["A", "B"])} == {"A": 9, "B": 9}
 
 
-def test_a_page_that_stands_twice_counts_once(made) -> None:
+def test_a_page_that_stands_twice_counts_once(made: Callable[..., Any]) -> None:
     wiki = made(page("A", revision(3, "old")), page("A", revision(9, "new")), page("A", revision(4, "older")))
     assert [found.text for found in wiki.pages()] == ["new"]
     assert [found.text for found in wiki.read(["A"])] == ["new"]
     assert len(list(wiki.members(""))) == 1
 
 
-def test_members_are_the_pages_that_could_be_reports(made) -> None:
+def test_members_are_the_pages_that_could_be_reports(made: Callable[..., Any]) -> None:
     redirect = '<redirect title="A" />'
     wiki = made(
         page("B", revision(1, "x"), number=1),
@@ -111,14 +113,14 @@ def test_members_are_the_pages_that_could_be_reports(made) -> None:
     assert "Old" not in {found.title for found in wiki.pages()}
 
 
-def test_the_namespace_of_an_old_export_is_in_the_title(made) -> None:
+def test_the_namespace_of_an_old_export_is_in_the_title(made: Callable[..., Any]) -> None:
     wiki = made(
         page("User talk:X", revision(1, "x"), ns=None), page("On: the road", revision(2, "x"), number=2, ns=None)
     )
     assert [(member.title, member.namespace) for member in wiki.members("")] == [("On: the road", 0)]
 
 
-def test_translated_copies_are_told_from_other_subpages(made) -> None:
+def test_translated_copies_are_told_from_other_subpages(made: Callable[..., Any]) -> None:
     source = page("A", revision(1, "<languages/>\n<translate>x</translate>"), number=1)
     names = ["A/fr", "A/pt-br", "A/zh-hans", "A/Fr", "A/pt-BR", "A/faq", "A/Budget", "B/fr"]
     others = [page(name, revision(number, "x"), number=number) for number, name in enumerate(names, 2)]
@@ -127,14 +129,16 @@ def test_translated_copies_are_told_from_other_subpages(made) -> None:
     assert translated == {"A/fr", "A/pt-br", "A/zh-hans"}
 
 
-def test_a_hidden_revision_is_a_member_that_cannot_be_read(made) -> None:
+def test_a_hidden_revision_is_a_member_that_cannot_be_read(made: Callable[..., Any]) -> None:
     wiki = made(page("A", revision(1, None, attributes=' deleted="deleted"')), page("B", revision(2, "x"), number=2))
     assert [member.title for member in wiki.members("")] == ["A", "B"]
     assert [found.title for found in wiki.read(["A", "B"])] == ["B"]
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
-def test_compressed_exports_are_read_and_refused_when_cut(made, suffix: str, pack) -> None:
+def test_compressed_exports_are_read_and_refused_when_cut(
+    made: Callable[..., Any], suffix: str, pack: Callable[..., Any]
+) -> None:
     packed = pack(document(page("A", revision(1, "x" * 3000))).encode())
     assert [found.title for found in made(text=packed, name=f"s.xml{suffix}").pages()] == ["A"]
     with pytest.raises(Refused) as cut:
@@ -191,7 +195,7 @@ WHOLE = document(page("A", revision(1, "x\ny\nz")), page("B", revision(2, "x"), 
     ],
 )
 def test_a_file_that_is_no_whole_export_is_refused_with_its_line(
-    made, out: Path, text: str, code: str, line: int
+    made: Callable[..., Any], out: Path, text: str, code: str, line: int
 ) -> None:
     with pytest.raises(Refused) as refused:
         made(text=text)
@@ -199,13 +203,13 @@ def test_a_file_that_is_no_whole_export_is_refused_with_its_line(
     assert not out.exists()
 
 
-def test_every_cut_is_noticed(made) -> None:
+def test_every_cut_is_noticed(made: Callable[..., Any]) -> None:
     for cut in range(1, len(WHOLE) - len("\n"), 7):
         with pytest.raises(Refused):
             made(text=WHOLE[:cut])
 
 
-def test_exports_without_pages_or_texts_say_so(made) -> None:
+def test_exports_without_pages_or_texts_say_so(made: Callable[..., Any]) -> None:
     with pytest.raises(Refused) as none:
         made()
     with pytest.raises(Refused) as stub:
@@ -224,7 +228,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         assert str(path) in str(refused.value)
 
 
-def test_entities_do_not_explode(made) -> None:
+def test_entities_do_not_explode(made: Callable[..., Any]) -> None:
     doctype = '<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
@@ -236,7 +240,7 @@ def test_entities_do_not_explode(made) -> None:
 
 
 @pytest.fixture
-def wiki(made) -> ExportWiki:
+def wiki(made: Callable[..., Any]) -> ExportWiki:
     return made(page(f"{BASE}/MA UG", revision(7, "report")), page("Elsewhere", revision(8, "y"), number=2))
 
 
@@ -267,7 +271,7 @@ def test_a_file_changed_by_hand_is_a_conflict(wiki: ExportWiki, out: Path) -> No
         wiki.save(INDEX, "three", summary="", base=now.revision_id)
 
 
-def test_a_generated_page_of_the_export_is_the_base_of_its_file(made, out: Path) -> None:
+def test_a_generated_page_of_the_export_is_the_base_of_its_file(made: Callable[..., Any], out: Path) -> None:
     wiki = made(page(INDEX, revision(50, "as on the wiki")))
     (found,) = wiki.read([INDEX])
     assert (found.text, found.revision_id) == ("as on the wiki", 50)
@@ -277,7 +281,9 @@ def test_a_generated_page_of_the_export_is_the_base_of_its_file(made, out: Path)
     assert [(found.title, found.text) for found in wiki.read([INDEX])] == [(INDEX, "new")]
 
 
-def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(wiki: ExportWiki, out: Path, monkeypatch) -> None:
+def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(
+    wiki: ExportWiki, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = wiki.save(INDEX, "old", summary="", base=None)
 
     def full(*_: object) -> None:
@@ -403,7 +409,7 @@ def test_a_single_file_that_is_none(tmp_path: Path, content: bytes | None, code:
     assert refused.value.code == code
 
 
-def test_pages_that_use_a_template_are_found_by_their_text(made) -> None:
+def test_pages_that_use_a_template_are_found_by_their_text(made: Callable[..., Any]) -> None:
     used = {"A": "{{Salons list|theme=x}}", "B": "{{ salons_list }}", "C": "{{Template:Salons list|}}"}
     texts = {**used, "D": "{{Salons lists}}"}
     pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
