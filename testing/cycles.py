@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,7 +47,7 @@ def read(page: Page) -> Report:
     )
 
 
-def settings(**tables: dict[str, object]) -> Settings:
+def settings(**tables: Mapping[str, object]) -> Settings:
     """The defaults for the wiki in memory."""
     known = {"reports": {"category": CATEGORY}, "pages": {"base": BASE, "stop_page": STOP}}
     tables = {name: {**known.get(name, {}), **tables.get(name, {})} for name in {*known, *tables}}

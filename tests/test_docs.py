@@ -102,9 +102,13 @@ def failures() -> Iterator[tuple[str, str]]:
             yield code, where
     for node in ast.walk(ast.parse((ROOT / "bot/wiki/failures.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_Meaning":
-            kind, code = node.args[:2]
-            if isinstance(kind, ast.Name) and kind.id in ("Refused", "EditConflict") and isinstance(code, ast.Constant):
-                yield str(code.value), f"bot/wiki/failures.py:{node.lineno}"
+            kind, value = node.args[:2]
+            if (
+                isinstance(kind, ast.Name)
+                and kind.id in ("Refused", "EditConflict")
+                and isinstance(value, ast.Constant)
+            ):
+                yield str(value.value), f"bot/wiki/failures.py:{node.lineno}"
 
 
 # Refusals that end a run with code 3 and its message, and are of no single page.

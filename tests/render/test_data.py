@@ -28,7 +28,7 @@ def page(reports: Iterable[Report], **changes: Any) -> Wanted:
     return wanted
 
 
-def read(wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+def read(wanted: Wanted) -> Any:
     """What a program makes of the page."""
     return json.loads(markers.filled(None, "data", wanted.body))
 
@@ -128,7 +128,7 @@ def test_long_copies_go_on_in_parts_that_are_json_each() -> None:
 
 
 def test_a_part_that_is_needed_no_more_has_no_reports() -> None:
-    kept = {title: {} for title in (f"{BASE}/Index/Data.json", f"{BASE}/Index/Data/2.json")}
+    kept: dict[str, dict[str, str]] = {title: {} for title in (f"{BASE}/Index/Data.json", f"{BASE}/Index/Data/2.json")}
     first, second = pages([report(1)], kept=kept)
     assert second.title == f"{BASE}/Index/Data/2.json"
     assert read(second)["reports"] == []

@@ -3,6 +3,8 @@
 import random
 import re
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +15,12 @@ from bot.render import render
 from bot.render.context import Wanted
 from bot.render.slots import read_slots
 from bot.reports.report import Event, Participants, Point, Report, Theme
-from testing.reports import BASE, context, date, report
+from testing.reports import BASE, context, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
 
 
-def digest(reports: Iterable[Report], **settings: dict[str, dict[str, str]]) -> Wanted:
+def digest(reports: Iterable[Report], **settings: Any) -> Wanted:
     return next(wanted for wanted in render(reports, context(**settings)) if wanted.title == ADVOCACY)
 
 

@@ -66,8 +66,10 @@ def test_every_message_is_used() -> None:
     code = "".join(
         path.read_text(encoding="utf-8") for path in (files("bot") / "render").iterdir() if path.name.endswith(".py")
     )
-    computed = ("theme-", "section-", "status-", "kind-", "problem-", "mend-", "verdict-", "figure-", "participants-")
-    computed += ("status-", "result-", "hold-")
+    computed = (
+        *("theme-", "section-", "status-", "kind-", "problem-", "mend-", "verdict-", "figure-", "participants-"),
+        *("result-", "hold-"),
+    )
     unused = [key for key in ENGLISH if f'"{key}"' not in code and not key.startswith(computed)]
     assert unused == []
 

@@ -1,6 +1,8 @@
 """Long pages become parts before the limit of bytes, with every row once and every text that people wrote."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,11 +17,11 @@ from testing.reports import BASE, context, report
 ADVOCACY = f"{BASE}/Index/Advocacy"
 
 
-def rendered(reports: list[Report], **settings: dict[str, dict[str, str]] | int) -> dict[str, Wanted]:
+def rendered(reports: list[Report], **settings: Any) -> dict[str, Wanted]:
     return {wanted.title: wanted for wanted in render(reports, context(**settings))}
 
 
-def kept_of(pages: dict[str, Wanted]) -> dict[str, dict[str, str]]:
+def kept_of(pages: Mapping[str, Wanted]) -> dict[str, Mapping[str, str]]:
     """What a run reads back from the wiki before it renders."""
     return {title: read_slots(wanted.body) for title, wanted in pages.items()}
 
@@ -72,7 +74,7 @@ def test_what_people_wrote_moves_with_its_row_between_parts(runs: list[tuple[int
     for count, limit in runs:
         some = data.draw(st.permutations(reports))[:count]
         pages = rendered(some, max_bytes=limit, kept=kept_of(pages))
-        texts = {}
+        texts: dict[str, str] = {}
         for title, slots in kept_of(pages).items():
             if title.startswith(ADVOCACY):
                 assert not texts.keys() & slots.keys()

@@ -2,7 +2,9 @@
 
 import re
 import time
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,14 +16,14 @@ from bot.render.context import Wanted
 from bot.render.slots import read_slots
 from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Report, Status
 from testing.hostile import HOSTILE, words
-from testing.reports import BASE, context, date, finding, report, sections
+from testing.reports import BASE, context, finding, report, sections
 
 
-def pages(reports: list[Report], **settings: bool | dict[str, dict[str, str]]) -> dict[str, Wanted]:
+def pages(reports: list[Report], **settings: Any) -> dict[str, Wanted]:
     return {wanted.title.removeprefix(f"{BASE}/"): wanted for wanted in render(reports, context(**settings))}
 
 
-def of_wikitext(reports: list[Report], **settings: bool) -> list[Wanted]:
+def of_wikitext(reports: list[Report], **settings: Any) -> list[Wanted]:
     """All pages but the copy for programs."""
     return [wanted for wanted in render(reports, context(**settings)) if wanted.kind != "data"]
 
@@ -173,8 +175,9 @@ class TestIndex:
         state = row(wanted["Index"].body, 7)[-1]
         place = re.fullmatch(
             rf'\| data-sort-value="3" \| \[\[:{BASE}/Index/Worklist#(finding-\S+)\|3 to mend\]\]', state
-        )[1]
-        assert f'|- id="{place}"\n' in wanted["Index/Worklist"].body
+        )
+        assert place
+        assert f'|- id="{place[1]}"\n' in wanted["Index/Worklist"].body
 
     def test_findings_with_a_verdict_are_no_more_to_mend(self) -> None:
         keys = list(read_slots(pages([report(7)])["Index/Worklist"].body))

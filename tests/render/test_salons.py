@@ -9,7 +9,7 @@ from bot.reports.report import Event
 from testing.reports import BASE, report
 
 
-def titles(found: tuple[Salon, ...]) -> list[tuple[int, list[int]]]:
+def titles(found: tuple[Salon, ...]) -> list[tuple[int | None, list[int | None]]]:
     return [(salon.report.page_id, [other.page_id for other in salon.others]) for salon in found]
 
 

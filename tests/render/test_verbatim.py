@@ -37,27 +37,28 @@ class Points(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.depth, self.items = 0, []
+        self.depth = 0
+        self.items: list[tuple[int, list[str]]] = []  # each with its depth and its text, as it comes
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.depth += tag == "ul"
         if tag == "li":
-            self.items.append([self.depth, ""])
+            self.items.append((self.depth, []))
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= tag == "ul"
 
     def handle_data(self, data: str) -> None:
         if self.depth and self.items:
-            self.items[-1][1] += data
+            self.items[-1][1].append(data)
 
 
 def shown(title: str, theme: str, text: str) -> list[tuple[int, str]]:
     """What a reader sees in the digest: each point with its depth."""
     report = read(Page(title, text, page_id=1, revision_id=2), SALONS)
     (wanted,) = (page for page in render([report], context()) if page.title == f"{BASE}/Index/{theme}")
-    return [(depth, " ".join(said.split())) for depth, said in Points(wanted.body).items]
+    return [(depth, " ".join("".join(said).split())) for depth, said in Points(wanted.body).items]
 
 
 def test_nested_points_are_word_for_word_in_order_and_as_deep() -> None:

@@ -207,7 +207,7 @@ class TestVerdict:
         key = key_of(worklist([only(finding())]))
         after = worklist([changed], kept={WORKLIST: {key: "known"}})
         assert after.facts["settled"] == 0
-        slots = read_slots(after.body)
+        slots = dict(read_slots(after.body))
         assert slots.pop(key) == "known"
         assert list(slots.values()) == [""]
         assert "== No longer matched ==" in after.body

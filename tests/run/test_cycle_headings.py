@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -164,7 +164,7 @@ def test_where_the_page_is(bot: Bot, setting: str, title: str | None) -> None:
         bot.wiki.add(title, GOOD)
     bot.run()
     assert budget_is_missing(bot) is (title is None)
-    assert sum(title in what for name, what in bot.wiki.log if name == "read") == (title is not None)
+    assert sum(title in cast(list[str], what) for name, what in bot.wiki.log if name == "read") == (title is not None)
 
 
 def test_the_page_itself_is_no_report(bot: Bot) -> None:

@@ -16,13 +16,13 @@ from bot.plan import mark_text, markers, marks
 from bot.plan.guards import Guard, fits, not_deleted, not_edited, not_reverted, not_rolled_back
 from bot.render.note import noted
 from bot.render.slots import read_slots
-from bot.reports.report import Severity
+from bot.reports.report import Report, Severity
 from bot.run import people_pages, plan_file
 from bot.run.outcome import Exit, Result
 from bot.run.publish import Gate
 from bot.run.rollback import Rollback, release
 from bot.state.store import Store
-from bot.wiki.base import EditConflict, Saved
+from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
 from testing.cycles import CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
@@ -180,7 +180,7 @@ def test_only_findings_of_the_severity_count() -> None:
         assert body(bot, B) is None
 
 
-def _milder(report: object) -> object:
+def _milder(report: Report) -> Report:
     return changed(report, findings=tuple(changed(item, severity=Severity.WARNING) for item in report.findings))
 
 
@@ -300,7 +300,7 @@ def test_a_dry_run_shows_all_of_it_and_does_none(marking: Bot) -> None:
 
 
 @pytest.mark.parametrize("options", [{"only": ["Index"]}, {}])
-def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, options: dict[str, object]) -> None:
+def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, options: dict[str, Any]) -> None:
     marking.gate = Gate(None) if not options else marking.gate
     marking.run(**options)
     assert of_people(marking) == []
@@ -342,7 +342,8 @@ def test_the_stop_page_is_asked_before_every_mark(marking: Bot) -> None:
 
 
 def test_a_conflict_is_planned_again_on_what_is_there(marking: Bot) -> None:
-    save, once = marking.wiki.save, []
+    save = marking.wiki.save
+    once: list[object] = []
 
     def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == B and not once:
@@ -473,7 +474,7 @@ def test_a_finding_that_looks_different_is_not_told_again(noting: Bot, monkeypat
     noting.run()
     read = cycles.read
 
-    def other(page: object) -> object:
+    def other(page: Page) -> Report:
         report = read(page)
         seen = tuple(
             changed(item, evidence=changed(item.evidence, seen=("Another heading",))) for item in report.findings
@@ -577,7 +578,8 @@ def test_a_note_whose_save_was_not_answered_is_not_written_twice(noting: Bot) ->
 def test_a_talk_page_made_by_a_person_meanwhile_keeps_their_words(noting: Bot) -> None:
     noting.run()
     later(noting)
-    save, once = noting.wiki.save, []
+    save = noting.wiki.save
+    once: list[object] = []
 
     def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == TALK_B and not once:
@@ -656,6 +658,7 @@ def test_the_module_of_courtesy_asks_nothing_when_both_are_off() -> None:
     bot = Bot()
     bot.run()
     flags_off = bot.settings.flags
-    off = people_pages.PeoplePages(bot.wiki, bot.store, flags_off, None, None, {})
+    nothing: Any = None  # neither a context nor a planner is wanted
+    off = people_pages.PeoplePages(bot.wiki, bot.store, flags_off, nothing, nothing, {})
     bot.wiki.log.clear()
     assert (off.marks([], []).steps, off.notes([], []).steps, bot.wiki.log) == ((), (), [])

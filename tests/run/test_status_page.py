@@ -171,7 +171,8 @@ def test_a_part_of_a_run_and_a_dry_one_do_not_write_it(bot: Bot) -> None:
 def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
     bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
-    save, once = bot.wiki.save, []
+    save = bot.wiki.save
+    once: list[object] = []
 
     def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == STATUS and not once:

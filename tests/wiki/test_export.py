@@ -240,7 +240,7 @@ def test_entities_do_not_explode(made: Callable[..., Any]) -> None:
 
 
 @pytest.fixture
-def wiki(made: Callable[..., Any]) -> ExportWiki:
+def wiki(made: Callable[..., ExportWiki]) -> ExportWiki:
     return made(page(f"{BASE}/MA UG", revision(7, "report")), page("Elsewhere", revision(8, "y"), number=2))
 
 

@@ -1,5 +1,6 @@
 """Which pages of a category are reports, what of them is read, and what is said of a harvest that broke off."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def scope(**changes: Any) -> Scope:
     return Scope(own=own_pages(BASE), **changes)
 
 
-def of(wiki: FakeWiki, known: object = lambda member: False, **changes: Any) -> Harvest:
+def of(wiki: FakeWiki, known: Callable[[Member], bool] = lambda member: False, **changes: Any) -> Harvest:
     return harvest(wiki, TOP, scope(**changes), known)
 
 
