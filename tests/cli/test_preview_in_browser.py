@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from bot.cli.main import main
 from bot.render import render
 from bot.render.preview import preview
+from bot.reports.report import Event, Report
 from testing.chromium import browser, browsing, contrast
 from testing.hostile import HOSTILE
 from testing.reports import context, report
@@ -18,6 +20,7 @@ from testing.reports import context, report
 __all__ = ["browser"]
 
 SCREENS = {"desk": browsing.DESKTOP, "phone": browsing.PHONE}
+JULY, AUGUST = date(2019, 7, 13), date(2019, 8, 2)
 HEAD = "document.querySelector('th[data-sort-type=isoDate]')"
 MARKUP = (
     "<script>window.hit = 1</script>",
@@ -95,12 +98,14 @@ def seen(browser: Any) -> list[str]:
     return [heading.rpartition("/Reports/")[2].strip() for heading in headings]
 
 
-def file_of(text: str, slot: str | None = None) -> str:
+def file_of(text: str, slot: str = "") -> str:
     """The preview of the pages of two reports that say ``text`` everywhere, with ``slot`` in every slot."""
-    surroundings = context()
-    wanted = render([report(1, text), report(2, text)], surroundings)
-    end = "<!-- salonbot:slot-end -->"
-    texts = {each.title: each.body if slot is None else each.body.replace(end, slot + end) for each in wanted}
+    return file_of_reports([report(1, text), report(2, text)], slot)
+
+
+def file_of_reports(reports: list[Report], slot: str = "") -> str:
+    surroundings, end = context(), "<!-- salonbot:slot-end -->"
+    texts = {each.title: each.body.replace(end, slot + end) for each in render(reports, surroundings)}
     made = preview(texts, surroundings, lambda place: None)
     assert made is not None
     return made
@@ -141,14 +146,20 @@ def test_a_click_on_the_date_sorts_by_date_and_a_second_one_the_other_way(browse
     before = column(browser, HEAD)
     browser.ask(f"{HEAD}.querySelector('button').click()")
     days = column(browser, HEAD)
-    known = [day for day in days if day]
-    assert known == sorted(known)
-    assert (len(days), days[len(known) :]) == (24, [""] * (24 - len(known)))  # what has no date comes last
-    assert days != before
+    assert days == sorted(days) != before
+    assert (len(days), all(days)) == (24, True)
     assert browser.ask(f"{HEAD}.getAttribute('aria-sort')") == "ascending"
     browser.ask(f"{HEAD}.querySelector('button').click()")
-    assert column(browser, HEAD)[: len(known)] == known[::-1]
+    assert column(browser, HEAD) == days[::-1]
     assert browser.ask(f"{HEAD}.getAttribute('aria-sort')") == "descending"
+
+
+def test_what_has_no_date_comes_last_whichever_way(browser: Any, show: Callable[[str], None]) -> None:
+    dated = [report(number, events=(Event(day, day, "a", "MA", "a"),)) for number, day in ((1, JULY), (3, AUGUST))]
+    show(file_of_reports([report(2, events=()), *dated]))
+    for days in (["2019-07-13", "2019-08-02", ""], ["2019-08-02", "2019-07-13", ""]):
+        browser.ask(f"{HEAD}.querySelector('button').click()")
+        assert [day or "" for day in column(browser, HEAD)] == days
 
 
 def test_numbers_sort_as_numbers_and_by_keyboard(browser: Any, demo: str) -> None:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from bot.render import render
 from bot.render.preview import preview
 from bot.render.preview.as_html import Place
+from bot.render.wikitext import TableCell, TableColumn, TableRow, concat, link, row_text, table_text
 from testing.reports import BASE, context, report
 
 
@@ -64,6 +65,16 @@ def test_links_between_pages_stay_in_the_file_and_each_has_its_end():
     inside = {str(link["href"]) for link in file.all("a") if str(link.get("href")).startswith("#")}
     assert {"#page1", "#page2", "#page4-report-1"} <= inside
     assert {href[1:] for href in inside} <= set(ids)
+
+
+def test_a_link_to_what_is_not_on_a_page_leads_to_the_page():
+    surroundings = context()
+    index, worklist = (surroundings.title(name, "en") for name in ("", "Worklist"))
+    row = row_text(TableRow([TableCell("a")], id="there"))
+    table = table_text("c", [TableColumn("a")], [row])
+    texts = {index: concat(link(worklist, "a", "there"), link(worklist, "b", "gone")), worklist: table}
+    links = File(preview(texts, surroundings, addresses) or "").all("a")
+    assert [each["href"] for each in links if "aria-current" not in each][1:3] == ["#page2-there", "#page2"]
 
 
 def test_links_out_of_the_file_are_those_that_are_given():
