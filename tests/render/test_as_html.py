@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.preview.as_html import ELEMENTS, Place, as_html
+from bot.render.preview.as_html import ELEMENTS, Address, Place, as_html
 from bot.render.wikitext import (
     NOTHING,
     TableCell,
@@ -48,7 +48,7 @@ def nowhere(place: Place) -> None:
     return None
 
 
-def shown(text: str, address=nowhere, prefix: str = "") -> str:
+def shown(text: str, address: Address = nowhere, prefix: str = "") -> str:
     """The HTML of a page."""
     return "".join(tostring(each, encoding="unicode", method="html") for each in as_html(text, address, prefix))
 
@@ -58,14 +58,14 @@ def said(text: str) -> str:
     return "".join("".join(each.itertext()) for each in as_html(text, nowhere))
 
 
-def test_headings_paragraphs_and_lists():
+def test_headings_paragraphs_and_lists() -> None:
     page = f"one\nline\n\n{heading(2, 'A = B =')}\n* first\n* second\n{heading(3, 'C')}\nlast"
     assert shown(page) == (
         "<p>one\nline</p><h2>A = B =</h2><ul><li>first</li><li>second</li></ul><h3>C</h3><p>last</p>"
     )
 
 
-def test_a_table_with_its_head_its_caption_and_the_values_it_sorts_by():
+def test_a_table_with_its_head_its_caption_and_the_values_it_sorts_by() -> None:
     row = TableRow(
         [TableCell("Ort", sort="ort", language="de"), TableCell("13 July", sort="2019-07-13")], id="report-1"
     )
@@ -79,7 +79,7 @@ def test_a_table_with_its_head_its_caption_and_the_values_it_sorts_by():
     )
 
 
-def test_what_people_wrote_in_a_slot_stays_in_its_cell():
+def test_what_people_wrote_in_a_slot_stays_in_its_cell() -> None:
     slot = TableCell(
         Wikitext("<!-- salonbot:slot a -->* one\n* two\n\n</div></td></table>''x''<!-- salonbot:slot-end -->"),
         slot=True,
@@ -91,7 +91,7 @@ def test_what_people_wrote_in_a_slot_stays_in_its_cell():
     ) in shown(page)
 
 
-def test_elements_in_a_line_nest_as_they_are_written():
+def test_elements_in_a_line_nest_as_they_are_written() -> None:
     points = bullets([concat("one", bullets(["two"])), "three"])
     assert shown(points) == "<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul>"
     assert shown(concat(quoted("مرحبا", "ar"), Wikitext("<br>"), element("b", "B"))) == (
@@ -99,7 +99,7 @@ def test_elements_in_a_line_nest_as_they_are_written():
     )
 
 
-def test_links_lead_where_they_are_said_to():
+def test_links_lead_where_they_are_said_to() -> None:
     asked = []
 
     def address(place: Place) -> str:
@@ -118,11 +118,11 @@ def test_links_lead_where_they_are_said_to():
     assert asked == [Place("A & B/100 %", "c d"), Place("Ä b", query="action=edit&section=3")]
 
 
-def test_a_link_that_leads_nowhere_says_what_it_is_a_link_to():
+def test_a_link_that_leads_nowhere_says_what_it_is_a_link_to() -> None:
     assert shown(link('A "b"', "a")) == '<p><a title="A &quot;b&quot;">a</a></p>'
 
 
-def test_comments_are_left_out_and_one_without_an_end_takes_the_rest():
+def test_comments_are_left_out_and_one_without_an_end_takes_the_rest() -> None:
     assert shown("<!-- salonbot:begin index 0 -->\na<!-- b -->c\n<!-- d\n\ne") == "<p>ac</p>"
 
 
@@ -146,7 +146,7 @@ def test_comments_are_left_out_and_one_without_an_end_takes_the_rest():
         "{{Template}}",
     ],
 )
-def test_what_is_no_shape_of_ours_is_text(tag: str):
+def test_what_is_no_shape_of_ours_is_text(tag: str) -> None:
     assert said(f"x {tag} y") == f"x {tag} y"
     assert shown(f"x {tag} y").count("<") == 2  # the paragraph's
 
@@ -166,22 +166,22 @@ def test_what_is_no_shape_of_ours_is_text(tag: str):
         'scope="row&#10;"',
     ],
 )
-def test_an_attribute_that_is_no_shape_of_ours_is_left_out(attribute: str):
+def test_an_attribute_that_is_no_shape_of_ours_is_left_out(attribute: str) -> None:
     assert shown(f"<b {attribute}>a</b>") == "<b>a</b>".join(("<p>", "</p>"))
 
 
-def test_a_value_cannot_end_its_attribute():
+def test_a_value_cannot_end_its_attribute() -> None:
     assert shown('<b lang="en" id="&#34; onclick=&#34;a">x</b>') == '<p><b lang="en">x</b></p>'
     row = row_text(TableRow([TableCell("a", sort='" onclick="b')]))
     assert 'data-sort-value="&quot; onclick=&quot;b"' in shown(table_text(NOTHING, [TableColumn("c")], [row]))
 
 
-def every(text: str):
+def every(text: str) -> list[Element]:
     return [each for top in as_html(text, lambda place: "#a") for each in top.iter()]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_escaped_text_comes_out_as_its_words(text: str):
+def test_escaped_text_comes_out_as_its_words(text: str) -> None:
     once = said(escape(text))
     assert once == said(escape(once))  # the second time nothing is left to replace
     assert [each.tag for each in every(f"x {escape(text)} y")] == ["p"]
@@ -193,7 +193,7 @@ def test_escaped_text_comes_out_as_its_words(text: str):
         | words
     )
 )
-def test_any_text_gives_elements_of_the_whitelist_alone(pieces: list[str]):
+def test_any_text_gives_elements_of_the_whitelist_alone(pieces: list[str]) -> None:
     for each in every("".join(pieces)):
         assert each.tag in ELEMENTS | LINES
         assert set(each.attrib) <= ATTRIBUTES
@@ -217,7 +217,7 @@ def test_any_text_gives_elements_of_the_whitelist_alone(pieces: list[str]):
         "| ",
     ],
 )
-def test_time_is_linear_and_no_depth_is_too_deep(piece: str):
+def test_time_is_linear_and_no_depth_is_too_deep(piece: str) -> None:
     text = "| " * (piece == "| ") + piece * (200_000 // len(piece))
     before = time.perf_counter()
     shown(text)

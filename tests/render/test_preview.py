@@ -23,7 +23,7 @@ class File(HTMLParser):
         self.own = dict(re.findall(r"<(style|script)>(.*?)</\1>", text, re.DOTALL))
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
@@ -34,7 +34,7 @@ def addresses(place: Place) -> str | None:
     return f"https://wiki.example/{place.title}" if "Group" in place.title else None
 
 
-def made(**settings) -> str:
+def made(**settings: object) -> str:
     surroundings = context(**settings)
     texts = {wanted.title: wanted.body for wanted in render([report(1), report(2)], surroundings)}
     text = preview(texts, surroundings, addresses)
@@ -46,7 +46,7 @@ def menus(text: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "|", menu) for menu in re.findall(r"<nav>(.*?)</nav>", text)]
 
 
-def test_every_page_for_people_is_there_and_in_the_menu_of_each():
+def test_every_page_for_people_is_there_and_in_the_menu_of_each() -> None:
     text = made()
     file = File(text)
     articles = file.all("article")
@@ -58,7 +58,7 @@ def test_every_page_for_people_is_there_and_in_the_menu_of_each():
     assert sum(link.get("aria-current") == "page" for link in file.all("a")) == 12
 
 
-def test_links_between_pages_stay_in_the_file_and_each_has_its_end():
+def test_links_between_pages_stay_in_the_file_and_each_has_its_end() -> None:
     file = File(made())
     ids = [attributes["id"] for _, attributes in file.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -67,7 +67,7 @@ def test_links_between_pages_stay_in_the_file_and_each_has_its_end():
     assert {href[1:] for href in inside} <= set(ids)
 
 
-def test_a_link_to_what_is_not_on_a_page_leads_to_the_page():
+def test_a_link_to_what_is_not_on_a_page_leads_to_the_page() -> None:
     surroundings = context()
     index, worklist = (surroundings.title(name, "en") for name in ("", "Worklist"))
     row = row_text(TableRow([TableCell("a")], id="there"))
@@ -77,14 +77,14 @@ def test_a_link_to_what_is_not_on_a_page_leads_to_the_page():
     assert [each["href"] for each in links if "aria-current" not in each][1:3] == ["#page2-there", "#page2"]
 
 
-def test_links_out_of_the_file_are_those_that_are_given():
+def test_links_out_of_the_file_are_those_that_are_given() -> None:
     hrefs = {link.get("href") for link in File(made()).all("a")}
     outside = {href for href in hrefs if href and not href.startswith("#")}
     assert outside == {f"https://wiki.example/{BASE}/Group {number}" for number in (1, 2)}
     assert None in hrefs  # the stop page: no address, and still a reader sees that there is a page
 
 
-def test_each_language_has_its_own_menu_and_direction():
+def test_each_language_has_its_own_menu_and_direction() -> None:
     text = made(languages=("en", "ar"))
     file = File(text)
     assert [(each["lang"], each["dir"]) for each in file.all("article")] == [("en", "ltr")] * 12 + [("ar", "rtl")] * 12
@@ -96,7 +96,7 @@ def test_each_language_has_its_own_menu_and_direction():
     assert File(made(language="ar", languages=("ar", "en"))).all("html")[0]["dir"] == "rtl"
 
 
-def test_further_parts_of_a_page_follow_it():
+def test_further_parts_of_a_page_follow_it() -> None:
     surroundings = context()
     texts = {surroundings.title(name, "en", part): "x" for name, part in [("", 1), ("Worklist", 1), ("Worklist", 2)]}
     text = preview(texts, surroundings, addresses)
@@ -104,11 +104,11 @@ def test_further_parts_of_a_page_follow_it():
     assert menus(text)[0].replace("|", " ").split() == ["Index", "of", "reports", "Worklist", "Worklist", "2"]
 
 
-def test_where_there_is_no_page_there_is_no_file():
+def test_where_there_is_no_page_there_is_no_file() -> None:
     assert preview({f"{BASE}/Group 1": "x"}, context(), addresses) is None
 
 
-def test_the_file_loads_nothing_and_runs_what_its_policy_names():
+def test_the_file_loads_nothing_and_runs_what_its_policy_names() -> None:
     file = File(made())
     (policy,) = (each["content"] for each in file.all("meta") if each.get("http-equiv") == "Content-Security-Policy")
     digests = {tag: base64.b64encode(hashlib.sha256(own.encode()).digest()).decode() for tag, own in file.own.items()}
@@ -127,5 +127,5 @@ def test_the_file_loads_nothing_and_runs_what_its_policy_names():
     assert "@import" not in file.own["style"]
 
 
-def test_the_same_pages_give_the_same_bytes():
+def test_the_same_pages_give_the_same_bytes() -> None:
     assert made() == made()
