@@ -6,6 +6,7 @@ import argparse
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,24 @@ def options() -> Iterator[tuple[str, str]]:
 def calls(*functions: str) -> Iterator[tuple[str, str]]:
     """The codes in calls of these functions: the first text in the arguments that looks like one, and where."""
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-                texts = (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
-                if code := next((text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)*", text)), None):
-                    yield code, f"{path.relative_to(ROOT)}:{node.lineno}"
+        for function, line, texts in calls_in(path):
+            code = next((text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)*", text)), None)
+            if code and function in functions:
+                yield code, f"{path.relative_to(ROOT)}:{line}"
+
+
+@cache
+def calls_in(path: Path) -> list[tuple[str, int, list[str]]]:
+    """Every call by a name alone: the name, the line, and the texts in the arguments."""
+    return [
+        (
+            node.func.id,
+            node.lineno,
+            [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)],
+        )
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
 
 
 @pytest.mark.parametrize("command", commands())
