@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.render.columns import COLUMNS
 from bot.reports.collection import load, names
 from bot.reports.report import Status
 from bot.run.outcome import Exit, Result
@@ -98,6 +99,12 @@ def test_every_environment_variable_is_documented() -> None:
     named -= {"SALONBOT_REQUIRE_WIKI", "SALONBOT_REQUIRE_BROWSER"}  # of the tests, in docs/devwiki.md
     assert named >= {"PYWIKIBOT_DIR", "SALONBOT_PING_URL", "XDG_STATE_HOME"}
     assert [name for name in sorted(named) if f"`{name}`" not in OPERATORS] == []
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_that_a_list_may_have_is_documented(column: str) -> None:
+    (said,) = re.findall(r"^\| `columns` \|(.*)$", EDITORS, re.MULTILINE)
+    assert f"`{column}`" in said
 
 
 def documented(code: str, manual: str) -> bool:

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.render import render
+from bot.render.columns import COLUMNS
 from bot.render.context import Wanted
 from bot.render.slots import read_slots
 from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Report, Status
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report, sections
+
+STATE = [*COLUMNS].index("state")
 
 
 def pages(reports: list[Report], **settings: Any) -> dict[str, Wanted]:
@@ -172,7 +175,7 @@ class TestIndex:
 
     def test_the_state_links_to_the_first_finding_of_the_row(self) -> None:
         wanted = pages([report(7)])
-        state = row(wanted["Index"].body, 7)[-1]
+        state = row(wanted["Index"].body, 7)[STATE]
         place = re.fullmatch(
             rf'\| data-sort-value="3" \| \[\[:{BASE}/Index/Worklist#(finding-\S+)\|3 to mend\]\]', state
         )
@@ -184,7 +187,7 @@ class TestIndex:
 
         def state(settled: list[str]) -> str:
             kept = {f"{BASE}/Index/Worklist": dict.fromkeys(settled, "known")}
-            return row(pages([report(7)], kept=kept)["Index"].body, 7)[-1]
+            return row(pages([report(7)], kept=kept)["Index"].body, 7)[STATE]
 
         assert state(keys[:1]).endswith("|2 to mend]]")
         assert f"#finding-{keys[0]}|" not in state(keys[:1])
