@@ -37,6 +37,12 @@ def test_every_documented_script_is_there() -> None:
     assert named - {*SCRIPTS} == set()
 
 
+def test_every_file_that_is_named_is_there() -> None:
+    named = set(re.findall(r"`((?:bot|tests|docs|\.ci|\.github)/[\w./-]+)`", CONTRIBUTING))
+    assert "bot/render/i18n/en.json" in named
+    assert [path for path in sorted(named) if "NAME" not in path and not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("script", ["test", "pin"])
 def test_every_option_of_a_script_is_documented(script: str) -> None:
     cases = re.findall(r"^(--\w+)\)", (ROOT / "scripts" / script).read_text(encoding="utf-8"), re.MULTILINE)
