@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from bot.wiki.base import Contribution, EditConflict, Identity, Member, Page, Refused, Rendered, Saved, Unavailable, WikiError
+from bot.wiki.base import (
+    Contribution,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Rendered,
+    Saved,
+    Unavailable,
+    WikiError,
+)
 
 
 @dataclass
@@ -32,7 +44,7 @@ class FakeWiki:
     touches: int = 0
 
     def add(
-        self, title: str, text: str = "", category: str | None = None, by: str = "Lakeside Reader", **more: object
+        self, title: str, text: str = "", category: str | None = None, by: str = "Lakeside Reader", **more: Any
     ) -> Member:
         """Puts a new revision of a page on the wiki, and the page into a category."""
         known = self.pages.get(title)

@@ -63,6 +63,11 @@ class ExportWiki:
 
     simulate = False
 
+    @property
+    def root(self) -> str:
+        """What stands before ``/TITLE`` in addresses of the wiki that the export says it is from; "" for none."""
+        return (self._site.base or "").rpartition("/")[0]
+
     def identity(self) -> Identity:
         """Whoever runs the bot may write files; the account is the one the wiki was made with."""
         return Identity(f"export:{self._export.name}", self._account, frozenset({"read", "edit", "bot"}))
@@ -165,9 +170,9 @@ class ExportWiki:
         """The file of a generated page; for a page of the export its address on the wiki it is from."""
         if self._out is not None and (title not in self._entries or self._path(title).is_file()):
             return str(self._path(title))
-        if self._site.base and (root := self._site.base.rpartition("/")[0]):
+        if self.root:
             query = f"?oldid={revision_id}" if revision_id else ""
-            return f"{root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
+            return f"{self.root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
         return f"{self._export}: {title}"
 
     def pages(self) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -193,7 +194,7 @@ def test_reads_what_cldr_writes(day: datetime.date, language: str, width: str) -
     "text",
     ["14 July 2019", "3 mai 2019, Paris", "31 June 2019, Nowhere", "3 sept 2019", "5 may 2019, Lima", "9 lipca 2019"],
 )
-def test_the_plainest_date_is_read_as_the_grammar_reads_it(text, monkeypatch):
+def test_the_plainest_date_is_read_as_the_grammar_reads_it(text: Any, monkeypatch: Any) -> None:
     quickly = find_dates(text, year=2019)
     monkeypatch.setattr(dates, "_plainest", lambda text: None)
     assert quickly == find_dates(text, year=2019)

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from babel.numbers import format_decimal
@@ -236,11 +237,11 @@ def test_takes_any_text(text: str) -> None:
         ("Spent: 1,500 TND (2.90 TND/USD).", ["1500 TND spent"]),
     ],
 )
-def test_a_rate_of_exchange_is_no_sum(wikitext, expected):
+def test_a_rate_of_exchange_is_no_sum(wikitext: Any, expected: Any) -> None:
     assert short(wikitext) == expected
 
 
-def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum():
+def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum() -> None:
     assert short("We spent 612.40 EUR (room 150 EUR, food 412.40 EUR, cards 50 EUR).") == [
         "612.40 EUR spent",
         "150 EUR line",
@@ -250,12 +251,12 @@ def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum():
     assert short("We received 640 EUR (about 700 USD).") == ["640 EUR received", "700 USD received"]
 
 
-def test_a_currency_named_by_itself_is_that_of_numbers_without_one():
+def test_a_currency_named_by_itself_is_that_of_numbers_without_one() -> None:
     statement = "The grant was 600 USD. All sums are in NPR:\n* Hall: 8,000\n* Lunch: 16,800\n\nGrand total: 24,800"
     assert short(statement) == ["600 USD granted", "8000 NPR line", "16800 NPR line", "24800 NPR total"]
 
 
-def test_a_label_names_the_currency_of_columns_of_places():
+def test_a_label_names_the_currency_of_columns_of_places() -> None:
     table = "{|\n! Item !! Oran !! Constantine\n|-\n| Room || 100 000 || 40 000\n|-\n| Sub-total (F CFA) || 100 000 || 40 000\n|}"
     assert short(table, "CI") == ["100000 XOF line", "40000 XOF line", "100000 XOF total", "40000 XOF total"]
 
@@ -268,5 +269,5 @@ def test_a_label_names_the_currency_of_columns_of_places():
         ("共花費新台幣8,500元。", ["8500 TWD spent"]),
     ],
 )
-def test_more_ways_to_write_a_sum(wikitext, expected):
+def test_more_ways_to_write_a_sum(wikitext: Any, expected: Any) -> None:
     assert short(wikitext) == expected

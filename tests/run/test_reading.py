@@ -1,6 +1,7 @@
 """Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,26 +24,26 @@ SHOWN = "<h2>Budget</h2><p>We spent 500 USD.</p>"
 
 
 @pytest.fixture
-def wiki():
+def wiki() -> Any:
     return FakeWiki(categories={CATEGORY: []})
 
 
 @pytest.fixture
-def reading(wiki, tmp_path):
+def reading(wiki: Any, tmp_path: Any) -> Any:
     with Store(tmp_path / "state.sqlite", "test:test") as store:
         yield Reading(wiki, store, Settings(), RULES, lambda: None)
 
 
-def budgets(reading):
+def budgets(reading: Any) -> Any:
     found = reading.harvest(fresh=False)
     return [report.section("budget").status for report in reading.reports(found)]
 
 
-def asked(wiki):
+def asked(wiki: Any) -> Any:
     return [what for name, what in wiki.log if name == "rendered"]
 
 
-def test_a_changed_page_is_asked_for_once_and_an_idle_run_asks_nothing(wiki, reading):
+def test_a_changed_page_is_asked_for_once_and_an_idle_run_asks_nothing(wiki: Any, reading: Any) -> None:
     wiki.add("A", FORM + "{{/Budget}}", CATEGORY)
     wiki.html["A"] = SHOWN
     assert budgets(reading) == ["present"]
@@ -55,14 +56,16 @@ def test_a_changed_page_is_asked_for_once_and_an_idle_run_asks_nothing(wiki, rea
 
 
 @pytest.mark.parametrize("text", [FORM + "== Budget ==\nWe spent 500 USD. {{u|Ana}}", FORM + "no template"])
-def test_a_page_that_leaves_nothing_open_or_has_no_template_is_not_asked_for(wiki, reading, text):
+def test_a_page_that_leaves_nothing_open_or_has_no_template_is_not_asked_for(
+    wiki: Any, reading: Any, text: Any
+) -> None:
     wiki.add("A", text, CATEGORY)
     wiki.html["A"] = SHOWN
     budgets(reading)
     assert asked(wiki) == []
 
 
-def test_a_wiki_that_does_not_answer_leaves_it_open_and_is_asked_again_by_the_next_run(wiki, reading):
+def test_a_wiki_that_does_not_answer_leaves_it_open_and_is_asked_again_by_the_next_run(wiki: Any, reading: Any) -> None:
     for title in ("A", "B", "C"):
         wiki.add(title, FORM + "{{Clear}}", CATEGORY)
     wiki.fail["rendered"] = NO_ANSWER
@@ -74,7 +77,7 @@ def test_a_wiki_that_does_not_answer_leaves_it_open_and_is_asked_again_by_the_ne
     assert asked(wiki) == ["A", "A", "B", "C"]
 
 
-def test_what_the_wiki_refuses_to_show_stays_open(wiki, reading):
+def test_what_the_wiki_refuses_to_show_stays_open(wiki: Any, reading: Any) -> None:
     wiki.add("A", FORM + "{{Clear}}", CATEGORY)
     wiki.fail["rendered"] = Refused("nosuchrevid", "no")
     assert budgets(reading) == ["unreadable"]
@@ -82,12 +85,12 @@ def test_what_the_wiki_refuses_to_show_stays_open(wiki, reading):
     assert asked(wiki) == ["A"]
 
 
-def test_where_nobody_can_tell_the_page_s_text_decides():
+def test_where_nobody_can_tell_the_page_s_text_decides() -> None:
     page = Page("A", FORM + "{{Clear}}")
     assert seen_by_readers(RULES, FakeWiki(), page)[0].section("budget").status == "missing"
 
 
-def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki, reading, monkeypatch):
+def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki: Any, reading: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(deadline, "MOMENT", 0)
     for number in range(5):
         wiki.add(f"Page {number}", FORM, CATEGORY)
@@ -98,8 +101,10 @@ def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki, reading, m
     assert len(reading.store.known(RULES.name)) == 3
 
 
-def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_end(wiki, reading, monkeypatch):
-    def endless(page):
+def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_end(
+    wiki: Any, reading: Any, monkeypatch: Any
+) -> None:
+    def endless(page: Any) -> Any:
         while True:
             pass
 

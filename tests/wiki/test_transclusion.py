@@ -1,5 +1,7 @@
 """Pages with what they transclude written out, from texts at hand."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,31 +40,31 @@ PAGES = {
         ("{{{1|x}}} {{not closed", "{{{1|x}}} {{not closed"),
     ],
 )
-def test_what_is_at_hand_is_written_out(text, shown):
-    def at_hand(name):
+def test_what_is_at_hand_is_written_out(text: Any, shown: Any) -> None:
+    def at_hand(name: Any) -> Any:
         prefix, colon, rest = name.partition(":")
         return PAGES.get(f"{prefix}:{rest[:1].upper()}{rest[1:]}" if colon else name)
 
     assert written_out(text, "Report", at_hand) == shown
 
 
-def test_a_template_that_calls_itself_comes_to_an_end():
+def test_a_template_that_calls_itself_comes_to_an_end() -> None:
     assert written_out("{{Round}}", "Report", PAGES.get) == "{{Round}}"
 
 
-def test_the_titles_of_what_is_transcluded():
+def test_the_titles_of_what_is_transcluded() -> None:
     text = "{{/Budget}}{{A|{{B}}}}{{#if:x|y}}{{#lst:C/D|e}}{{:F}}{{lc:X}}{{{p}}}"
     assert list(titles(text, "R")) == ["R/Budget", "Template:A", "C/D", "F", "lc:X"]
     assert page_of("FULLPAGENAME", "R") == "Template:FULLPAGENAME"
 
 
 @given(st.text(alphabet=st.sampled_from("{}|[]a=:/#<>!-\n"), max_size=60))
-def test_any_text_is_written_out(text):
+def test_any_text_is_written_out(text: Any) -> None:
     assert all(0 <= call.start < call.end <= len(text) for call in calls(text))
     assert isinstance(written_out(text, "R", lambda _: "{{a}}|x"), str)
 
 
-def test_much_markup_takes_linear_time():
+def test_much_markup_takes_linear_time() -> None:
     for text in ("{{" * 200_000, "{{a|" * 100_000, "[[" * 200_000, "{{a}}" * 100_000, "|" * 500_000):
         assert sum(1 for _ in calls(text)) <= len(text)
         written_out(text, "R", lambda _: None)
