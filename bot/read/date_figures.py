@@ -19,7 +19,7 @@ class Stated:
     """One date or run of days that the text states; ``start`` is None where figures can be read two ways, or where the
     weekday beside the date contradicts it.
 
-    ``figures`` are those of such a date: first, second, year. ``signature`` marks the timestamp of a talk
+    ``figures`` are those of a date in figures without its year in front: first, second, year. ``signature`` marks the timestamp of a talk
     page signature, which dates a comment and nothing else.
     """
 
@@ -40,21 +40,33 @@ def date_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _readings(stated: Stated) -> dict[bool, date]:
+    """The days that figures can be, by whether the month stands first."""
+    if stated.figures is None:
+        return {}
+    first, second, year = stated.figures
+    read = {False: date_of(year, second, first), True: date_of(year, first, second)}
+    return {order: day for order, day in read.items() if day}
+
+
 def settle(stated: Stated, month_first: bool | None) -> Stated:
     """A date in figures with its day and month told apart by weekday or order; as it was where neither can."""
-    if stated.figures is None:
+    readings = _readings(stated)
+    if stated.start or len(readings) < len((False, True)):
         return stated
-    first, second, year = stated.figures
-    readings = [(date_of(year, second, first), False), (date_of(year, first, second), True)]
-    for day, order in readings:
-        by_weekday = stated.weekday is not None and day is not None and day.weekday() == stated.weekday
-        other = next(reading for reading, its_order in readings if its_order is not order)
-        if by_weekday and (other is None or other.weekday() != stated.weekday):
-            return replace(stated, start=day, end=day)
-    for day, order in readings:
-        if day is not None and order is month_first:
-            return replace(stated, start=day, end=day)
-    return stated
+    by_weekday = [day for day in readings.values() if day.weekday() == stated.weekday]
+    if len(by_weekday) == 1:
+        return replace(stated, start=by_weekday[0], end=by_weekday[0])
+    if month_first is None or (stated.weekday is not None and not by_weekday):
+        return stated
+    return replace(stated, start=readings[month_first], end=readings[month_first])
+
+
+def order_of(stated: Stated) -> bool | None:
+    """Whether a date shows that the month stands first in its figures; None where it does not show its order."""
+    told = settle(stated, None).start
+    orders = [order for order, day in _readings(stated).items() if day == told]
+    return orders[0] if len(orders) == 1 else None
 
 
 def of_figures(tokens: list[Token], span: Range, weekday: int | None) -> list[tuple[Stated, int | None]]:
@@ -75,7 +87,15 @@ def of_figures(tokens: list[Token], span: Range, weekday: int | None) -> list[tu
     if day_first and month_first and a != b and "." not in tokens[-1].text:
         return [(Stated(None, None, span, figures=(a, b, year), weekday=weekday), year)]
     day = day_first or month_first
-    return [(Stated(day, day, span), year)] if day else []
+    return [(Stated(day, day, span, figures=(a, b, year), weekday=weekday), year)] if day else []
+
+
+def in_year(stated: Stated, year: int) -> Stated:
+    """A date whose year is known from elsewhere; as it was where that year has no such day."""
+    if stated.start is None or stated.end is None:
+        return stated
+    start, end = (date_of(year, day.month, day.day) for day in (stated.start, stated.end))
+    return doubted(replace(stated, start=start, end=end, year_inferred=False)) if start and end else stated
 
 
 def doubted(stated: Stated) -> Stated:

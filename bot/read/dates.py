@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 from bot.read.calendars import EVERYDAY, months, rare_months
-from bot.read.date_figures import Stated, date_of, doubted, of_figures
+from bot.read.date_figures import Stated, date_of, doubted, in_year, of_figures
 from bot.read.date_tokens import Token, may_tell, tokens_of, windows
 from bot.read.date_words import with_days_in_words
 from bot.read.model.ranges import Range
@@ -212,7 +212,6 @@ def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
     stated, own = found[index]
     beside = found[index + 1 : index + 1 + NEIGHBOURS] + found[max(index - NEIGHBOURS, 0) : index][::-1]
     neighbours = [year for _, year in beside if year is not None]
-    if own is not None or stated.start is None or stated.end is None or not neighbours:
+    if own is not None or not neighbours:
         return stated
-    start, end = (date_of(neighbours[0], day.month, day.day) for day in (stated.start, stated.end))
-    return replace(stated, start=start, end=end, year_inferred=False) if start and end else stated
+    return in_year(stated, neighbours[0])

@@ -27,17 +27,11 @@ LONGEST_MODAL = 30  # code points of "was expected to" and the like
 
 def negated(text: str, day: Stated) -> bool:
     """Whether the words near a date say that it dates something else, and none nearer that it was held."""
-    if _is_moved_from(text, day):
-        return True
     following = DIGITS.search(text, day.span.to)
     until = min(day.span.to + LONGEST_OUTCOME, following.start() if following else len(text))
     outcome = text[day.span.to : until]
     off = pattern("events", "called_off", prefix=True).search(outcome[: next(sentences(outcome), (0, 0))[1]])
-    if (
-        off
-        and not _moved_from().match(outcome, off.start())
-        and not pattern("events", "moved_from").match(outcome, off.start())
-    ):
+    if off and not pattern("events", "moved_from").match(outcome, off.start()):
         return True
     before = text[max(0, day.span.at - 70) : day.span.at]
     cut = max(before.rfind(mark) for mark in (", ", "; ", ". ", "，", "。", "،"))
@@ -113,17 +107,17 @@ def perhaps_not_held() -> re.Pattern[str]:
     )
 
 
-def _is_moved_from(text: str, day: Stated) -> bool:
-    """Whether the words right before the figures of a date say that a salon was moved from it."""
+def _is_moved(text: str, day: Stated, kind: str) -> bool:
+    """Whether the words right before the figures of a date say that a salon was moved from it, or to it."""
     figure = DIGITS.search(text, day.span.at)
     end = figure.start() if figure else day.span.at
-    return bool(_moved_from().search(text, max(0, end - LONGEST_MODAL), end))
+    return bool(_before_a_day(kind).search(text, max(0, end - LONGEST_MODAL), end))
 
 
 @cache
-def _moved_from() -> re.Pattern[str]:
-    """The end of a text that goes on with the day a salon was moved from."""
-    return re.compile(rf"(?:{pattern('events', 'moved_from').pattern})\W{{0,3}}(?:\w{{1,3}}\W){{0,2}}$", re.IGNORECASE)
+def _before_a_day(kind: str) -> re.Pattern[str]:
+    """The end of a text that goes on with the day a salon was moved from, or to."""
+    return re.compile(rf"(?:{pattern('events', kind).pattern})\W{{0,3}}(?:\w{{1,3}}\W){{0,2}}$", re.IGNORECASE)
 
 
 @cache
@@ -132,24 +126,21 @@ def _to_come() -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern('events', 'to_come').pattern})(?:\W\w{{1,12}}){{0,2}}\W*$", re.IGNORECASE)
 
 
-def _outcome_of_move(text: str, day: Stated) -> Stated:
-    """The day a salon was moved to, of "postponed from 20 July to 27 July"."""
-    moved = _is_moved_from(text, day)
-    return replace(day, start=day.end) if moved and day.start != day.end else day
-
-
-def _is_outcome(text: str, day: Stated) -> bool:
-    """Whether a date is the end of "from … to …" in which a salon was moved."""
-    words = text[day.span.at : day.span.to]
-    return len(DIGITS.findall(words)) > 2 and day.start == day.end and bool(_is_moved_from(text, day))
+def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
+    """A day as it was held: of "postponed from 20 July to 27 July" the 27th; None where it was not."""
+    if _is_moved(text, day, "moved_from"):
+        return replace(day, start=day.end) if day.start != day.end else None
+    if not first and _is_moved(text, day, "moved_to"):
+        return day
+    return None if negated(text, day) else day
 
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
     """The days of salons that a text states: none of signatures, foundings, plans, and what was called off."""
     days = [day for day in find_dates(text, year=year, labelled=labelled) if not day.signature]
     if days and (not labelled or len(days) > 1) and perhaps_not_held().search(text):
-        days = [_outcome_of_move(text, day) for day in days]
-        days = [day for day in days if not negated(text, day) or _is_outcome(text, day)]
+        as_held = [_as_held(text, day, first=day is days[0]) for day in days]
+        days = [day for day in as_held if day]
     return runs(text, days) if len(days) > 1 else days
 
 

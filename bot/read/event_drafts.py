@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.read.date_figures import Stated
 from bot.read.event_dates import following, number_of_day
+from bot.read.places import split_places
 from bot.reports.report import Span
 
 LONGEST_TEXT = 300  # code points of an event's wording
@@ -82,6 +83,8 @@ def paired(drafts: list[Draft]) -> list[Draft]:
     """A draft of as many days as places is as many events: "Dates: 26 July and 17 August", "Venue A", "Venue B"."""
     found: list[Draft] = []
     for draft in drafts:
+        if len(draft.days) > len(draft.places) == 1:
+            draft.places = split_places(draft.places[0], len(draft.days)) or draft.places
         if len(draft.places) > 1 and len(draft.places) == len(draft.days):
             for day, place in zip(draft.days, draft.places, strict=True):
                 found.append(Draft([day], [place], draft.city, span=draft.span, rule=draft.rule, text=draft.text))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.read import gazetteer
-from bot.read.date_figures import Stated, settle
+from bot.read.date_figures import Stated, in_year, order_of, settle
 from bot.read.date_tokens import may_tell
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
 from bot.read.event_dates import days_in
@@ -170,11 +170,18 @@ class _Page:
         for draft, where in zip(drafts, wheres, strict=True):
             country = self.countries.of(where or "", draft.flags) or gazetteer.most_named(sure)
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
-                told = settle(day, month_first)
+                told = settle(self._in_year(day, drafts), month_first)
+                inferred = told.year_inferred and told.start is not None
+                unclear = bool(draft.days) and told.start is None
                 yield Event(
                     told.start, told.end, where, country, draft.text,
-                    year_inferred=told.year_inferred and told.start is not None, span=draft.span, rule=draft.rule,
+                    year_inferred=inferred, span=draft.span, rule=draft.rule, unclear=unclear,
                 )  # fmt: skip
+
+    def _in_year(self, day: Stated, drafts: list[Draft]) -> Stated:
+        """A day without a year in that of the other days, where they are all of one year."""
+        years = {other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred}
+        return in_year(day, years.pop()) if day.year_inferred and len(years) == 1 else day
 
     def _where(self, draft: Draft, drafts: list[Draft]) -> str | None:
         """The place of an event: its own, the words beside its date, that of the other events or of the title."""
@@ -188,12 +195,9 @@ class _Page:
     def _month_first(self, drafts: list[Draft]) -> bool | None:
         """The order of day and month in figures, by the page's other dates, else by the country's custom."""
         days = [day for draft in drafts for day in draft.days if day.figures]
-        unclear = [day for day in days if day.start is None]
-        if not unclear:
+        if all(day.start for day in days):
             return None
-        orders = {
-            order for day in unclear for order in (False, True) if settle(day, None).start == settle(day, order).start
-        }
+        orders = {order for day in days if (order := order_of(day)) is not None}
         if len(orders) == 1:
             return orders.pop()
         codes = {code for draft in drafts if (code := self.countries.of(draft.where() or draft.hint, draft.flags))}

@@ -24,6 +24,7 @@ from bot.read.words import alternatives, fold, kinds, table, unspaced
 NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
+SHORTEST = 3  # letters of a city's name that is none among other words: codes of airports, names of persons
 GREAT_CITY = 1_000_000  # people; Salvador in Brazil
 CITY_ABROAD = 1_000_000  # the same, where the page names another country
 CITY_ABROAD_ALONE = 100_000  # the same, of a city that is a part of the place by itself
@@ -297,8 +298,9 @@ def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
     for size in (3, 2, 1):
         for at in range(len(words) - size, -1, -1):
             run = words[at : at + size]
-            if not run[0][:1].islower() and len(run) < len(words):
-                yield fold(" ".join(run)).strip(".'-–—:*"), False
+            name = fold(" ".join(run)).strip(".'-–—:*")
+            if not run[0][:1].islower() and len(run) < len(words) and not (name.isascii() and len(name) <= SHORTEST):
+                yield name, False
 
 
 def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import LONGEST_PLACE, SHORTEST, WORD, cities, countries, countries_in, kinds_of_venues
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -129,7 +129,8 @@ def place_of(text: str) -> str:
     told = 0  # so many of the kept pieces are a place
     before: Range | None = None  # the piece before, if it may be a part of a name
     label = ""
-    for piece in _pieces(text):
+    for each in _pieces(text):
+        piece = _of_event(text, each)
         words = text[piece.at : piece.to]
         bare = words.strip(EDGE)
         if not any(sign.isalpha() for sign in bare) or is_small(bare):
@@ -153,6 +154,33 @@ def place_of(text: str) -> str:
     if len(place.split()) > MOST_WORDS + 4:
         return ""
     return ", ".join(part for part in (place, "" if label in place else label) if part)
+
+
+def _of_event(text: str, piece: Range) -> Range:
+    """The place in a piece that names a salon with its place: "Youth Salon in Guntur"."""
+    words = text[piece.at : piece.to]
+    if pattern("events", "event", prefix=True).search(words) and (found := announced(words)):
+        return Range(piece.at + found[0].at, piece.at + found[0].to)
+    return piece
+
+
+@cache
+def _separators() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What parts places: "and" in any language, then commas too."""
+    listed = [word for language in table("dates")["and"].values() for word in language]
+    spaced = alternatives(word for word in listed if not unspaced(word))
+    both = rf"\s+(?:{spaced})\s+|\s*(?:[;&/]|{alternatives(word for word in listed if unspaced(word))})\s*"
+    return re.compile(both, re.IGNORECASE), re.compile(rf"{both}|\s*[,、،，]\s*", re.IGNORECASE)
+
+
+def split_places(place: str, count: int) -> list[str]:
+    """So many places that one text names ("Accra and Kumasi respectively"); none where it does not name as many."""
+    bare = pattern("events", "several").sub("", place).strip(EDGE)
+    for separator in _separators():
+        parts = [part.strip(EDGE) for part in separator.split(bare)]
+        if len(parts) == count and all(is_evidence(part) for part in parts):
+            return parts
+    return []
 
 
 def _is_area(words: str) -> bool:

@@ -81,7 +81,7 @@ def _events(report: Report) -> Iterator[Finding]:
 def _no_date(report: Report, section: str) -> Finding:
     """No date, or figures that may be one: "06/07/2019" is two days."""
     for event in report.events:
-        if any(sign.isdecimal() for sign in event.text):
+        if event.unclear:
             message = f"The page says “{event.text}”, of which no day is certain."
             return Finding("date-unclear", Severity.NOTICE, section, message, Evidence(event.span, (event.text,)))
     return Finding("date-missing", Severity.WARNING, section, "No date was found on the page when the salon was held.")

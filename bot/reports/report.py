@@ -80,7 +80,10 @@ class OtherSection(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording."""
+    """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording.
+
+    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that contradicts it).
+    """
 
     start: date | None = None
     end: date | None = None
@@ -90,6 +93,7 @@ class Event(msgspec.Struct, frozen=True):
     year_inferred: bool = False
     span: Span | None = None
     rule: str | None = None
+    unclear: bool = False
 
 
 class Person(msgspec.Struct, frozen=True):
