@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bot.wiki.base import Contribution, EditConflict, Identity, Member, Page, Refused, Rendered, Saved, Unavailable, WikiError
+from bot.wiki.base import (
+    Contribution,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Rendered,
+    Saved,
+    Unavailable,
+    WikiError,
+)
 
 
 @dataclass

@@ -16,7 +16,9 @@ from tests.fakes import NO_ANSWER, FakeWiki
 
 RULES = rules_of(load("salons"))
 CATEGORY = Settings().reports.category
-FORM = "".join(f"== {kind.title} ==\nIt was a good day.\n\n" for kind in RULES.collection.sections if kind.id != "budget")
+FORM = "".join(
+    f"== {kind.title} ==\nIt was a good day.\n\n" for kind in RULES.collection.sections if kind.id != "budget"
+)
 SHOWN = "<h2>Budget</h2><p>We spent 500 USD.</p>"
 
 

@@ -58,15 +58,16 @@ def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
 
 
 def _shows(block: Block, collection: Collection) -> bool:
-    """Whether a file stands in the block, or a template that shows something: it has an argument, or brings another page in."""
+    """Whether a file stands in the block, or a template that shows something: has an argument or brings a page."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
     for run in block.runs:
         name = run.target.lower()
         if run.kind == "file":
             return True
-        if run.kind == "template" and name not in furniture and name.partition(":")[0] not in furniture:
-            if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
-                return True
+        if run.kind != "template" or name in furniture or name.partition(":")[0] in furniture:
+            continue
+        if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
+            return True
     return False
 
 

@@ -1,7 +1,7 @@
-"""What of a page stands on other pages: transclusions, and templates that may bring text, whose text cannot be seen here.
+"""What of a page stands on other pages: transclusions and templates that may bring text, which cannot be seen here.
 
-Tells where they stand and which section their names speak of. Furniture (navigation, banners, columns, notes) brings no text of a
-report and is left out, else no section could ever be called missing.
+Tells where they stand and which section their names speak of. Furniture (navigation, banners, columns, notes) brings no
+text of a report and is left out, else no section could ever be called missing.
 """
 
 from __future__ import annotations

@@ -70,9 +70,9 @@ def test_what_readers_do_not_see_is_missing(html):
 def test_the_text_under_it_tells_the_status():
     assert seen("{{/2}}", HEADING.format("Budget") + HEADING.format("Thanks")).section("budget").status == "empty"
     assert seen("{{/2}}", HEADING.format("Budget") + "<p>TBD</p>").section("budget").status == "placeholder"
-    assert seen("{{/2}}", HEADING.format("Photos") + '<figure><img src="a.jpg"></figure>', "media").section("media").status == (
-        "present"
-    )
+    assert seen("{{/2}}", HEADING.format("Photos") + '<figure><img src="a.jpg"></figure>', "media").section(
+        "media"
+    ).status == ("present")
 
 
 def test_what_a_template_fills_is_as_readers_see_it():
