@@ -143,9 +143,8 @@ def _argument(found: re.Match[str], arguments: tuple[str, ...]) -> str:
 
 def _labelled(text: str, label: str) -> str:
     """What stands between the marks of a section, all places of it."""
-        marks = re.compile(
-        rf"<section\s+begin\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>(.*?)<section\s+end\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>",
-        re.DOTALL | re.IGNORECASE, ) return "".join(marks.findall(text)) if label else text
+    begin, end = (rf"<section\s+{word}\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>" for word in ("begin", "end"))
+    return "".join(re.findall(f"{begin}(.*?){end}", text, re.DOTALL | re.IGNORECASE)) if label else text
 
 
 def _headed(text: str, heading: str) -> str:
