@@ -69,7 +69,7 @@ def _rules_version() -> str:
 def _rule_files() -> Iterator[Traversable]:
     package = files("bot")
     yield from (package / name for name in ("report.py", "check.py", "collection.py", "folding.py"))
-    for folder in (package / "read", package / "read" / "words"):
+    for folder in (package / "read", package / "read" / "model", package / "read" / "words"):
         yield from (file for file in folder.iterdir() if file.is_file())
 
 

@@ -64,7 +64,7 @@ def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collecti
         label = dict(run.parameters).get("1", "") if name.startswith("#") else ""
         shown = f"{{{{{name}|{label}}}}}" if label else shown
         hint = speaks_of(label, collection) or speaks_of(_last(name), collection)
-        return Brought(run, shown, owner, hint, "which is another page")
+        return Brought(run, shown, owner, hint, "which is another page") if hint or alone else None
     name = name.rpartition(":")[2] if is_template_namespace(name.partition(":")[0]) else name
     lower = name.lower()
     templates = collection.file.templates

@@ -79,7 +79,11 @@ class Here:
             value = line.to - len(rest)
             return self._name(block, line.at, line.at + strong, value, "label", stands_out=True) if is_label else None
         colon = _LABEL.search(text, 0, _LONGEST + 4)
-        if colon and colon.end() < len(text):
+        if (
+            colon
+            and colon.end() < len(text)
+            and content_words(text[: colon.start()].partition(" ")[0], never_none=False)
+        ):
             return self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
         return None
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.collection import Collection
 from bot.read.headings import Match, Matches, owners_of
-from bot.read.model import Block, PageModel, Range, Section
+from bot.read.model import Block, Cell, PageModel, Range, Section
 from bot.read.model.templates import listed
 from bot.read.section_names import AROUND, Here, Named, standing_out
 from bot.read.stand_in_tables import steps
@@ -154,6 +154,8 @@ class _Cutter:
                 self.blocks.append(replace(block, runs=(rest,), start=run.end, end=run.end))
 
     def _table(self, block: Block) -> None:
+        """A table, cut at its heads; where it only lays out the page, the lines in its cells lend what they open."""
+        before = len(self.found)
         for step in steps(block, self.here):
             if step.block:
                 self.blocks.append(step.block)
@@ -163,6 +165,17 @@ class _Cutter:
                 self._label(step.named, step.value)
             elif step.named:
                 self._open(step.named)
+
+        if block.table and len(self.found) == before:
+            for cell in block.table.cells():
+                if len(cell.blocks) > 1 or any(one.table or one.strong or "\n" in one.text for one in cell.blocks):
+                    self._cell(cell)
+
+    def _cell(self, cell: Cell) -> None:
+        inner = _Cutter(Section(None, cell.blocks, cell.start, cell.start, cell.end), self.here)
+        self.lent += [part for part in inner.cut() if part.heading]
+        self.lent += inner.lent
+        self.found += inner.found
 
     # ------------------------------------------------------------------ parts
 

@@ -121,7 +121,9 @@ class Doubts:
         for block in self.page.blocks():
             for run in block.runs:
                 words = block.text[run.at : run.to]
-                if run.kind == "page" and 0 < len(words) <= _LONGEST and _is_line(run, block.text):
+                if run.kind != "page" or run.target.startswith("#") or not 0 < len(words) <= _LONGEST:
+                    continue
+                if _is_line(run, block.text):
                     reason = f"it is a link to [[{run.target}]], which is another page"
                     for section in speaks_of(words, self.collection, likely=False) or ():
                         yield section, Unsure(words, reason, self.page.span(run.start, run.end))

@@ -59,6 +59,7 @@ def test_the_reason_says_what_an_editor_can_look_at():
         "{{#time:Y}}",
         "{{int:lang}}",
         "{{u|Ana}}",
+        "Thanks, {{User:Example/Signature}}",
         "We met{{cn}} there {{smiley}} again.",
         "{{/Participants}}",
         "{{Under construction}}",
