@@ -47,7 +47,7 @@ _WHY = {
     "empty": "up to the next heading there is nothing a reader would see",
     "placeholder": "all that stands there is the form's own prompt, or words that stand in for content",
     "date-unclear": "figures that may be a day were found, but not which",
-    "section-unreadable": "a line, a template or another page may hold “{title}”, but the rules do not tell for certain",
+    "section-unreadable": "a line, a template or another page may be “{title}”, but the rules do not tell for certain",
     "heading-unrecognised": "a section is missing, and this heading is no name of any",
     "page-quarantined": "the page passes the limit for reading, so nothing of it was read",
 }
