@@ -63,9 +63,10 @@ def shows(block: Block, collection: Collection) -> bool:
         name = run.target.lower()
         if run.kind == "file":
             return True
-        if run.kind == "template" and name not in furniture and name.partition(":")[0] not in furniture:
-            if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
-                return True
+        if run.kind != "template" or name in furniture or name.partition(":")[0] in furniture:
+            continue
+        if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
+            return True
     return False
 
 

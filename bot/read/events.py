@@ -180,7 +180,9 @@ class _Page:
 
     def _in_year(self, day: Stated, drafts: list[Draft]) -> Stated:
         """A day without a year in that of the other days, where they are all of one year."""
-        years = {other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred}
+        years = {
+            other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred
+        }
         return in_year(day, years.pop()) if day.year_inferred and len(years) == 1 else day
 
     def _where(self, draft: Draft, drafts: list[Draft]) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_PLACE, SHORTEST, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 

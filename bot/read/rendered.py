@@ -1,7 +1,8 @@
 """What readers see of a page, as a third witness of its sections: the HTML that the wiki makes of a revision.
 
-The HTML is written as the little wikitext that the model reads, so that the same rules find its headings and the lines that name
-sections. It decides only what the text of the page leaves open: whether a section that the page itself does not have is there.
+The HTML is written as the little wikitext that the model reads, so that the same rules find its headings and the
+lines that name sections. It decides only what the text of the page leaves open: whether a section that the page
+itself does not have is there.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ _EMPTY = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _UNSEEN_TAGS = frozenset(["style", "script", "template", "head", "title", "noscript"])
-# Classes of what MediaWiki and its skins put around the words of a page: links to edit, contents, boxes of navigation, notes.
+# Classes of what MediaWiki puts around the words of a page: links to edit, contents, boxes of navigation, notes.
 _UNSEEN = re.compile(
     r"\b(?:mw-editsection|toc|navbox\w*|noprint|metadata|mw-references-wrap|reference|references|catlinks|mw-indicators"
     r"|printfooter|mw-jump-link)\b"

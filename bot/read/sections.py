@@ -16,12 +16,12 @@ from msgspec import structs
 from bot.read.content import blocks_of, status_of
 from bot.read.elsewhere import Brought, elsewhere, may_fill
 from bot.read.headings import Matches, by_rules, by_tables, owners_of
-from bot.read.model import Heading, PageModel
+from bot.read.model import PageModel
 from bot.read.model import Section as Part
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.section_names import Named
 from bot.read.stand_ins import stand_ins
-from bot.read.unsure import Unsure, unsure
-from bot.reports.collection import Collection
+from bot.read.unsure import Doubts, Unsure
 from bot.reports.report import Finding, Section, Span, Status
 from bot.reports.theme_names import theme_names
 
@@ -72,7 +72,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
     """
     matches = by_tables(page, collection)
     lent: list[Part] = []
-    topics: list[tuple[Heading, tuple[str, ...]]] = []
+    topics: list[Named] = []
     doubts: dict[str, Unsure] = {}
     if wanted := _not_in(matches, collection):
         page, lent, topics = stand_ins(page, matches, wanted, collection)
@@ -80,7 +80,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
     owners = owners_of(page, matches)
     brought = tuple(elsewhere(page, owners, collection))
     if wanted := _not_in(matches, collection):
-        doubts = unsure(page, matches, wanted, brought, topics, theme_names(collection), collection)
+        doubts = Doubts(page, matches, collection, brought, topics).of(wanted)
         owners = owners_of(page, matches)
     places = _places(page, matches, owners, lent)
     sections = {}
@@ -106,7 +106,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
 
 
 def _as_seen(read: ReadSection, doubts: dict[str, Unsure], seen: Layout) -> ReadSection:
-    """A section as readers see it, where the page's own text leaves open whether it is there; a doubt that they settle goes."""
+    """A section as readers see it, where the page's own text leaves it open; a doubt that is settled by it goes."""
     own, shown = read.section, seen.sections[read.section.id].section
     doubt = doubts.get(own.id)
     if own.status is not Status.MISSING and not (doubt and doubt.elsewhere):

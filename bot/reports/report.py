@@ -216,7 +216,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """Something that bears on sections without standing in them: text that another page brings in, a sum in other sections.
+    """Something that bears on sections without standing in them: text of another page, a sum in another section.
 
     ``text`` is what the page has ("{{/Budget}}"), ``sections`` those it may speak of, none for any.
     """

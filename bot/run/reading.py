@@ -104,7 +104,7 @@ class Reading:
         return reports
 
     def _report(self, page: Page, *, ask: bool = True) -> tuple[Report, bool]:
-        """The report of a page, and whether all was asked that it needs: what is not kept is read anew by the next run."""
+        """The report of a page, and whether it is settled: what is not, is read anew by the next run."""
         with deadline.work():
             return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
 
@@ -118,7 +118,7 @@ class Reading:
 
 
 def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report, bool]:
-    """The report of a page, and whether it is settled; where its text leaves open what readers see, the wiki is asked once.
+    """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
 
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
     """

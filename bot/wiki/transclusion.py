@@ -1,7 +1,7 @@
 """A page with what it transcludes written out, from texts at hand: sub-pages, templates, labelled sections.
 
-As much of MediaWiki's preprocessor as headings and plain text need (https://www.mediawiki.org/wiki/Help:Transclusion and
-Extension:Labeled Section Transclusion); what is not at hand stays as it is written.
+As much of MediaWiki's preprocessor as headings and plain text need (https://www.mediawiki.org/wiki/Help:Transclusion
+and Extension:Labeled Section Transclusion); what is not at hand stays as it is written.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def calls(text: str) -> Iterator[Call]:
     bars: list[int] = []
     links = 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token[0] == "{":
+        sign = match[0]
+        if sign[0] == "{":
             if not opened:
                 bars, links = [], 0
-            opened.append((match.start(), len(token)))
-        elif token[0] == "}":
-            left = len(token)
+            opened.append((match.start(), len(sign)))
+        elif sign[0] == "}":
+            left = len(sign)
             while left > 1 and opened:
                 start, count = opened.pop()
                 used = 3 if count > 2 and left > 2 else 2
@@ -56,9 +56,9 @@ def calls(text: str) -> Iterator[Call]:
                     opened.append((start, count - used))
                 elif not opened and used == 2:
                     yield _call(text, start + count - used, match.end() - left, bars)
-        elif token in {"[[", "]]"}:
-            links = max(links + (1 if token == "[[" else -1), 0)
-        elif token == "|" and len(opened) == 1 and opened[0][1] < 4 and not links:
+        elif sign in {"[[", "]]"}:
+            links = max(links + (1 if sign == "[[" else -1), 0)
+        elif sign == "|" and len(opened) == 1 and opened[0][1] < 4 and not links:
             bars.append(match.start())
 
 
@@ -143,11 +143,8 @@ def _argument(found: re.Match[str], arguments: tuple[str, ...]) -> str:
 
 def _labelled(text: str, label: str) -> str:
     """What stands between the marks of a section, all places of it."""
-    marks = re.compile(
-        rf"<section\s+begin\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>(.*?)<section\s+end\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>",
-        re.DOTALL | re.IGNORECASE,
-    )
-    return "".join(marks.findall(text)) if label else text
+    begin, end = (rf"<section\s+{word}\s*=\s*[\"']?{re.escape(label)}[\"']?\s*/>" for word in ("begin", "end"))
+    return "".join(re.findall(f"{begin}(.*?){end}", text, re.DOTALL | re.IGNORECASE)) if label else text
 
 
 def _headed(text: str, heading: str) -> str:

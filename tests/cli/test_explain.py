@@ -300,7 +300,7 @@ def test_a_heading_of_two_names_tells_both() -> None:
         ("== Budget ==\nComing soon\n", "budget-placeholder", "stand in for content"),
         ("== Budget ==\nWe were thrifty.\n", "budget-no-amount", "no figure with a currency"),
         ("", "date-missing", "no date was found"),
-        ("== Reflektions of participant ==\nGood.\n", "section-unreadable", "do not tell for certain"),
+        ("== Refliktions of perticipant ==\nGood.\n", "section-unreadable", "do not tell for certain"),
         ("== Where the coins went ==\n100 EUR\n", "heading-unrecognised", "no name of any"),
         ("== Discussion ==\nWe spoke.\n", "content-without-theme", "names a theme"),
         ("== Date ==\n5 May, Nairobi\n", "date-year-missing", "2019 is the year of the collection"),

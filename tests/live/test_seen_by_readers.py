@@ -1,4 +1,4 @@
-"""Sections that only readers see, on the real wiki: sub-pages, templates that make headings; one request for a changed page."""
+"""Sections that only readers see, on the real wiki: sub-pages, templates; one request for a changed page."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def test_the_reason_says_what_an_editor_can_look_at() -> None:
         "{{#time:Y}}",
         "{{int:lang}}",
         "{{u|Ana}}",
+        "Thanks, {{User:Example/Signature}}",
         "We met{{cn}} there {{smiley}} again.",
         "{{/Participants}}",
         "{{Under construction}}",

@@ -64,6 +64,8 @@ def test_a_line_that_names_a_section_and_holds_its_content_is_the_section(text: 
         "The '''budget''' matters.",
         "Some asked how the budget is made.",
         "Zwei Teilnehmende fragten: Budget?",
+        "The budget: a problem for all of us, said Ana.",
+        "* [[#Budget|Budget]]",
     ],
 )
 def test_a_sentence_or_a_bare_item_is_no_section(text: Any) -> None:
@@ -145,3 +147,17 @@ def test_columns_that_name_sections_are_these() -> None:
 )
 def test_a_heading_may_hold_its_value(heading: Any, section: Any, status: Any) -> None:
     assert report(f"== {heading} ==\n").section(section).status == status
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{|\n! Budget\n| 500 USD\n|}",
+        "'''Budget'''\n\nWe spent 500 USD.",
+        "Our photos\n* '''Budget:''' 500 USD",
+        "{{Box|title=Budget|content=We spent 500 USD.}}\nThanks to all!\nAnd goodbye.",
+    ],
+)
+def test_tables_that_lay_out_a_page_have_sections_in_their_cells(cell):
+    text = page(f"{{|\n|\n{cell}\n|\nIt was a good day.\n|}}")
+    assert report(text).section("budget").status == "present"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.reports.check import check
-from bot.reports.report import Event, Finding, Participants, Report, Section, Severity, Status
+from bot.reports.report import Elsewhere, Event, Finding, Participants, Report, Section, Severity, Status
 from testing.pages import SALONS, codes, report
 
 HEADINGS = {
@@ -106,3 +106,50 @@ def test_what_could_not_be_read_is_not_checked() -> None:
     alone = Finding("page-quarantined", Severity.ERROR, None, "too large")
     record = Report("salons", "A", findings=(alone,))
     assert check(record, SALONS).findings == (alone,)
+
+
+def by_hand(**fields):
+    """A record in which every section is there."""
+    sections = tuple(Section(kind.id, Status.PRESENT, "x") for kind in SALONS.sections)
+    return Report("salons", "A", **{"sections": sections, **fields})
+
+
+def found(record):
+    return {finding.code for finding in check(record, SALONS).findings}
+
+
+ABSENT = {"date-missing", "place-missing", "budget-no-amount"}
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "left"),
+    [
+        ((), ABSENT),
+        ((Elsewhere("{{/Report}}"),), set()),
+        ((Elsewhere("{{/When}}", ("date_location",)),), {"budget-no-amount"}),
+        ((Elsewhere("500 EUR", ("budget",)),), {"date-missing", "place-missing"}),
+        ((Elsewhere("{{/Photos}}", ("media",)),), ABSENT),
+    ],
+)
+def test_nothing_is_called_absent_that_may_stand_elsewhere(elsewhere, left):
+    assert found(by_hand(elsewhere=elsewhere)) == left
+
+
+def test_nothing_is_called_absent_in_a_section_that_is_unreadable():
+    sections = tuple(Section(kind.id, Status.UNREADABLE) for kind in SALONS.sections)
+    assert found(by_hand(sections=sections)) == set()
+
+
+def test_figures_that_are_more_than_one_day_are_unclear_and_not_missing():
+    record = by_hand(events=(Event(place="Oran", text="06/07/2019"),))
+    (finding,) = [finding for finding in check(record, SALONS).findings if finding.section == "date_location"]
+    assert (finding.code, finding.evidence.seen) == ("date-unclear", ("06/07/2019",))
+    assert "date-missing" in found(by_hand(events=(Event(place="Oran", text="in summer"),)))
+
+
+def test_a_list_that_goes_on_elsewhere_does_not_disagree():
+    people = Participants(stated=3, listed=2)
+    assert "participants-count-mismatch" in found(by_hand(participants=people))
+    assert "participants-count-mismatch" in found(by_hand(participants=people, elsewhere=(Elsewhere("{{/Report}}"),)))
+    more = (Elsewhere("{{/Names}}", ("participants",)),)
+    assert "participants-count-mismatch" not in found(by_hand(participants=people, elsewhere=more))

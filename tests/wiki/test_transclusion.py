@@ -10,7 +10,8 @@ from bot.wiki.transclusion import calls, page_of, titles, written_out
 
 PAGES = {
     "Report/Budget": "== Budget ==\n500 USD<noinclude>\n[[Category:A]]</noinclude>",
-    "Notes": 'x <section begin="money"/>Budget: 5<section end="money" /> y\n== Costs ==\n7 USD\n=== More ===\n2\n== End ==\nz',
+    "Notes": 'x <section begin="money"/>Budget: 5<section end="money" /> y\n'
+    "== Costs ==\n7 USD\n=== More ===\n2\n== End ==\nz",
     "Template:Section header": "== {{{1|Untitled}}} ==",
     "Template:Named": "<onlyinclude>{{{title}}}, {{{2|none}}}</onlyinclude> not this",
     "Template:Round": "{{Round}}",
