@@ -1,7 +1,7 @@
-"""What a sum of money is (granted, received, spent, left over, …), by the words near it.
+"""What a sum of money is (granted, received, spent, left over, …), and whether it is one at all, by the words near it.
 
-Strong words decide before weak ones. Near which sum a word stands, and how far its clause goes, is left to
-``money``; here the words of a stretch, a label or a column are weighed.
+Strong words decide before weak ones. Near which sum a word stands is left to ``money_sentences``; here the words of a
+stretch, a label or a column are weighed.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.read.words import pattern
+from bot.read.words import any_of, pattern, table, words
 from bot.reports.report import Kind
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
 AMOUNT_OF = re.compile(r"\w*[\s']*(?:\w{1,5}\s+){0,2}[\s'(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
+LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it none
+MARKS = re.compile(r"[,;(.:،؛，。；：]")
+VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
 
 
 @cache
@@ -61,11 +64,95 @@ class Words:
             return False  # "Amount spent on the salon" is all of it
         return bool(pattern("money", "purpose").search(self._text, high))
 
+    def denied(self, language: str) -> bool:
+        """Whether a word says that it was not so; "not spent" is what is left, and denies nothing."""
+        left = [(low, high) for name, low, high in self.found if name == "remaining"]
+        denials = in_language("negated", "own", language).finditer(self._text)
+        return any(not any(low <= match.start() < high for low, high in left) for match in denials)
 
-def weak_kind(words: set[str], *, item: bool) -> Kind | None:
+
+class Decided(NamedTuple):
+    """The kind that the words around a sum tell, how far behind it they go, and whether they make it none."""
+
+    kind: Kind | None
+    ends: int = 0
+    unreal: bool = False
+
+
+def decided(ahead: str, behind: str, language: str, *, item: bool) -> Decided:
+    """What a sum is by the words ahead of it, else by those behind it, in its clause.
+
+    In this order: strong words ahead, "grant of", strong words behind, weak words ahead, weak words behind. It is none
+    where the words up to those that decide deny it, or where it was only asked for and no word says that it came.
+    """
+    before = Words(ahead)
+    clause = Words(last_clause(ahead, language))
+    denied = clause.denied(language)
+    wished = bool(pattern("money", "wished", prefix=True).search(ahead, max(len(ahead) - len(clause._text), 0)))
+    wished = wished and not any(name != "allocated" for name, _ in clause.strong)
+    if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
+        kind = strong.kind
+        if kind is Kind.SPENT and before.grant_before():
+            kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
+        elif kind is Kind.SPENT and item and before.for_a_purpose():
+            kind = Kind.LINE
+        return Decided(kind, unreal=denied or wished or starts_denied(behind, language))
+    if before.grant_before():
+        return Decided(Kind.GRANTED, unreal=denied or wished)
+    after = Words(behind)
+    strong = after.told(last=False)
+    reach = _reach(behind, strong.at if strong else 0)
+    denied = denied or Words(behind[:reach]).denied(language)
+    if strong:
+        came = strong.kind in {Kind.GRANTED, Kind.RECEIVED}
+        return Decided(strong.kind, strong.at, denied or (wished and not came))
+    if (late := before.told(last=True)) is not None:  # in a language whose verbs stand last
+        return Decided(late.kind, unreal=denied or wished)
+    wished = wished or bool(pattern("money", "wished", prefix=True).search(behind, 0, reach))
+    kind_of_weak = weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item)
+    return Decided(kind_of_weak, unreal=denied or wished)
+
+
+def last_clause(ahead: str, language: str) -> str:
+    """The words ahead of a sum that stand in its clause."""
+    near = ahead[-LONGEST_CLAUSE:]
+    cuts = [match.end() for match in MARKS.finditer(near)]
+    cuts += [match.end() for match in in_language("linked", "", language).finditer(near)]
+    cuts = [cut for cut in cuts if any(sign.isalpha() for sign in near[cut:])]  # "Requested: 300 EUR"
+    return near[max(cuts, default=0) :]
+
+
+def starts_denied(behind: str, language: str) -> bool:
+    """Whether the first word behind a sum denies it: "Ausgegeben wurden die 300 Euro nicht." """
+    return bool(in_language("negated", "own", language).match(behind.lstrip()))
+
+
+def _reach(behind: str, at: int) -> int:
+    """How far the words go that can deny a sum: to the word that decides, or to the end of its clause."""
+    if at and not VERB_LAST.search(behind):
+        word = re.compile(r"\w*").match(behind, at)
+        return word.end() if word else at
+    mark = MARKS.search(behind, at)
+    return mark.start() + 1 if mark else len(behind)
+
+
+@cache
+def in_language(kind: str, own: str, language: str) -> re.Pattern[str]:
+    """Words of a kind: those of all languages, but where ``own`` names a table or is empty those of the page alone."""
+    listed = table("money")[kind]
+    if own:
+        only_there = table("money")[own]
+        mine = only_there.get(language, ()) if language else words("money", own)
+        every = [*words("money", kind), *mine]
+    else:
+        every = [*listed["en"], *listed.get(language, ())]
+    return re.compile(any_of(tuple(every), prefix=kind != "linked"), re.IGNORECASE)
+
+
+def weak_kind(weak: set[str], *, item: bool) -> Kind | None:
     """The kind that weak words tell; in an item of a list, "cost" says nothing."""
     for name, kind in WEAK.items():
-        if name in words and not (item and name == "weak_spent"):
+        if name in weak and not (item and name == "weak_spent"):
             return Kind(kind)
     return None
 
