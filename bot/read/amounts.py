@@ -113,9 +113,9 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         if no_change := NO_CHANGE.match(text, high):
             high = no_change.end()
         if word := AFTER_WORD.match(text, high):
-            factor = multipliers().get(fold(word[1]).strip("."), 1)
+            factor, stop = _factor(word[1])
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):
-                high = word.end()
+                high = word.start(1) + stop
             else:
                 factor = 1
         after, stop = _currency_after(text, high, custom)
@@ -143,6 +143,14 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         )
         yield Found(value, choice, low if before else match.start(), tail, each)
         done = tail
+
+
+def _factor(word: str) -> tuple[int, int]:
+    """What a word multiplies the number before it by, and where it ends: in Han no blank follows ("5万円")."""
+    known = multipliers()
+    if factor := known.get(fold(word).strip(".")):
+        return factor, len(word)
+    return (known.get(word[0], 1), 1) if unspaced(word[0]) else (1, 0)
 
 
 def plain_sum(text: str) -> Found | None:

@@ -10,14 +10,14 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.read.words import any_of, pattern, table, words
+from bot.read.words import ARABIC, any_of, pattern, table, words
 from bot.reports.report import Kind
 
 STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
 AMOUNT_OF = re.compile(r"\w*[\s']*(?:\w{1,5}\s+){0,2}[\s'(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
 LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it none
-MARKS = re.compile(r"[,;(.:،؛，。；：]")
+MARKS = re.compile(r"[,;(.:،؛，、。；：]")
 VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
 
 
@@ -79,38 +79,55 @@ class Decided(NamedTuple):
     unreal: bool = False
 
 
-def decided(ahead: str, behind: str, language: str, *, item: bool) -> Decided:
-    """What a sum is by the words ahead of it, else by those behind it, in its clause.
+class Near(NamedTuple):
+    """The words ahead of a sum, those behind it in its clause, and the rest of a sentence whose verb comes last."""
 
-    In this order: strong words ahead, "grant of", strong words behind, weak words ahead, weak words behind. It is none
-    where the words up to those that decide deny it, or where it was only asked for and no word says that it came.
+    ahead: str
+    behind: str
+    rest: str = ""
+
+
+def decided(words: Near, language: str, *, item: bool) -> Decided:
+    """What a sum is by the words near it.
+
+    In this order: strong words ahead, "grant of", strong words behind, weak words ahead, weak words behind; where verbs
+    come last, strong words behind before those ahead, and the last verb for all before it. It is none where the words
+    up to those that decide deny it, or where it was only asked for and no word says that it came.
     """
+    ahead, behind, rest = words
     before = Words(ahead)
-    clause = Words(last_clause(ahead, language))
+    near = last_clause(ahead, language)
+    clause = Words(near)
     denied = clause.denied(language)
-    wished = bool(pattern("money", "wished", prefix=True).search(ahead, max(len(ahead) - len(clause._text), 0)))
-    wished = wished and not any(name != "allocated" for name, _ in clause.strong)
+    wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
     if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
         kind = strong.kind
         if kind is Kind.SPENT and before.grant_before():
             kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
         elif kind is Kind.SPENT and item and before.for_a_purpose():
             kind = Kind.LINE
-        return Decided(kind, unreal=denied or wished or starts_denied(behind, language))
-    if before.grant_before():
-        return Decided(Kind.GRANTED, unreal=denied or wished)
+        return Decided(kind, unreal=denied or wished or _starts_denied(behind, language))
     after = Words(behind)
     strong = after.told(last=False)
     reach = _reach(behind, strong.at if strong else 0)
-    denied = denied or Words(behind[:reach]).denied(language)
+    denied_behind = Words(behind[:reach]).denied(language)
+    came = strong is not None and strong.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied_behind
+    wished = (wished or _is_wished(behind[: _reach(behind, 0)])) and not came
+    if before.grant_before():
+        verb = strong.at if strong and VERB_LAST.search(behind) else 0
+        return Decided(Kind.GRANTED, verb, denied or wished)
     if strong:
-        came = strong.kind in {Kind.GRANTED, Kind.RECEIVED}
-        return Decided(strong.kind, strong.at, denied or (wished and not came))
-    if (late := before.told(last=True)) is not None:  # in a language whose verbs stand last
-        return Decided(late.kind, unreal=denied or wished)
-    wished = wished or bool(pattern("money", "wished", prefix=True).search(behind, 0, reach))
-    kind_of_weak = weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item)
-    return Decided(kind_of_weak, unreal=denied or wished)
+        return Decided(strong.kind, strong.at, denied or denied_behind or wished)
+    if late := before.told(last=True):  # in a language whose verbs stand last
+        return Decided(late.kind, unreal=denied or denied_behind or wished)
+    if rest and (last := Words(rest).told(last=False)):
+        return Decided(last.kind, unreal=denied or wished or Words(rest).denied(language))
+    weak = weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item)
+    return Decided(weak, unreal=denied or denied_behind or wished)
+
+
+def _is_wished(text: str) -> bool:
+    return bool(pattern("money", "wished", prefix=True).search(text))
 
 
 def last_clause(ahead: str, language: str) -> str:
@@ -122,7 +139,7 @@ def last_clause(ahead: str, language: str) -> str:
     return near[max(cuts, default=0) :]
 
 
-def starts_denied(behind: str, language: str) -> bool:
+def _starts_denied(behind: str, language: str) -> bool:
     """Whether the first word behind a sum denies it: "Ausgegeben wurden die 300 Euro nicht." """
     return bool(in_language("negated", "own", language).match(behind.lstrip()))
 
@@ -144,9 +161,14 @@ def in_language(kind: str, own: str, language: str) -> re.Pattern[str]:
         only_there = table("money")[own]
         mine = only_there.get(language, ()) if language else words("money", own)
         every = [*words("money", kind), *mine]
-    else:
+    elif language:
         every = [*listed["en"], *listed.get(language, ())]
-    return re.compile(any_of(tuple(every), prefix=kind != "linked"), re.IGNORECASE)
+    else:
+        every = [word for word in words("money", kind) if len(word) > 1]
+    joined = (
+        rf"|\s[\u0648](?={ARABIC.pattern})" if kind == "linked" else ""
+    )  # Arabic writes "and" with the word after it
+    return re.compile(any_of(tuple(every), prefix=kind != "linked") + joined, re.IGNORECASE)
 
 
 def weak_kind(weak: set[str], *, item: bool) -> Kind | None:

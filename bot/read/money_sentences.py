@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
-from bot.read.money_kinds import Words, decided, in_language
+from bot.read.money_kinds import VERB_LAST, Near, Words, decided, in_language
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
 from bot.read.words import pattern
@@ -26,10 +26,11 @@ SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
 GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s']*(?:=|≈|~|:|→|is|equals|à)[\s']*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
+IN_RANGE = re.compile(r"\d\s?[-–—~～]\s?$")  # "300–400 EUR" is no sum
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
 AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
-CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
+CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
 
 Place = Callable[[int, int], Span]  # where a range of the text stands on the page
 
@@ -58,7 +59,8 @@ def amounts_in(
             ahead = f"{term}: {text[low : number.start]}" if term and not index else text[low : number.start]
             more = index + 1 < len(found)
             behind = _clause(text[number.end : high], statement.language, more=more, item=item)
-            verdict = decided(ahead, behind, statement.language, item=item)
+            rest = text[high:] if VERB_LAST.search(text) else ""
+            verdict = decided(Near(ahead, behind, rest), statement.language, item=item)
             told = number.end + verdict.ends if verdict.ends else told
             if verdict.unreal:
                 continue
@@ -122,6 +124,7 @@ def _without_rates(found: list[Found], text: str) -> list[Found]:
         for number in found
         if number.start not in rates
         and not (exchanged and _rate().search(text, max(0, number.start - LONGEST_RATE), number.start))
+        and not IN_RANGE.search(text, max(0, number.start - 8), number.start)
         and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
     ]
 
