@@ -98,7 +98,7 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     before = Words(ahead)
     near = last_clause(ahead, language)
     clause = Words(near)
-    denied = clause.denied(language)
+    denied = clause.denied(language) and (not item or bool(clause.found))  # "Lunch (without drinks): 30 EUR"
     wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
     if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
         kind = strong.kind
@@ -110,7 +110,7 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     after = Words(behind)
     strong = after.told(last=False)
     reach = _reach(behind, strong.at if strong else 0)
-    denied_behind = Words(behind[:reach]).denied(language)
+    denied_behind = Words(behind[:reach]).denied(language) and (not item or bool(after.found))
     came = strong is not None and strong.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied_behind
     wished = (wished or _is_wished(behind[: _reach(behind, 0)])) and not came
     if before.grant_before():
@@ -122,8 +122,9 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
         return Decided(late.kind, unreal=denied or denied_behind or wished)
     if rest and (last := Words(rest).told(last=False)):
         return Decided(last.kind, unreal=denied or wished or Words(rest).denied(language))
-    weak = weak_kind(before.weak, item=item) or weak_kind(after.weak, item=item)
-    return Decided(weak, unreal=denied or denied_behind or wished)
+    weak = before.weak | (after.weak & {"weak_total"})  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
+    kind = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
+    return Decided(kind, unreal=denied or denied_behind or wished)
 
 
 def _is_wished(text: str) -> bool:
@@ -187,3 +188,11 @@ def kind_of_label(text: str) -> Kind | None:
     if told and told[0] is Kind.SPENT and words.for_a_purpose():
         return Kind.LINE
     return told[0] if told else weak_kind(words.weak, item=True)
+
+
+@lru_cache(maxsize=4096)
+def is_asked(label: str, language: str) -> bool:
+    """Whether the label of a row or a column says that its sums were only asked for, or not so."""
+    words = Words(label)
+    denied = bool(words.found) and words.denied(language)
+    return denied or (_is_wished(label) and not any(name != "allocated" for name, _ in words.strong))

@@ -13,7 +13,7 @@ from functools import cache
 
 from bot.read.amounts import Custom, Found, expected, multipliers
 from bot.read.numbers import SPOKEN, number_words
-from bot.read.words import fold, words
+from bot.read.words import fold, table
 from bot.reports.folding import TOKEN
 
 _GAP = re.compile(r"[ \u00a0-]+")
@@ -70,7 +70,7 @@ class _Known:
             for value in (*range(101, 1000), *range(1000, 10_001, 100)):
                 self.whole.setdefault(_bare(num2words(value, lang=language)), value)
         self.scale = multipliers()
-        self.joints = frozenset(word for word in words("money", "linked"))
+        self.joints = frozenset(table("money")["linked"].get(language, ()))
         self.parts = frozenset(part for number in self.whole for part in number.split()) | set(self.scale) | self.joints
 
     def value(self, run: list[str]) -> int | None:
