@@ -90,7 +90,8 @@ def places_of(code: str) -> int:
 
 
 @cache
-def _multipliers() -> dict[str, int]:
+def multipliers() -> dict[str, int]:
+    """Words that multiply the number before them, folded."""
     entries = (entry.rpartition(" = ") for listed in table("money")["multiplier"].values() for entry in listed)
     return {fold(word): int(worth) for word, _, worth in entries}
 
@@ -112,9 +113,9 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         if no_change := NO_CHANGE.match(text, high):
             high = no_change.end()
         if word := AFTER_WORD.match(text, high):
-            factor = _multipliers().get(fold(word[1]).strip("."), 1)
+            factor, stop = _factor(word[1])
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):
-                high = word.end()
+                high = word.start(1) + stop
             else:
                 factor = 1
         after, stop = _currency_after(text, high, custom)
@@ -142,6 +143,14 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         )
         yield Found(value, choice, low if before else match.start(), tail, each)
         done = tail
+
+
+def _factor(word: str) -> tuple[int, int]:
+    """What a word multiplies the number before it by, and where it ends: in Han no blank follows ("5万円")."""
+    known = multipliers()
+    if factor := known.get(fold(word).strip(".")):
+        return factor, len(word)
+    return (known.get(word[0], 1), 1) if unspaced(word[0]) else (1, 0)
 
 
 def plain_sum(text: str) -> Found | None:
@@ -176,7 +185,7 @@ def _currency_before(text: str, low: int, number: int, custom: Custom | None) ->
         inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
         if sign[0].isspace() or inside or not _may_be_sign(sign):
             continue
-        if choice := _expected(sign, custom):
+        if choice := expected(sign, custom):
             touching = len(stripped) == len(window)
             if fold(sign) in shortest_names() and not touching:
                 continue
@@ -186,7 +195,7 @@ def _currency_before(text: str, low: int, number: int, custom: Custom | None) ->
     return Sign((), number)
 
 
-def _expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
+def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
     """The currencies a sign can mean; one that is an everyday word too only where they are to be expected."""
     choice = meant(sign)
     return choice if choice and (not is_everyday(sign) or (custom and custom.knows(choice))) else ()
@@ -223,7 +232,7 @@ def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
     for size in range(len(words), 0, -1):
         phrase = text[words[0].start(1) : words[size - 1].end(1)]
         name = phrase.strip(".'\"*!?/")
-        if choice := _expected(name, custom) or _expected(phrase, custom):
+        if choice := expected(name, custom) or expected(phrase, custom):
             touching = words[0].start(1) == at or size > 1
             if fold(name) in shortest_names() and not (touching or name.isupper()):
                 continue
@@ -233,6 +242,6 @@ def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
     if words and not words[0][1].isascii():
         word = words[0][1]
         for size in range(min(len(word), 6), 0, -1):  # Han and Thai put no blank behind the currency
-            if not word[:size].isascii() and (choice := _expected(word[:size], custom)) and word[0] >= "\u0e00":
+            if not word[:size].isascii() and (choice := expected(word[:size], custom)) and word[0] >= "\u0e00":
                 return Sign(choice, words[0].start(1) + size)
     return Sign((), at)

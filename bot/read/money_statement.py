@@ -26,7 +26,7 @@ POINT_DECIMAL = re.compile(r"\d(?:[^\S\n]|,)\d{3}\.\d|(?<![\d.,])\d{1,9}\.\d{1,2
 class Statement:
     """What a whole budget statement tells of its sums: currencies it names beyond doubt, its mark for decimals."""
 
-    def __init__(self, text: str, country: str | None, language: str = "en") -> None:
+    def __init__(self, text: str, country: str | None, language: str = "") -> None:
         self._text, self._country, self.language = text, country, language
 
     @cached_property
