@@ -20,6 +20,7 @@ from bot.read.person_names import is_group
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 
 _SIGNS = " \t:：=-–—(（[•·"
+_SIGN = re.compile(r"[:：](?=\s|\D)|\s[-–—]\s")
 _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
@@ -41,7 +42,8 @@ class Label(NamedTuple):
 
 def label_count(line: str, *, heads: bool) -> Label | None:
     """The number of a line that is a label and a number, and nothing else. ``heads``: the line is the head of a list."""
-    numbers = numbers_in(line)
+    sign = _SIGN.search(line)
+    numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
     if not numbers:
         return None
     first = numbers[0]

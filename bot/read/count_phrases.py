@@ -20,6 +20,7 @@ HIGHEST = 2_000  # a salon with more people is a misreading
 FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
+_HOURS = 24
 _BACK = 48  # code points before a number that are looked at
 _ENDINGS = 5  # letters that follow the beginning of a noun
 _AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
@@ -61,7 +62,7 @@ def phrases(text: str) -> list[Phrase]:
         if _is_bound(text, number):
             continue
         phrase = _with_noun(text, number) or _with_verb(text, number, found, index + 1 < len(numbers))
-        if phrase and not (_is_size(text, number) and not is_member(phrase)):
+        if phrase and not _is_size(text, number, phrase):
             found.append(phrase)
     if not text.isascii() and _NEITHER.search(text):
         found = sorted([*found, *_unspaced(text, found)], key=lambda phrase: phrase.at)
@@ -79,6 +80,11 @@ def _and() -> frozenset[str]:
 
 
 @cache
+def _of() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("numbers", "of"))
+
+
+@cache
 def _small() -> frozenset[str]:
     return frozenset(fold(word) for word in words("small", "small")) | _set("owns")
 
@@ -87,9 +93,10 @@ def _small() -> frozenset[str]:
 def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
     numbered = any_of(words("counts", "numbered"), prefix=False)
+    clock = any_of(words("counts", "clock"), prefix=False)
     joints = alternatives(words("counts", "range"))
     return (
-        re.compile(rf"(?:{numbered})[\s.:]*$", re.IGNORECASE),
+        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
         re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
     )
 
@@ -99,7 +106,8 @@ def _is_bound(text: str, number: Number) -> bool:
     before = text[max(number.at - _BACK, 0) : number.at]
     if before:
         numbered, ranged = _bounds()
-        if numbered.search(before):
+        bound = numbered.search(before)
+        if bound and (bound["clock"] is None or number.value <= _HOURS):
             return True
         match = ranged.search(before)
         if match and (any(sign.isdecimal() for sign in match[0]) or numbers_in(match[0])):
@@ -108,15 +116,19 @@ def _is_bound(text: str, number: Number) -> bool:
     return ahead[:1] in set("-–—/~") and ahead[1:].lstrip()[:1].isdecimal()
 
 
-def _is_size(text: str, number: Number) -> bool:
+def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
     """Whether the words before a number make it the size of something: "groups of 5", "each table had 6"."""
     before = text[max(number.at - _BACK, 0) : number.at].rpartition(",")[2]
     if not before.strip() or before.rstrip()[-1:] in ",;:.()":
         return False
     last = [fold(word) for word in WORD.findall(before)][-3:]
+    joint = last[-1] if last else ""
     while len(last) > 1 and last[-1] in _small():
         last.pop()
-    return bool(last) and last[-1] in _set("thing") and not pattern("counts", "meeting", prefix=True).match(last[-1])
+    if not last or last[-1] not in _set("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
+        return False
+    has_them = last[-1] in _set("owner") and joint in _set("owns") and joint not in _of()  # "our group has 45 members"
+    return not (has_them and is_member(phrase))
 
 
 def is_member(phrase: Phrase) -> bool:
@@ -191,7 +203,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
             scope = "all" if found and found.scope == "all" else noun[0]
             found = Phrase(number.value, number.at, at, scope, noun=word, number_at=number.at)
             continue
-        if between == 0 and number.rounded and word in {fold(of) for of in words("numbers", "of")}:
+        if between == 0 and number.rounded and word in _of():
             continue
         if _stops(word):
             break

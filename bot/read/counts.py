@@ -24,6 +24,8 @@ _PLANNED = ("registered", "invited", "expected", "target", "other")
 _INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 _FEWEST_DISCUSSING = 5
 _ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
+_CAME = frozenset(("", "attended"))
+_GOES_ON = 80  # code points behind a count in which another may be added to it
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -175,12 +177,31 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
         if phrase.scope == "then" and not any(other in _PLANNED for other in kinds):
             continue
         kinds.append(kind)
+        if kind in _CAME and evidence == "all" and _goes_on(text, phrase, found):
+            kind, evidence = "", "part"
         if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
             kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
         elif text[phrase.to :].lstrip()[:1] in {":", "："}:
             parts_from = phrase.to
         at, to = start + phrase.at, start + phrase.to
         yield Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, block.text[at:to], block.span(at, to), item=labelled and bool(_LABEL.search(text, 0, phrase.at))), kind == "attended"
+
+
+def _goes_on(text: str, phrase: Phrase, found: Sequence[Phrase]) -> bool:
+    """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
+    rest = text[phrase.to : phrase.to + _GOES_ON]
+    for number in numbers_in(rest) if has_number(rest) else ():
+        ahead, behind = rest[: number.at], WORD.match(rest, number.to + 1)
+        if any(sign in ahead for sign in ".,;:(") or any(other.number_at == phrase.to + number.at for other in found):
+            break
+        if behind and fold(behind[0]) in _folded("counts", "place") and ahead.split() and fold(ahead.split()[-1]) in _folded("people", "and"):
+            return True
+    return False
+
+
+@cache
+def _folded(name: str, kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words(name, kind))
 
 
 def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
@@ -214,7 +235,11 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
         late = next((cue.kind for cue in after if cue.kind == "other"), "")
         return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
     planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
-    came = any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
+    ahead = text[left : phrase.at]
+    if not total and _ahead("for").search(ahead):
+        planned.append("expected")
+    whole = bool(_ahead("whole").fullmatch(ahead.lstrip(" ,;:(")))
+    came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
     if planned:
         return planned[0], evidence
     if inside and not came:
@@ -223,7 +248,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
         return "other", evidence
     if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
         return "members", evidence
-    if _besides().search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
+    if whole or _ahead("besides").search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
         return "", "part"
     if total and phrase.scope == "all":
         return "attended" if came else "", "total"
@@ -236,9 +261,9 @@ def _total() -> re.Pattern[str]:
 
 
 @cache
-def _besides() -> re.Pattern[str]:
-    """Words that make a count one of some of those counted before, right ahead of it."""
-    return re.compile(rf"(?:{pattern('counts', 'besides').pattern})\W*$", re.IGNORECASE)
+def _ahead(kind: str) -> re.Pattern[str]:
+    """The words of a kind right ahead of a number."""
+    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
 
 
 def _only_some(text: str, at: int, right: int) -> bool:
@@ -286,9 +311,9 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
         other = _is_other(sentence, year)
         for count, told in counts:
             known = count.evidence in {"all", "total"} and _definite().search(block.text, max(start, start + sentence.find(count.text) - 12), start + max(sentence.find(count.text), 0))
-            if other or (count.value < fewest and count.kind in {"", "attended"}):
+            if other or (count.value < fewest and count.kind in _CAME):
                 continue
-            if told or count.kind not in {"", "attended"}:
+            if told or count.kind not in _CAME:
                 yield count
             elif (known or _BRACKETS.sub("", sentence).strip(" .:") == count.text) and not count.kind and count.evidence != "part":
                 yield count._replace(kind="attended")

@@ -61,9 +61,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
 def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     """The first count of everybody; the sum that its sentence gives of it and others; None where others rival it."""
     first = everybody[0]
-    if first.kind != "attended" and (told := [count for count in everybody if count.sentence == first.sentence and count.kind]):
-        first = told[0]  # "Of 30 people 17 came"
-    rivals = [count for count in everybody if count.sentence == first.sentence and count.kind == first.kind]
+    rivals = [count for count in everybody if count.sentence == first.sentence]
     if len(rivals) == 1:
         return first
     values = [count.value for count in counts if count.sentence == first.sentence and count.kind in _CAME]

@@ -149,7 +149,7 @@ def _spoken(text: str) -> Iterator[Number]:
     listed = [(fold(match[0]), *match.span()) for match in WORD.finditer(text)]
     done = 0
     for index, (word, at, _) in enumerate(listed):
-        if at < done or (index and listed[index - 1][0] in _scale()):
+        if at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
             continue
         for language in _first_words().get(word, ()):
             for size in range(min(5, len(listed) - index), 0, -1):
