@@ -115,7 +115,7 @@ def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
 
 def pair(block: Block) -> list[Block]:
     """The two people of "Amina Example (host) and Boris Example"; none where the halves are no full names."""
-    if "," in block.text or block.runs:
+    if "," in block.text or block.runs or len(_commas().split(block.text, maxsplit=2)) != 2:
         return []
     halves = _chunks(block, ())
     names = [name_part(half.text)[0] for half in halves]

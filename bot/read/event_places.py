@@ -10,10 +10,9 @@ import re
 from bot.read.date_figures import Stated
 from bot.read.date_times import times_in
 from bot.read.event_dates import days_in
-from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
-from bot.read.places import announced, is_small, place_of, tidy
+from bot.read.places import announced, is_small, place_of, split_places, tidy
 from bot.read.words import pattern
 
 
@@ -61,32 +60,31 @@ def around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
     if not days:
         return []
     stops = [*(day.span.at for day in days[1:]), len(text)]
+    if len(days) == 1:
+        told = told_in(text) or _in_brackets(text, days[0].span.to) if spoken else beside(text, days)
+        return [told or None]
     if spoken:
         places = announced(text)
-        if len(days) == 1:
-            return [_words(text, places[0]) if places else _in_brackets(text, days[0].span.to)]
         found = []
         for day, stop in zip(days, stops, strict=True):
             place = next((p for p in places if day.span.to <= p.at < stop), None)
-            found.append(_words(text, place) if place else _in_brackets(text, day.span.to))
-        return found
-    if len(days) == 1:
-        return [beside(text, days) or None]
-    gaps = [beside(text[day.span.to : stop], []) or None for day, stop in zip(days, stops, strict=True)]
-    before = beside(text[: days[0].span.at], []) or None
-    if before and not gaps[-1]:
-        return [before, *gaps[:-1]]
-    return gaps if all(gaps) else [*([None] * (len(days) - 1)), gaps[-1]]
+            found.append(tidy(text[place.at : place.to]) if place else _in_brackets(text, day.span.to))
+    else:
+        found = [beside(text[day.span.to : stop], []) for day, stop in zip(days, stops, strict=True)]
+        before = beside(text[: days[0].span.at], [])
+        if before and not found[-1]:
+            return [place or None for place in (before, *found[:-1])]
+    if found[-1] and not any(found[:-1]):
+        return list(split_places(found[-1], len(days))) or [None] * (len(days) - 1) + [found[-1]]
+    return (
+        [place or None for place in found] if all(found) or spoken else [None] * (len(days) - 1) + [found[-1] or None]
+    )
 
 
-def _in_brackets(text: str, at: int) -> str | None:
+def _in_brackets(text: str, at: int) -> str:
     """The place in brackets right behind a day: "27 July (Ouagadougou) and 10 August (Bobo-Dioulasso)"."""
     match = _BRACKETS.match(text, at - text[:at].endswith("("))  # a day's range may end with the bracket
-    return place_of(match[1]) or None if match else None
+    return place_of(match[1]) if match else ""
 
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
-
-
-def _words(text: str, place: Range) -> str:
-    return tidy(text[place.at : place.to])

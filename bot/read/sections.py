@@ -22,6 +22,7 @@ from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.section_names import Named
 from bot.read.stand_ins import stand_ins
 from bot.read.unsure import Doubts, Unsure
+from bot.reports.collection import Collection
 from bot.reports.report import Finding, Section, Span, Status
 from bot.reports.theme_names import theme_names
 

@@ -85,10 +85,12 @@ class _Known:
             if factor:
                 ahead, behind = run[:at], run[at + 1 :]
                 behind = behind[1:] if behind and behind[0] in self.joints else behind
-                left = self.value(ahead)  # "several thousand" is no number
+                left = self.whole.get(" ".join(run[: at + 1]))  # "a hundred"
+                if left is None and (times := self.value(ahead)) is not None:  # "several thousand" is no number
+                    left = times * factor
                 right = 0 if not behind else self.value(behind)
                 if left is not None and right is not None and right < factor:
-                    return left * factor + right
+                    return left + right
         return None
 
 

@@ -15,6 +15,7 @@ from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
 from bot.read.model import Heading, PageModel, Run
 from bot.read.section_names import Named
+from bot.reports.collection import Collection
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
 from bot.reports.theme_names import theme_names

@@ -2,7 +2,6 @@
 """Amounts in budget statements: values, currencies, kinds."""
 
 from dataclasses import replace
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
