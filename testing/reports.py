@@ -71,7 +71,7 @@ def said(text: Any) -> Any:
     )
 
 
-def report(number: Any = 1, text: Any = "Lakeside", **changes: Any) -> Any:
+def report(number: int = 1, text: str = "Lakeside", **changes: Any) -> Report:
     """A report in which every field that can be copied says ``text``."""
     fields = {
         "collection": "salons",

@@ -101,7 +101,7 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     denied = clause.denied(language) and (not item or bool(clause.found))  # "Lunch (without drinks): 30 EUR"
     wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
     if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
-        kind = strong.kind
+        kind: Kind | None = strong.kind
         if kind is Kind.SPENT and before.grant_before():
             kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
         elif kind is Kind.SPENT and item and before.for_a_purpose():

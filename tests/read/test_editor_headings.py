@@ -8,12 +8,18 @@ from hypothesis import strategies as st
 
 from bot.read import read
 from bot.read.editor_headings import LONGEST, MOST, headings, hits
-from bot.reports.collection import Hits, load
+from bot.reports.collection import Collection, Hits, load
 from bot.reports.report import Report, Section, Status
 from bot.wiki.base import Page
 
 SALONS = load("salons")
 GOOD = '{"budget": ["Where the coins went", "Cuentas claras"], "media": []}'
+
+
+def sections_of(collection: Collection, heading: str) -> tuple[str, ...]:
+    alias = collection.alias(heading)
+    assert alias
+    return alias.sections
 
 
 def only_problem(text: Any) -> Any:
@@ -69,13 +75,13 @@ class TestAGoodPage:
         either = next(alias for alias in SALONS.aliases.values() if alias.either)
         found = headings(json.dumps({either.sections[-1]: [either.heading]}), None, SALONS)
         assert found.problems == ()
-        assert found.collection.alias(either.heading).sections == (either.sections[-1],)
+        assert sections_of(found.collection, either.heading) == (either.sections[-1],)
 
     def test_what_a_pair_of_words_means_can_be_said_otherwise(self) -> None:
-        assert SALONS.alias("Breakdown of the money").sections == ("budget",)
+        assert sections_of(SALONS, "Breakdown of the money") == ("budget",)
         found = headings('{"discussion": ["Breakdown of the money"]}', None, SALONS)
         assert found.problems == ()
-        assert found.collection.alias("Money breakdown").sections == ("discussion",)
+        assert sections_of(found.collection, "Money breakdown") == ("discussion",)
 
 
 class TestMistakes:

@@ -40,6 +40,7 @@ def test_a_section_that_may_come_from_elsewhere_is_unreadable_with_the_reason(te
 def test_the_reason_says_what_an_editor_can_look_at() -> None:
     (finding,) = [finding for finding in report(page("{{/Budget}}")).findings if finding.section == "budget"]
     assert finding.message == "The section “Statement on your budget” may stand in {{/Budget}}, which is another page."
+    assert finding.evidence.span
     start, end = finding.evidence.span
     assert page("{{/Budget}}")[start:end] == "{{/Budget}}"
 

@@ -18,6 +18,7 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark"
 sys.path.append(str(SCRIPT.parent))  # as Python has it for a command
 LOADER = SourceFileLoader("benchmark", str(SCRIPT))
 SPEC = spec_from_loader("benchmark", LOADER)
+assert SPEC
 BENCHMARK = module_from_spec(SPEC)
 LOADER.exec_module(BENCHMARK)
 

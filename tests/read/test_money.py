@@ -322,7 +322,7 @@ def test_labels_before_a_sum(wikitext: str, found: list[str]) -> None:
 def test_a_heading_holds_the_sum() -> None:
     layout = read_sections(model_of("== Budget: 300 USD ==\n"), "Reports/Lake", SALONS)
     (found,) = read_budget(layout, None).amounts
-    assert (found.value, found.currency, found.kind) == (300, "USD", "total")
+    assert (found.value, found.currency, found.kind.value) == (Decimal(300), "USD", "total")
 
 
 @pytest.mark.parametrize(

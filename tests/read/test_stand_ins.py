@@ -158,6 +158,6 @@ def test_a_heading_may_hold_its_value(heading: Any, section: Any, status: Any) -
         "{{Box|title=Budget|content=We spent 500 USD.}}\nThanks to all!\nAnd goodbye.",
     ],
 )
-def test_tables_that_lay_out_a_page_have_sections_in_their_cells(cell):
+def test_tables_that_lay_out_a_page_have_sections_in_their_cells(cell: str) -> None:
     text = page(f"{{|\n|\n{cell}\n|\nIt was a good day.\n|}}")
     assert report(text).section("budget").status == "present"

@@ -1,6 +1,7 @@
 """What an editor should look at."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -108,13 +109,13 @@ def test_what_could_not_be_read_is_not_checked() -> None:
     assert check(record, SALONS).findings == (alone,)
 
 
-def by_hand(**fields):
+def by_hand(**fields: Any) -> Report:
     """A record in which every section is there."""
     sections = tuple(Section(kind.id, Status.PRESENT, "x") for kind in SALONS.sections)
     return Report("salons", "A", **{"sections": sections, **fields})
 
 
-def found(record):
+def found(record: Report) -> set[str]:
     return {finding.code for finding in check(record, SALONS).findings}
 
 
@@ -131,23 +132,23 @@ ABSENT = {"date-missing", "place-missing", "budget-no-amount"}
         ((Elsewhere("{{/Photos}}", ("media",)),), ABSENT),
     ],
 )
-def test_nothing_is_called_absent_that_may_stand_elsewhere(elsewhere, left):
+def test_nothing_is_called_absent_that_may_stand_elsewhere(elsewhere: tuple[Elsewhere, ...], left: set[str]) -> None:
     assert found(by_hand(elsewhere=elsewhere)) == left
 
 
-def test_nothing_is_called_absent_in_a_section_that_is_unreadable():
+def test_nothing_is_called_absent_in_a_section_that_is_unreadable() -> None:
     sections = tuple(Section(kind.id, Status.UNREADABLE) for kind in SALONS.sections)
     assert found(by_hand(sections=sections)) == set()
 
 
-def test_figures_that_are_more_than_one_day_are_unclear_and_not_missing():
+def test_figures_that_are_more_than_one_day_are_unclear_and_not_missing() -> None:
     record = by_hand(events=(Event(place="Oran", text="06/07/2019"),))
     (finding,) = [finding for finding in check(record, SALONS).findings if finding.section == "date_location"]
     assert (finding.code, finding.evidence.seen) == ("date-unclear", ("06/07/2019",))
     assert "date-missing" in found(by_hand(events=(Event(place="Oran", text="in summer"),)))
 
 
-def test_a_list_that_goes_on_elsewhere_does_not_disagree():
+def test_a_list_that_goes_on_elsewhere_does_not_disagree() -> None:
     people = Participants(stated=3, listed=2)
     assert "participants-count-mismatch" in found(by_hand(participants=people))
     assert "participants-count-mismatch" in found(by_hand(participants=people, elsewhere=(Elsewhere("{{/Report}}"),)))
