@@ -107,7 +107,7 @@ def _witness(page: Page) -> PageModel | None:
 def _accounts(layout: Layout) -> dict[str, None]:
     """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
     found: dict[str, None] = {}
-    for block in (inner for block in layout.page.blocks() for inner in inner_blocks(block)):
+    for block in (inner for outer in layout.page.blocks() for inner in inner_blocks(outer)):
         for run in block.runs:
             if run.kind == "user":
                 words = block.text[run.at : run.to].strip()
@@ -128,7 +128,9 @@ def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
 def _sums(layout: Layout) -> Iterator[Elsewhere]:
     """Lines with a sum of money in other sections than the budget."""
     for part, owner in zip(layout.page.sections, layout.owners, strict=True):
-        for block in (inner for block in part.blocks for inner in inner_blocks(block)) if "budget" not in owner else ():
+        if "budget" in owner:
+            continue
+        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
             for line in block.lines:
                 text = block.text[line.at : line.to]
                 if has_digit(text) and any(found.choice for found in sums(text)):

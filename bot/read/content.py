@@ -57,7 +57,7 @@ def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
 
 
 def shows(block: Block, collection: Collection) -> bool:
-    """Whether a file stands in the block, or a template that shows something: it has an argument, or brings another page in."""
+    """Whether a file stands in the block, or a template that shows something: has an argument or brings a page."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
     for run in block.runs:
         name = run.target.lower()

@@ -34,7 +34,7 @@ _SHORT = 3  # words of a label before a dash
 
 
 class Label(NamedTuple):
-    """A number in a label: the kind of its claim, and whether it counts "all", a "total", a "group" or those at a "spot"."""
+    """A number in a label: the kind of its claim, and whom it counts: "all", a "total", a "group", a "spot"."""
 
     value: int
     kind: str
@@ -43,7 +43,7 @@ class Label(NamedTuple):
 
 
 def label_count(line: str, *, heads: bool) -> Label | None:
-    """The number of a line that is a label and a number, and nothing else. ``heads``: the line is the head of a list."""
+    """The number of a line that is a label and a number and nothing else. ``heads``: the line heads a list."""
     if not has_digit(line) and ":" not in line:
         return None
     sign = _SIGN.search(line)
@@ -90,10 +90,8 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     ):
         return Label(first.value, "", "group", label)
     bracket = "(" in signs or "（" in signs
-    if (
-        scope == "all"
-        and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT)
-        or (heads and bracket)
+    if (scope == "all" and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT)) or (
+        heads and bracket
     ):
         return Label(first.value, "", "spot", label)
     return None
@@ -195,7 +193,7 @@ def _plain_words() -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _meaning(label: str) -> tuple[str, str]:
-    """The kind of claim that a label makes by itself, "" where it only counts; and whom: "all", "total", "group" or ""."""
+    """The kind of claim that a label makes by itself, "" where it only counts; and whom: as ``Label``, or ""."""
     cue = pattern("counts", *_PLANNED, prefix=True).search(label)
     if unspaced(label):
         total = pattern("counts", "total").search(label)

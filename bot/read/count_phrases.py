@@ -56,7 +56,7 @@ def phrases(text: str) -> list[Phrase]:
     found: list[Phrase] = []
     numbers = numbers_in(text)
     for index, number in enumerate(numbers):
-        if number.value < 2 and number.language or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
+        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
             continue
         if found and number.at < found[-1].to:
             continue

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
 from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
+from bot.read.model.ranges import Range
 from bot.read.model.records import Block, Section
 from bot.read.numbers import WORD, folded, has_number, numbers_in
 from bot.read.sections import Layout
@@ -38,8 +39,8 @@ class Count(NamedTuple):
     """A number of people on the page.
 
     ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
-    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the part of the
-    section, ``sentence`` where the sentence begins, ``noun`` what was counted.
+    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the
+    part of the section, ``sentence`` where the sentence begins, ``noun`` what was counted.
     """
 
     value: int
@@ -102,7 +103,7 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
         if block.table:
             for label, cell in table_counts(block.table):
                 shown = cell.blocks[0] if cell.blocks else block
-                yield _labelled(label, shown, 0, len(shown.text), section, place, "table")
+                yield _labelled(label, shown, Range(0, len(shown.text)), (section, place), "table")
             for cell in block.table.cells():
                 if len(cell.text) > 40 or any(inner.kind == "item" for inner in cell.blocks):
                     yield from _of_blocks(cell.blocks, section, place)
@@ -126,26 +127,26 @@ def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads:
         block.kind == "item" and any(run.kind in {"user", "talk"} and run.at == at for run in block.runs)
     ):
         return
-    if len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to)):
-        if label := label_count(text, heads=heads):
-            yield _labelled(label, block, at, to, section, place, "head" if heads else "label")
-            return
+    is_short = len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to))
+    if is_short and (label := label_count(text, heads=heads)):
+        yield _labelled(label, block, Range(at, to), (section, place), "head" if heads else "label")
+        return
     for start, end in block.sentences:
         if at <= start < to:
             yield from (count for count, _ in _of_sentence(block, start, end, section, place))
 
 
-def _labelled(label: Label, block: Block, at: int, to: int, section: str, place: int, rule: str) -> Count:
+def _labelled(label: Label, block: Block, line: Range, where: tuple[str, int], rule: str) -> Count:
+    """The count of a label; ``where``: its section, and the number of the part of it."""
     return Count(
         label.value,
         label.kind,
         label.evidence,
-        section,
-        place,
-        block.start + at,
+        *where,
+        block.start + line.at,
         label.noun,
-        block.text[at:to],
-        block.span(at, to),
+        block.text[line.at : line.to],
+        block.span(*line),
         rule,
     )
 
@@ -294,7 +295,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     if not total and _ahead("for").search(ahead):
         planned.append("expected")
     whole = bool(_ahead("whole").fullmatch(ahead.lstrip(" ,;:(")))
-    came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
+    came = (not whole and any(cue.kind == "attended" for cue in (*before, *after))) or _over_meetings(text, phrase.to)
     if planned:
         return planned[0], evidence
     if inside and (not came or _is_whole(ahead)):
@@ -364,9 +365,9 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
         return
     fewest = _FEWEST_DISCUSSING if section in {"discussion", "reflections"} else 1
     for line in block.lines if len(block.text) < _LONGEST_LABEL or "\n" in block.text else ():
-        if line.to - line.at < _LONGEST_LABEL and (label := label_count(block.text[line.at : line.to], heads=False)):
-            if label.evidence in {"all", "total"} and label.value >= fewest:
-                yield _labelled(label, block, line.at, line.to, section, 0, "label")
+        label = label_count(block.text[line.at : line.to], heads=False) if line.to - line.at < _LONGEST_LABEL else None
+        if label and label.evidence in {"all", "total"} and label.value >= fewest:
+            yield _labelled(label, block, line, (section, 0), "label")
     for start, end in block.sentences:
         sentence = block.text[start:end]
         if not has_number(sentence):

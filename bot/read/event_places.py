@@ -74,11 +74,12 @@ def around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
         before = beside(text[: days[0].span.at], [])
         if before and not found[-1]:
             return [place or None for place in (before, *found[:-1])]
+    nowhere: list[str | None] = [None] * (len(days) - 1)
     if found[-1] and not any(found[:-1]):
-        return list(split_places(found[-1], len(days))) or [None] * (len(days) - 1) + [found[-1]]
-    return (
-        [place or None for place in found] if all(found) or spoken else [None] * (len(days) - 1) + [found[-1] or None]
-    )
+        return list(split_places(found[-1], len(days))) or [*nowhere, found[-1]]
+    if all(found) or spoken:
+        return [place or None for place in found]
+    return [*nowhere, found[-1] or None]
 
 
 def _in_brackets(text: str, at: int) -> str:

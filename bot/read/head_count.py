@@ -74,8 +74,10 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
 
 
 def _groups(groups: Sequence[Count]) -> Count | None:
-    """The sum of groups that have nobody in common: of men and women, or of others; one alone only at the head of a list
-    or at a place."""
+    """The sum of groups with nobody in common: of men and women, or of others.
+
+    One alone counts only at the head of a list or at a place.
+    """
     sexes = [count for count in groups if _is_of_men_or_women(count)]
     if len(sexes) == 1 or (len(groups) == 1 and groups[0].evidence != "spot" and groups[0].rule != "head"):
         return None

@@ -50,7 +50,7 @@ def _of_part(part: Section, layout: Layout, statement: Statement) -> Iterator[Am
     label = part.heading.text if part.heading else ""
     if part.heading and has_digit(label):
         place = layout.page.span(part.heading.start, part.heading.end)
-        yield from amounts_in(label, statement, lambda at, to: place)
+        yield from amounts_in(label, statement, lambda _at, _to: place)
     before: Block | None = None
     for block in _apart(part.blocks):
         if block.table:

@@ -35,14 +35,14 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
             if choice:
                 exact = expected(text[before[-1].start() : token.end()], custom)  # "US dollars"
                 number = before[:-1] if exact else before
-                if value := _value(text, number, language):
+                if value := _value(number, language):
                     yield Found(Decimal(value[0]), exact or choice, value[1], token.end())
             before = [*before[1 - _MOST :], token]
         else:
             before = [token]
 
 
-def _value(text: str, tokens: list[re.Match[str]], language: str) -> tuple[int, int] | None:
+def _value(tokens: list[re.Match[str]], language: str) -> tuple[int, int] | None:
     """The number that all number words before a currency tell together, and where it begins."""
     for spoken in (language,) if language else SPOKEN:
         known = _known(spoken)

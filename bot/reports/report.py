@@ -82,7 +82,8 @@ class OtherSection(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True):
     """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording.
 
-    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that contradicts it).
+    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that
+    contradicts it).
     """
 
     start: date | None = None

@@ -127,7 +127,7 @@ class _Walk:
         return count if markers[-1] == "#" else None
 
     def table(self, start: int, rest: Iterator[Line]) -> Iterator[Block]:
-        table, end = read_table(self.seen.text, rest, self.nodes, self._inside)
+        table, end = read_table(self.seen.text, rest, self._inside)
         if table.rows or table.caption:
             yield Block(
                 "table", table.caption.text if table.caption else "", start, max(end, start + 2), self.seen, table=table
