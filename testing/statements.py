@@ -84,10 +84,8 @@ def _number(text: str) -> Decimal | str:
 
 
 def _sums(pairs: list[list[str]]) -> list[tuple[str, str]]:
-    return sorted(
-        (str(_number(value).normalize() if isinstance(_number(value), Decimal) else value), code)
-        for value, code in pairs
-    )
+    numbers = [(_number(value), code) for value, code in pairs]
+    return sorted((str(value.normalize() if isinstance(value, Decimal) else value), code) for value, code in numbers)
 
 
 def _is_kind(amount: list[str], value: str, currency: str, kinds: list[str]) -> bool:

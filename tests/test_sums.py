@@ -39,7 +39,7 @@ def pages(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and ".state" not in path.parts
+        if path.suffix in (".wiki", ".json")
     }
 
 

@@ -32,6 +32,7 @@ _RULES = {
     "heading-with-date": "heading-with-date: no heading names the section, but this one has a date",
     "theme-heading": "theme-heading: no heading names the section, but this one names a theme",
     "over-themes": "over-themes: no heading names the section, but this one has headings of themes under it",
+    "rendered": "rendered: readers see it as {names}; it comes from a template or another page",
     "near": "near: one slip of the pen away from a name, so not read with certainty",
 }
 
@@ -42,10 +43,11 @@ _WHY = {
     "date-missing": "no date was found in headings, labels, tables or sentences",
     "year-missing": "day and month were found without a year; {year} is the year of the collection",
     "place-missing": "no place was found beside a date, after a label or in a sentence",
-    "missing": "no heading, bold line or term is a name of “{title}” (known: {names}), or one slip away from one",
+    "missing": "no heading, line, label or head of a table is a name of “{title}” (known: {names}), or one slip away",
     "empty": "up to the next heading there is nothing a reader would see",
     "placeholder": "all that stands there is the form's own prompt, or words that stand in for content",
-    "section-unreadable": "a line could be the heading of “{title}”, but the rules do not tell for certain",
+    "date-unclear": "figures that may be a day were found, but not which",
+    "section-unreadable": "a line, a template or another page may be “{title}”, but the rules do not tell for certain",
     "without-theme": "no heading, bold line, label or sentence before it names a theme that it could belong to",
     "heading-unrecognised": "a section is missing, and this heading is no name of any",
     "page-quarantined": "the page passes the limit for reading, so nothing of it was read",

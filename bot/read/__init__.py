@@ -18,12 +18,15 @@ from bot.read.amounts import sums
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
-from bot.read.model import model_of
+from bot.read.media import read_media
+from bot.read.model import PageModel, model_of
 from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit
 from bot.read.people import read_participants
-from bot.read.sections import Layout, read_sections
+from bot.read.rendered import LARGEST as LARGEST_HTML
+from bot.read.rendered import as_wikitext
+from bot.read.sections import Layout, in_doubt, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
@@ -32,7 +35,6 @@ from bot.reports.report import (
     Event,
     Evidence,
     Finding,
-    Media,
     OtherSection,
     Report,
     Section,
@@ -41,12 +43,6 @@ from bot.reports.report import (
     Status,
 )
 from bot.wiki.base import Page
-
-
-# Not yet on the model: each gives way to an import of the same name.
-def read_media(layout: Layout) -> Media:
-    return Media()
-
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
 _LONGEST_NAME = 4  # words of a link to an account that may be a name
@@ -70,7 +66,9 @@ def read(page: Page, collection: Collection) -> Report:
 
 
 def _read(page: Page, collection: Collection) -> Report:
-    layout = read_sections(model_of(page.text), page.title, collection)
+    layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
+    if page.rendered and not witness:
+        layout = in_doubt(layout)
     layout = replace(layout, language=language_of(layout, page.language))
     events = read_events(layout)
     discussed = read_themes(layout)
@@ -98,10 +96,18 @@ def _read(page: Page, collection: Collection) -> Report:
     return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
 
 
+def _witness(page: Page) -> PageModel | None:
+    """What readers see of the page, where that is known and can be read."""
+    text = page.rendered.text if page.rendered else None
+    if page.rendered is None or text is None or len(text) > LARGEST_HTML:
+        return None
+    return model_of(as_wikitext(text) if page.rendered.html else text)
+
+
 def _accounts(layout: Layout) -> dict[str, None]:
     """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
     found: dict[str, None] = {}
-    for block in (inner for block in layout.page.blocks() for inner in inner_blocks(block)):
+    for block in (inner for outer in layout.page.blocks() for inner in inner_blocks(outer)):
         for run in block.runs:
             if run.kind == "user":
                 words = block.text[run.at : run.to].strip()
@@ -122,7 +128,9 @@ def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
 def _sums(layout: Layout) -> Iterator[Elsewhere]:
     """Lines with a sum of money in other sections than the budget."""
     for part, owner in zip(layout.page.sections, layout.owners, strict=True):
-        for block in (inner for block in part.blocks for inner in inner_blocks(block)) if "budget" not in owner else ():
+        if "budget" in owner:
+            continue
+        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
             for line in block.lines:
                 text = block.text[line.at : line.to]
                 if has_digit(text) and any(found.choice for found in sums(text)):

@@ -110,14 +110,14 @@ class Numeral(NamedTuple):
 
 @cache
 def numerals() -> dict[str, Numeral]:
-    """Days of a month and years near those of reports in words, folded: ``thirteenth``, ``vingt et un``, ``dos mil diecinueve``.
+    """Days of a month and years near those of reports in words, folded: ``vingt et un``, ``dos mil diecinueve``.
 
     Hyphens and apostrophes are blanks.
     """
     from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most dates are written in digits
 
     found: dict[str, Numeral] = {}
-    for language, listed in table("calendars")["days"].items():
+    for listed in table("calendars")["days"].values():
         for value, written in enumerate(listed, 1):
             found.update((_spaced(word), Numeral("d", value)) for word in written.split("|") if word)
     for language in ORDINALS:

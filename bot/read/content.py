@@ -22,7 +22,6 @@ _LONG = 500  # code points from which a section is not looked at for stand-in wo
 _LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
 _SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
-_LINK = re.compile(r"\[\[|://")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
 _FIGURE = re.compile(r"\d")
 
@@ -58,15 +57,16 @@ def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
 
 
 def shows(block: Block, collection: Collection) -> bool:
-    """Whether a file stands in the block, or a template that shows something: it has an argument, or brings another page in."""
+    """Whether a file stands in the block, or a template that shows something: has an argument or brings a page."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
     for run in block.runs:
         name = run.target.lower()
         if run.kind == "file":
             return True
-        if run.kind == "template" and name not in furniture and name.partition(":")[0] not in furniture:
-            if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
-                return True
+        if run.kind != "template" or name in furniture or name.partition(":")[0] in furniture:
+            continue
+        if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
+            return True
     return False
 
 
@@ -100,7 +100,7 @@ def _stands_in(sentence: str, collection: Collection) -> bool:
     folded = fold(sentence).strip(_EDGES)
     if not folded or folded in _stand_ins(collection):
         return True
-    if _LINK.search(sentence) or len(folded.split()) > 2 * _SHORT:
+    if "://" in sentence or len(folded.split()) > 2 * _SHORT:
         return False
     if _prompts(collection).search(folded):
         return True

@@ -15,12 +15,13 @@ from bot.read.count_phrases import HIGHEST, noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
 from bot.read.model.sentences import sentences
-from bot.read.numbers import WORD, numbers_in
+from bot.read.numbers import WORD, folded, has_digit, numbers_in
 from bot.read.person_names import is_group
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 from bot.reports.folding import small_words
 
 _SIGNS = " \t:：=-–—(（[•·"
+_SIGN = re.compile(r"[:：](?=\s|\D)|\s[-–—]\s")
 _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
@@ -29,10 +30,11 @@ _PLANNED = ("registered", "invited", "expected", "target", "other")
 _YEARS = range(1990, 2036)
 _LONGEST = 70  # code points of a label
 _MOST_WORDS = 8
+_SHORT = 3  # words of a label before a dash
 
 
 class Label(NamedTuple):
-    """A number in a label: the kind of its claim, and whether it counts "all", a "total", a "group" or those at a "spot"."""
+    """A number in a label: the kind of its claim, and whom it counts: "all", a "total", a "group", a "spot"."""
 
     value: int
     kind: str
@@ -41,8 +43,11 @@ class Label(NamedTuple):
 
 
 def label_count(line: str, *, heads: bool) -> Label | None:
-    """The number of a line that is a label and a number, and nothing else. ``heads``: the line is the head of a list."""
-    numbers = numbers_in(line)
+    """The number of a line that is a label and a number and nothing else. ``heads``: the line heads a list."""
+    if not has_digit(line) and ":" not in line:
+        return None
+    sign = _SIGN.search(line)
+    numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
     if not numbers:
         return None
     first = numbers[0]
@@ -70,7 +75,7 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     if tail and scope is None:
         return None
     kind, evidence = _meaning(label)
-    if more and (kind or not marked):
+    if more and (kind or not marked or evidence not in {"all", "total"}):
         return None  # it is a sentence
     if kind:
         return Label(first.value, kind, evidence, label)
@@ -85,7 +90,9 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     ):
         return Label(first.value, "", "group", label)
     bracket = "(" in signs or "（" in signs
-    if (scope == "all" and (bracket or ":" in signs or "：" in signs)) or (heads and bracket):
+    if (scope == "all" and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT)) or (
+        heads and bracket
+    ):
         return Label(first.value, "", "spot", label)
     return None
 
@@ -166,7 +173,7 @@ def _scope_of(tail: str) -> str | None:
         return ""
     if _COUNTER.fullmatch(tail):
         return "all"
-    nouns = [noun_of(fold(word)) for word in WORD.findall(tail)]
+    nouns = [noun_of(folded(word)) for word in WORD.findall(tail)]
     scopes = [noun[0] for noun in nouns if noun]
     if scopes and (len(nouns) - len(scopes) <= 1):
         return "all" if "all" in scopes else "some"
@@ -186,7 +193,7 @@ def _plain_words() -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _meaning(label: str) -> tuple[str, str]:
-    """The kind of claim that a label makes by itself, "" where it only counts; and whom: "all", "total", "group" or ""."""
+    """The kind of claim that a label makes by itself, "" where it only counts; and whom: as ``Label``, or ""."""
     cue = pattern("counts", *_PLANNED, prefix=True).search(label)
     if unspaced(label):
         total = pattern("counts", "total").search(label)
@@ -194,10 +201,12 @@ def _meaning(label: str) -> tuple[str, str]:
             ("total" if total else "all") if _all_unspaced().fullmatch(label) else "group" if is_group(label) else ""
         )
         return (cue.lastgroup or "", evidence) if cue else ("", evidence)
-    listed = [fold(word) for word in WORD.findall(label)]
+    listed = [folded(word) for word in WORD.findall(label)]
     people = [noun for word in listed if (noun := noun_of(word))]
     there = pattern("counts", "there").search(label)
     total = pattern("counts", "total").search(label)
+    if any(word in _things() for word in listed):
+        return "other", ""
     if cue:
         return (
             (cue.lastgroup or "", "all")
@@ -214,6 +223,13 @@ def _meaning(label: str) -> tuple[str, str]:
     if not rest and pattern("counts", "attended", prefix=True).match(label):
         return "", "all"
     return ("", "group") if people or is_group(label) else ("", "")
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Words that what is labelled is no number of people by; at a meeting, on a day people are counted."""
+    things = {fold(word) for word in words("counts", "thing")} - {fold(word) for word in words("people", "group")}
+    return frozenset(word for word in things if not pattern("counts", "meeting", prefix=True).match(word))
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.read.calendars import months
-from bot.read.numbers import WORD, Number, han, numbers_in
+from bot.read.numbers import WORD, Number, folded, han, numbers_in
 from bot.read.words import alternatives, any_of, fold, pattern, table, words
 from bot.reports.folding import small_words
 
@@ -21,6 +21,7 @@ HIGHEST = 2_000  # a salon with more people is a misreading
 FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
+_HOURS = 24
 _BACK = 48  # code points before a number that are looked at
 _ENDINGS = 5  # letters that follow the beginning of a noun
 _AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
@@ -62,7 +63,7 @@ def phrases(text: str) -> list[Phrase]:
         if _is_bound(text, number):
             continue
         phrase = _with_noun(text, number) or _with_verb(text, number, found, index + 1 < len(numbers))
-        if phrase and not (_is_size(text, number) and not is_member(phrase)):
+        if phrase and not _is_size(text, number, phrase):
             found.append(phrase)
     if not text.isascii() and _NEITHER.search(text):
         found = sorted([*found, *_unspaced(text, found)], key=lambda phrase: phrase.at)
@@ -80,6 +81,11 @@ def _and() -> frozenset[str]:
 
 
 @cache
+def _of() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("numbers", "of"))
+
+
+@cache
 def _small() -> frozenset[str]:
     return small_words() | _set("owns")
 
@@ -88,9 +94,10 @@ def _small() -> frozenset[str]:
 def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
     numbered = any_of(words("counts", "numbered"), prefix=False)
+    clock = any_of(words("counts", "clock"), prefix=False)
     joints = alternatives(words("counts", "range"))
     return (
-        re.compile(rf"(?:{numbered})[\s.:]*$", re.IGNORECASE),
+        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
         re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
     )
 
@@ -100,7 +107,8 @@ def _is_bound(text: str, number: Number) -> bool:
     before = text[max(number.at - _BACK, 0) : number.at]
     if before:
         numbered, ranged = _bounds()
-        if numbered.search(before):
+        bound = numbered.search(before)
+        if bound and (bound["clock"] is None or number.value <= _HOURS):
             return True
         match = ranged.search(before)
         if match and (any(sign.isdecimal() for sign in match[0]) or numbers_in(match[0])):
@@ -109,15 +117,19 @@ def _is_bound(text: str, number: Number) -> bool:
     return ahead[:1] in set("-–—/~") and ahead[1:].lstrip()[:1].isdecimal()
 
 
-def _is_size(text: str, number: Number) -> bool:
+def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
     """Whether the words before a number make it the size of something: "groups of 5", "each table had 6"."""
     before = text[max(number.at - _BACK, 0) : number.at].rpartition(",")[2]
     if not before.strip() or before.rstrip()[-1:] in ",;:.()":
         return False
-    last = [fold(word) for word in WORD.findall(before)][-3:]
+    last = [folded(word) for word in WORD.findall(before)][-3:]
+    joint = last[-1] if last else ""
     while len(last) > 1 and last[-1] in _small():
         last.pop()
-    return bool(last) and last[-1] in _set("thing") and not pattern("counts", "meeting", prefix=True).match(last[-1])
+    if not last or last[-1] not in _set("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
+        return False
+    has_them = last[-1] in _set("owner") and joint in _set("owns") and joint not in _of()  # "our group has 45 members"
+    return not (has_them and is_member(phrase))
 
 
 def is_member(phrase: Phrase) -> bool:
@@ -182,7 +194,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
     for between, match in enumerate(WORD.finditer(text, at, min(at + _REACH, len(text)))):
         if _GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
-        word, at = fold(match[0]), match.end()
+        word, at = folded(match[0]), match.end()
         noun = noun_of(word)
         if (
             found
@@ -201,7 +213,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
             scope = "all" if found and found.scope == "all" else noun[0]
             found = Phrase(number.value, number.at, at, scope, noun=word, number_at=number.at)
             continue
-        if between == 0 and number.rounded and word in {fold(of) for of in words("numbers", "of")}:
+        if between == 0 and number.rounded and word in _of():
             continue
         if _stops(word):
             break
@@ -220,11 +232,11 @@ def _behind_noun(text: str, number: Number) -> Phrase | None:
     """A number right behind its noun, as in Swahili: "washiriki 15", "watu 50"."""
     before = text[max(number.at - _BACK, 0) : number.at]
     last = [*WORD.finditer(before)][-1:]
-    noun = noun_of(fold(last[0][0])) if last and not before[last[0].end() :].strip(" (") else None
+    noun = noun_of(folded(last[0][0])) if last and not before[last[0].end() :].strip(" (") else None
     if noun is None or "sw" not in noun[1]:
         return None
     at = number.at - len(before) + last[0].start()
-    return Phrase(number.value, at, number.to, noun[0], noun=fold(last[0][0]), number_at=number.at)
+    return Phrase(number.value, at, number.to, noun[0], noun=folded(last[0][0]), number_at=number.at)
 
 
 @cache
@@ -314,7 +326,7 @@ def _ends(text: str, at: int) -> bool:
     if not match:
         return False
     after = rest[match.end() :].lstrip()
-    return (fold(match[0]) in _small() and not after[:1].isdecimal()) or pattern(
+    return (folded(match[0]) in _small() and not after[:1].isdecimal()) or pattern(
         "counts", "total", "only", "came", "follows"
     ).match(rest) is not None
 
@@ -328,9 +340,9 @@ def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
         before = text[max(at - 3, 0) : at]
         if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(before):
             continue
-        if match["after"].startswith(("組", "组", "グループ", "ずつ", "ごと", "チーム")):
-            continue
         after = match["after"].removeprefix("の")
+        if after.startswith(words("counts", "thing_unspaced")):
+            continue
         noun = "some" if after.startswith(_some_unspaced()) else "all"
         yield Phrase(value, at, match.start("after"), noun, noun=after[:4], number_at=at)
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
 from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
+from bot.read.model.ranges import Range
 from bot.read.model.records import Block, Section
-from bot.read.numbers import WORD, has_number, numbers_in
+from bot.read.numbers import WORD, folded, has_number, numbers_in
 from bot.read.sections import Layout
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 from bot.reports.report import Claim, Span
@@ -24,6 +25,8 @@ _PLANNED = ("registered", "invited", "expected", "target", "other")
 _INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 _FEWEST_DISCUSSING = 5
 _ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
+_CAME = frozenset(("", "attended"))
+_GOES_ON = 80  # code points behind a count in which another may be added to it
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -36,8 +39,8 @@ class Count(NamedTuple):
     """A number of people on the page.
 
     ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
-    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the part of the
-    section, ``sentence`` where the sentence begins, ``noun`` what was counted.
+    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the
+    part of the section, ``sentence`` where the sentence begins, ``noun`` what was counted.
     """
 
     value: int
@@ -100,7 +103,7 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
         if block.table:
             for label, cell in table_counts(block.table):
                 shown = cell.blocks[0] if cell.blocks else block
-                yield _labelled(label, shown, 0, len(shown.text), section, place, "table")
+                yield _labelled(label, shown, Range(0, len(shown.text)), (section, place), "table")
             for cell in block.table.cells():
                 if len(cell.text) > 40 or any(inner.kind == "item" for inner in cell.blocks):
                     yield from _of_blocks(cell.blocks, section, place)
@@ -124,26 +127,26 @@ def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads:
         block.kind == "item" and any(run.kind in {"user", "talk"} and run.at == at for run in block.runs)
     ):
         return
-    if len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to)):
-        if label := label_count(text, heads=heads):
-            yield _labelled(label, block, at, to, section, place, "head" if heads else "label")
-            return
+    is_short = len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to))
+    if is_short and (label := label_count(text, heads=heads)):
+        yield _labelled(label, block, Range(at, to), (section, place), "head" if heads else "label")
+        return
     for start, end in block.sentences:
         if at <= start < to:
             yield from (count for count, _ in _of_sentence(block, start, end, section, place))
 
 
-def _labelled(label: Label, block: Block, at: int, to: int, section: str, place: int, rule: str) -> Count:
+def _labelled(label: Label, block: Block, line: Range, where: tuple[str, int], rule: str) -> Count:
+    """The count of a label; ``where``: its section, and the number of the part of it."""
     return Count(
         label.value,
         label.kind,
         label.evidence,
-        section,
-        place,
-        block.start + at,
+        *where,
+        block.start + line.at,
         label.noun,
-        block.text[at:to],
-        block.span(at, to),
+        block.text[line.at : line.to],
+        block.span(*line),
         rule,
     )
 
@@ -181,7 +184,7 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
     cues = [
         _Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside))
         for cue in _cues().finditer(text)
-        if not _is_noun(text, cue.start())
+        if cue.lastgroup != "attended" or not _is_noun(text, cue.start())
     ]
     joints = [
         _Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)
@@ -208,6 +211,8 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
         if phrase.scope == "then" and not any(other in _PLANNED for other in kinds):
             continue
         kinds.append(kind)
+        if kind in _CAME and evidence == "all" and _goes_on(text, phrase, found):
+            kind, evidence = "", "part"
         if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
             kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
         elif text[phrase.to :].lstrip()[:1] in {":", "："}:
@@ -230,6 +235,28 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
         )
 
 
+def _goes_on(text: str, phrase: Phrase, found: Sequence[Phrase]) -> bool:
+    """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
+    rest = text[phrase.to : phrase.to + _GOES_ON]
+    for number in numbers_in(rest) if has_number(rest) else ():
+        ahead, behind = rest[: number.at], WORD.match(rest, number.to + 1)
+        if any(sign in ahead for sign in ".,;:(") or any(other.number_at == phrase.to + number.at for other in found):
+            break
+        if (
+            behind
+            and fold(behind[0]) in _folded("counts", "place")
+            and ahead.split()
+            and fold(ahead.split()[-1]) in _folded("people", "and")
+        ):
+            return True
+    return False
+
+
+@cache
+def _folded(name: str, kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words(name, kind))
+
+
 def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
     """Which of the brackets an offset stands in; -1 outside of all."""
     return next((index for index, (begin, end) in enumerate(brackets) if begin <= at < end), -1)
@@ -247,7 +274,7 @@ def _without_accounts(block: Block, start: int, end: int) -> str:
 def _is_noun(text: str, at: int) -> bool:
     """Whether the word there is a noun for people, as "participants" begins like "participated"."""
     match = WORD.match(text, at)
-    return match is not None and noun_of(fold(match[0])) is not None
+    return match is not None and noun_of(folded(match[0])) is not None
 
 
 def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
@@ -264,16 +291,20 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
         late = next((cue.kind for cue in after if cue.kind == "other"), "")
         return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
     planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
-    came = any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
+    ahead = text[left : phrase.at]
+    if not total and _ahead("for").search(ahead):
+        planned.append("expected")
+    whole = bool(_ahead("whole").fullmatch(ahead.lstrip(" ,;:(")))
+    came = (not whole and any(cue.kind == "attended" for cue in (*before, *after))) or _over_meetings(text, phrase.to)
     if planned:
         return planned[0], evidence
-    if inside and not came:
+    if inside and (not came or _is_whole(ahead)):
         return inside[0].kind, evidence
     if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
         return "other", evidence
     if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
         return "members", evidence
-    if _besides().search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
+    if whole or _ahead("besides").search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
         return "", "part"
     if total and phrase.scope == "all":
         return "attended" if came else "", "total"
@@ -286,13 +317,22 @@ def _total() -> re.Pattern[str]:
 
 
 @cache
-def _besides() -> re.Pattern[str]:
-    """Words that make a count one of some of those counted before, right ahead of it."""
-    return re.compile(rf"(?:{pattern('counts', 'besides').pattern})\W*$", re.IGNORECASE)
+def _ahead(kind: str) -> re.Pattern[str]:
+    """The words of a kind right ahead of a number."""
+    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
+
+
+def _is_whole(ahead: str) -> bool:
+    """Whether another number counts some of those: "25 of the 40 registered people"."""
+    match = _ahead("whole").search(ahead)
+    return match is not None and any(number.to >= match.start() - 2 for number in numbers_in(ahead[: match.start()]))
 
 
 def _only_some(text: str, at: int, right: int) -> bool:
-    """Whether those counted came in a way of their own: late, online."""
+    """Whether those counted came in a way of their own or from one place: late, online, "came from Gulu"."""
+    came = pattern("counts", "came").match(text, at + len(text[at:right]) - len(text[at:right].lstrip()))
+    if came and (origin := pattern("counts", "from").match(text, came.end() + 1)):
+        return not has_number(text[origin.end() : origin.end() + _NEAR])
     return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
 
 
@@ -324,10 +364,10 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     if not block.text or not has_number(block.text):
         return
     fewest = _FEWEST_DISCUSSING if section in {"discussion", "reflections"} else 1
-    for line in block.lines:
-        if line.to - line.at < _LONGEST_LABEL and (label := label_count(block.text[line.at : line.to], heads=False)):
-            if label.evidence in {"all", "total"} and label.value >= fewest:
-                yield _labelled(label, block, line.at, line.to, section, 0, "label")
+    for line in block.lines if len(block.text) < _LONGEST_LABEL or "\n" in block.text else ():
+        label = label_count(block.text[line.at : line.to], heads=False) if line.to - line.at < _LONGEST_LABEL else None
+        if label and label.evidence in {"all", "total"} and label.value >= fewest:
+            yield _labelled(label, block, line, (section, 0), "label")
     for start, end in block.sentences:
         sentence = block.text[start:end]
         if not has_number(sentence):
@@ -337,14 +377,18 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
             continue
         other = _is_other(sentence, year)
         for count, told in counts:
-            known = count.evidence in {"all", "total"} and _definite().search(
-                block.text,
-                max(start, start + sentence.find(count.text) - 12),
-                start + max(sentence.find(count.text), 0),
+            known = (
+                not told
+                and count.evidence in {"all", "total"}
+                and _definite().search(
+                    block.text,
+                    max(start, start + sentence.find(count.text) - 12),
+                    start + max(sentence.find(count.text), 0),
+                )
             )
-            if other or (count.value < fewest and count.kind in {"", "attended"}):
+            if other or (count.value < fewest and count.kind in _CAME):
                 continue
-            if told or count.kind not in {"", "attended"}:
+            if told or count.kind not in _CAME:
                 yield count
             elif (
                 (known or _BRACKETS.sub("", sentence).strip(" .:") == count.text)

@@ -1,7 +1,7 @@
 """A date that a text states, and how the figures of one that can be read two ways are told apart.
 
-"06/07/2019" is the sixth of July or the seventh of June: the weekday beside it decides, or the order that the caller knows
-the page or its country to use; without them it has no day. How dates are found is left to ``dates``.
+"06/07/2019" is the sixth of July or the seventh of June: the weekday beside it decides, or the order that the caller
+knows the page or its country to use; without them it has no day. How dates are found is left to ``dates``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Stated:
     """One date or run of days that the text states; ``start`` is None where figures can be read two ways, or where the
     weekday beside the date contradicts it.
 
-    ``figures`` are those of a date in figures without its year in front: first, second, year. ``signature`` marks the timestamp of a talk
-    page signature, which dates a comment and nothing else.
+    ``figures`` are those of a date in figures without its year in front: first, second, year. ``signature`` marks the
+    timestamp of a talk page signature, which dates a comment and nothing else.
     """
 
     start: date | None

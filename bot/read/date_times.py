@@ -7,7 +7,7 @@ import re
 from bot.read.date_tokens import tokens_of, windows
 from bot.read.model.ranges import Range
 
-# "from 10 am to 4 pm", "la Sala, dalle 10.00 alle 16.30", "الساعة 4 عصراً": letters as in ``dates``, every repetition bounded.
+# "from 10 am to 4 pm", "dalle 10.00 alle 16.30", "الساعة 4 عصراً": letters as in ``dates``, every repetition bounded.
 _TIME = r"h{0,3}(?:T|(?<=h)D|D(?=h))h{0,3}"
 TIMES = re.compile(rf"[frhp]{{0,3}}(?:D[rf]{{1,2}})?{_TIME}(?:[rfaqcp]{{0,3}}{_TIME}){{0,8}}|[c.]?W[c.]?")
 

@@ -27,7 +27,8 @@ TOKEN = re.compile(
     rf"""
       (?P<full> \d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}(?!\d)
               | \d{{1,2}}(?:st|nd|rd|th)?\s?([-/.])\s?\d{{1,2}}\s?\3\s?(?:\d{{4}}|\d{{2}})(?!\d) )
-    | (?P<time> \d{{1,2}}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{{2}}(?::\d{{2}})?(?:\s?[ap]\.?m\b\.?)?(?!\d)
+    | (?P<time> \d{{1,2}}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{{2}}(?::\d{{2}})?
+                (?:\s?[ap]\.?m\b\.?)?(?!\d)
               | \d{{1,2}}(?:\.\d{{2}})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
                 |horas?\b|час\w*|годин\w*|ч\b|[時时點点시])
               | (?:[01]?\d|2[0-3])\.[0-5]\d(?![.\d]) )
@@ -57,8 +58,8 @@ LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "
 class Token:
     """A piece of text with its kind, its value (day, month, year, weekday) and its place in the text.
 
-    ``weak``: a month's abbreviation or everyday word; ``marked``: a day with a sign of its own; ``starts``: the word may
-    begin a day or a year in words; ``parts``: the tokens of a day in words.
+    ``weak``: a month's abbreviation or everyday word; ``marked``: a day with a sign of its own; ``starts``: the word
+    may begin a day or a year in words; ``parts``: the tokens of a day in words.
     """
 
     kind: str
@@ -108,7 +109,7 @@ def windows(text: str) -> Iterator[Range]:
 
 
 class _Word(NamedTuple):
-    """What a word is in a date: its kind, the month or weekday that it names, whether a day in words may begin with it."""
+    """What a word is in a date: its kind, the month or weekday it names, whether a day in words may begin with it."""
 
     kind: str
     value: int = -1

@@ -1,6 +1,7 @@
-"""Days and years in words among the tokens of a date: "twenty-first of August", "le vingt et un août", "dos mil diecinueve".
+"""Days and years in words among the tokens of a date: "twenty-first of August", "dos mil diecinueve".
 
-The words themselves are in ``calendars``; a day counts only beside a month, or before another day that stands beside one.
+The words themselves are in ``calendars``; a day counts only beside a month, or before another day that stands beside
+one.
 """
 
 from __future__ import annotations

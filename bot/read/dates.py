@@ -20,8 +20,8 @@ from bot.read.numbers import has_digit
 from bot.read.words import fold
 
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
-# T time, h a word of a time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
-# c comma, s semicolon, v slash, q parenthesis, x anything else.
+# T time, h a word of a time, f filler, r range word or dash, a "and", b "between", p "in" or "at",
+# k a noun that is numbered, c comma, s semicolon, v slash, q parenthesis, x anything else.
 # Every repetition is bounded, so that a line of thousands of numbers is read in linear time.
 _DAY = r"(?:W[c.]?)?f{0,4}[DE]"
 _MONTH = r"M\.?(?:[vq]{1,3}M\.?)?q?"
@@ -91,7 +91,7 @@ def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool)
             signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.to) else stated
             run = None
             if found and last is not None and _joined(shape, last, match.start()):
-                run = _span_of(found[-1], (signed, own), year)
+                run = _span_of(found[-1], (signed, own))
             if run:
                 found[-1] = run
             else:
@@ -189,9 +189,7 @@ def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[St
     return found
 
 
-def _span_of(
-    first: tuple[Stated, int | None], last: tuple[Stated, int | None], year: int
-) -> tuple[Stated, int | None] | None:
+def _span_of(first: tuple[Stated, int | None], last: tuple[Stated, int | None]) -> tuple[Stated, int | None] | None:
     """The run of days from the first date to the last; None where they are not in order."""
     own = first[1] if first[1] is not None else last[1]
     starts, ends = first[0].start, last[0].end

@@ -1,7 +1,7 @@
-"""What of a page stands on other pages: transclusions, and templates that may bring text, whose text cannot be seen here.
+"""What of a page stands on other pages: transclusions and templates that may bring text, which cannot be seen here.
 
-Tells where they stand and which section their names speak of. Furniture (navigation, banners, columns, notes) brings no text of a
-report and is left out, else no section could ever be called missing.
+Tells where they stand and which section their names speak of. Furniture (navigation, banners, columns, notes) brings no
+text of a report and is left out, else no section could ever be called missing.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ class Brought(NamedTuple):
 
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
-    if "{{" not in page.seen.text:
-        return
     for part, owner in zip(page.sections, owners, strict=True):
         for block in part.blocks:
             for inner in inner_blocks(block):
@@ -64,7 +62,7 @@ def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collecti
         label = dict(run.parameters).get("1", "") if name.startswith("#") else ""
         shown = f"{{{{{name}|{label}}}}}" if label else shown
         hint = speaks_of(label, collection) or speaks_of(_last(name), collection)
-        return Brought(run, shown, owner, hint, "which is another page")
+        return Brought(run, shown, owner, hint, "which is another page") if hint or alone else None
     name = name.rpartition(":")[2] if is_template_namespace(name.partition(":")[0]) else name
     lower = name.lower()
     templates = collection.file.templates

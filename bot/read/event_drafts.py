@@ -19,8 +19,8 @@ LONGEST_TEXT = 300  # code points of an event's wording
 class Draft:
     """An event on its way: its days (several where one place saw several), and the words about its places.
 
-    ``number`` is that of its labels ("1" of "Date 1"), ``hint`` the place that the heading above it tells; ``loose``: the
-    place is from a line without a label, a labelled one is better.
+    ``number`` is that of its labels ("1" of "Date 1"), ``hint`` the place that the heading above it tells; ``loose``:
+    the place is from a line without a label, a labelled one is better.
     """
 
     days: list[Stated] = field(default_factory=list)
@@ -100,10 +100,10 @@ def days_of_one(drafts: list[Draft]) -> list[Draft]:
         last = kept[-1]
         number, before = _number(draft), _number(last)
         alone = len(draft.days) == len(last.days) == 1
-        if number > 1 and number == before + 1 and alone and draft.where() in {None, last.where()}:
-            if day := following(last.days[0], draft.days[0]):
-                last.days, last.text, last.number = [day], draft.text, str(number)
-                continue
+        goes_on = number > 1 and number == before + 1 and alone and draft.where() in {None, last.where()}
+        if goes_on and (day := following(last.days[0], draft.days[0])):
+            last.days, last.text, last.number = [day], draft.text, str(number)
+            continue
         kept.append(draft)
     return kept
 

@@ -1,8 +1,8 @@
 """Labelled fields and lines put into the events they tell of: the section about when and where, field by field.
 
-A field of a kind that the last event has begins a new one; numbers of labels ("Date 2", "Venue B") and the places in two lists
-("Dates: …", "Venues: …") pair up. What stands under "Upcoming" is no event. What the fields are is left to ``fields``, which
-words are a place to ``places``, which days were held to ``event_dates``.
+A field of a kind that the last event has begins a new one; numbers of labels ("Date 2", "Venue B") and the places in
+two lists ("Dates: …", "Venues: …") pair up. What stands under "Upcoming" is no event. What the fields are is left to
+``fields``, which words are a place to ``places``, which days were held to ``event_dates``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Walk:
         return self.drafts
 
     def heading_tells(self, text: str, value: str, span: Span) -> None:
-        """A heading that holds its value: "Date: 11 August 2019", "Venue – Town Hall, Accra", "Salon in Accra, 11 August"."""
+        """A heading that holds its value: "Date: 11 August 2019", "Salon in Accra, 11 August"."""
         days = self.days(text, labelled=True)
         if days:
             draft = follow(self.drafts)
@@ -137,7 +137,9 @@ class Walk:
             if (day.start, day.end) in known and spoken:
                 continue
             draft = self.drafts[-1] if self.drafts else None
-            same = draft is not None and bool(draft.days) and len(days) > 1 and where is None and draft.span == each.span
+            same = (
+                draft is not None and bool(draft.days) and len(days) > 1 and where is None and draft.span == each.span
+            )
             if draft is None or (draft.days and not same):
                 draft = follow(self.drafts)
             draft.days.append(day)

@@ -76,7 +76,9 @@ def around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
             return [place or None for place in (before, *found[:-1])]
     if found[-1] and not any(found[:-1]):
         return list(split_places(found[-1], len(days))) or [None] * (len(days) - 1) + [found[-1]]
-    return [place or None for place in found] if all(found) or spoken else [None] * (len(days) - 1) + [found[-1] or None]
+    return (
+        [place or None for place in found] if all(found) or spoken else [None] * (len(days) - 1) + [found[-1] or None]
+    )
 
 
 def _in_brackets(text: str, at: int) -> str:

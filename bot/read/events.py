@@ -1,10 +1,10 @@
 """The salons a page reports: when, where, in which country.
 
-The evidence of a day, in this order: a labelled field or a line of the section about date and location; a labelled field
-elsewhere; a heading with a date; a sentence that says when the salon was held; another date of the year in prose; the title.
-The evidence of a place: a label; beside a day, words that are a place (``places``); the heading above; a sentence that
-says where; the title. What is not told stays unknown. How fields become events is left to ``event_fields``, which
-days are none of a salon to ``event_dates``, countries to ``event_countries``.
+The evidence of a day, in this order: a labelled field or a line of the section about date and location; a labelled
+field elsewhere; a heading with a date; a sentence that says when the salon was held; another date of the year in prose;
+the title. The evidence of a place: a label; beside a day, words that are a place (``places``); the heading above; a
+sentence that says where; the title. What is not told stays unknown. How fields become events is left to
+``event_fields``, which days are none of a salon to ``event_dates``, countries to ``event_countries``.
 """
 
 from __future__ import annotations
@@ -180,7 +180,9 @@ class _Page:
 
     def _in_year(self, day: Stated, drafts: list[Draft]) -> Stated:
         """A day without a year in that of the other days, where they are all of one year."""
-        years = {other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred}
+        years = {
+            other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred
+        }
         return in_year(day, years.pop()) if day.year_inferred and len(years) == 1 else day
 
     def _where(self, draft: Draft, drafts: list[Draft]) -> str | None:

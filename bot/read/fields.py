@@ -1,7 +1,8 @@
 """Sections about when and where as a row of labelled fields: bullets, lines, terms, tables, template parameters.
 
-A field is a kind (``date``, ``time``, ``when``, ``place``, ``city``, ``country``, ``other``; ``header`` for a sub-heading or
-a bold line; ``line`` for what has no label) and the words it labels. Which fields make up an event is left to ``events``.
+A field is a kind (``date``, ``time``, ``when``, ``place``, ``city``, ``country``, ``other``; ``header`` for a
+sub-heading or a bold line; ``line`` for what has no label) and the words it labels. Which fields make up an event is
+left to ``events``.
 """
 
 from __future__ import annotations
@@ -156,11 +157,11 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
             labels.append((found[0], colon.end(), found[1]))
     if not labels and (match := _UNLABELLED.match(text)) and (label := _alone(match[1])):
         labels.append((match.start(1), match.end(), label))
-    if not labels and (block.markers.endswith(";") or _stands_out(block, line)) and (label := label_of(text)):
-        if label.kind not in {"line", "other"}:
-            labels.append((0, len(text), label))
+    is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
+    if is_head and (label := label_of(text)) and label.kind not in {"line", "other"}:
+        labels.append((0, len(text), label))
     if not labels:
-        kind = "header" if block.markers.endswith(";") or _stands_out(block, line) else "line"
+        kind = "header" if is_head else "line"
         yield Field(kind, text, block.span(*line), block=block, at=line.at)
         return
     if text[: labels[0][0]].strip(" ([•-–—"):

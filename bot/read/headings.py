@@ -1,7 +1,8 @@
 """Which headings of a page name which sections: by the tables of the collection, else by rules that take no guess.
 
-Rules stand in only where a page has no heading of a section at all: a heading with a date, headings that name themes. Lines that
-are no headings are left to ``stand_ins``, headings that are only like a name to ``unsure``, what the sections have to ``sections``.
+Rules stand in only where a page has no heading of a section at all: a heading with a date, headings that name themes.
+Lines that are no headings are left to ``stand_ins``, headings that are only like a name to ``unsure``, what the
+sections have to ``sections``.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def named(text: str, collection: Collection) -> tuple[Alias | None, str]:
 
 @lru_cache(maxsize=4096)
 def value_of(heading: str, collection: Collection) -> str:
-    """What a heading says behind the name of its section: "Date: 11 August 2019", "Participants (9)"; "" for nothing."""
+    """What a heading says behind its section's name: "Date: 11 August 2019", "Participants (9)"; "" for nothing."""
     if len(heading) > _LONGEST_VALUE:
         return ""
     aside = " ".join(match.strip(" ()（）[]") for match in _ASIDE.findall(heading))

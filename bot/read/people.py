@@ -46,7 +46,7 @@ def read_participants(layout: Layout) -> Participants:
         people,
         stated.span if stated else None,
         stated.rule if stated else None,
-        tuple(count.claim() for count in counts if count.kind),
+        tuple(count.claim() for count in counts if count.kind not in {"", "other"}),
     )
 
 

@@ -1,7 +1,7 @@
 """The words of a place in a text: which of them are evidence of one, and how they are cut out.
 
-A stretch is a place only with evidence: a name that the gazetteer has, a word for a building, or a word for a call. What
-is left over on a line is no evidence of anything. Of which country a place is, ``gazetteer`` tells.
+A stretch is a place only with evidence: a name that the gazetteer has, a word for a building, or a word for a call.
+What is left over on a line is no evidence of anything. Of which country a place is, ``gazetteer`` tells.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_PLACE, SHORTEST, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -119,11 +119,11 @@ def _known(name: str) -> bool:
 
 
 def place_of(text: str) -> str:
-    """The place that a line's words tell when dates and times are taken out; "" where nothing in them is evidence of one.
+    """The place that a line's words tell without dates and times; "" where nothing in them is evidence of one.
 
-    It reaches from the first of the pieces between commas that is evidence to the last, over what may be parts of a name;
-    what stands before it belongs to it only before a country or a word for an area ("Aghveran, Kotayk province"). A place before a colon
-    labels the line and stands last: "Abidjan: Fab Lab, Cocody".
+    It reaches from the first of the pieces between commas that is evidence to the last, over what may be parts of a
+    name; what stands before it belongs to it only before a country or a word for an area ("Aghveran, Kotayk province").
+    A place before a colon labels the line and stands last: "Abidjan: Fab Lab, Cocody".
     """
     kept: list[Range] = []
     told = 0  # so many of the kept pieces are a place
@@ -325,7 +325,7 @@ def _articles() -> frozenset[str]:
 
 
 def _trimmed(sentence: str, place: Range) -> Range:
-    """A place without the pieces at its end that are dates, or behind one that is evidence without being it: "Graz, Ende"."""
+    """A place without pieces at its end that are dates, or stand behind one that is evidence: "Graz, Ende"."""
     words = sentence[place.at : place.to]
     cuts = list(PIECES.finditer(words))
     for match in reversed(cuts):

@@ -16,13 +16,14 @@ from msgspec import structs
 from bot.read.content import blocks_of, status_of
 from bot.read.elsewhere import Brought, elsewhere, may_fill
 from bot.read.headings import Matches, by_rules, by_tables, owners_of
-from bot.read.model import Heading, PageModel
+from bot.read.model import PageModel
 from bot.read.model import Section as Part
 from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.section_names import Named
 from bot.read.stand_ins import stand_ins
-from bot.read.unsure import Unsure, unsure
+from bot.read.unsure import Doubts, Unsure
 from bot.reports.collection import Collection
-from bot.reports.report import Finding, Section, Status
+from bot.reports.report import Finding, Section, Span, Status
 from bot.reports.theme_names import theme_names
 
 
@@ -65,11 +66,14 @@ class Layout:
         return (part for part, owner in zip(self.page.sections, self.owners, strict=True) if not owner)
 
 
-def read_sections(page: PageModel, title: str, collection: Collection) -> Layout:
-    """The sections of a page. Takes any page, in linear time, and raises nothing."""
+def read_sections(page: PageModel, title: str, collection: Collection, witness: PageModel | None = None) -> Layout:
+    """The sections of a page. Takes any page, in linear time, and raises nothing.
+
+    ``witness`` is what readers see of it: it decides whether sections are there that the page itself does not have.
+    """
     matches = by_tables(page, collection)
     lent: list[Part] = []
-    topics: list[tuple[Heading, tuple[str, ...]]] = []
+    topics: list[Named] = []
     doubts: dict[str, Unsure] = {}
     if wanted := _not_in(matches, collection):
         page, lent, topics = stand_ins(page, matches, wanted, collection)
@@ -77,7 +81,7 @@ def read_sections(page: PageModel, title: str, collection: Collection) -> Layout
     owners = owners_of(page, matches)
     brought = tuple(elsewhere(page, owners, collection))
     if wanted := _not_in(matches, collection):
-        doubts = unsure(page, matches, wanted, brought, topics, theme_names(collection), collection)
+        doubts = Doubts(page, matches, collection, brought, topics).of(wanted)
         owners = owners_of(page, matches)
     places = _places(page, matches, owners, lent)
     sections = {}
@@ -91,9 +95,48 @@ def read_sections(page: PageModel, title: str, collection: Collection) -> Layout
         elif read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
             unread = structs.replace(read.section, status=Status.UNREADABLE)
             sections[kind.id] = ReadSection(unread, read.parts)
-            doubts[kind.id] = Unsure(None, f"have its text in {filling}, a template", unread.span or page.span(0, 0))
+            doubts[kind.id] = Unsure(
+                None, f"have its text in {filling}, a template", unread.span or page.span(0, 0), elsewhere=True
+            )
+    if witness:
+        seen = read_sections(witness, title, collection)
+        for section, read in sections.items():
+            sections[section] = _as_seen(read, doubts, seen)
     findings = tuple(doubt.finding(section, collection.section(section).title) for section, doubt in doubts.items())
     return Layout(page, title, collection, sections, owners, findings, brought)
+
+
+def _as_seen(read: ReadSection, doubts: dict[str, Unsure], seen: Layout) -> ReadSection:
+    """A section as readers see it, where the page's own text leaves it open; a doubt that is settled by it goes."""
+    own, shown = read.section, seen.sections[read.section.id].section
+    doubt = doubts.get(own.id)
+    if own.status is not Status.MISSING and not (doubt and doubt.elsewhere):
+        return read
+    if shown.status is Status.UNREADABLE:
+        if doubt is None:
+            doubts[own.id] = Unsure(
+                shown.heading, "it comes from another page, and cannot be read for certain", Span(0, 0)
+            )
+            return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
+        return read
+    doubts.pop(own.id, None)
+    if own.matched_by:  # its heading is the page's own, what stands under it is not
+        return replace(read, section=structs.replace(own, status=shown.status))
+    if shown.status is Status.MISSING:
+        return ReadSection(Section(own.id, Status.MISSING))
+    return ReadSection(Section(own.id, shown.status, shown.heading, matched_by="rendered", span=doubt and doubt.span))
+
+
+def in_doubt(layout: Layout) -> Layout:
+    """The layout of a page of which the wiki did not say what its readers see: what is missing may be there."""
+    sections = dict(layout.sections)
+    findings = list(layout.findings)
+    for kind in layout.collection.sections:
+        if sections[kind.id].section.status is Status.MISSING:
+            doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", Span(0, 0))
+            sections[kind.id] = _without_place(kind.id, doubt)
+            findings.append(doubt.finding(kind.id, kind.title))
+    return replace(layout, sections=sections, findings=tuple(findings))
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:

@@ -142,7 +142,7 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
                     id=f"finding-{key}",
                     cells=[
                         _report(report, context),
-                        TableCell(_evidence(report, finding, context, w)),
+                        TableCell(_evidence(report, finding, w)),
                         TableCell(
                             join(
                                 "<br>",
@@ -166,7 +166,7 @@ def _report(report: Report, context: Context) -> TableCell:
     return TableCell(link(report.title, quoted(title, None)), sort=title.casefold())
 
 
-def _evidence(report: Report, finding: Finding, context: Context, w: Messages) -> Wikitext:
+def _evidence(report: Report, finding: Finding, w: Messages) -> Wikitext:
     """What stands on the page, with the revision it was read at."""
     section = section_of(report, finding)
     seen = finding.evidence.seen

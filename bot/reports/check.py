@@ -1,8 +1,9 @@
 """Checks a report: adds findings for missing and empty sections, missing dates, numbers that disagree.
 
-Works on the record alone and adds findings to it. That the page lacks something is said only where all of it was read: not where
-a section is unreadable, or text of another page or template may hold it (``Report.elsewhere``). Reasons why something could not be
-read come with the record from ``bot.read``; what is made of findings is left to ``bot.render``.
+Works on the record alone and adds findings to it. That the page lacks something is said only where all of it was
+read: not where a section is unreadable, or text of another page or template may hold it (``Report.elsewhere``).
+Reasons why something could not be read come with the record from ``bot.read``; what is made of findings is left to
+``bot.render``.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _sections(report: Report, collection: Collection) -> Iterator[Finding]:
 
 
 def _unread(report: Report, section: str, *, anywhere: bool = True) -> bool:
-    """Whether the section could not be read, or something that was not read may be of it; ``anywhere``, what tells no section too."""
+    """Whether the section was not read, or text elsewhere may be of it; ``anywhere``: also where that tells none."""
     return report.section(section).status is Status.UNREADABLE or any(
         section in one.sections if one.sections else anywhere for one in report.elsewhere
     )

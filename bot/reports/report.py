@@ -82,7 +82,8 @@ class OtherSection(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True):
     """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording.
 
-    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that contradicts it).
+    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that
+    contradicts it).
     """
 
     start: date | None = None
@@ -216,7 +217,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """Something that bears on sections without standing in them: text that another page brings in, a sum in other sections.
+    """Something that bears on sections without standing in them: text of another page, a sum in another section.
 
     ``text`` is what the page has ("{{/Budget}}"), ``sections`` those it may speak of, none for any.
     """

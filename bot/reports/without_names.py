@@ -1,8 +1,8 @@
 """Takes the people out of a report: for whoever it is handed on to where the operator has not turned names on.
 
-Counts stay, and so does everything else that the report says, points and prose of the discussion word for word. In what the bot
-itself puts beside a fact (the wording of a date, of a number, of a sum, places, headings, evidence) "…" stands for each name.
-The names are those of the list of participants and of the accounts that the page links to.
+Counts stay, and so does everything else that the report says, points and prose of the discussion word for word. In
+what the bot itself puts beside a fact (the wording of a date, of a number, of a sum, places, headings, evidence) "…"
+stands for each name. The names are those of the list of participants and of the accounts that the page links to.
 """
 
 from __future__ import annotations

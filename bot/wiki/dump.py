@@ -204,11 +204,11 @@ def _reading(path: Path) -> Iterator[IO[bytes]]:
 def _open(path: Path) -> IO[bytes]:
     match path.suffix.lower():
         case ".bz2":
-            packed: IO[bytes] = bz2.open(path, "rb")
+            packed: IO[bytes] = bz2.open(path, "rb")  # noqa: SIM115 - closed by who asked
         case ".gz":
-            packed = cast(IO[bytes], gzip.open(path, "rb"))
+            packed = cast(IO[bytes], gzip.open(path, "rb"))  # noqa: SIM115
         case ".xz":
-            packed = lzma.open(path, "rb")
+            packed = lzma.open(path, "rb")  # noqa: SIM115
         case _:
             return path.open("rb")
     return cast(IO[bytes], _Bounded(packed, path))

@@ -12,18 +12,34 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
 from babel import Locale
 
-from bot.wiki import dump
-from bot.wiki.base import Contribution, Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json, page_of
+from bot.wiki import dump, transclusion
+from bot.wiki.base import (
+    Contribution,
+    Denied,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Rendered,
+    Saved,
+    is_json,
+    page_of,
+)
 
 # Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
 # Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
 # Extension default namespaces on mediawiki.org. Odd numbers are talk pages, negative ones are no pages.
 _NO_CONTENT = frozenset({6, 8, 10, 12, 14, 828, 1198})
+
+_TEMPLATE = 10  # the namespace's number on every MediaWiki
+_ROOM = 32 * 1024 * 1024  # code points of transcluded pages that are kept at hand
 
 _TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
 _LANGUAGES = frozenset(Locale("en").languages)
@@ -46,6 +62,11 @@ class ExportWiki:
         self._entries = _index(export)
 
     simulate = False
+
+    @property
+    def root(self) -> str:
+        """What stands before ``/TITLE`` in addresses of the wiki that the export says it is from; "" for none."""
+        return (self._site.base or "").rpartition("/")[0]
 
     def identity(self) -> Identity:
         """Whoever runs the bot may write files; the account is the one the wiki was made with."""
@@ -78,6 +99,36 @@ class ExportWiki:
                 yield replace(page, page_id=self._entries[page.title].page_id)
             if not wanted:
                 return
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
+        at_hand = self._transcluded
+        if not any(name in at_hand for name in map(_title, transclusion.titles(page.text, page.title))):
+            return None
+        text = transclusion.written_out(page.text, page.title, lambda name: at_hand.get(_title(name)))
+        return Rendered(text, html=False)
+
+    @cached_property
+    def _transcluded(self) -> dict[str, str]:
+        """The texts of all pages of the export that others transcludes, as far as there is room for them, by title."""
+        texts: dict[str, str] = {}
+        wanted: set[str] = set()
+        room = _ROOM
+        for _ in range(transclusion.DEEPEST):  # what is transcluded may transclude
+            before = len(wanted)
+            for dumped in dump.pages(self._export):
+                if dumped.page.title not in self._entries and dumped.page.title not in wanted:
+                    continue
+                wanted |= {_title(name) for name in transclusion.titles(dumped.page.text, dumped.page.title)}
+            if len(wanted) == before:
+                break
+        for dumped in dump.pages(self._export) if wanted else ():
+            template = dumped.page.title.partition(":")[2] if dumped.page.namespace == _TEMPLATE else ""
+            title = _title(f"Template:{template}" if template else dumped.page.title)
+            if title in wanted and len(dumped.page.text) <= room:
+                room -= len(dumped.page.text)
+                texts[title] = dumped.page.text
+        return texts
 
     def using(self, template: str) -> list[str]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
@@ -119,9 +170,9 @@ class ExportWiki:
         """The file of a generated page; for a page of the export its address on the wiki it is from."""
         if self._out is not None and (title not in self._entries or self._path(title).is_file()):
             return str(self._path(title))
-        if self._site.base and (root := self._site.base.rpartition("/")[0]):
+        if self.root:
             query = f"?oldid={revision_id}" if revision_id else ""
-            return f"{root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
+            return f"{self.root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
         return f"{self._export}: {title}"
 
     def pages(self) -> Iterator[Page]:
@@ -143,6 +194,13 @@ class ExportWiki:
             return None
         text = _decoded(path)
         return Page(title, text, revision_id=_revision_of(text), user=self._account)
+
+
+def _title(name: str) -> str:
+    """A title as an export writes it: blanks for underscores, its first letter large."""
+    name = " ".join(name.replace("_", " ").split())
+    prefix, colon, rest = name.partition(":")
+    return f"{prefix[:1].upper()}{prefix[1:]}:{rest[:1].upper()}{rest[1:]}" if colon else name[:1].upper() + name[1:]
 
 
 def file_name(title: str, base: str) -> str:

@@ -1,6 +1,7 @@
 """Parts of a page are planned and saved together: what people wrote is at no moment on no page."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def pages(*parts: dict[str, str]) -> dict[str, Page]:
     }
 
 
-def planner(**limits: int) -> Planner:
+def planner(**limits: Any) -> Planner:
     guards = tuple(guard for guard in GUARDS if guard is not not_shrunk)
     return Planner(Limits(**limits), {}, NOW, guards=guards)
 

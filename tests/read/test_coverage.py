@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from testing.pages import SALONS, report
 PAGES = sorted((Path(__file__).parents[1] / "golden").glob("*.wiki"))
 
 
-def unread(text):
+def unread(text: Any) -> Any:
     return [text[span.start : span.end] for span in report(text).coverage.unread]
 
 
@@ -49,19 +50,19 @@ def unread(text):
         ),
     ],
 )
-def test_lines(text, lines, expected):
+def test_lines(text: Any, lines: Any, expected: Any) -> None:
     found = report(text).coverage
     assert found.lines == lines
     if expected is not None:
         assert unread(text) == expected
 
 
-def test_a_line_counts_where_a_fact_stands_in_it():
+def test_a_line_counts_where_a_fact_stands_in_it() -> None:
     text = "== What happened ==\nWe met. We discussed Advocacy. We ate.\n* We left.\n"
     assert unread(text) == ["We left."]
 
 
-def spans(record):
+def spans(record: Any) -> Any:
     """The places of everything in a record but its sections, whose headings alone are read."""
     for name, value in record.items() if isinstance(record, dict) else ():
         if name in ("span", "stated_span") and value:
@@ -72,7 +73,7 @@ def spans(record):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_visible_line_of_a_page_is_in_the_record_or_in_the_list(path):
+def test_every_visible_line_of_a_page_is_in_the_record_or_in_the_list(path: Any) -> None:
     text = path.read_bytes().decode()
     found = read(Page("Reports/Lakeside", text), SALONS)
     stand_in = [section.span for section in found.sections if section.status is Status.PLACEHOLDER]
@@ -97,7 +98,7 @@ def test_every_visible_line_of_a_page_is_in_the_record_or_in_the_list(path):
 
 
 @given(st.text(alphabet="=*#:;|!{}[]'\n abD山", max_size=200))
-def test_coverage_of_any_text(text):
+def test_coverage_of_any_text(text: Any) -> None:
     found = report("== Discussion ==\n" + text)
     assert len(found.coverage.unread) <= found.coverage.lines
     assert from_json(json.dumps(to_json(found))) == found

@@ -2,23 +2,46 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from bot.reports.check import check
-from bot.reports.without_names import nameless
-from bot.reports.report import Amount, Budget, Claim, Content, Elsewhere, Event, Evidence, Finding, Kind, Media, OtherSection, Participants, Person, Point, Report, Section, Severity, Span, Status, Theme, encode
 from msgspec.structs import replace
-from testing.pages import SALONS
 
 from bot.read import read
 from bot.render import Context, render
+from bot.reports.check import check
+from bot.reports.report import (
+    Amount,
+    Budget,
+    Claim,
+    Content,
+    Elsewhere,
+    Event,
+    Evidence,
+    Finding,
+    Kind,
+    Media,
+    OtherSection,
+    Participants,
+    Person,
+    Point,
+    Report,
+    Section,
+    Severity,
+    Span,
+    Status,
+    Theme,
+    encode,
+)
+from bot.reports.without_names import nameless
 from bot.wiki.base import Page
+from testing.pages import SALONS
 
 PEOPLE = (Person("Ama Boateng", "Ama B"), Person("Kofi"), Person("山田太郎"), Person("Oran Example"), Person("Accra"))
 SPAN = Span(0, 1)
 
 
-def record(words):
+def record(words: Any) -> Any:
     """A report in which these words stand wherever the page's wording comes into the record."""
     return Report(
         "salons",
@@ -50,7 +73,7 @@ def record(words):
 
 
 @pytest.mark.parametrize("name", ["Ama Boateng", "Ama B", "ama b", "Kofi", "山田太郎", "Kwame M"])
-def test_no_name_is_left_but_in_points(name):
+def test_no_name_is_left_but_in_points(name: Any) -> None:
     bare = nameless(record(name))
     assert bare.themes[0].points[0].text == f"{name} said so"
     assert bare.themes[0].content[0].text == f"{name} said so"
@@ -63,7 +86,7 @@ def test_no_name_is_left_but_in_points(name):
 
 
 @pytest.mark.parametrize("part", ["Ama", "Boateng"])
-def test_a_part_of_a_name_is_none_beside_a_date_or_a_sum(part):
+def test_a_part_of_a_name_is_none_beside_a_date_or_a_sum(part: Any) -> None:
     one = record(part)
     bare = nameless(replace(one, events=(replace(one.events[0], place="Oran"),)))
     assert bare.events[0].text == "3 August at …’s home"
@@ -71,13 +94,13 @@ def test_a_part_of_a_name_is_none_beside_a_date_or_a_sum(part):
     assert bare.participants.claims[0].text == "… expected nine"
 
 
-def test_a_town_that_has_somebody_s_name_stays():
+def test_a_town_that_has_somebody_s_name_stays() -> None:
     one = replace(record("x"), events=(Event(place="Accra, Oran", text="at Oran, with Example"),))
     assert nameless(one).events[0].place == "Accra, Oran"
     assert nameless(one).events[0].text == "at Oran, with …"
 
 
-def test_words_that_only_begin_alike_stay():
+def test_words_that_only_begin_alike_stay() -> None:
     assert nameless(record("Kofikrom")).events[0].text == "3 August at Kofikrom’s home"
 
 
@@ -96,7 +119,7 @@ Ama Boateng received 20 EUR.
 """
 
 
-def test_no_generated_page_names_anybody():
+def test_no_generated_page_names_anybody() -> None:
     report = check(read(Page("Reports/Oran", TEXT, 1, 2), SALONS), SALONS)
     assert {"Kwame M", "Kwame Mensah", "Ama B", "Ama Boateng"} <= set(report.accounts)
     reports = [report, record("Ama Boateng")]

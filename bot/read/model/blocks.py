@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.read.model.inline import block_of, text_of
+from bot.read.model.inline import block_of
 from bot.read.model.lines import Line, Nodes, lines
-from bot.read.model.names import target_of
+from bot.read.model.names import target_of, title_of
 from bot.read.model.nodes import Node
 from bot.read.model.records import Block, Run
 from bot.read.model.seen import Seen, visible
@@ -127,7 +127,7 @@ class _Walk:
         return count if markers[-1] == "#" else None
 
     def table(self, start: int, rest: Iterator[Line]) -> Iterator[Block]:
-        table, end = read_table(self.seen.text, rest, self.nodes, self._inside)
+        table, end = read_table(self.seen.text, rest, self._inside)
         if table.rows or table.caption:
             yield Block(
                 "table", table.caption.text if table.caption else "", start, max(end, start + 2), self.seen, table=table
@@ -159,7 +159,7 @@ class _Walk:
         if text[line.first : begin].strip():
             yield from self.paragraph([line._replace(end=begin, nodes=[n for n in line.nodes if n.end <= begin])])
         files: list[Run] = []
-        captions: list[str] = []
+        captions: list[Block] = []
         current: Line | None = line._replace(
             start=begin + 1, first=begin + 1, nodes=[n for n in line.nodes if n.start > begin]
         )
@@ -176,21 +176,33 @@ class _Walk:
                 break
             current = next(rest, None)
         if files or captions:
-            yield Block("gallery", "\n".join(captions), begin, end, self.seen, files=tuple(files))
+            words = "\n".join(caption.text for caption in captions)
+            yield Block("gallery", words, begin, end, self.seen, tuple(_joined(captions)), files=tuple(files))
         if behind and text[behind.first : behind.end].strip():
             yield from self.paragraph([behind])
 
-    def _file(self, line: Line, end: int, files: list[Run], captions: list[str]) -> None:
-        """One line of a gallery."""
+    def _file(self, line: Line, end: int, files: list[Run], captions: list[Block]) -> None:
+        """One line of a gallery: its file, and its caption with the links in it."""
         text = self.seen.text
         start = line.first
         bar = text.find("|", start, end)
-        name = visible(text[start : end if bar < 0 else bar]).strip()
+        name = visible(text[start : end if bar < 0 else bar]).strip("[] \t")
         if not name:
             return
-        caption = text_of(self.seen, bar + 1, end, [n for n in line.nodes if n.start > bar]) if bar >= 0 else ""
         target = target_of(name)
-        title = target.title if target.kind == "file" else name.replace("_", " ")
-        files.append(Run("file", 0, 0, title, start, end, (("caption", caption),) if caption else ()))
-        if caption:
-            captions.append(caption)
+        title = target.title if target.kind == "file" else title_of(name)
+        caption: tuple[tuple[str, str], ...] = ()
+        if bar >= 0:
+            shown = block_of(self.seen, "gallery", bar + 1, end, [n for n in line.nodes if n.start > bar])
+            if shown.text:
+                captions.append(shown)
+                caption = (("caption", shown.text),)
+        files.append(Run("file", 0, 0, title, start, end, caption))
+
+
+def _joined(captions: list[Block]) -> Iterator[Run]:
+    """The links in captions that are put together as the lines of one text."""
+    before = 0
+    for caption in captions:
+        yield from (run._replace(at=run.at + before, to=run.to + before) for run in caption.runs)
+        before += len(caption.text) + 1

@@ -1,6 +1,7 @@
 """A table as a grid of cells: from its lines, by the rules of MediaWiki's tables.
 
-What stands in a cell is left to ``blocks``, what columns mean to the readers. https://www.mediawiki.org/wiki/Help:Tables
+What stands in a cell is left to ``blocks``, what columns mean to the readers.
+https://www.mediawiki.org/wiki/Help:Tables
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.read.model.lines import Line, Nodes
+from bot.read.model.lines import Line
 from bot.read.model.nodes import Node
 from bot.read.model.records import Block, Cell, Table
 
@@ -43,7 +44,7 @@ class Piece(NamedTuple):
     nodes: Sequence[Node]
 
 
-def read_table(text: str, rest: Iterator[Line], nodes: Nodes, blocks: Blocks) -> tuple[Table, int]:
+def read_table(text: str, rest: Iterator[Line], blocks: Blocks) -> tuple[Table, int]:
     """The table whose first line was just taken from ``rest``, and where it ends; its lines are taken too.
 
     A table that is not closed goes on to the end of the stretch. ``blocks`` reads what stands in a cell.
