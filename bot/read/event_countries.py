@@ -64,11 +64,15 @@ def writes_month_first(country: str) -> bool | None:
 
 
 def prose_of(layout: Layout) -> Iterator[Block]:
-    """The blocks that tell of a salon in prose: those of the lead first, then of the sections."""
-    if layout.page.sections[0].heading is None:
-        yield from layout.page.sections[0].blocks
+    """The blocks that tell of a salon in prose: those of the lead first, then of the sections, then of those the form lacks."""
+    lead = layout.page.sections[0]
+    if lead.heading is None:
+        yield from lead.blocks
     for name in PROSE:
         for part in layout.parts(name):
+            yield from part.blocks
+    for part in layout.unowned():
+        if part is not lead:
             yield from part.blocks
 
 

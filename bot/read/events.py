@@ -17,7 +17,7 @@ from bot.read import gazetteer
 from bot.read.date_figures import Stated, in_year, order_of, settle
 from bot.read.date_tokens import may_tell
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
-from bot.read.event_dates import days_in
+from bot.read.event_dates import days_in, perhaps_not_held
 from bot.read.event_drafts import Draft, days_of_one, inside_known, joined, paired
 from bot.read.event_fields import MOST, Walk
 from bot.read.event_places import around, beside, told_in
@@ -152,7 +152,7 @@ class _Page:
             for sentence in block.sentences:
                 text = block.text[sentence.at : sentence.to]
                 held = pattern("events", "held", prefix=True).search(text)
-                if held and not pattern("events", "not_held", prefix=True).search(text) and (place := told_in(text)):
+                if held and not perhaps_not_held().search(text) and (place := told_in(text)):
                     draft = Draft(places=[place], rule="prose")
                     draft.covers(block.span(*sentence), text)
                     return draft

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.read.event_dates import is_to_come
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
+from bot.read.numbers import has_digit
 from bot.read.words import fold, kinds, words
 from bot.reports.report import Span
 
@@ -221,6 +223,8 @@ def _table(block: Block) -> Iterator[Field]:
     if head is not None:
         first, columns = head
         for row in rows[first + 1 :]:
+            if _is_ahead(row):
+                continue
             yield Field("header", "", block.span())
             seen: set[int] = set()
             for column, label in columns.items():
@@ -243,6 +247,12 @@ def _table(block: Block) -> Iterator[Field]:
         yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
 
 
+def _is_ahead(row: tuple[Cell | None, ...]) -> bool:
+    """Whether a cell says that what the row tells was not held: "cancelled" in a column of its own."""
+    texts = (cell.text for cell in row if cell is not None)
+    return any(len(text) <= LONGEST_LABEL and not has_digit(text) and is_to_come(text) for text in texts)
+
+
 def _of_cell(label: Label, cell: Cell, block: Block) -> Field:
     first = cell.blocks[0] if len(cell.blocks) == 1 else None
     return Field(label.kind, cell.text, block.seen.span(cell.start, cell.end), label.number, first)
@@ -259,7 +269,7 @@ def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
                 if cells[0].header
                 else inner
             )
-    elif cells:
+    elif cells and not _is_ahead(tuple(cells)):
         yield Field("header", "", block.span())
         yield from (_of_cell(Label("line"), cell, block) for cell in cells)
 

@@ -111,10 +111,17 @@ def countries_told(text: str) -> list[str]:
 
 def _is_told(text: str, at: int) -> bool:
     before = text[:at].rstrip()
-    if unspaced(text[at : at + 1]) or not before or before[-1] in ",(（，、،":
-        return bool(before) or unspaced(text[at : at + 1]) or text.strip() == text
+    if unspaced(text[at : at + 1]):
+        return True
+    if _OF_A_PERSON.match(text, at):
+        return False
+    if not before or before[-1] in ",(（，、،":
+        return bool(before) or text.strip() == text
     last = fold(before.rsplit(None, 1)[-1]).strip(EDGES)
     return last in _announcing()
+
+
+_OF_A_PERSON = re.compile(r"\w+ (?!(?:User|Wiki))[A-Z][a-z]+(?:[\s.,;]|$)")  # "Chad Morris", not "Ghana Wikimedians"
 
 
 @cache
@@ -143,7 +150,7 @@ def _countries_in(text: str) -> tuple[Named, ...]:
         for size in range(len(run), 0, -1):
             name = " ".join(folded[:size])
             code = names.get(name)
-            if len(_shared_names().get(name, ())) > 1:
+            if len(shared_names().get(name, ())) > 1:
                 break
             if code and _written_as_name(word, name):
                 found.append(Named(match.start(), code))
@@ -244,7 +251,7 @@ def country_of(
 
 
 @cache
-def _shared_names() -> dict[str, tuple[str, ...]]:
+def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that a country shares with a part of another -> the countries it can be in."""
     entries = (entry.split(" = ") for listed in table("places")["shared"].values() for entry in listed)
     return {fold(name): tuple(codes.split()) for name, codes in entries}
@@ -253,7 +260,7 @@ def _shared_names() -> dict[str, tuple[str, ...]]:
 def _shared(pieces: list[str]) -> tuple[str, ...]:
     """The countries that the last named piece can be in, where its name alone does not tell."""
     for piece in reversed(pieces):
-        if codes := _shared_names().get(fold(piece).strip(" .'-–—:*")):
+        if codes := shared_names().get(fold(piece).strip(" .'-–—:*")):
             return codes
         if countries_in(piece):
             return ()
@@ -289,6 +296,8 @@ def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
     """The names in a piece of a place that may be a city: the piece itself, then runs of its words."""
     if whole not in kinds_of_venues():
         yield whole, True
+        if base := base_of(whole):
+            yield base, True
     if unspaced(whole[:1]) and len(whole) > 2:
         for size in (4, 3, 2):
             yield from ((whole[at : at + size], False) for at in range(len(whole) - size + 1))
@@ -299,8 +308,33 @@ def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
         for at in range(len(words) - size, -1, -1):
             run = words[at : at + size]
             name = fold(" ".join(run)).strip(".'-–—:*")
+            if size == 1 and not run[0][:1].islower() and (base := base_of(name)):
+                yield base, False
             if not run[0][:1].islower() and len(run) < len(words) and not (name.isascii() and len(name) <= SHORTEST):
                 yield name, False
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    entries = (entry.split(" = ") for listed in table("places")["city_endings"].values() for entry in listed)
+    return tuple((fold(ending), fold(other)) for ending, other in entries)
+
+
+@lru_cache(maxsize=4096)
+def base_of(name: str) -> str:
+    """The known city whose name stands in the case behind "in": "w Gdańsku", "у Львові", "Ankara'da"; "" for none."""
+    if name in cities():
+        return ""
+    stem, apostrophe, _ = name.partition("'")
+    bases = (
+        [stem] if apostrophe else [name[: len(name) - len(e)] + other for e, other in _endings() if name.endswith(e)]
+    )
+    return next((base for base in bases if len(base) > SHORTEST and _people_of(base) >= CITY_AMONG_WORDS), "")
+
+
+def _people_of(name: str) -> int:
+    rows = cities().get(name)
+    return rows[0][1] if rows and name not in kinds_of_venues() else 0
 
 
 def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:

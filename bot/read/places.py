@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from bot.read.calendars import months, weekdays
-from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.gazetteer import (
+    LONGEST_PLACE,
+    SHORTEST,
+    WORD,
+    base_of,
+    shared_names,
+    cities,
+    countries,
+    countries_in,
+    kinds_of_venues,
+)
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -71,7 +81,7 @@ def is_evidence(piece: str) -> bool:
     name = fold(piece).strip(" .'-–—:*")
     if not name or name in months() or name in weekdays():
         return False
-    if (name in cities() and name not in kinds_of_venues()) or name in countries():
+    if (name in cities() and name not in kinds_of_venues()) or name in countries() or name in shared_names():
         return not piece[:1].islower()
     if pattern("places", "building", "area", prefix=True).search(piece) or is_online().search(piece):
         return True
@@ -97,25 +107,14 @@ def _names_city(piece: str) -> bool:
             run = words[at : at + size]
             if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
                 return True
-    return any(not word[:1].islower() and _inflected(fold(word)) for word in words[-3:] if len(word) > 4)
-
-
-@cache
-def _endings() -> tuple[tuple[str, str], ...]:
-    entries = (entry.split(" = ") for listed in table("places")["city_endings"].values() for entry in listed)
-    return tuple((fold(ending), fold(other)) for ending, other in entries)
-
-
-def _inflected(name: str) -> bool:
-    """Whether a word is a known city in the case that stands behind "in": "w Gdańsku", "у Львові"."""
-    return any(
-        name.endswith(ending) and _known(name[: len(name) - len(ending)] + other) for ending, other in _endings()
-    )
+    return any(not word[:1].islower() and base_of(fold(word)) for word in words[-3:] if len(word) > 4)
 
 
 def _known(name: str) -> bool:
     rows = cities().get(name)
-    return rows is not None and rows[0][1] >= KNOWN_CITY and name not in kinds_of_venues()
+    if not rows or rows[0][1] < KNOWN_CITY or (name.isascii() and len(name) <= SHORTEST):
+        return False
+    return name not in kinds_of_venues()
 
 
 def place_of(text: str) -> str:
@@ -246,8 +245,14 @@ def _may_belong(piece: str) -> bool:
         return False
     if ":" in bare or "：" in bare:
         return False
-    small = sum(word[:1].islower() for word in words)
-    return small < len(words) or (len(words) <= FEW_WORDS and is_evidence(bare))
+    if not tidy(bare)[:1].islower() or (len(words[0]) == 2 and words[0][1] == "."):  # "м. Харків"
+        return True
+    return bool(pattern("places", "building", "area", prefix=True).search(bare)) and not _only_everyday(words)
+
+
+def _only_everyday(words: list[str]) -> bool:
+    """Whether nothing is written like a name, in more words than a venue without a name has."""
+    return len(words) > FEW_WORDS and all(word[:1].islower() for word in words)
 
 
 @cache
