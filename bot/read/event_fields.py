@@ -139,6 +139,7 @@ class Walk:
     def _sentence(self, each: Field, text: str, days: list[Stated]) -> None:
         spoken = bool(pattern("events", "sentence").search(text))
         known = {(day.start, day.end) for draft in self.drafts for day in draft.days if day.start}
+        days = days[:MOST]
         for day, where in zip(days, around(text, days, spoken=spoken), strict=True):
             if (day.start, day.end) in known and spoken:
                 continue

@@ -13,11 +13,12 @@ from bot.read.event_dates import days_in
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.words import pattern
-from bot.read.places import announced, is_small, place_of, split_places, tidy
+from bot.read.places import LONGEST_SENTENCE, announced, is_small, place_of, split_places, tidy
 
 
 def without_days(text: str, days: list[Stated]) -> str:
     """A text without its dates and times: the pieces between them, parted by commas."""
+    text = text[:LONGEST_SENTENCE]
     spans = sorted([*(day.span for day in days), *times_in(text)])
     if not spans:
         return text

@@ -28,6 +28,7 @@ from bot.read.sections import Layout
 from bot.read.words import pattern
 from bot.reports.report import Event, Status
 
+MOST_READ = 200_000  # code points of one page in which days are looked for: a hundred times those of a report
 _YEAR = re.compile(r"(?<![\d–-])(?:19|20)\d\d(?![\d–-])")
 _CUT = re.compile(r"\s*[:：]\s*|\s[–—-]\s")
 
@@ -58,10 +59,12 @@ class _Page:
         self.year = layout.collection.default_year
         self.known_year = _year_in(layout.title.rsplit("/", 1)[-1])
         self.countries = Countries(layout)
+        self._left = MOST_READ
 
     def days(self, text: str, heading: str = "", *, labelled: bool = False) -> list[Stated]:
         """The days of salons in a text; the year of the heading above it, or of the title, comes before the default."""
-        if not may_tell(text):
+        self._left -= len(text)
+        if self._left < 0 or not may_tell(text):
             return []
         told = (_year_in(heading) if heading else None) or self.known_year
         days = days_in(text, told or self.year, labelled=labelled)

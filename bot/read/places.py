@@ -25,6 +25,8 @@ from bot.read.gazetteer import (
 from bot.read.model.ranges import Range
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
+LONGEST_PIECE = 120  # code points of a part of a place
+LONGEST_SENTENCE = 1_500  # code points of a sentence that is looked at for a place
 MOST_WORDS = 14  # of a place; what is longer is a sentence
 FEW_WORDS = 4  # of a place without a capital: "bibliothèque municipale"
 LONGEST_ENDING = 4  # code points of a word that may end like a building without being one: "raum"
@@ -78,6 +80,8 @@ def tidy(place: str) -> str:
 @lru_cache(maxsize=4096)
 def is_evidence(piece: str) -> bool:
     """Whether a few words tell of a place: a country, a city, a building or a call."""
+    if len(piece) > LONGEST_PIECE:
+        return False
     name = fold(piece).strip(" .'-–—:*")
     if not name or name in months() or name in weekdays():
         return False
@@ -128,7 +132,7 @@ def place_of(text: str) -> str:
     told = 0  # so many of the kept pieces are a place
     before: Range | None = None  # the piece before, if it may be a part of a name
     label = ""
-    for each in _pieces(text):
+    for each in _pieces(text[:LONGEST_SENTENCE]):
         piece = _of_event(text, each)
         words = text[piece.at : piece.to]
         bare = words.strip(EDGE)
@@ -230,7 +234,7 @@ _FURTHEST = 60  # code points in which an open bracket must be closed
 def _may_belong(piece: str) -> bool:
     """Whether words can be a part of a place's name: a few, written like a name, and no remark or sentence."""
     bare = piece.strip(EDGE)
-    words = bare.split()
+    words = bare.split() if len(bare) <= LONGEST_PIECE else []
     if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
         return False
     if len(words) <= FEW_WORDS and is_online().search(bare):
@@ -283,6 +287,7 @@ def announced(sentence: str) -> list[Range]:
     found: list[Range] = []
     pending: Range | None = None  # a place's words that still lack evidence
     at = 0
+    sentence = sentence[:LONGEST_SENTENCE]
     while match := _announced().search(sentence, at):
         here = _trimmed(sentence, _place_in(match))
         words = sentence[here.at : here.to]
