@@ -145,12 +145,19 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         done = tail
 
 
-def _factor(word: str) -> tuple[int, int]:
-    """What a word multiplies the number before it by, and where it ends: in Han no blank follows ("5万円")."""
+class _Factor(NamedTuple):
+    """What a word multiplies the number before it by, and where in the word it ends."""
+
+    value: int
+    end: int
+
+
+def _factor(word: str) -> _Factor:
+    """The factor that a word tells; in Han no blank follows it ("5万円")."""
     known = multipliers()
     if factor := known.get(fold(word).strip(".")):
-        return factor, len(word)
-    return (known.get(word[0], 1), 1) if unspaced(word[0]) else (1, 0)
+        return _Factor(factor, len(word))
+    return _Factor(known.get(word[0], 1), 1) if unspaced(word[0]) else _Factor(1, 0)
 
 
 def plain_sum(text: str) -> Found | None:

@@ -117,7 +117,7 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
         for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
-                    shown = Block("paragraph", value, run.start, run.end, block.seen)
+                    shown = Block("paragraph", value, run.start, run.end, block.seen, seen_at=(run.start,))
                     yield from _of_line(shown, 0, len(value), section, place, heads=False)
 
 

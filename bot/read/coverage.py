@@ -63,7 +63,7 @@ def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
         for line in block.lines:
             yield _Line(block.span(line.at, line.to), block.text[line.at : line.to])
     elif block.text:
-        yield _Line(block.span(), block.text)
+        yield _Line(block.span(0, len(block.text)), block.text)
     elif shows(block, collection):
         files = tuple(run.target for run in block.runs if run.kind == "file")
         yield _Line(block.span(), files=files if len(files) == len(block.runs) else ())

@@ -40,7 +40,7 @@ def read_events(layout: Layout) -> tuple[Event, ...]:
     if not any(draft.days for draft in drafts):
         dated = page.from_labels() or page.from_headings() or page.from_prose() or page.from_title()
         drafts = joined(drafts, dated)
-    if not any(draft.where() for draft in drafts) and (told := page.place_in_prose()):
+    if not any(draft.where() or draft.hint for draft in drafts) and (told := page.place_in_prose()):
         for draft in drafts or [told]:
             draft.places = told.places
         drafts = drafts or [told]
@@ -120,9 +120,19 @@ class _Page:
 
     def from_prose(self) -> list[Draft]:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
+        told, first = self._dated(self._prose())
+        if not told:
+            others = (inner for part in self.layout.unowned() for block in part.blocks for inner in inner_blocks(block))
+            told = [
+                draft for draft in self._dated(others)[0] if pattern("events", "held", prefix=True).search(draft.text)
+            ]
+        return paired(told) or first[:1]
+
+    def _dated(self, blocks: Iterator[Block]) -> tuple[list[Draft], list[Draft]]:
+        """Events from sentences that say "held on" or items with a day, and those from other sentences with a day."""
         told: list[Draft] = []
         first: list[Draft] = []
-        for block in self._prose():
+        for block in blocks:
             for sentence in block.sentences:
                 text = block.text[sentence.at : sentence.to]
                 days = [day for day in self.days(text) if self._is_of_year(day)]
@@ -134,7 +144,7 @@ class _Page:
                     if len(target) < MOST and not inside_known(day, target):
                         target.append(Draft([day], [where] if where else [], flags=flags_of(block), rule="prose"))
                         target[-1].covers(block.span(*sentence), text)
-        return paired(told) or first[:1]
+        return told, first
 
     def _prose(self) -> Iterator[Block]:
         """The blocks of prose, those of tables' cells among them."""

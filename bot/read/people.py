@@ -229,7 +229,7 @@ def _names_people(word: str) -> bool:
 def _of_value(line: str, hidden: Sequence[Run], run: Run, block: Block) -> Iterator[Person]:
     """The people that one line of a parameter names."""
     linked = [user for user in hidden if dict(user.parameters).get("shown", user.target) in line]
-    piece = Block("item", line, run.start, run.end, block.seen)
+    piece = Block("item", line, run.start, run.end, block.seen, seen_at=(run.start,))
     for user in linked:
         yield Person(
             dict(user.parameters).get("shown") or label_of(user, ""),

@@ -179,7 +179,7 @@ def _separators() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def split_places(place: str, count: int) -> list[str]:
     """So many places that one text names ("Accra and Kumasi respectively"); none where it does not name as many."""
     bare = pattern("events", "several").sub("", place).strip(EDGE)
-    for separator in _separators():
+    for separator in _separators()[: 1 if count < 3 else 2]:  # "Portland, Oregon" is one place
         parts = [part.strip(EDGE) for part in separator.split(bare)]
         if len(parts) == count and all(is_evidence(part) for part in parts):
             return parts
@@ -210,7 +210,7 @@ def _put_together(text: str, pieces: list[Range]) -> str:
             stretches.append(piece)
     if stretches:
         last = stretches[-1]
-        stretches[-1] = Range(last.at, _closing(text, last.at, last.to))
+        stretches[-1] = Range(last.at, _closing(text, last))
     return ", ".join(tidy(text[at:to]) for at, to in stretches)
 
 
@@ -220,12 +220,12 @@ def is_small(words: str) -> bool:
     return all(fold(word.strip(EDGE)) in _fringe() or _ZONE.fullmatch(word) for word in words.split())
 
 
-def _closing(text: str, start: int, end: int) -> int:
+def _closing(text: str, place: Range) -> int:
     """Where a place ends, the bracket that is open in it with it."""
-    if text.count("(", start, end) <= text.count(")", start, end):
-        return end
-    bracket = text.find(")", end, end + _FURTHEST)
-    return bracket + 1 if bracket >= 0 else end
+    if text.count("(", *place) <= text.count(")", *place):
+        return place.to
+    bracket = text.find(")", place.to, place.to + _FURTHEST)
+    return bracket + 1 if bracket >= 0 else place.to
 
 
 _FURTHEST = 60  # code points in which an open bracket must be closed
@@ -353,7 +353,7 @@ def _extended(sentence: str, place: Range) -> Range:
     end = place.to
     while (comma := _COMMA.match(sentence, end)) and is_evidence(comma[1].strip(EDGE)) and _may_belong(comma[1]):
         end = comma.end(1)
-    return Range(place.at, _closing(sentence, place.at, end))
+    return Range(place.at, _closing(sentence, Range(place.at, end)))
 
 
 _COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]|$)")

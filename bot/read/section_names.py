@@ -82,18 +82,22 @@ class Here:
         if (
             colon
             and colon.end() < len(text)
+            and not _is_in_link(block, line.at + colon.end())
             and content_words(text[: colon.start()].partition(" ")[0], never_none=False)
         ):
             return self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
         return None
 
     def template(self, run: Run) -> Named | None:
-        """What a template makes a heading of: the argument that says a section's name."""
-        for key, value in run.parameters if not (is_transclusion(run.target) or is_function(run.target)) else ():
-            heading = Heading(value.strip(AROUND), STAND_IN_LEVEL, run.start, run.end, "template")
-            if key in listed("title_parameter") and (found := self.meant(heading, stands_out=True)):
-                return found
-        return None
+        """What a template makes a heading of: its one argument that says a section's name."""
+        if is_transclusion(run.target) or is_function(run.target):
+            return None
+        titles = {key: value.strip(AROUND) for key, value in run.parameters}
+        names = [key for key, title in titles.items() if len(title) <= _LONGEST and named(title, self.collection)[0]]
+        if len(names) != 1 or names[0] not in listed("title_parameter"):  # one that lists sections is a heading of none
+            return None
+        heading = Heading(titles[names[0]], STAND_IN_LEVEL, run.start, run.end, "template")
+        return self.meant(heading, stands_out=True)
 
     def cell(self, cell: Cell) -> Named | None:
         """What a cell of a table names by all its words."""
@@ -111,6 +115,11 @@ class Here:
         heading = Heading(text, STAND_IN_LEVEL, block.seen_offset(at), block.seen_offset(to), kind)
         found = self.meant(heading, stands_out=stands_out)
         return found._replace(value=value) if found else None
+
+
+def _is_in_link(block: Block, at: int) -> bool:
+    """Whether a link goes on over an offset: "commons:Category:Salon" is no label and its value."""
+    return any(run.at < at < run.to and run.kind != "template" for run in block.runs)
 
 
 def standing_out(block: Block, lines: Sequence[Range]) -> list[int]:

@@ -183,7 +183,7 @@ class _Cutter:
         """Keeps what stands between two offsets of a block's text in the part that is open."""
         if at == 0 and to == len(block.text):
             self.blocks.append(block)
-        elif block.text[at:to].strip():
+        elif block.text[at:to].strip() or any(block.runs_in(at, to)):
             self.blocks.append(block.part(at, to))
 
     def _open(self, found: Named) -> None:
@@ -234,8 +234,3 @@ def _tells(block: Block) -> bool:
 def _is_style(value: str) -> bool:
     """Whether an argument is no text: a word for a style, a length, a colour."""
     return " " not in value.strip() and len(value) <= _STYLE
-
-
-def _in_a_link(block: Block, at: int) -> bool:
-    """Whether an offset of the text is inside of the words of a link: "commons:Category:Salon"."""
-    return any(run.at <= at < run.to for run in block.runs)

@@ -142,7 +142,7 @@ def test_nothing_is_called_absent_in_a_section_that_is_unreadable() -> None:
 
 
 def test_figures_that_are_more_than_one_day_are_unclear_and_not_missing() -> None:
-    record = by_hand(events=(Event(place="Oran", text="06/07/2019"),))
+    record = by_hand(events=(Event(place="Oran", text="06/07/2019", unclear=True),))
     (finding,) = [finding for finding in check(record, SALONS).findings if finding.section == "date_location"]
     assert (finding.code, finding.evidence.seen) == ("date-unclear", ("06/07/2019",))
     assert "date-missing" in found(by_hand(events=(Event(place="Oran", text="in summer"),)))

@@ -110,7 +110,7 @@ class Block:
     @cached_property
     def sentences(self) -> tuple[Range, ...]:
         """The sentences of the text, in order, without the blanks around them."""
-        return tuple(Range(at, to) for at, to in sentences(self.text))
+        return tuple(sentences(self.text))
 
     @cached_property
     def lines(self) -> tuple[Range, ...]:

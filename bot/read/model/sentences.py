@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.read.calendars import months
+from bot.read.model.ranges import Range
 from bot.read.words import fold, words
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？｡।॥؟۔]+[”」』）)\"]*|\n+")
@@ -27,7 +28,7 @@ def _listed(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words("sentences", kind))
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Iterator[Range]:
     """The sentences of a text as ranges without the blanks around them. Takes linear time, raises nothing."""
     start = 0
     for match in _END.finditer(text):
@@ -40,13 +41,13 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     yield from _stripped(text, start, len(text))
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _stripped(text: str, start: int, end: int) -> Iterator[Range]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield start, end
+        yield Range(start, end)
 
 
 def _ends(text: str, stop: int, end: int) -> bool:
