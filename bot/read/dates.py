@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.read.calendars import EVERYDAY, months, rare_months
+from bot.read.calendars import everyday, months, rare_months
 from bot.read.date_figures import Stated, date_of, doubted, in_year, of_figures
 from bot.read.date_tokens import Token, may_tell, tokens_of, windows
 from bot.read.date_words import with_days_in_words
@@ -116,7 +116,7 @@ def _sure(tokens: list[Token]) -> bool:
         return True
     day_first = tokens[0].kind != "M"
     return all(
-        fold(token.text) in EVERYDAY
+        fold(token.text) in everyday()
         and (token.text[:1].isupper() or (day_first and token.text not in {"may", "march"}))
         for token in months_in
     )

@@ -12,10 +12,11 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from bot.read import gazetteer
+from bot.read.country_of import country_of, most_named
 from bot.read.model import Block
 from bot.read.model.records import inner_blocks, runs_of
 from bot.read.model.templates import listed
-from bot.read.places import is_online
+from bot.read.place_words import is_online
 from bot.read.sections import Layout
 from bot.read.words import fold
 
@@ -64,15 +65,11 @@ def writes_month_first(country: str) -> bool | None:
 
 
 def prose_of(layout: Layout) -> Iterator[Block]:
-    """The blocks that tell of a salon in prose: those of the lead first, then of the sections, then of those the form lacks."""
-    lead = layout.page.sections[0]
-    if lead.heading is None:
-        yield from lead.blocks
+    """The blocks that tell of a salon in prose: those of the lead first, then of the sections."""
+    if layout.page.sections[0].heading is None:
+        yield from layout.page.sections[0].blocks
     for name in PROSE:
         for part in layout.parts(name):
-            yield from part.blocks
-    for part in layout.unowned():
-        if part is not lead:
             yield from part.blocks
 
 
@@ -90,18 +87,18 @@ class Countries:
         """The country of a place: by a flag beside it, its words, then the title, then the prose."""
         if flags and len(set(flags)) == 1:
             return flags[0]
-        if place and (code := gazetteer.country_of(place, self.near, speaking=self.speaking)):
+        if place and (code := country_of(place, self.near, speaking=self.speaking)):
             return code
         if place and is_online().search(place):
             return self.beside[0] if self.beside else None
         if self.beside:
             return self._sure(self.beside)
-        if place and (code := gazetteer.country_of(place, tuple(self.in_prose()))):
+        if place and (code := country_of(place, tuple(self.in_prose()))):
             return code
-        if (city := place_of_title(self._title)) and (code := gazetteer.country_of(city, self.in_prose())):
+        if (city := place_of_title(self._title)) and (code := country_of(city, self.in_prose())):
             return code
         last = self._title.rsplit("/", 1)[-1]
-        return gazetteer.most_named(self.in_prose()) or gazetteer.country_of(last, speaking=self.speaking)
+        return most_named(self.in_prose()) or country_of(last, speaking=self.speaking)
 
     def _sure(self, codes: tuple[str, ...]) -> str | None:
         return codes[0]

@@ -144,9 +144,7 @@ class Walk:
             if (day.start, day.end) in known and spoken:
                 continue
             draft = self.drafts[-1] if self.drafts else None
-            same = (
-                draft is not None and bool(draft.days) and len(days) > 1 and where is None and draft.span == each.span
-            )
+            same = draft is not None and bool(draft.days) and len(days) > 1 and not where and draft.span == each.span
             if draft is None or (draft.days and not same):
                 draft = follow(self.drafts)
             draft.days.append(day)

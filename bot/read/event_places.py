@@ -12,8 +12,10 @@ from bot.read.date_times import times_in
 from bot.read.event_dates import days_in
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
+from bot.read.place_sentences import LONGEST_SENTENCE, announced
+from bot.read.place_words import is_small, tidy
+from bot.read.places import place_of, split_places
 from bot.read.words import pattern
-from bot.read.places import LONGEST_SENTENCE, announced, is_small, place_of, split_places, tidy
 
 
 def without_days(text: str, days: list[Stated]) -> str:
@@ -53,38 +55,36 @@ def told_in(sentence: str) -> str:
     return tidy(sentence[found[0].at : found[0].to]) if found else ""
 
 
-def around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
-    """For each day of a text the place that stands with it; one that stands behind all goes for all.
+def around(text: str, days: list[Stated], *, spoken: bool) -> list[str]:
+    """For each day of a text the place that stands with it, "" where none does; one behind all stands with the last.
 
     In a sentence that speaks (``spoken``) a place stands behind "in" or "at", elsewhere between commas.
     """
-    if not days:
-        return []
-    stops = [*(day.span.at for day in days[1:]), len(text)]
     if len(days) == 1:
         told = told_in(text) or _in_brackets(text, days[0].span.to) if spoken else beside(text, days)
-        return [told or None]
+        return [told]
+    stops = [*(day.span.at for day in days[1:]), len(text)]
     if spoken:
         places = announced(text)
         found = []
-        for day, stop in zip(days, stops, strict=True):
+        for day, stop in zip(days, stops, strict=bool(days)):
             place = next((p for p in places if day.span.to <= p.at < stop), None)
             found.append(tidy(text[place.at : place.to]) if place else _in_brackets(text, day.span.to))
+        complete = True
     else:
-        found = [beside(text[day.span.to : stop], []) for day, stop in zip(days, stops, strict=True)]
-        before = beside(text[: days[0].span.at], [])
+        found = [beside(text[day.span.to : stop], []) for day, stop in zip(days, stops, strict=bool(days))]
+        before = beside(text[: days[0].span.at], []) if days else ""
         if before and not found[-1]:
-            return [place or None for place in (before, *found[:-1])]
-    if found[-1] and not any(found[:-1]):
-        return list(split_places(found[-1], len(days))) or [None] * (len(days) - 1) + [found[-1]]
-    return (
-        [place or None for place in found] if all(found) or spoken else [None] * (len(days) - 1) + [found[-1] or None]
-    )
+            return [before, *found[:-1]]
+        complete = all(found)
+    if found and found[-1] and not any(found[:-1]):
+        return split_places(found[-1], len(days)) or found
+    return found if complete else [""] * (len(days) - 1) + found[-1:]
 
 
 def _in_brackets(text: str, at: int) -> str:
     """The place in brackets right behind a day: "27 July (Ouagadougou) and 10 August (Bobo-Dioulasso)"."""
-    match = _BRACKETS.match(text, at - text[:at].endswith("("))  # a day's range may end with the bracket
+    match = _BRACKETS.match(text, at - (text[at - 1 : at] == "("))  # a day's range may end with the bracket
     return place_of(match[1]) if match else ""
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.read import gazetteer
+from bot.read.country_of import country_of, most_named
 from bot.read.date_figures import Stated, in_year, order_of, settle
 from bot.read.date_tokens import may_tell
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
@@ -177,11 +177,11 @@ class _Page:
         """The drafts as events, each day or run of days one."""
         month_first = self._month_first(drafts)
         wheres = [self._where(draft, drafts) for draft in drafts]
-        near = [gazetteer.country_of(place, self.countries.beside, sure=True) for place in wheres if place]
+        near = [country_of(place, self.countries.beside, sure=True) for place in wheres if place]
         sure = [code for code in near if code]
         self.countries.near = tuple(dict.fromkeys((*self.countries.beside, *sure)))
         for draft, where in zip(drafts, wheres, strict=True):
-            country = self.countries.of(where or "", draft.flags) or gazetteer.most_named(sure)
+            country = self.countries.of(where or "", draft.flags) or most_named(sure)
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
                 told = settle(self._in_year(day, drafts), month_first)
                 inferred = told.year_inferred and told.start is not None

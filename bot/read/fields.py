@@ -10,22 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from bot.read.event_dates import is_to_come
+from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
 from bot.read.numbers import has_digit
-from bot.read.words import fold, kinds, words
+from bot.read.words import fold, kinds
 from bot.reports.report import Span
 
 PLACES = frozenset(("place", "city", "country"))  # kinds of fields
-LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
-_NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
-_EDGES = " .*'-–—•#()?¿؟？\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,54 +47,6 @@ class Field:
             if run.kind in {"user", "talk"} and self.at <= run.at and run.to <= self.at + len(text):
                 text = text[: run.at - self.at] + text[run.to - self.at :]
         return text
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a label announces, and which event it numbers."""
-
-    kind: str
-    number: str = ""
-
-
-@cache
-def label_of(words_of_label: str) -> Label | None:
-    """What a label announces; None for words that are no label. "Date and place" announces a ``line``."""
-    name = fold(words_of_label).strip(_EDGES)
-    if not name or len(name) > LONGEST_LABEL:
-        return None
-    if kind := kinds("labels").get(name):
-        return Label(kind)
-    numbered = _NUMBERED.search(name)
-    number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
-    name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
-    if kind := kinds("labels").get(name):
-        return Label(kind, number)
-    parts = {kinds("labels")[part] for part in _parts(name) if part in kinds("labels")}
-    if parts >= {"date", "place"} or parts >= {"time", "place"}:
-        return Label("line", number)
-    if parts:
-        return Label("when" if "date" in parts else min(parts), number)
-    names = name.split()
-    if len(names) <= 5:
-        found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
-        if found:
-            return Label(found[0], number)
-    return None
-
-
-def _parts(name: str) -> list[str]:
-    """The names that a label joins: "date & place"."""
-    joined = {fold(word) for word in words("dates", "and")}
-    parts: list[list[str]] = [[]]
-    for word in re.split(r"\s+|([&/,+])", name):
-        if word is None:
-            continue
-        if word in joined or word in {"&", "/", ",", "+"}:
-            parts.append([])
-        elif word:
-            parts[-1].append(word)
-    return [" ".join(part) for part in parts] if len(parts) > 1 else []
 
 
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
@@ -157,7 +106,7 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
         low = labels[-1][1] if labels else 0
         if found := _before(text, low, colon.start(), first=not labels):
             labels.append((found[0], colon.end(), found[1]))
-    if not labels and (match := _UNLABELLED.match(text)) and (label := _alone(match[1])):
+    if not labels and (match := _UNLABELLED.match(text)) and (label := label_alone(match[1])):
         labels.append((match.start(1), match.end(), label))
     is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
     if is_head and (label := label_of(text)) and label.kind not in {"line", "other"}:
@@ -180,13 +129,6 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
         )
 
 
-def _alone(words_of_label: str) -> Label | None:
-    """A label without a colon: it must be a whole name of the tables."""
-    name = fold(words_of_label).strip(" ?¿؟？")
-    kind = kinds("labels").get(name)
-    return Label(kind) if kind else None
-
-
 def _stands_out(block: Block, line: Range) -> bool:
     bare = len(block.text[line.at : line.to].rstrip(" .:："))
     return any(strong.at <= line.at and strong.to >= line.at + bare for strong in block.strong)
@@ -206,9 +148,6 @@ def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label
             at = text.rfind(names[-size], low, colon)
             return (at if at >= 0 else colon), Label(kind)
     return None
-
-
-# ---------------------------------------------------------------------- tables
 
 
 def _table(block: Block) -> Iterator[Field]:
