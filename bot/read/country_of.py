@@ -45,7 +45,7 @@ def country_of(
         return _of_several(pieces, several, {*beside, *speaking})
     named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
     if named:
-        return _namesake(pieces, named[0], {*beside, *speaking}) or named[0]
+        return _namesake(pieces, named[0], {*beside, *speaking, *(set(named) - {named[0]})}) or named[0]
     best: tuple[bool, int, str] | None = None
     for piece in reversed(pieces):
         whole = fold(piece).strip(" .'-–—:*")
@@ -93,7 +93,8 @@ def _of_several(pieces: list[str], codes: tuple[str, ...], near: set[str]) -> st
 def _namesake(pieces: list[str], code: str, near: set[str]) -> str | None:
     """The nearer country of a great city that a piece means, where the piece could be the country ``code`` too."""
     for piece in pieces:
-        rows = cities().get(fold(piece).strip(" .'-–—:*"), ())
+        name = fold(piece).strip(" .'-–—:*")
+        rows = cities().get(name) or cities().get(name.rpartition(" ")[2], ())
         if rows and countries_in(piece) == [code] and rows[0][0] != code and rows[0][0] in near - {code}:
             return rows[0][0] if rows[0][1] >= GREAT_CITY and code not in near else None
     return None

@@ -79,6 +79,11 @@ def may_tell(text: str) -> bool:
         return True
     if not text.isascii() and FIGURES.search(text):
         return True
+    return names_month(text)
+
+
+def names_month(text: str) -> bool:
+    """Whether a short text names a month: a day may be meant even where none can be told."""
     return len(text) <= LONGEST_IN_WORDS and any(_word_of(word.strip(".,;()")).kind == "M" for word in text.split())
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.read.date_figures import Stated
+from bot.read.date_tokens import names_month
 from bot.read.event_countries import flags_of
 from bot.read.event_dates import is_to_come
 from bot.read.event_drafts import Draft, follow, numbered
@@ -89,6 +90,8 @@ class Walk:
     def _dated(self, each: Field, text: str) -> None:
         days = self.days(text, self.heading, labelled=each.kind != "time")
         if not days:
+            if names_month(text):
+                follow(self.drafts).unclear = True
             return
         draft = numbered(self.drafts, each.number)
         if draft is None or draft.days:
@@ -159,6 +162,7 @@ class Walk:
         if (draft.places and not goes_on) or pattern("events", "not_held", prefix=True).search(text):
             return
         spoken = told_in(text) if pattern("events", "sentence").search(text) else ""
+        draft.unclear = draft.unclear or names_month(text)
         if place := spoken or beside(text, []):
             if goes_on:
                 draft.city.append(place)

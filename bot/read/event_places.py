@@ -13,7 +13,7 @@ from bot.read.event_dates import days_in
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
-from bot.read.place_words import is_small, tidy
+from bot.read.place_words import is_map, is_small, tidy
 from bot.read.places import place_of, split_places
 from bot.read.words import pattern
 
@@ -39,6 +39,8 @@ def of_label(text: str) -> str:
     if first is None:
         return ""
     words = text[first[0] : first[1]]
+    if "://" in words or is_map(words):
+        return ""
     if pattern("events", "sentence").search(words):
         return told_in(words)
     return tidy(without_days(words, days_in(words, 2019)) if has_digit(words) else words)

@@ -185,7 +185,7 @@ class _Page:
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
                 told = settle(self._in_year(day, drafts), month_first)
                 inferred = told.year_inferred and told.start is not None
-                unclear = bool(draft.days) and told.start is None
+                unclear = told.start is None and (bool(draft.days) or draft.unclear)
                 yield Event(
                     told.start, told.end, where, country, draft.text,
                     year_inferred=inferred, span=draft.span, rule=draft.rule, unclear=unclear,

@@ -16,9 +16,9 @@ from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
 from bot.read.numbers import has_digit
-from bot.read.words import fold, kinds
 from bot.reports.report import Span
 
+NUMBER = 2  # code points of what numbers a label: "Venue B"
 PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
@@ -52,7 +52,7 @@ class Field:
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
     """The fields of a section's parts in page order. A heading that is a label labels what stands first under it."""
     for index, part in enumerate(parts):
-        label = label_of(part.heading.text) if part.heading else None
+        label = label_of(part.heading.text, loose=True) if part.heading else None
         label = None if label and label.kind == "line" else label
         if part.heading and index and part.blocks and not label:
             seen = part.blocks[0].seen
@@ -109,7 +109,7 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
     if not labels and (match := _UNLABELLED.match(text)) and (label := label_alone(match[1])):
         labels.append((match.start(1), match.end(), label))
     is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
-    if is_head and (label := label_of(text)) and label.kind not in {"line", "other"}:
+    if is_head and (label := label_of(text, loose=True)) and label.kind not in {"line", "other"}:
         labels.append((0, len(text), label))
     if not labels:
         kind = "header" if is_head else "line"
@@ -139,14 +139,14 @@ def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label
     if colon and text[colon - 1].isdecimal() and text[colon + 1 : colon + 2].isdecimal():
         return None
     left = text[max(low, colon - LONGEST_LABEL - 12) : colon]
-    if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left)):
+    if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left, loose=True)):
         return low + len(text[low:colon]) - len(text[low:colon].lstrip()), label
     names = left.split()
     for size in range(min(4, len(names)), 0, -1):
         name = " ".join(names[-size:]).strip("(,;.|/[]-–— ")
-        if kind := kinds("labels").get(fold(name)):
+        if label := label_alone(name) or (label_of(name) if size > 1 and len(names[-1]) <= NUMBER else None):
             at = text.rfind(names[-size], low, colon)
-            return (at if at >= 0 else colon), Label(kind)
+            return (at if at >= 0 else colon), label
     return None
 
 
@@ -173,7 +173,7 @@ def _table(block: Block) -> Iterator[Field]:
                     yield _of_cell(label, value, block)
         return
     width = max((len(row) for row in rows), default=0)
-    labelled = [(row, label_of(row[0].text)) for row in rows if row and row[0] is not None]
+    labelled = [(row, _label_of_cell(row[0])) for row in rows if row and row[0] is not None]
     if width > 2 and sum(label is not None for _, label in labelled) >= 2:
         for column in range(1, width):  # one event a column
             yield Field("header", "", block.span())
@@ -184,6 +184,10 @@ def _table(block: Block) -> Iterator[Field]:
         return
     for row in rows:
         yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
+
+
+def _label_of_cell(cell: Cell) -> Label | None:
+    return label_of(cell.text, loose=cell.header)
 
 
 def _is_ahead(row: tuple[Cell | None, ...]) -> bool:
@@ -198,7 +202,7 @@ def _of_cell(label: Label, cell: Cell, block: Block) -> Field:
 
 
 def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
-    label = label_of(cells[0].text) if len(cells) > 1 else None
+    label = _label_of_cell(cells[0]) if len(cells) > 1 else None
     if label:
         yield from (_of_cell(label, cell, block) for cell in cells[1:])
     elif len(cells) == 1:
@@ -217,7 +221,7 @@ def _column_kinds(rows: tuple[tuple[Cell | None, ...], ...]) -> tuple[int, dict[
     """The row of labels at the head of the columns, and what each is; None where there is none."""
     for index, row in enumerate(rows[:3]):
         columns = {
-            column: label for column, cell in enumerate(row) if cell is not None and (label := label_of(cell.text))
+            column: label for column, cell in enumerate(row) if cell is not None and (label := _label_of_cell(cell))
         }
         told = {label.kind for label in columns.values()}
         if len(told) >= 2 and told & {"date", "when", "place", "city"}:

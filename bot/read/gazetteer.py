@@ -27,7 +27,7 @@ WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>。，、（）]+")
 CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>]*")
 LETTERS = re.compile(r"[A-Z][A-Za-z]*")
 EDGES = ".'’*-–—"
-_OF_A_PERSON = re.compile(r"\w+ (?!(?:User|Wiki))[A-Z][a-z]+(?:[\s.,;]|$)")  # "Chad Morris", not "Ghana Wikimedians"
+_OF_A_PERSON = re.compile(r"\w+ (?!(?:User|Wiki))[A-ZÀ-Þ]\w+(?:[\s.,;]|$)")  # "Chad Morris", not "Ghana Wikimedians"
 
 
 @cache

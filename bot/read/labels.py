@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.read.words import fold, kinds, words
 
+MOST_WORDS = 5  # of a label of which one word tells
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _EDGES = " .*'-–—•#()?¿؟？\t"
@@ -22,8 +23,11 @@ class Label:
 
 
 @cache
-def label_of(words_of_label: str) -> Label | None:
-    """What a label announces; None for words that are no label. "Date and place" announces a ``line``."""
+def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
+    """What a label announces; None for words that are no label. "Date and place" announces a ``line``.
+
+    ``loose``: the words are a label for sure, by a colon or as a head, and one that tells is enough: "Place of the salon".
+    """
     name = fold(words_of_label).strip(_EDGES)
     if not name or len(name) > LONGEST_LABEL:
         return None
@@ -39,12 +43,10 @@ def label_of(words_of_label: str) -> Label | None:
         return Label("line", number)
     if parts:
         return Label("when" if "date" in parts else min(parts), number)
-    names = name.split()
-    if len(names) <= 5:
-        found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
-        if found:
-            return Label(found[0], number)
-    return None
+    names = name.split() if loose else []
+    found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
+    found = [kind for kind in found if kind not in {"city", "country"}]  # "City Hall"
+    return Label(found[0], number) if found and len(names) <= MOST_WORDS else None
 
 
 def _parts(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from functools import cache
 from bot.read.calendars import months, weekdays
 from bot.read.gazetteer import WORD, cities
 from bot.read.model.ranges import Range
+from bot.read.numbers import has_digit
 from bot.read.place_words import EDGE, PIECES, closing, is_evidence, may_belong
 from bot.read.words import alternatives, fold, pattern, table, unspaced
 
@@ -24,6 +25,7 @@ def _announced() -> re.Pattern[str]:
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
     suffixed = alternatives(word for words in table("places")["suffixed"].values() for word in words)
+    postposed = alternatives(word for words in table("places")["postposed"].values() for word in words)
     inner = alternatives(word for words in table("places")["inner"].values() for word in words)
     capital = r"(?:[\"“«„][^\"“”«»„\n]{1,40}[\"“”»]|[‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
     small = rf"(?:(?:{inner})(?:\s+|(?<=['-])))"
@@ -33,7 +35,8 @@ def _announced() -> re.Pattern[str]:
         rf"(?P<name>{capital}(?:(?:(?:\s+{small}{lower})?\s+{small}{{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
         rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}})['’](?:{suffixed})(?!\w)"
         rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
-        rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
+        rf"|(?P<kana>[\u3040-\u9fff]{{2,16}})(?:において|にて|で)"
+        rf"|(?P<behind>(?:[^\s,;।]+\s+){{0,2}}[^\s,;।]+)\s+(?:{postposed})(?!\w)"
     )
 
 
@@ -75,6 +78,8 @@ def _joins(between: str) -> bool:
 def _place_in(match: re.Match[str]) -> Range:
     """The place's words of a match: lower-case words before its name only where they name a building."""
     group = match.lastgroup or ""
+    if group in {"kana", "behind"}:
+        return _tail(match[group], match.start(group))
     if match["name"] is None:
         return Range(*match.span(group))
     lower = [fold(word) for word in WORD.findall(match["lower"])]
@@ -82,6 +87,18 @@ def _place_in(match: re.Match[str]) -> Range:
     if not kept and not _articles().issuperset(lower):
         return Range(match.start(), match.start())  # "en présence de", "in the presence of"
     return Range(*match.span("place" if kept else "name"))
+
+
+def _tail(words: str, at: int) -> Range:
+    """The place in words before a postposition: without what stands before it, as a date with its particle."""
+    cut = max((found.end() for found in _particles().finditer(words)), default=0)
+    return Range(at + cut, at + len(words)) if not has_digit(words[cut:]) else Range(at, at)
+
+
+@cache
+def _particles() -> re.Pattern[str]:
+    """What ends the words before a place: particles, which kana and Indic scripts write behind a word."""
+    return re.compile("|".join(word for words in table("places")["particle"].values() for word in words))
 
 
 @cache

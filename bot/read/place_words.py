@@ -42,6 +42,11 @@ def is_online() -> re.Pattern[str]:
     return pattern("places", "online", prefix=True)
 
 
+def is_map(words: str) -> bool:
+    """Whether words are those of a link to a map."""
+    return fold(words).strip(EDGE) in table("places")["map"]["any"]
+
+
 @cache
 def _fringe() -> frozenset[str]:
     return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)

@@ -55,9 +55,10 @@ def place_of(text: str) -> str:
 
 
 def _of_event(text: str, piece: Range) -> Range:
-    """The place in a piece that names a salon with its place: "Youth Salon in Guntur"."""
+    """The place in a piece that names a salon with its place: "Youth Salon in Guntur", "twelve of us met in Accra"."""
     words = text[piece.at : piece.to]
-    if pattern("events", "event", prefix=True).search(words) and (found := announced(words)):
+    told = pattern("events", "event", prefix=True).search(words) or pattern("events", "held", prefix=True).search(words)
+    if told and (found := announced(words)):
         return Range(piece.at + found[0].at, piece.at + found[0].to)
     return piece
 
