@@ -39,9 +39,8 @@ def negated(text: str, day: Stated) -> bool:
     held = list(pattern("events", "held", prefix=True).finditer(before))
     if held and (not other or held[-1].start() > other[-1].start()):
         noun = held[-1].start()
-        if _next().search(before, max(0, noun - LONGEST_MODAL), noun) and pattern("events", "event", prefix=True).match(
-            before, noun
-        ):
+        is_event = pattern("events", "event", prefix=True).match(before, noun)
+        if is_event and _next().search(before, max(0, noun - LONGEST_MODAL), noun):
             return True
         return bool(_to_come().search(before, max(0, noun - LONGEST_MODAL), noun))
     if other:

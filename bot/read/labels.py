@@ -26,7 +26,8 @@ class Label:
 def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
     """What a label announces; None for words that are no label. "Date and place" announces a ``line``.
 
-    ``loose``: the words are a label for sure, by a colon or as a head, and one that tells is enough: "Place of the salon".
+    ``loose``: the words are a label for sure, by a colon or as a head, and one that tells is enough:
+    "Place of the salon".
     """
     name = fold(words_of_label).strip(_EDGES)
     if not name or len(name) > LONGEST_LABEL:
