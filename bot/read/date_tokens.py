@@ -87,6 +87,11 @@ def names_month(text: str) -> bool:
     return len(text) <= LONGEST_IN_WORDS and any(_word_of(word.strip(".,;()")).kind == "M" for word in text.split())
 
 
+def tells_time(text: str) -> bool:
+    """Whether a time of day or a weekday can stand in a text: a quick look, as :func:`may_tell`."""
+    return has_digit(text) or any(_word_of(word.strip(".,;()（）")).kind in "Wh" for word in text.split())
+
+
 def windows(text: str) -> Iterator[Range]:
     """Stretches of one line around figures, joined where they touch; all of a short text that has none."""
     line = window = None

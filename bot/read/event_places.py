@@ -6,10 +6,13 @@ Which words are evidence of a place is left to ``places``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.read.date_figures import Stated
 from bot.read.date_times import times_in
+from bot.read.date_tokens import tells_time
 from bot.read.event_dates import days_in
+from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
@@ -21,16 +24,23 @@ from bot.read.words import pattern
 def without_days(text: str, days: list[Stated]) -> str:
     """A text without its dates and times: the pieces between them, parted by commas."""
     text = text[:LONGEST_SENTENCE]
-    spans = sorted([*(day.span for day in days), *times_in(text)])
+    spans = [day.span for day in days]
+    if tells_time("".join(_between(text, spans))):
+        spans = sorted([*spans, *times_in(text)])
     if not spans:
         return text
-    pieces, done = [], 0
+    bare = (piece.strip(" ,;") for piece in _between(text, spans))
+    return ", ".join(piece for piece in bare if any(sign.isalpha() for sign in piece) and not is_small(piece))
+
+
+def _between(text: str, spans: list[Range]) -> Iterator[str]:
+    """What stands before, between and behind ranges, which are in order and may overlap."""
+    done = 0
     for at, to in spans:
         if at > done:
-            pieces.append(text[done:at])
+            yield text[done:at]
         done = max(done, to)
-    bare = (piece.strip(" ,;") for piece in [*pieces, text[done:]])
-    return ", ".join(piece for piece in bare if any(sign.isalpha() for sign in piece) and not is_small(piece))
+    yield text[done:]
 
 
 def of_label(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.read.event_dates import is_to_come
 from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
@@ -18,6 +19,7 @@ from bot.read.model.records import runs_of
 from bot.read.numbers import has_digit
 from bot.reports.report import Span
 
+MOST_LABELS = 100  # colons of one line that may stand behind labels
 NUMBER = 2  # code points of what numbers a label: "Venue B"
 PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 _COLON = re.compile(r"[:：](?!//)")
@@ -102,7 +104,7 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
     """The fields of one line: one, or several where several labels stand on it."""
     text = block.text[line.at : line.to]
     labels: list[tuple[int, int, Label]] = []  # where a label begins, where its value begins, what it is
-    for colon in _COLON.finditer(text):
+    for colon in islice(_COLON.finditer(text), MOST_LABELS):
         low = labels[-1][1] if labels else 0
         if found := _before(text, low, colon.start(), first=not labels):
             labels.append((found[0], colon.end(), found[1]))
