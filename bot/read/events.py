@@ -86,7 +86,11 @@ class _Page:
                 walk.heading_tells(part.heading.text, value, span)
         if section.tells:
             walk.take(fields(section.parts))
-        return days_of_one(paired([draft for draft in walk.drafts if draft.known()]))
+        drafts = [draft for draft in walk.drafts if draft.known()]
+        dated = [draft for draft in drafts if draft.days or not draft.loose]
+        if dated and not any(draft.where() for draft in dated):  # a line without a day tells where they were
+            drafts = joined([draft for draft in drafts if draft not in dated], dated)
+        return days_of_one(paired(drafts))
 
     def _headings_above(self, part: Section) -> str:
         """The heading of a part and those it stands under: the year may stand there."""
