@@ -30,6 +30,7 @@ class Stated:
     signature: bool = False
     figures: tuple[int, int, int] | None = None
     weekday: int | None = None
+    written: tuple[date, date] | None = None
 
 
 def date_of(year: int, month: int, day: int) -> date | None:
@@ -92,9 +93,10 @@ def of_figures(tokens: list[Token], span: Range, weekday: int | None) -> list[tu
 
 def in_year(stated: Stated, year: int) -> Stated:
     """A date whose year is known from elsewhere; as it was where that year has no such day."""
-    if stated.start is None or stated.end is None:
+    written = (stated.start, stated.end) if stated.start and stated.end else stated.written
+    if written is None:
         return stated
-    start, end = (date_of(year, day.month, day.day) for day in (stated.start, stated.end))
+    start, end = (date_of(year, day.month, day.day) for day in written)
     return doubted(replace(stated, start=start, end=end, year_inferred=False)) if start and end else stated
 
 
@@ -102,4 +104,6 @@ def doubted(stated: Stated) -> Stated:
     """A day that its weekday contradicts is in doubt: one of them is wrong, or the year is."""
     if stated.weekday is None or stated.start is None or stated.start != stated.end:
         return stated
-    return stated if stated.start.weekday() == stated.weekday else replace(stated, start=None, end=None)
+    if stated.start.weekday() == stated.weekday:
+        return stated
+    return replace(stated, start=None, end=None, written=(stated.start, stated.end))

@@ -74,6 +74,7 @@ PLACES = [
     ("== What happened ==\nIn the salon of 11 August 2019 in Kampala, participants spoke about the Wikimania in Sweden.", "Kampala | UG"),
     ("== What happened ==\nOn 11 August 2019 we organised a Strategy Salon at Mawingu Training Centre in Arusha, supported by friends.", "Mawingu Training Centre in Arusha | TZ"),
     ("== What happened ==\nWe had a salon on 11 August 2019 at the Public Library auditorium in Kandy.", "Public Library auditorium in Kandy | LK"),
+    ("City Hall, Accra: 11 August 2019", "City Hall, Accra | GH"),
     ("11 August 2019, Atlanta, Georgia", "Atlanta, Georgia | US"),
     ("11 August 2019, Tbilisi, Georgia", "Tbilisi, Georgia | GE"),
     ("11 August 2019, Georgia", "Georgia | "),
@@ -113,6 +114,10 @@ DAYS = [
     ("* 3 août 2019, Lomé\n* Prochaine rencontre : Kara, 10 août 2019", "2019-08-03"),
     ("* 3 de agosto de 2019, Lima\nPróximos salones:\n* 10 de agosto de 2019, Cusco", "2019-08-03"),
     ("* 3 August 2019, Accra\n;Next salons\n* 10 August 2019, Kumasi\n* 17 August 2019, Tamale", "2019-08-03"),
+    ("* Montréal: Sunday July 8, 2018\n* Toronto: Thursday July 19", "2018-07-08 2018-07-19"),
+    ("Monday 06/07/2019, Chicago", "?"),  # neither the sixth of July nor the seventh of June
+    ("Next salons:\n* 10 August 2019, Kumasi\n\nThe salon was held on 3 August 2019 in Accra.", "2019-08-03"),
+    ("\n\n".join(["Room 12 " * 1_000] * 30) + "\n\n3 August 2019, Accra", "?"),  # no report is as long
     ("; Odbyte\n* 24 sierpnia 2019, Toruń\n; Zaplanowane\n* 28 września 2019, Gdańsk", "2019-08-24"),
     ("{|\n! Date !! Place !! Status\n|-\n| 3 August 2019 || Accra || held\n|-\n| 10 August 2019 || Kumasi || cancelled\n|}", "2019-08-03"),
 ]  # fmt: skip
