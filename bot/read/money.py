@@ -8,6 +8,7 @@ Numbers and names of currencies of which no sum was made are told too, so that n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from bot.read.amounts import sums
@@ -87,7 +88,8 @@ def _is_label(block: Block, line: Range) -> bool:
     text = block.text[line.at : line.to]
     if has_digit(text) or not text or len(text) > 60:
         return False
-    return text[-1] in ":：" or any(strong.at <= line.at and strong.to >= line.to - 1 for strong in block.strong)
+    nearest = bisect_right(block.strong, line.at, key=lambda strong: strong.at) - 1
+    return text[-1] in ":：" or (nearest >= 0 and block.strong[nearest].to >= line.to - 1)
 
 
 def _apart(blocks: Iterable[Block]) -> Iterator[Block]:

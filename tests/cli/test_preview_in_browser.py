@@ -84,8 +84,8 @@ def show(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[[st
 
 @pytest.fixture(scope="module")
 def harmless(browser: Any, show: Callable[[str], None]) -> list[str]:
-    """The shape of the file of reports that say nothing but a letter."""
-    show(file_of("x"))
+    """The shape of the file of reports that say nothing but a word, which names people too."""
+    show(file_of("Lakeside"))
     shape: list[str] = browser.ask(SHAPE)
     return shape
 
