@@ -34,7 +34,10 @@ class Month(NamedTuple):
     weak: bool
 
 
-EVERYDAY = frozenset(("may", "march", "mars", "mai", "mei", "marco", "marca", "maja", "august", "juni", "mayo"))
+@cache
+def everyday() -> frozenset[str]:
+    """Full names of months that are everyday words or other names too ("may", "August")."""
+    return frozenset(fold(word) for words in table("calendars")["everyday"].values() for word in words)
 
 
 def _names(locale: Locale, width: str) -> Iterable[tuple[int, str]]:
@@ -55,7 +58,7 @@ def months() -> dict[str, Month]:
             for number, name in _names(Locale.parse(code), width):
                 word = fold(name).strip(". ")
                 if _usable(word):
-                    found.setdefault(word, Month(number, width != "wide" or word in EVERYDAY))
+                    found.setdefault(word, Month(number, width != "wide" or word in everyday()))
     found["sept"] = Month(9, True)
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.read.date_tokens import tokens_of, windows
+from bot.read.date_tokens import Token, tokens_of, windows
 from bot.read.model.ranges import Range
 
+SHORT = 3  # letters of a weekday's abbreviation that may be another word
 # "from 10 am to 4 pm", "dalle 10.00 alle 16.30", "الساعة 4 عصراً": letters as in ``dates``, every repetition bounded.
 _TIME = r"h{0,3}(?:T|(?<=h)D|D(?=h))h{0,3}"
 TIMES = re.compile(rf"[frhp]{{0,3}}(?:D[rf]{{1,2}})?{_TIME}(?:[rfaqcp]{{0,3}}{_TIME}){{0,8}}|[c.]?W[c.]?")
@@ -17,6 +18,15 @@ def times_in(text: str) -> list[Range]:
     found: list[Range] = []
     for window in windows(text):
         tokens = tokens_of(text, window)
-        for match in TIMES.finditer("".join([token.kind for token in tokens])):
-            found.append(Range(tokens[match.start()].start, tokens[match.end() - 1].end))
+        shape = "".join([token.kind for token in tokens])
+        for match in TIMES.finditer(shape):
+            if not _is_name(tokens, match.start(), match.end()):
+                found.append(Range(tokens[match.start()].start, tokens[match.end() - 1].end))
     return found
+
+
+def _is_name(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether what could be a short weekday begins a name: "St. Louis", "San José"."""
+    words = [token for token in tokens[first:last] if token.text]
+    short = len(words) == 1 and words[0].kind == "W" and len(words[0].text) <= SHORT
+    return short and last < len(tokens) and tokens[last].kind == "x" and tokens[last].text[:1].isupper()

@@ -46,7 +46,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-FIGURES = re.compile(rf"\d+|[{HAN}]+(?=\s?[年月日號号])")
+FIGURES = re.compile(rf"\d+|[{HAN}]{{1,5}}(?=\s?[年月日號号])")
 SIGNS = {
     ",": "c", "，": "c", "،": "c", "؛": "s", "、": "a", "&": "a", "+": "a", ";": "s", ".": ".", "/": "v",
     "(": "q", ")": "q", "（": "q", "）": "q",
@@ -79,33 +79,52 @@ def may_tell(text: str) -> bool:
         return True
     if not text.isascii() and FIGURES.search(text):
         return True
+    return names_month(text)
+
+
+def names_month(text: str) -> bool:
+    """Whether a short text names a month: a day may be meant even where none can be told."""
     return len(text) <= LONGEST_IN_WORDS and any(_word_of(word.strip(".,;()")).kind == "M" for word in text.split())
+
+
+def tells_time(text: str) -> bool:
+    """Whether a time of day or a weekday can stand in a text: a quick look, as :func:`may_tell`."""
+    return has_digit(text) or any(_word_of(word.strip(".,;()（）")).kind in "Wh" for word in text.split())
 
 
 def windows(text: str) -> Iterator[Range]:
     """Stretches of one line around figures, joined where they touch; all of a short text that has none."""
-    line_start = line_end = 0
-    window: Range | None = None
+    line = window = None
     for match in FIGURES.finditer(text):
-        if match.start() >= line_end:
-            line_start = text.rfind("\n", 0, match.start()) + 1
-            newline = text.find("\n", match.end())
-            line_end = len(text) if newline < 0 else newline
-        low, high = max(match.start() - REACH, line_start), min(match.end() + REACH, line_end)
-        while low > line_start and not text[low - 1].isspace() and low > match.start() - 2 * REACH:
+        at, to = match.span()
+        if line is None or at >= line.to:
+            line = Range(text.rfind("\n", 0, at) + 1, _end_of_line(text, to))
+        if window and window.at >= line.at and at - 2 * REACH <= window.to:
+            window = Range(window.at, min(to + REACH, line.to))
+            continue
+        if window:
+            yield _to_blank(text, window)
+        low = max(at - REACH, line.at)
+        while low > line.at and not text[low - 1].isspace() and low > at - 2 * REACH:
             low -= 1
-        while high < line_end and not text[high].isspace() and high < match.end() + 2 * REACH:
-            high += 1
-        if window and low <= window.to and window.at >= line_start:
-            window = Range(window.at, high)
-        else:
-            if window:
-                yield window
-            window = Range(low, high)
+        window = Range(low, min(to + REACH, line.to))
     if window:
-        yield window
+        yield _to_blank(text, window)
     elif len(text) <= LONGEST_IN_WORDS:
         yield Range(0, len(text))
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _to_blank(text: str, window: Range) -> Range:
+    """The stretch to the end of the word that it ends in."""
+    high, most = window.to, min(window.to + REACH, len(text))
+    while high < most and not text[high].isspace():
+        high += 1
+    return Range(window.at, high)
 
 
 class _Word(NamedTuple):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.read.calendars import EVERYDAY, months, rare_months
+from bot.read.calendars import everyday, months, rare_months
 from bot.read.date_figures import Stated, date_of, doubted, in_year, of_figures
 from bot.read.date_tokens import Token, may_tell, tokens_of, windows
 from bot.read.date_words import with_days_in_words
@@ -29,7 +29,7 @@ _YEAR = r"(?:[fcsq]{0,4}Y)?"
 _ERA = r"q[xfDY]{1,4}q"  # "2019年(令和元年)9月8日"
 GRAMMAR = re.compile(
     rf"(?P<whole>(?:(?<![kDEMY])(?:W[c.]?)?f{{0,2}}[DE]f{{0,2}}[ra]f{{0,2}})?I)"
-    rf"|(?:Y(?:[fcs]{{0,4}}|{_ERA}))?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c)f{{0,2}}{_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
+    rf"|(?:Y(?:[fcs]{{0,4}}|{_ERA}))?(?:b?(?:(?<!k)|(?=D[f.]{{0,4}}M)){_DAY}(?:(?:\.?c?[rav]|c)f{{0,2}}{_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
     rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xhM]|r?[Th]))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
@@ -116,7 +116,7 @@ def _sure(tokens: list[Token]) -> bool:
         return True
     day_first = tokens[0].kind != "M"
     return all(
-        fold(token.text) in EVERYDAY
+        fold(token.text) in everyday()
         and (token.text[:1].isupper() or (day_first and token.text not in {"may", "march"}))
         for token in months_in
     )

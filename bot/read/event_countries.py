@@ -12,10 +12,11 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from bot.read import gazetteer
+from bot.read.country_of import country_of, most_named
 from bot.read.model import Block
 from bot.read.model.records import inner_blocks, runs_of
 from bot.read.model.templates import listed
-from bot.read.places import is_online
+from bot.read.place_words import is_online
 from bot.read.sections import Layout
 from bot.read.words import fold
 
@@ -86,18 +87,18 @@ class Countries:
         """The country of a place: by a flag beside it, its words, then the title, then the prose."""
         if flags and len(set(flags)) == 1:
             return flags[0]
-        if place and (code := gazetteer.country_of(place, self.near, speaking=self.speaking)):
+        if place and (code := country_of(place, self.near, speaking=self.speaking)):
             return code
         if place and is_online().search(place):
             return self.beside[0] if self.beside else None
         if self.beside:
             return self._sure(self.beside)
-        if place and (code := gazetteer.country_of(place, tuple(self.in_prose()))):
+        if place and (code := country_of(place, tuple(self.in_prose()))):
             return code
-        if (city := place_of_title(self._title)) and (code := gazetteer.country_of(city, self.in_prose())):
+        if (city := place_of_title(self._title)) and (code := country_of(city, self.in_prose())):
             return code
         last = self._title.rsplit("/", 1)[-1]
-        return gazetteer.most_named(self.in_prose()) or gazetteer.country_of(last, speaking=self.speaking)
+        return most_named(self.in_prose()) or country_of(last, speaking=self.speaking)
 
     def _sure(self, codes: tuple[str, ...]) -> str | None:
         return codes[0]

@@ -38,7 +38,11 @@ def negated(text: str, day: Stated) -> bool:
     other = list(pattern("events", "not_held", prefix=True).finditer(before))
     held = list(pattern("events", "held", prefix=True).finditer(before))
     if held and (not other or held[-1].start() > other[-1].start()):
-        return bool(_to_come().search(before, max(0, held[-1].start() - LONGEST_MODAL), held[-1].start()))
+        noun = held[-1].start()
+        is_event = pattern("events", "event", prefix=True).match(before, noun)
+        if is_event and _next().search(before, max(0, noun - LONGEST_MODAL), noun):
+            return True
+        return bool(_to_come().search(before, max(0, noun - LONGEST_MODAL), noun))
     if other:
         return other[-1].start() >= cut or not held
     if not held and _to_come().search(before, max(0, len(before) - LONGEST_MODAL)):
@@ -118,6 +122,12 @@ def _is_moved(text: str, day: Stated, kind: str) -> bool:
 def _before_a_day(kind: str) -> re.Pattern[str]:
     """The end of a text that goes on with the day a salon was moved from, or to."""
     return re.compile(rf"(?:{pattern('events', kind).pattern})\W{{0,3}}(?:\w{{1,3}}\W){{0,2}}$", re.IGNORECASE)
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    """The end of a text that goes on with what is not held yet: "Next", "Prochaine", of a salon."""
+    return re.compile(rf"(?:{pattern('events', 'ahead', prefix=True).pattern})\w*(?:\W\w{{1,12}})?\W*$", re.IGNORECASE)
 
 
 @cache

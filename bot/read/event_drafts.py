@@ -33,6 +33,7 @@ class Draft:
     number: str = ""
     loose: bool = False
     hint: str = ""
+    unclear: bool = False
 
     def where(self) -> str | None:
         """The place: the venue, then the city and country that labels of their own add."""

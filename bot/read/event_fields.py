@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.read.date_figures import Stated
+from bot.read.date_tokens import names_month
 from bot.read.event_countries import flags_of
 from bot.read.event_dates import is_to_come
 from bot.read.event_drafts import Draft, follow, numbered
 from bot.read.event_places import around, beside, of_label, told_in
 from bot.read.fields import PLACES, Field
+from bot.read.model import Block
 from bot.read.model.sentences import sentences
 from bot.read.words import pattern
 from bot.reports.report import Span
@@ -34,6 +37,7 @@ class Walk:
     heading: str = ""
     drafts: list[Draft] = field(default_factory=list)
     _ahead: int | None = None  # the depth of the label below which things are yet to come
+    _block: Block | None = None  # the one that a place without a label stands in
     _below: bool = False  # its list has begun
 
     def take(self, found: Iterable[Field]) -> list[Draft]:
@@ -41,6 +45,9 @@ class Walk:
         for each in found:
             if not self._is_ahead(each) and len(self.drafts) <= MOST:
                 self._take(each)
+        for before, last in pairwise(self.drafts):  # a bold line below a bold date tells its place
+            if last.hint and not last.known() and before.days and not before.where():
+                before.hint = before.hint or last.hint
         return self.drafts
 
     def heading_tells(self, text: str, value: str, span: Span) -> None:
@@ -83,6 +90,8 @@ class Walk:
     def _dated(self, each: Field, text: str) -> None:
         days = self.days(text, self.heading, labelled=each.kind != "time")
         if not days:
+            if names_month(text):
+                follow(self.drafts).unclear = True
             return
         draft = numbered(self.drafts, each.number)
         if draft is None or draft.days:
@@ -133,13 +142,12 @@ class Walk:
     def _sentence(self, each: Field, text: str, days: list[Stated]) -> None:
         spoken = bool(pattern("events", "sentence").search(text))
         known = {(day.start, day.end) for draft in self.drafts for day in draft.days if day.start}
+        days = days[:MOST]
         for day, where in zip(days, around(text, days, spoken=spoken), strict=True):
             if (day.start, day.end) in known and spoken:
                 continue
             draft = self.drafts[-1] if self.drafts else None
-            same = (
-                draft is not None and bool(draft.days) and len(days) > 1 and where is None and draft.span == each.span
-            )
+            same = draft is not None and bool(draft.days) and len(days) > 1 and not where and draft.span == each.span
             if draft is None or (draft.days and not same):
                 draft = follow(self.drafts)
             draft.days.append(day)
@@ -150,9 +158,14 @@ class Walk:
 
     def _undated(self, each: Field, text: str) -> None:
         draft = self.drafts[-1] if self.drafts else follow(self.drafts)
-        if draft.places or pattern("events", "not_held", prefix=True).search(text):
+        goes_on = draft.loose and not draft.days and each.block is self._block  # a second line of an address
+        if (draft.places and not goes_on) or pattern("events", "not_held", prefix=True).search(text):
             return
         spoken = told_in(text) if pattern("events", "sentence").search(text) else ""
+        draft.unclear = draft.unclear or names_month(text)
         if place := spoken or beside(text, []):
-            draft.places, draft.loose = [place], True
+            if goes_on:
+                draft.city.append(place)
+            else:
+                draft.places, draft.loose, self._block = [place], True, each.block
             draft.covers(each.span, text)

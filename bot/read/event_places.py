@@ -6,28 +6,41 @@ Which words are evidence of a place is left to ``places``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.read.date_figures import Stated
 from bot.read.date_times import times_in
+from bot.read.date_tokens import tells_time
 from bot.read.event_dates import days_in
+from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
-from bot.read.places import announced, is_small, place_of, split_places, tidy
+from bot.read.place_sentences import LONGEST_SENTENCE, announced
+from bot.read.place_words import is_map, is_small, tidy
+from bot.read.places import place_of, split_places
 from bot.read.words import pattern
 
 
 def without_days(text: str, days: list[Stated]) -> str:
     """A text without its dates and times: the pieces between them, parted by commas."""
-    spans = sorted([*(day.span for day in days), *times_in(text)])
+    text = text[:LONGEST_SENTENCE]
+    spans = [day.span for day in days]
+    if tells_time("".join(_between(text, spans))):
+        spans = sorted([*spans, *times_in(text)])
     if not spans:
         return text
-    pieces, done = [], 0
+    bare = (piece.strip(" ,;") for piece in _between(text, spans))
+    return ", ".join(piece for piece in bare if any(sign.isalpha() for sign in piece) and not is_small(piece))
+
+
+def _between(text: str, spans: list[Range]) -> Iterator[str]:
+    """What stands before, between and behind ranges, which are in order and may overlap."""
+    done = 0
     for at, to in spans:
         if at > done:
-            pieces.append(text[done:at])
+            yield text[done:at]
         done = max(done, to)
-    bare = (piece.strip(" ,;") for piece in [*pieces, text[done:]])
-    return ", ".join(piece for piece in bare if any(sign.isalpha() for sign in piece) and not is_small(piece))
+    yield text[done:]
 
 
 def of_label(text: str) -> str:
@@ -36,6 +49,8 @@ def of_label(text: str) -> str:
     if first is None:
         return ""
     words = text[first[0] : first[1]]
+    if "://" in words or is_map(words):
+        return ""
     if pattern("events", "sentence").search(words):
         return told_in(words)
     return tidy(without_days(words, days_in(words, 2019)) if has_digit(words) else words)
@@ -52,39 +67,36 @@ def told_in(sentence: str) -> str:
     return tidy(sentence[found[0].at : found[0].to]) if found else ""
 
 
-def around(text: str, days: list[Stated], *, spoken: bool) -> list[str | None]:
-    """For each day of a text the place that stands with it; one that stands behind all goes for all.
+def around(text: str, days: list[Stated], *, spoken: bool) -> list[str]:
+    """For each day of a text the place that stands with it, "" where none does; one behind all stands with the last.
 
     In a sentence that speaks (``spoken``) a place stands behind "in" or "at", elsewhere between commas.
     """
-    if not days:
-        return []
-    stops = [*(day.span.at for day in days[1:]), len(text)]
     if len(days) == 1:
         told = told_in(text) or _in_brackets(text, days[0].span.to) if spoken else beside(text, days)
-        return [told or None]
+        return [told]
+    stops = [*(day.span.at for day in days[1:]), len(text)]
     if spoken:
         places = announced(text)
         found = []
-        for day, stop in zip(days, stops, strict=True):
+        for day, stop in zip(days, stops, strict=bool(days)):
             place = next((p for p in places if day.span.to <= p.at < stop), None)
             found.append(tidy(text[place.at : place.to]) if place else _in_brackets(text, day.span.to))
+        complete = True
     else:
-        found = [beside(text[day.span.to : stop], []) for day, stop in zip(days, stops, strict=True)]
-        before = beside(text[: days[0].span.at], [])
+        found = [beside(text[day.span.to : stop], []) for day, stop in zip(days, stops, strict=bool(days))]
+        before = beside(text[: days[0].span.at], []) if days else ""
         if before and not found[-1]:
-            return [place or None for place in (before, *found[:-1])]
-    nowhere: list[str | None] = [None] * (len(days) - 1)
-    if found[-1] and not any(found[:-1]):
-        return list(split_places(found[-1], len(days))) or [*nowhere, found[-1]]
-    if all(found) or spoken:
-        return [place or None for place in found]
-    return [*nowhere, found[-1] or None]
+            return [before, *found[:-1]]
+        complete = all(found)
+    if found and found[-1] and not any(found[:-1]):
+        return split_places(found[-1], len(days)) or found
+    return found if complete else [""] * (len(days) - 1) + found[-1:]
 
 
 def _in_brackets(text: str, at: int) -> str:
     """The place in brackets right behind a day: "27 July (Ouagadougou) and 10 August (Bobo-Dioulasso)"."""
-    match = _BRACKETS.match(text, at - text[:at].endswith("("))  # a day's range may end with the bracket
+    match = _BRACKETS.match(text, at - (text[at - 1 : at] == "("))  # a day's range may end with the bracket
     return place_of(match[1]) if match else ""
 
 

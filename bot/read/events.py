@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.read import gazetteer
+from bot.read.country_of import country_of, most_named
 from bot.read.date_figures import Stated, in_year, order_of, settle
 from bot.read.date_tokens import may_tell
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
-from bot.read.event_dates import days_in
+from bot.read.event_dates import days_in, perhaps_not_held
 from bot.read.event_drafts import Draft, days_of_one, inside_known, joined, paired
 from bot.read.event_fields import MOST, Walk
 from bot.read.event_places import around, beside, told_in
@@ -28,6 +28,7 @@ from bot.read.sections import Layout
 from bot.read.words import pattern
 from bot.reports.report import Event, Status
 
+MOST_READ = 200_000  # code points of one page in which days are looked for: a hundred times those of a report
 _YEAR = re.compile(r"(?<![\d–-])(?:19|20)\d\d(?![\d–-])")
 _CUT = re.compile(r"\s*[:：]\s*|\s[–—-]\s")
 
@@ -58,10 +59,12 @@ class _Page:
         self.year = layout.collection.default_year
         self.known_year = _year_in(layout.title.rsplit("/", 1)[-1])
         self.countries = Countries(layout)
+        self._left = MOST_READ
 
     def days(self, text: str, heading: str = "", *, labelled: bool = False) -> list[Stated]:
         """The days of salons in a text; the year of the heading above it, or of the title, comes before the default."""
-        if not may_tell(text):
+        self._left -= len(text)
+        if self._left < 0 or not may_tell(text):
             return []
         told = (_year_in(heading) if heading else None) or self.known_year
         days = days_in(text, told or self.year, labelled=labelled)
@@ -162,7 +165,7 @@ class _Page:
             for sentence in block.sentences:
                 text = block.text[sentence.at : sentence.to]
                 held = pattern("events", "held", prefix=True).search(text)
-                if held and not pattern("events", "not_held", prefix=True).search(text) and (place := told_in(text)):
+                if held and not perhaps_not_held().search(text) and (place := told_in(text)):
                     draft = Draft(places=[place], rule="prose")
                     draft.covers(block.span(*sentence), text)
                     return draft
@@ -174,15 +177,15 @@ class _Page:
         """The drafts as events, each day or run of days one."""
         month_first = self._month_first(drafts)
         wheres = [self._where(draft, drafts) for draft in drafts]
-        near = [gazetteer.country_of(place, self.countries.beside, sure=True) for place in wheres if place]
+        near = [country_of(place, self.countries.beside, sure=True) for place in wheres if place]
         sure = [code for code in near if code]
         self.countries.near = tuple(dict.fromkeys((*self.countries.beside, *sure)))
         for draft, where in zip(drafts, wheres, strict=True):
-            country = self.countries.of(where or "", draft.flags) or gazetteer.most_named(sure)
+            country = self.countries.of(where or "", draft.flags) or most_named(sure)
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
                 told = settle(self._in_year(day, drafts), month_first)
                 inferred = told.year_inferred and told.start is not None
-                unclear = bool(draft.days) and told.start is None
+                unclear = told.start is None and (bool(draft.days) or draft.unclear)
                 yield Event(
                     told.start, told.end, where, country, draft.text,
                     year_inferred=inferred, span=draft.span, rule=draft.rule, unclear=unclear,

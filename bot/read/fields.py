@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 
+from bot.read.event_dates import is_to_come
+from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
-from bot.read.words import fold, kinds, words
+from bot.read.numbers import has_digit
 from bot.reports.report import Span
 
+MOST_LABELS = 100  # colons of one line that may stand behind labels
+NUMBER = 2  # code points of what numbers a label: "Venue B"
 PLACES = frozenset(("place", "city", "country"))  # kinds of fields
-LONGEST_LABEL = 45  # code points; what is longer is a sentence
 _COLON = re.compile(r"[:：](?!//)")
 _SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
-_NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
-_EDGES = " .*'-–—•#()?¿؟？\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,58 +51,10 @@ class Field:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a label announces, and which event it numbers."""
-
-    kind: str
-    number: str = ""
-
-
-@cache
-def label_of(words_of_label: str) -> Label | None:
-    """What a label announces; None for words that are no label. "Date and place" announces a ``line``."""
-    name = fold(words_of_label).strip(_EDGES)
-    if not name or len(name) > LONGEST_LABEL:
-        return None
-    if kind := kinds("labels").get(name):
-        return Label(kind)
-    numbered = _NUMBERED.search(name)
-    number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
-    name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
-    if kind := kinds("labels").get(name):
-        return Label(kind, number)
-    parts = {kinds("labels")[part] for part in _parts(name) if part in kinds("labels")}
-    if parts >= {"date", "place"} or parts >= {"time", "place"}:
-        return Label("line", number)
-    if parts:
-        return Label("when" if "date" in parts else min(parts), number)
-    names = name.split()
-    if len(names) <= 5:
-        found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
-        if found:
-            return Label(found[0], number)
-    return None
-
-
-def _parts(name: str) -> list[str]:
-    """The names that a label joins: "date & place"."""
-    joined = {fold(word) for word in words("dates", "and")}
-    parts: list[list[str]] = [[]]
-    for word in re.split(r"\s+|([&/,+])", name):
-        if word is None:
-            continue
-        if word in joined or word in {"&", "/", ",", "+"}:
-            parts.append([])
-        elif word:
-            parts[-1].append(word)
-    return [" ".join(part) for part in parts] if len(parts) > 1 else []
-
-
 def fields(parts: Iterable[Section]) -> Iterator[Field]:
     """The fields of a section's parts in page order. A heading that is a label labels what stands first under it."""
     for index, part in enumerate(parts):
-        label = label_of(part.heading.text) if part.heading else None
+        label = label_of(part.heading.text, loose=True) if part.heading else None
         label = None if label and label.kind == "line" else label
         if part.heading and index and part.blocks and not label:
             seen = part.blocks[0].seen
@@ -151,14 +104,14 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
     """The fields of one line: one, or several where several labels stand on it."""
     text = block.text[line.at : line.to]
     labels: list[tuple[int, int, Label]] = []  # where a label begins, where its value begins, what it is
-    for colon in _COLON.finditer(text):
+    for colon in islice(_COLON.finditer(text), MOST_LABELS):
         low = labels[-1][1] if labels else 0
         if found := _before(text, low, colon.start(), first=not labels):
             labels.append((found[0], colon.end(), found[1]))
-    if not labels and (match := _UNLABELLED.match(text)) and (label := _alone(match[1])):
+    if not labels and (match := _UNLABELLED.match(text)) and (label := label_alone(match[1])):
         labels.append((match.start(1), match.end(), label))
     is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
-    if is_head and (label := label_of(text)) and label.kind not in {"line", "other"}:
+    if is_head and (label := label_of(text, loose=True)) and label.kind not in {"line", "other"}:
         labels.append((0, len(text), label))
     if not labels:
         kind = "header" if is_head else "line"
@@ -178,13 +131,6 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
         )
 
 
-def _alone(words_of_label: str) -> Label | None:
-    """A label without a colon: it must be a whole name of the tables."""
-    name = fold(words_of_label).strip(" ?¿؟？")
-    kind = kinds("labels").get(name)
-    return Label(kind) if kind else None
-
-
 def _stands_out(block: Block, line: Range) -> bool:
     bare = len(block.text[line.at : line.to].rstrip(" .:："))
     return any(strong.at <= line.at and strong.to >= line.at + bare for strong in block.strong)
@@ -195,18 +141,15 @@ def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label
     if colon and text[colon - 1].isdecimal() and text[colon + 1 : colon + 2].isdecimal():
         return None
     left = text[max(low, colon - LONGEST_LABEL - 12) : colon]
-    if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left)):
+    if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left, loose=True)):
         return low + len(text[low:colon]) - len(text[low:colon].lstrip()), label
     names = left.split()
     for size in range(min(4, len(names)), 0, -1):
         name = " ".join(names[-size:]).strip("(,;.|/[]-–— ")
-        if kind := kinds("labels").get(fold(name)):
+        if label := label_alone(name) or (label_of(name) if size > 1 and len(names[-1]) <= NUMBER else None):
             at = text.rfind(names[-size], low, colon)
-            return (at if at >= 0 else colon), Label(kind)
+            return (at if at >= 0 else colon), label
     return None
-
-
-# ---------------------------------------------------------------------- tables
 
 
 def _table(block: Block) -> Iterator[Field]:
@@ -221,6 +164,8 @@ def _table(block: Block) -> Iterator[Field]:
     if head is not None:
         first, columns = head
         for row in rows[first + 1 :]:
+            if _is_ahead(row):
+                continue
             yield Field("header", "", block.span())
             seen: set[int] = set()
             for column, label in columns.items():
@@ -230,7 +175,7 @@ def _table(block: Block) -> Iterator[Field]:
                     yield _of_cell(label, value, block)
         return
     width = max((len(row) for row in rows), default=0)
-    labelled = [(row, label_of(row[0].text)) for row in rows if row and row[0] is not None]
+    labelled = [(row, _label_of_cell(row[0])) for row in rows if row and row[0] is not None]
     if width > 2 and sum(label is not None for _, label in labelled) >= 2:
         for column in range(1, width):  # one event a column
             yield Field("header", "", block.span())
@@ -243,13 +188,23 @@ def _table(block: Block) -> Iterator[Field]:
         yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
 
 
+def _label_of_cell(cell: Cell) -> Label | None:
+    return label_of(cell.text, loose=cell.header)
+
+
+def _is_ahead(row: tuple[Cell | None, ...]) -> bool:
+    """Whether a cell says that what the row tells was not held: "cancelled" in a column of its own."""
+    texts = (cell.text for cell in row if cell is not None)
+    return any(len(text) <= LONGEST_LABEL and not has_digit(text) and is_to_come(text) for text in texts)
+
+
 def _of_cell(label: Label, cell: Cell, block: Block) -> Field:
     first = cell.blocks[0] if len(cell.blocks) == 1 else None
     return Field(label.kind, cell.text, block.seen.span(cell.start, cell.end), label.number, first)
 
 
 def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
-    label = label_of(cells[0].text) if len(cells) > 1 else None
+    label = _label_of_cell(cells[0]) if len(cells) > 1 else None
     if label:
         yield from (_of_cell(label, cell, block) for cell in cells[1:])
     elif len(cells) == 1:
@@ -259,7 +214,7 @@ def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
                 if cells[0].header
                 else inner
             )
-    elif cells:
+    elif cells and not _is_ahead(tuple(cells)):
         yield Field("header", "", block.span())
         yield from (_of_cell(Label("line"), cell, block) for cell in cells)
 
@@ -268,7 +223,7 @@ def _column_kinds(rows: tuple[tuple[Cell | None, ...], ...]) -> tuple[int, dict[
     """The row of labels at the head of the columns, and what each is; None where there is none."""
     for index, row in enumerate(rows[:3]):
         columns = {
-            column: label for column, cell in enumerate(row) if cell is not None and (label := label_of(cell.text))
+            column: label for column, cell in enumerate(row) if cell is not None and (label := _label_of_cell(cell))
         }
         told = {label.kind for label in columns.values()}
         if len(told) >= 2 and told & {"date", "when", "place", "city"}:

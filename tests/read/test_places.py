@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.read.gazetteer import adjectives_in, countries_in, country_of
-from bot.read.places import announced, place_of, tidy
+from bot.read.country_of import country_of
+from bot.read.gazetteer import adjectives_in, countries_in
+from bot.read.place_sentences import announced
+from bot.read.place_words import tidy
+from bot.read.places import place_of
 
 PLACES = [
     ("Accra, Ghana", "GH"),
