@@ -123,8 +123,8 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     if rest and (last := Words(rest).told(last=False)):
         return Decided(last.kind, unreal=denied or wished or Words(rest).denied(language))
     weak = before.weak | (after.weak & {"weak_total"})  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
-    kind = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
-    return Decided(kind, unreal=denied or denied_behind or wished)
+    by_weak = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
+    return Decided(by_weak, unreal=denied or denied_behind or wished)
 
 
 def _is_wished(text: str) -> bool:

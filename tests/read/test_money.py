@@ -343,6 +343,12 @@ def test_what_may_be_a_sum_is_told_where_none_was_read(wikitext: str, unclear: l
     assert [page[span.start : span.end] for span in found.unclear] == unclear
 
 
+def test_of_an_endless_statement_only_a_part_is_read_and_the_rest_is_told() -> None:
+    found = budget("Spent on food.\n\n" + "500 USD, " * 25_000)
+    assert found.amounts == ()
+    assert len(found.unclear) == 1
+
+
 NOTHING = [
     "20 participants, 60% women",
     "The report will follow in 2019.",
