@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from bot.read.currencies import codes, is_everyday, meant, shortest_names
@@ -27,6 +27,8 @@ NUMBER = re.compile(
 AFTER_WORD = re.compile(r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)")
 SIGN_AFTER = re.compile(r"(?:\s){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
+LONGEST_SIGN = 16  # code points of a currency before its number
+NO_SIGN = frozenset("()[]:=,;|{}<>\n")  # part a number from what stands before
 LONGEST_PHRASE = 4  # words of a currency's name
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 COMMON_PLACES = 2
@@ -56,6 +58,7 @@ class Custom(Protocol):
     def comma_decimal(self) -> bool: ...
 
 
+@lru_cache(maxsize=8192)
 def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
     """The value of a written number, marks for thousands and decimals of either kind.
 
@@ -63,6 +66,8 @@ def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
     the currency has three places and the mark is a point or, with ``comma``, a comma. Raises ValueError where
     there is no digit.
     """
+    if digits.isascii() and digits.isdigit():
+        return Decimal(int(digits[:LONGEST]))
     text = GROUPING.sub("", digits)[:LONGEST].replace("٫", ".")
     grouped_already = len(text) < min(len(digits), LONGEST)
     marks = [(sign, index) for index, sign in enumerate(text) if sign in ".,"]
@@ -177,22 +182,30 @@ class Sign(NamedTuple):
 
 def _currency_before(text: str, low: int, number: int, custom: Custom | None) -> Sign:
     """The currencies that the words right before a number can mean, and where they begin."""
-    window = text[max(low, number - 24) : number]
+    window = text[max(low, number - LONGEST_SIGN - 8) : number]
     stripped = window.rstrip(" \u00a0\u202f'")
-    for size in range(min(len(stripped), 16), 0, -1):
-        sign = stripped[-size:]
-        ahead = stripped[-size - 1 : -size] if size < len(stripped) else ""
-        inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
-        if sign[0].isspace() or inside or not _may_be_sign(sign):
-            continue
-        if choice := expected(sign, custom):
-            touching = len(stripped) == len(window)
-            if fold(sign) in shortest_names() and not touching:
-                continue
-            if sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3:
-                continue
-            return Sign(choice, number - len(window) + len(stripped) - size)
+    if stripped and stripped[-1] not in NO_SIGN:
+        for size in _signs_at_end(stripped[-LONGEST_SIGN - 1 :], len(stripped) == len(window)):
+            if choice := expected(stripped[-size:], custom):
+                return Sign(choice, number - len(window) + len(stripped) - size)
     return Sign((), number)
+
+
+@lru_cache(maxsize=4096)
+def _signs_at_end(text: str, touching: bool) -> tuple[int, ...]:
+    """How long the signs are that a text may end in, the longest first; ``touching`` the number behind it."""
+    found = []
+    for size in range(min(len(text), LONGEST_SIGN), 0, -1):
+        sign = text[-size:]
+        ahead = text[-size - 1 : -size] if size < len(text) else ""
+        inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
+        if sign[0].isspace() or inside or not _may_be_sign(sign) or not meant(sign):
+            continue
+        if fold(sign) in shortest_names() and not touching:
+            continue
+        if not (sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3):
+            found.append(size)
+    return tuple(found)
 
 
 def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
@@ -202,7 +215,7 @@ def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
 
 
 def _may_be_sign(sign: str) -> bool:
-    return not any(mark.isdecimal() or mark in "()[]:=,;|{}<>\n" for mark in sign)
+    return not any(mark in NO_SIGN or mark.isdecimal() for mark in sign)
 
 
 def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
-from bot.read.money_kinds import VERB_LAST, Near, Words, decided, in_language
+from bot.read.money_kinds import VERB_LAST, Near, decided, in_language, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
 from bot.read.words import pattern
@@ -166,4 +166,4 @@ def _is_bare(text: str, number: Found, *, item: bool) -> bool:
     if item:
         before, after = text[: number.start], text[number.end :]
         return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
-    return bool(GROUPED.search(text, number.start, number.end)) and bool(Words(text).found)
+    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).found)

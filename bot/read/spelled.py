@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from bot.read.amounts import Custom, Found, expected, multipliers
+from bot.read.currencies import meant
 from bot.read.numbers import SPOKEN, number_words
 from bot.read.words import fold, table
 from bot.reports.folding import TOKEN
@@ -28,6 +29,8 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
     """The sums in words of a text, in order. Looks back from names of currencies that no figure stands before."""
     if not text.isascii():
         yield from _in_signs(text, custom)
+    if not any(map(meant, TOKEN.findall(text))):
+        return
     before: list[re.Match[str]] = []
     for token in TOKEN.finditer(text):
         if before and _GAP.fullmatch(text, before[-1].end(), token.start()):
