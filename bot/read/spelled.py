@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
-from bot.read.amounts import Custom, Found, expected, multipliers
+from bot.read.amounts import Custom, Found, expected
 from bot.read.currencies import meant
+from bot.read.money_values import multipliers
 from bot.read.numbers import SPOKEN, number_words
 from bot.read.words import fold, table
 from bot.reports.folding import TOKEN
@@ -39,13 +41,20 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
                 exact = expected(text[before[-1].start() : token.end()], custom)  # "US dollars"
                 number = before[:-1] if exact else before
                 if value := _value(number, language):
-                    yield Found(Decimal(value[0]), exact or choice, value[1], token.end())
+                    yield Found(Decimal(value.value), exact or choice, value.at, token.end())
             before = [*before[1 - _MOST :], token]
         else:
             before = [token]
 
 
-def _value(tokens: list[re.Match[str]], language: str) -> tuple[int, int] | None:
+class _Number(NamedTuple):
+    """A number in words, and where it begins."""
+
+    value: int
+    at: int
+
+
+def _value(tokens: list[re.Match[str]], language: str) -> _Number | None:
     """The number that all number words before a currency tell together, and where it begins."""
     for spoken in (language,) if language else SPOKEN:
         known = _known(spoken)
@@ -58,7 +67,7 @@ def _value(tokens: list[re.Match[str]], language: str) -> tuple[int, int] | None
             run.pop(0)
         value = known.value([fold(token[0]) for token in run])
         if value is not None and value >= _LEAST:
-            return value, run[0].start()
+            return _Number(value, run[0].start())
     return None
 
 

@@ -183,8 +183,8 @@ class _Cutter:
         """Keeps what stands between two offsets of a block's text in the part that is open."""
         if at == 0 and to == len(block.text):
             self.blocks.append(block)
-        elif block.text[at:to].strip():
-            self.blocks.append(block.part(at, to))
+        elif block.text[at:to].strip() or any(run.kind != "template" for run in block.runs_in(at, to)):
+            self.blocks.append(block.part(at, to))  # a file before a label shows no words
 
     def _open(self, found: Named) -> None:
         heading = found.heading
