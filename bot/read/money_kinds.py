@@ -17,6 +17,7 @@ STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
 AMOUNT_OF = re.compile(r"\w*[\s']*(?:\w{1,5}\s+){0,2}[\s'(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
 LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it none
+LONGEST_LIMIT = 16  # code points right before a sum in which "up to" makes it none
 MARKS = re.compile(r"[,;(.:،؛，、。；：]")
 VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
 
@@ -105,6 +106,7 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     near = last_clause(ahead, language)
     clause = words_in(near)
     denied = clause.denied(language) and (not item or bool(clause.found))  # "Lunch (without drinks): 30 EUR"
+    denied = denied or bool(pattern("money", "limit", prefix=True).search(near[-LONGEST_LIMIT:]))
     wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
     if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
         kind: Kind | None = strong.kind
