@@ -92,17 +92,16 @@ class _Known:
         whole = self.whole.get(" ".join(run), self.whole.get("".join(run)))
         if whole is not None:
             return whole
-        for at in reversed(range(len(run))):
-            factor = self.scale.get(run[at])
-            if factor:
-                ahead, behind = run[:at], run[at + 1 :]
-                behind = behind[1:] if behind and behind[0] in self.joints else behind
-                left = self.whole.get(" ".join(run[: at + 1]))  # "a hundred"
-                if left is None and (times := self.value(ahead)) is not None:  # "several thousand" is no number
-                    left = times * factor
-                right = 0 if not behind else self.value(behind)
-                if left is not None and right is not None and right < factor:
-                    return left + right
+        at = max(range(len(run)), key=lambda index: self.scale.get(run[index], 0))
+        factor = self.scale.get(run[at], 0)
+        ahead, behind = run[:at], run[at + 1 :]
+        behind = behind[1:] if behind and behind[0] in self.joints else behind
+        left = self.whole.get(" ".join(run[: at + 1])) if factor else None  # "a hundred"
+        if left is None and factor and (times := self.value(ahead)) is not None:  # "several thousand" is no number
+            left = times * factor
+        right = 0 if not behind else self.value(behind)
+        if left is not None and right is not None and right < factor:
+            return left + right
         return None
 
 
