@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from bot.read.currencies import codes, is_everyday, meant, shortest_names
-from bot.read.words import fold, pattern, table, unspaced
+from bot.read.money_values import factor_of, places_of, value_of
+from bot.read.words import fold, pattern, unspaced
 
 NUMBER = re.compile(
     r"(?<![A-Za-z_\d.,])"
@@ -26,13 +27,13 @@ NUMBER = re.compile(
 )
 AFTER_WORD = re.compile(r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)")
 SIGN_AFTER = re.compile(r"(?:\s){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
-LONGEST = 40  # code points of a number that are read
+LONGEST_SIGN = 16  # code points of a currency before its number
+NO_SIGN = frozenset("()[]:=,;|{}<>\n")  # part a number from what stands before
 LONGEST_PHRASE = 4  # words of a currency's name
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 COMMON_PLACES = 2
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
-GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬]")
 DIGITS = re.compile(r"\d")
 
 
@@ -56,46 +57,6 @@ class Custom(Protocol):
     def comma_decimal(self) -> bool: ...
 
 
-def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
-    """The value of a written number, marks for thousands and decimals of either kind.
-
-    ``decimals`` are the decimal places of the currency: three digits behind a single mark are thousands, unless
-    the currency has three places and the mark is a point or, with ``comma``, a comma. Raises ValueError where
-    there is no digit.
-    """
-    text = GROUPING.sub("", digits)[:LONGEST].replace("٫", ".")
-    grouped_already = len(text) < min(len(digits), LONGEST)
-    marks = [(sign, index) for index, sign in enumerate(text) if sign in ".,"]
-    if marks:
-        last, at = marks[-1]
-        behind = len(text) - at - 1
-        mixed = len({sign for sign, _ in marks}) > 1
-        grouped = behind == 3 and not mixed and not grouped_already
-        grouped = grouped and not (decimals == 3 and last == (",." if comma else ".")[0] and len(marks) == 1)
-        if (len(marks) > 1 and not mixed) or grouped or behind == 0 or (mixed and behind == 3 and len(marks) > 2):
-            text = text.replace(".", "").replace(",", "")
-        else:
-            text = text[:at].replace(".", "").replace(",", "") + "." + text[at + 1 :]
-    whole, _, fraction = text.partition(".")
-    plain_digits = str(int(whole)) + ("." + "".join(str(int(sign)) for sign in fraction) if fraction else "")
-    return Decimal(plain_digits)
-
-
-@cache
-def places_of(code: str) -> int:
-    """How many decimals a currency has."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415 -- reads a file of all currencies
-
-    return int(get_currency_precision(code))
-
-
-@cache
-def multipliers() -> dict[str, int]:
-    """Words that multiply the number before them, folded."""
-    entries = (entry.rpartition(" = ") for listed in table("money")["multiplier"].values() for entry in listed)
-    return {fold(word): int(worth) for word, _, worth in entries}
-
-
 @cache
 def _change() -> re.Pattern[str]:
     """Small change behind a sum, up to the word for the hundredth part."""
@@ -113,7 +74,7 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         if no_change := NO_CHANGE.match(text, high):
             high = no_change.end()
         if word := AFTER_WORD.match(text, high):
-            factor, stop = _factor(word[1])
+            factor, stop = factor_of(word[1])
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):
                 high = word.start(1) + stop
             else:
@@ -145,21 +106,6 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         done = tail
 
 
-class _Factor(NamedTuple):
-    """What a word multiplies the number before it by, and where in the word it ends."""
-
-    value: int
-    end: int
-
-
-def _factor(word: str) -> _Factor:
-    """The factor that a word tells; in Han no blank follows it ("5万円")."""
-    known = multipliers()
-    if factor := known.get(fold(word).strip(".")):
-        return _Factor(factor, len(word))
-    return _Factor(known.get(word[0], 1), 1) if unspaced(word[0]) else _Factor(1, 0)
-
-
 def plain_sum(text: str) -> Found | None:
     """The sum of a text that is nothing but figures and a code, "1,385 USD"; None for all others."""
     match = PLAIN.fullmatch(text)
@@ -184,22 +130,30 @@ class Sign(NamedTuple):
 
 def _currency_before(text: str, low: int, number: int, custom: Custom | None) -> Sign:
     """The currencies that the words right before a number can mean, and where they begin."""
-    window = text[max(low, number - 24) : number]
+    window = text[max(low, number - LONGEST_SIGN - 8) : number]
     stripped = window.rstrip(" \u00a0\u202f'")
-    for size in range(min(len(stripped), 16), 0, -1):
-        sign = stripped[-size:]
-        ahead = stripped[-size - 1 : -size] if size < len(stripped) else ""
-        inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
-        if sign[0].isspace() or inside or not _may_be_sign(sign):
-            continue
-        if choice := expected(sign, custom):
-            touching = len(stripped) == len(window)
-            if fold(sign) in shortest_names() and not touching:
-                continue
-            if sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3:
-                continue
-            return Sign(choice, number - len(window) + len(stripped) - size)
+    if stripped and stripped[-1] not in NO_SIGN:
+        for size in _signs_at_end(stripped[-LONGEST_SIGN - 1 :], len(stripped) == len(window)):
+            if choice := expected(stripped[-size:], custom):
+                return Sign(choice, number - len(window) + len(stripped) - size)
     return Sign((), number)
+
+
+@lru_cache(maxsize=4096)
+def _signs_at_end(text: str, touching: bool) -> list[int]:
+    """How long the signs are that a text may end in, the longest first; ``touching`` the number behind it."""
+    found = []
+    for size in range(min(len(text), LONGEST_SIGN), 0, -1):
+        sign = text[-size:]
+        ahead = text[-size - 1 : -size] if size < len(text) else ""
+        inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
+        if sign[0].isspace() or inside or not _may_be_sign(sign) or not meant(sign):
+            continue
+        if fold(sign) in shortest_names() and not touching:
+            continue
+        if not (sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3):
+            found.append(size)
+    return found
 
 
 def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
@@ -209,7 +163,7 @@ def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
 
 
 def _may_be_sign(sign: str) -> bool:
-    return not any(mark.isdecimal() or mark in "()[]:=,;|{}<>\n" for mark in sign)
+    return not any(mark in NO_SIGN or mark.isdecimal() for mark in sign)
 
 
 def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:

@@ -26,6 +26,7 @@ _INTRODUCTION = 800  # code points at the head of other sections that may count 
 _FEWEST_DISCUSSING = 5
 _ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
 _CAME = frozenset(("", "attended"))
+_MOST = 60  # counts of people in what is a sentence still
 _GOES_ON = 80  # code points behind a count in which another may be added to it
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
@@ -177,7 +178,7 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
     """The counts of a sentence, each with whether its clause tells that they came."""
     text = _without_accounts(block, start, end)
     found = phrases(text)
-    if not found:
+    if not found or len(found) > _MOST:
         return
     inside = [match.span() for match in _BRACKETS.finditer(text)]
     level = [_level(phrase.number_at, inside) for phrase in found]

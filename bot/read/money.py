@@ -8,7 +8,9 @@ Numbers and names of currencies of which no sum was made are told too, so that n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.read.amounts import sums
 from bot.read.currencies import is_everyday, meant
@@ -22,6 +24,7 @@ from bot.read.sections import Layout
 from bot.reports.folding import TOKEN
 from bot.reports.report import Amount, Budget, Span
 
+LONGEST = 200_000  # code points of a statement that are read; no budget has as many
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,16 +36,32 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
     section = layout.sections.get("budget")
     if section is None or not section.parts:
         return Budget()
-    inner = [each for part in section.parts for block in part.blocks for each in inner_blocks(block) if each.text]
-    headings = [part.heading.text for part in section.parts if part.heading]
+    parts, left_out = _within(section.parts)
+    inner = [each for part in parts for block in part.blocks for each in inner_blocks(block) if each.text]
+    headings = [part.heading.text for part in parts if part.heading]
     texts = [*(block.text for block in inner), *headings]
     statement = Statement("\n".join(texts), country, layout.language or "")
     amounts: list[Amount] = []
-    for part in section.parts:
+    for part in parts:
         amounts += _of_part(part, layout, statement)
     if any(amount.rule != "each" for amount in amounts):
         amounts = [amount for amount in amounts if amount.rule != "each"]
-    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)))
+    return Budget(tuple(amounts), () if amounts else (*_unclear(inner), *left_out))
+
+
+def _within(parts: tuple[Section, ...]) -> tuple[list[Section], list[Span]]:
+    """The parts with as many of their blocks as are read, and the places of the others."""
+    left = LONGEST
+    taken: list[Section] = []
+    left_out: list[Span] = []
+    for part in parts:
+        blocks = []
+        for block in part.blocks:
+            left -= block.end - block.start
+            blocks += [block] if left >= 0 else []
+            left_out += [] if left >= 0 else [block.span()]
+        taken.append(replace(part, blocks=tuple(blocks)))
+    return taken, left_out
 
 
 def _of_part(part: Section, layout: Layout, statement: Statement) -> Iterator[Amount]:
@@ -87,7 +106,8 @@ def _is_label(block: Block, line: Range) -> bool:
     text = block.text[line.at : line.to]
     if has_digit(text) or not text or len(text) > 60:
         return False
-    return text[-1] in ":：" or any(strong.at <= line.at and strong.to >= line.to - 1 for strong in block.strong)
+    before = bisect_right(block.strong, Range(line.at, len(block.text))) - 1  # the last that begins no later
+    return text[-1] in ":：" or (before >= 0 and block.strong[before].to >= line.to - 1)
 
 
 def _apart(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -17,6 +17,7 @@ STRONG = ("granted", "received", "spent", "remaining", "allocated")
 WEAK = {"weak_granted": "granted", "weak_total": "total", "weak_spent": "spent", "weak_budget": "total"}
 AMOUNT_OF = re.compile(r"\w*[\s']*(?:\w{1,5}\s+){0,2}[\s'(:=–-]*")  # "grant of", "Grant:", "die Förderung von"
 LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it none
+LONGEST_LIMIT = 16  # code points right before a sum in which "up to" makes it none
 MARKS = re.compile(r"[,;(.:،؛，、。；：]")
 VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
 
@@ -71,6 +72,12 @@ class Words:
         return any(not any(low <= match.start() < high for low, high in left) for match in denials)
 
 
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> Words:
+    """The words of kinds in a text."""
+    return Words(text)
+
+
 class Decided(NamedTuple):
     """The kind that the words around a sum tell, how far behind it they go, and whether they make it none."""
 
@@ -95,10 +102,11 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
     up to those that decide deny it, or where it was only asked for and no word says that it came.
     """
     ahead, behind, rest = words
-    before = Words(ahead)
+    before = words_in(ahead)
     near = last_clause(ahead, language)
-    clause = Words(near)
+    clause = words_in(near)
     denied = clause.denied(language) and (not item or bool(clause.found))  # "Lunch (without drinks): 30 EUR"
+    denied = denied or bool(pattern("money", "limit", prefix=True).search(near[-LONGEST_LIMIT:]))
     wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
     if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
         kind: Kind | None = strong.kind
@@ -107,10 +115,10 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
         elif kind is Kind.SPENT and item and before.for_a_purpose():
             kind = Kind.LINE
         return Decided(kind, unreal=denied or wished or _starts_denied(behind, language))
-    after = Words(behind)
+    after = words_in(behind)
     strong = after.told(last=False)
     reach = _reach(behind, strong.at if strong else 0)
-    denied_behind = Words(behind[:reach]).denied(language) and (not item or bool(after.found))
+    denied_behind = words_in(behind[:reach]).denied(language) and (not item or bool(after.found))
     came = strong is not None and strong.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied_behind
     wished = (wished or _is_wished(behind[: _reach(behind, 0)])) and not came
     if before.grant_before():
@@ -120,11 +128,11 @@ def decided(words: Near, language: str, *, item: bool) -> Decided:
         return Decided(strong.kind, strong.at, denied or denied_behind or wished)
     if late := before.told(last=True):  # in a language whose verbs stand last
         return Decided(late.kind, unreal=denied or denied_behind or wished)
-    if rest and (last := Words(rest).told(last=False)):
-        return Decided(last.kind, unreal=denied or wished or Words(rest).denied(language))
+    if rest and (last := words_in(rest).told(last=False)):
+        return Decided(last.kind, unreal=denied or wished or words_in(rest).denied(language))
     weak = before.weak | (after.weak & {"weak_total"})  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
-    kind = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
-    return Decided(kind, unreal=denied or denied_behind or wished)
+    by_weak = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
+    return Decided(by_weak, unreal=denied or denied_behind or wished)
 
 
 def _is_wished(text: str) -> bool:
@@ -183,7 +191,7 @@ def weak_kind(weak: set[str], *, item: bool) -> Kind | None:
 @lru_cache(maxsize=4096)  # labels come again on page after page
 def kind_of_label(text: str) -> Kind | None:
     """The kind that the label of an item or a column tells."""
-    words = Words(text)
+    words = words_in(text)
     told = words.told(last=True)
     if told and told[0] is Kind.SPENT and words.for_a_purpose():
         return Kind.LINE
@@ -193,6 +201,6 @@ def kind_of_label(text: str) -> Kind | None:
 @lru_cache(maxsize=4096)
 def is_asked(label: str, language: str) -> bool:
     """Whether the label of a row or a column says that its sums were only asked for, or not so."""
-    words = Words(label)
+    words = words_in(label)
     denied = bool(words.found) and words.denied(language)
     return denied or (_is_wished(label) and not any(name != "allocated" for name, _ in words.strong))

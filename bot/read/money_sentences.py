@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
-from bot.read.money_kinds import VERB_LAST, Near, Words, decided, in_language
+from bot.read.money_kinds import VERB_LAST, Near, decided, in_language, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
 from bot.read.words import pattern
@@ -28,6 +28,7 @@ EQUALS = re.compile(r"[\s']*(?:=|≈|~|:|→|is|equals|à)[\s']*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
 IN_RANGE = re.compile(r"\d\s?[-–—~～]\s?$")  # "300–400 EUR" is no sum
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
+LONGEST_REST = 120  # code points behind a sum in which the verb of all that came before it stands
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
 AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
 CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
@@ -45,6 +46,7 @@ def amounts_in(
     found = _sums(text, statement, item=item)
     if label and len(found) == 1 and not _has_words(text[: found[0].start] + text[found[0].end :]):
         term = label
+    verb_last = bool(VERB_LAST.search(text))
     previous: Kind | None = None
     told = 0  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
     for index, number in enumerate(found):
@@ -59,7 +61,7 @@ def amounts_in(
             ahead = f"{term}: {text[low : number.start]}" if term and not index else text[low : number.start]
             more = index + 1 < len(found)
             behind = _clause(text[number.end : high], statement.language, more=more, item=item)
-            rest = text[high:] if VERB_LAST.search(text) else ""
+            rest = text[high : high + LONGEST_REST] if verb_last else ""
             verdict = decided(Near(ahead, behind, rest), statement.language, item=item)
             told = number.end + verdict.ends if verdict.ends else told
             if verdict.unreal:
@@ -164,4 +166,4 @@ def _is_bare(text: str, number: Found, *, item: bool) -> bool:
     if item:
         before, after = text[: number.start], text[number.end :]
         return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
-    return bool(GROUPED.search(text, number.start, number.end)) and bool(Words(text).found)
+    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).found)

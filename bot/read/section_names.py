@@ -85,7 +85,9 @@ class Here:
             and not _is_in_link(block, line.at + colon.end())
             and content_words(text[: colon.start()].partition(" ")[0], never_none=False)
         ):
-            return self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
+            found = self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
+            inside = found and any(run.at < found.value < run.to for run in block.runs)  # "commons:Category:…"
+            return None if inside else found
         return None
 
     def template(self, run: Run) -> Named | None:

@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from bot.read.amounts import Custom, Found, expected, multipliers
+from bot.read.amounts import Custom, Found, expected
+from bot.read.currencies import meant
+from bot.read.money_values import multipliers
 from bot.read.numbers import SPOKEN, number_words
 from bot.read.words import fold, table
 from bot.reports.folding import TOKEN
@@ -29,6 +31,8 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
     """The sums in words of a text, in order. Looks back from names of currencies that no figure stands before."""
     if not text.isascii():
         yield from _in_signs(text, custom)
+    if not any(map(meant, TOKEN.findall(text))):
+        return
     before: list[re.Match[str]] = []
     for token in TOKEN.finditer(text):
         if before and _GAP.fullmatch(text, before[-1].end(), token.start()):
@@ -43,15 +47,15 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
             before = [token]
 
 
-class _Spoken(NamedTuple):
-    """A number in words, and where in the text it begins."""
+class _Number(NamedTuple):
+    """A number in words, and where it begins."""
 
     value: int
     at: int
 
 
-def _value(tokens: list[re.Match[str]], language: str) -> _Spoken | None:
-    """The number that all number words before a currency tell together."""
+def _value(tokens: list[re.Match[str]], language: str) -> _Number | None:
+    """The number that all number words before a currency tell together, and where it begins."""
     for spoken in (language,) if language else SPOKEN:
         known = _known(spoken)
         run: list[re.Match[str]] = []
@@ -63,7 +67,7 @@ def _value(tokens: list[re.Match[str]], language: str) -> _Spoken | None:
             run.pop(0)
         value = known.value([fold(token[0]) for token in run])
         if value is not None and value >= _LEAST:
-            return _Spoken(value, run[0].start())
+            return _Number(value, run[0].start())
     return None
 
 
@@ -88,17 +92,16 @@ class _Known:
         whole = self.whole.get(" ".join(run), self.whole.get("".join(run)))
         if whole is not None:
             return whole
-        for at in reversed(range(len(run))):
-            factor = self.scale.get(run[at])
-            if factor:
-                ahead, behind = run[:at], run[at + 1 :]
-                behind = behind[1:] if behind and behind[0] in self.joints else behind
-                left = self.whole.get(" ".join(run[: at + 1]))  # "a hundred"
-                if left is None and (times := self.value(ahead)) is not None:  # "several thousand" is no number
-                    left = times * factor
-                right = 0 if not behind else self.value(behind)
-                if left is not None and right is not None and right < factor:
-                    return left + right
+        at = max(range(len(run)), key=lambda index: self.scale.get(run[index], 0))
+        factor = self.scale.get(run[at], 0)
+        ahead, behind = run[:at], run[at + 1 :]
+        behind = behind[1:] if behind and behind[0] in self.joints else behind
+        left = self.whole.get(" ".join(run[: at + 1])) if factor else None  # "a hundred"
+        if left is None and factor and (times := self.value(ahead)) is not None:  # "several thousand" is no number
+            left = times * factor
+        right = 0 if not behind else self.value(behind)
+        if left is not None and right is not None and right < factor:
+            return left + right
         return None
 
 

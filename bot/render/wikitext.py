@@ -270,7 +270,7 @@ def table_text(
     caption: Content, columns: Sequence[TableColumn], rows: Iterable[Wikitext], small: bool = False
 ) -> Wikitext:
     """A table of rows made by :func:`row_text`; it scrolls by itself where the screen is narrow."""
-    size = attributes(style="font-size: 90%" if small else None)
+    size = attributes(style="font-size: 88%" if small else None)
     sortable = " sortable" if any(column.sort for column in columns) else ""
     return Wikitext(
         "\n".join(

@@ -104,7 +104,7 @@ def file_of(text: str, slot: str = "") -> str:
 
 
 def file_of_reports(reports: list[Report], slot: str = "") -> str:
-    surroundings, end = context(), "<!-- salonbot:slot-end -->"
+    surroundings, end = context(names=True), "<!-- salonbot:slot-end -->"
     texts = {each.title: each.body.replace(end, slot + end) for each in render(reports, surroundings)}
     made = preview(texts, surroundings, lambda place: None)
     assert made is not None
@@ -116,7 +116,7 @@ def test_index_worklist_and_a_digest_are_shown_one_at_a_time(browser: Any, demo:
     browser.open(demo)
     assert seen(browser) == ["Index"]
     assert "24 salons" in browser.ask("document.body.innerText")
-    for name, words in [("Worklist", "7 findings in 7 reports"), ("Advocacy", "Freedom of panorama is unclear")]:
+    for name, words in [("Worklist", "6 findings in 6 reports"), ("Advocacy", "Freedom of panorama is unclear")]:
         links = "[...document.querySelectorAll('nav a')].filter(each => each.getClientRects().length)"
         browser.ask(f"{links}.find(each => each.innerText === {name!r}).click()")
         browser.wait(f"document.querySelector(':target h1').innerText.endsWith('Index/{name}')")
@@ -131,7 +131,7 @@ def test_a_link_to_a_row_shows_its_page_and_the_row(browser: Any, demo: str) -> 
     browser.wait("document.querySelectorAll('tr:target').length")
     assert seen(browser) == ["Index/Worklist"]
     top = browser.ask("document.querySelector('tr:target').getBoundingClientRect().top")
-    assert 0 <= top < browsing.DESKTOP[1]
+    assert -1 < top < browsing.DESKTOP[1]  # parts of a pixel above the window's edge are none
 
 
 def column(browser: Any, head: str) -> list[str]:

@@ -124,7 +124,7 @@ def test_hostile_texts_do_nothing_in_any_field(reader: Any) -> None:
             for number, text in enumerate(HOSTILE, 1):
                 if text.isprintable():
                     shown = rows[f"report-{number}"][2].split("\n")
-                    assert [as_read(line) for line in shown if line.strip()] == [as_read(text)] * 4, text
+                    assert [as_read(line) for line in shown if line.strip()] == [as_read(text)] * 5, text
     assert len(hostile) == 24
 
 

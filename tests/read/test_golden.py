@@ -20,6 +20,7 @@ FIELDS = (
     "sections",
     "headings",
     "events",
+    "events.place",
     "events.country",
     "participants.stated",
     "participants.listed",
@@ -89,6 +90,8 @@ def facts(found: dict[str, Any], field: str, seen: bool) -> Any:
             return {name: plain(section["heading"]) for name, section in sections.items()}
         case "events":
             return [(event["start"], event["end"]) for event in found["events"] if event["start"]]
+        case "events.place":
+            return [" ".join((event["place"] or "").replace("_", " ").split()) for event in found["events"]]
         case "events.country":
             return [event["country"] for event in found["events"]]
         case "participants.stated" | "participants.listed":
@@ -135,7 +138,7 @@ def without(value: Any, field: str, skip: list[str]) -> Any:
         return [name for name in value if not name.startswith(tuple(map(plain, items)) or "\0")]
     if field == "events":
         return [event for event in value if event[0] not in items]
-    if field == "events.country" and any(word.startswith("events:") for word in skip):
+    if field in {"events.place", "events.country"} and any(word.startswith("events:") for word in skip):
         return None
     if isinstance(value, list):
         return [item for item in value if item not in items]

@@ -48,6 +48,7 @@ FILES = [
     ("{{Gallery|files=\nFile:A.jpg\nB.jpg\n}}", ["A.jpg", "B.jpg"]),
     ("{{code|A.jpg}} {{u|B.jpg}} {{Event|site=https://example.org/c.jpg|note=see page 3.|path=photos/d.jpg|code=x:e.jpg}}", []),
     ("{{Event|photos=[https://commons.wikimedia.org/wiki/File:A.jpg here]}}", ["A.jpg"]),
+    ("; Photographs or videos\n[[File:A.jpg|thumb|The lake]]\nCategory on Commons: https://commons.wikimedia.org/wiki/Category:Lake", ["A.jpg"]),
     # none
     ("<!-- [[File:A.jpg]] --> <nowiki>[[File:B.jpg]]</nowiki> <pre>[[File:C.jpg]]</pre>", []),
     ("[[File:]] [[File:{{{name}}}.jpg]] [[User:A.jpg]] [[A.jpg]]", []),

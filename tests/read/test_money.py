@@ -210,11 +210,15 @@ CLAUSES = [
     ("Kami tidak menghabiskan Rp 500.000.", []),
     ("Hatukutumia dola 50.", []),
     ("لم ننفق 500 دولار.", []),
+    ("We were granted 250 EUR for up to four cities.", ["250 EUR granted"]),
+    ("The grant covers up to 250 EUR.", []),
+    ("Es werden maximal 250 EUR bezahlt.", []),
     ("We asked the Foundation for 500 USD.", []),
     ("We requested 300 EUR and received it in full.", ["300 EUR received"]),
     ("A grant of 500 USD was requested but rejected.", []),
     ("A grant of 500 USD was requested but not approved.", []),
     ("Our request for 500 USD was approved.", ["500 USD granted"]),
+    ("We spent 500 USD on rent and 250 USD for up to four cities.", ["500 USD spent", "250 USD spent"]),
     ("We received the requested 300 EUR.", ["300 EUR received"]),
     ("Nous avons demandé 500 euros, reçu 300 euros et dépensé 250 euros.", ["300 EUR received", "250 EUR spent"]),
     ("Wir haben 500 Euro beantragt und 300 Euro bekommen.", ["300 EUR received"]),
@@ -262,7 +266,9 @@ SPELLED = [
     ("en", None, "We spent two thousand five hundred US dollars.", ["2500 USD spent"]),
     ("en", None, "We spent a hundred and fifty euros.", ["150 EUR spent"]),
     ("en", None, "We spent several thousand dollars, a few hundred euros, one and a half thousand rupees.", []),
-    ("en", None, "Each paid a dollar.", []),
+    ("en", None, "Each paid one dollar.", []),
+    ("en", None, "Three hundred five hundred dollars.", []),
+    ("en", None, "We spent two hundred thousand three hundred and five dollars.", ["200305 USD spent"]),
     ("fr", None, "Nous avons dépensé trois cents euros.", ["300 EUR spent"]),
     ("es", None, "Gastamos doscientos cincuenta dólares.", ["250 USD spent"]),
     ("pt", "BR", "Gastamos duzentos e cinquenta reais.", ["250 BRL spent"]),
@@ -341,6 +347,12 @@ def test_what_may_be_a_sum_is_told_where_none_was_read(wikitext: str, unclear: l
     found = budget(wikitext)
     assert found.amounts == ()
     assert [page[span.start : span.end] for span in found.unclear] == unclear
+
+
+def test_of_an_endless_statement_only_a_part_is_read_and_the_rest_is_told() -> None:
+    found = budget("Spent on food.\n\n" + "500 USD, " * 25_000)
+    assert found.amounts == ()
+    assert len(found.unclear) == 1
 
 
 NOTHING = [

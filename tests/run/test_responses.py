@@ -47,7 +47,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.chance = chance = random.Random(seed)
         caps = {"max_edits": 1000, "max_new_pages": 1000, "max_shrink_percent": 100}
-        self.bot = Wild(settings(guards={**caps, "max_bytes": chance.choice([21_000, 24_000, 60_000])}))
+        self.bot = Wild(settings(guards={**caps, "max_bytes": chance.choice([26_000, 30_000, 60_000])}))
         self.wiki = self.bot.wiki
         self.wiki.categories[CATEGORY].clear()
         self.gone: list[str] = []

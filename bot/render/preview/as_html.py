@@ -25,7 +25,7 @@ _CLASSES = frozenset(
     {"mw-content-ltr", "mw-content-rtl", "plainlinks", "salonbot-slot", "sortable", "unsortable", "wikitable"}
 )
 # The policy of the file allows no style of an element's own: the two of the generated pages are classes of the file.
-_STYLES = {"overflow-x: auto": "scroll", "font-size: 90%": "small"}
+_STYLES = {"overflow-x: auto": "scroll", "font-size: 88%": "small"}
 _VALUES: Mapping[str, re.Pattern[str]] = {
     "aria-hidden": re.compile("true"),
     "data-sort-type": re.compile("text|number|isoDate"),
