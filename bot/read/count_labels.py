@@ -29,6 +29,7 @@ _PLANNED = ("registered", "invited", "expected", "target", "other")
 _YEARS = range(1990, 2036)
 _LONGEST = 70  # code points of a label
 _MOST_WORDS = 8
+_SHORT = 3  # words of a label before a dash
 
 
 class Label(NamedTuple):
@@ -65,7 +66,7 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     if tail and scope is None:
         return None
     kind, evidence = _meaning(label)
-    if more and (kind or not marked):
+    if more and (kind or not marked or evidence not in {"all", "total"}):
         return None  # it is a sentence
     if kind:
         return Label(first.value, kind, evidence, label)
@@ -76,7 +77,7 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     if evidence == "group" and (heads or ":" in signs or "：" in signs or "(" in signs or "（" in signs or "-" in signs or "–" in signs):
         return Label(first.value, "", "group", label)
     bracket = "(" in signs or "（" in signs
-    if scope == "all" and (bracket or ":" in signs or "：" in signs) or (heads and bracket):
+    if scope == "all" and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT) or (heads and bracket):
         return Label(first.value, "", "spot", label)
     return None
 
@@ -162,6 +163,8 @@ def _meaning(label: str) -> tuple[str, str]:
     people = [noun for word in listed if (noun := noun_of(word))]
     there = pattern("counts", "there").search(label)
     total = pattern("counts", "total").search(label)
+    if any(word in _things() for word in listed):
+        return "other", ""
     if cue:
         return (cue.lastgroup or "", "all") if people or there or total or is_group(label) or len(listed) == 1 else ("other", "")
     rest = [word for word in listed if word not in _plain_words() and not ((noun := noun_of(word)) and noun[0] == "all")]
@@ -172,6 +175,13 @@ def _meaning(label: str) -> tuple[str, str]:
     if not rest and pattern("counts", "attended", prefix=True).match(label):
         return "", "all"
     return ("", "group") if people or is_group(label) else ("", "")
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Words that what is labelled is no number of people by; at a meeting, on a day people are counted."""
+    things = {fold(word) for word in words("counts", "thing")} - {fold(word) for word in words("people", "group")}
+    return frozenset(word for word in things if not pattern("counts", "meeting", prefix=True).match(word))
 
 
 @cache

@@ -320,9 +320,9 @@ def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
         before = text[max(at - 3, 0) : at]
         if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(before):
             continue
-        if match["after"].startswith(("組", "组", "グループ", "ずつ", "ごと", "チーム")):
-            continue
         after = match["after"].removeprefix("の")
+        if after.startswith(words("counts", "thing_unspaced")):
+            continue
         noun = "some" if after.startswith(_some_unspaced()) else "all"
         yield Phrase(value, at, match.start("after"), noun, noun=after[:4], number_at=at)
 

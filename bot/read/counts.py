@@ -162,7 +162,7 @@ def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -
         return
     inside = [match.span() for match in _BRACKETS.finditer(text)]
     level = [_level(phrase.number_at, inside) for phrase in found]
-    cues = [_Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside)) for cue in _cues().finditer(text) if not _is_noun(text, cue.start())]
+    cues = [_Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside)) for cue in _cues().finditer(text) if cue.lastgroup != "attended" or not _is_noun(text, cue.start())]
     joints = [_Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)]
     kinds: list[str] = []
     labelled = block.kind == "item" or len(block.lines) > 1
@@ -242,7 +242,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
     if planned:
         return planned[0], evidence
-    if inside and not came:
+    if inside and (not came or _is_whole(ahead)):
         return inside[0].kind, evidence
     if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
         return "other", evidence
@@ -266,8 +266,17 @@ def _ahead(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
 
 
+def _is_whole(ahead: str) -> bool:
+    """Whether another number counts some of those: "25 of the 40 registered people"."""
+    match = _ahead("whole").search(ahead)
+    return match is not None and any(number.to >= match.start() - 2 for number in numbers_in(ahead[: match.start()]))
+
+
 def _only_some(text: str, at: int, right: int) -> bool:
-    """Whether those counted came in a way of their own: late, online."""
+    """Whether those counted came in a way of their own or from one place: late, online, "came from Gulu"."""
+    came = pattern("counts", "came").match(text, at + len(text[at:right]) - len(text[at:right].lstrip()))
+    if came and (origin := pattern("counts", "from").match(text, came.end() + 1)):
+        return not has_number(text[origin.end() : origin.end() + _NEAR])
     return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
 
 

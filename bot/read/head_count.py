@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 from bot.read.count_phrases import HIGHEST
 from bot.read.counts import Count
-from bot.read.words import fold, pattern
+from bot.read.words import pattern
 from bot.report import Span
 
 _CAME = frozenset(("", "attended"))
@@ -53,7 +53,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
         return _first(everybody, counts)
     groups = [count for count in counts if count.evidence in {"group", "spot"}]
     if groups:
-        return _sum(groups)
+        return _groups(groups)
     some = [count for count in counts if count.evidence == "some"]
     return _parts(some) if some else None
 
@@ -71,6 +71,19 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     return None
 
 
+def _groups(groups: Sequence[Count]) -> Count | None:
+    """The sum of groups that have nobody in common: of men and women, or of others; one alone only at the head of a list
+    or at a place."""
+    sexes = [count for count in groups if _is_of_men_or_women(count)]
+    if len(sexes) == 1 or (len(groups) == 1 and groups[0].evidence != "spot" and groups[0].rule != "head"):
+        return None
+    return _sum(sexes or groups)
+
+
+def _is_of_men_or_women(count: Count) -> bool:
+    return pattern("counts", "man_or_woman", prefix=True).search(count.noun) is not None
+
+
 def _sum(counts: Sequence[Count]) -> Count | None:
     value = sum(count.value for count in counts)
     if len(counts) == 1 or not 0 < value <= HIGHEST:
@@ -84,12 +97,12 @@ def _parts(some: Sequence[Count]) -> Count | None:
     parts = [count for count in some if count.sentence == some[0].sentence]
     values = [count.value for count in parts]
     if len(parts) == 1:
-        return parts[0]
+        return parts[0] if parts[0].kind or not _is_of_men_or_women(parts[0]) else None
     for index in (0, -1):
         if 2 * values[index] == sum(values):
             return parts[index]
-    kinds = [pattern("counts", "man_or_woman", prefix=True).match(fold(count.noun)) is not None for count in parts]
-    if any(kinds) and not all(kinds):
+    sexes = [_is_of_men_or_women(count) for count in parts]
+    if any(sexes) and not all(sexes):
         return parts[0]  # "15 students, 8 women": not of one kind
     return _sum(parts)
 
