@@ -15,7 +15,7 @@ from bot.read.count_phrases import HIGHEST, noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
 from bot.read.model.sentences import sentences
-from bot.read.numbers import WORD, numbers_in
+from bot.read.numbers import WORD, folded, has_digit, numbers_in
 from bot.read.person_names import is_group
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 
@@ -29,6 +29,7 @@ _PLANNED = ("registered", "invited", "expected", "target", "other")
 _YEARS = range(1990, 2036)
 _LONGEST = 70  # code points of a label
 _MOST_WORDS = 8
+_WIDEST = 40  # columns and rows of a table of numbers
 _SHORT = 3  # words of a label before a dash
 
 
@@ -43,6 +44,8 @@ class Label(NamedTuple):
 
 def label_count(line: str, *, heads: bool) -> Label | None:
     """The number of a line that is a label and a number, and nothing else. ``heads``: the line is the head of a list."""
+    if not has_digit(line) and ":" not in line:
+        return None
     sign = _SIGN.search(line)
     numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
     if not numbers:
@@ -96,7 +99,7 @@ def heading_count(heading: str) -> Label | None:
 
 def table_counts(table: Table) -> Iterator[tuple[Label, Cell]]:
     """The numbers of a table of labels and numbers, in rows or under heads; a table of names has none."""
-    rows = [[cell for index, cell in enumerate(row) if cell is not None and cell not in row[:index]] for row in table.rows[:40]]
+    rows = [list({id(cell): cell for cell in row[:_WIDEST] if cell is not None}.values()) for row in table.rows[:_WIDEST]]
     across = _pairs(rows[0], rows[1]) if len(rows) == 2 and len(rows[0]) == len(rows[1]) else []
     found = across
     if not across:
@@ -133,7 +136,7 @@ def _scope_of(tail: str) -> str | None:
         return ""
     if _COUNTER.fullmatch(tail):
         return "all"
-    nouns = [noun_of(fold(word)) for word in WORD.findall(tail)]
+    nouns = [noun_of(folded(word)) for word in WORD.findall(tail)]
     scopes = [noun[0] for noun in nouns if noun]
     if scopes and (len(nouns) - len(scopes) <= 1):
         return "all" if "all" in scopes else "some"
@@ -159,7 +162,7 @@ def _meaning(label: str) -> tuple[str, str]:
         total = pattern("counts", "total").search(label)
         evidence = ("total" if total else "all") if _all_unspaced().fullmatch(label) else "group" if is_group(label) else ""
         return (cue.lastgroup or "", evidence) if cue else ("", evidence)
-    listed = [fold(word) for word in WORD.findall(label)]
+    listed = [folded(word) for word in WORD.findall(label)]
     people = [noun for word in listed if (noun := noun_of(word))]
     there = pattern("counts", "there").search(label)
     total = pattern("counts", "total").search(label)

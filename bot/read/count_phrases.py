@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.read.calendars import months
-from bot.read.numbers import WORD, Number, han, numbers_in
+from bot.read.numbers import WORD, Number, folded, han, numbers_in
 from bot.read.words import alternatives, any_of, fold, pattern, table, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
+_MOST_NUMBERS = 30  # in one sentence: more are a list of figures
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
 _HOURS = 24
@@ -54,6 +55,8 @@ def phrases(text: str) -> list[Phrase]:
     """The numbers of people in a sentence, in order. Takes linear time, raises nothing."""
     found: list[Phrase] = []
     numbers = numbers_in(text)
+    if len(numbers) > _MOST_NUMBERS:
+        return found
     for index, number in enumerate(numbers):
         if number.value < 2 and number.language or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
             continue
@@ -121,7 +124,7 @@ def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
     before = text[max(number.at - _BACK, 0) : number.at].rpartition(",")[2]
     if not before.strip() or before.rstrip()[-1:] in ",;:.()":
         return False
-    last = [fold(word) for word in WORD.findall(before)][-3:]
+    last = [folded(word) for word in WORD.findall(before)][-3:]
     joint = last[-1] if last else ""
     while len(last) > 1 and last[-1] in _small():
         last.pop()
@@ -186,7 +189,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
     for between, match in enumerate(WORD.finditer(text, at, min(at + _REACH, len(text)))):
         if _GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
-        word, at = fold(match[0]), match.end()
+        word, at = folded(match[0]), match.end()
         noun = noun_of(word)
         if found:  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"
             if word in _set("thing"):
@@ -222,11 +225,11 @@ def _behind_noun(text: str, number: Number) -> Phrase | None:
     """A number right behind its noun, as in Swahili: "washiriki 15", "watu 50"."""
     before = text[max(number.at - _BACK, 0) : number.at]
     last = [*WORD.finditer(before)][-1:]
-    noun = noun_of(fold(last[0][0])) if last and not before[last[0].end() :].strip(" (") else None
+    noun = noun_of(folded(last[0][0])) if last and not before[last[0].end() :].strip(" (") else None
     if noun is None or "sw" not in noun[1]:
         return None
     at = number.at - len(before) + last[0].start()
-    return Phrase(number.value, at, number.to, noun[0], noun=fold(last[0][0]), number_at=number.at)
+    return Phrase(number.value, at, number.to, noun[0], noun=folded(last[0][0]), number_at=number.at)
 
 
 @cache
@@ -308,7 +311,7 @@ def _ends(text: str, at: int) -> bool:
     if not match:
         return False
     after = rest[match.end() :].lstrip()
-    return (fold(match[0]) in _small() and not after[:1].isdecimal()) or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
+    return (folded(match[0]) in _small() and not after[:1].isdecimal()) or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:

@@ -8,14 +8,15 @@ members of a group. Which numbers count people at all is left to ``count_phrases
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
 from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
-from bot.read.model.records import Block, Section
-from bot.read.numbers import WORD, has_number, numbers_in
+from bot.read.model.records import Block, Range, Section
+from bot.read.numbers import WORD, folded, has_number, numbers_in
 from bot.read.sections import Layout
 from bot.read.words import alternatives, fold, pattern, unspaced, words
 from bot.report import Claim, Span
@@ -28,6 +29,9 @@ _CAME = frozenset(("", "attended"))
 _GOES_ON = 80  # code points behind a count in which another may be added to it
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
+_ACCOUNT = "\ufffc"  # stands for a letter of the name of an account
+_LONGEST = 600  # code points of a sentence that are looked at together
+_MOST = 12  # numbers of people in one sentence: more are figures of something else
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
@@ -108,27 +112,27 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
                     yield from _of_blocks(cell.blocks, section, place)
         elif block.text and has_number(block.text):
             over = index + 1 < len(blocks) and blocks[index + 1].kind == "item" and block.kind != "item"
+            text, sentences, alone = _shown(block), block.sentences, block.alone
             for line in block.lines:
-                last = over and line is block.lines[-1]
-                yield from _of_line(block, line.at, line.to, section, place, heads=last or block.alone or block.markers == ";")
+                heads = (over and line is block.lines[-1]) or alone or block.markers == ";"
+                if label := _label_of(block, text, line, section, place, heads=heads):
+                    yield label
+                    continue
+                for start, end in sentences[bisect_left(sentences, (line.at,)) : bisect_left(sentences, (line.to,))]:
+                    yield from (count for count, _ in _of_sentence(block, text, start, end, section, place))
         for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
-                    shown = Block("paragraph", value, run.start, run.end, block.seen)
-                    yield from _of_line(shown, 0, len(value), section, place, heads=False)
+                    yield from _of_blocks((Block("paragraph", value, run.start, run.end, block.seen),), section, place)
 
 
-def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads: bool) -> Iterator[Count]:
-    text = block.text[at:to]
-    if not has_number(text) or (block.kind == "item" and any(run.kind in {"user", "talk"} and run.at == at for run in block.runs)):
-        return
-    if len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to)):
-        if label := label_count(text, heads=heads):
-            yield _labelled(label, block, at, to, section, place, "head" if heads else "label")
-            return
-    for start, end in block.sentences:
-        if at <= start < to:
-            yield from (count for count, _ in _of_sentence(block, start, end, section, place))
+def _label_of(block: Block, text: str, line: Range, section: str, place: int, *, heads: bool) -> Count | None:
+    """The count of a line that is a label and a number; none of one that names an account."""
+    shown = text[line.at : line.to]
+    if len(shown) > _LONGEST_LABEL or _ACCOUNT in shown:
+        return None
+    label = label_count(shown, heads=heads)
+    return _labelled(label, block, line.at, line.to, section, place, "head" if heads else "label") if label else None
 
 
 def _labelled(label: Label, block: Block, at: int, to: int, section: str, place: int, rule: str) -> Count:
@@ -154,11 +158,17 @@ class _Cue(NamedTuple):
     level: int
 
 
-def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -> Iterator[tuple[Count, bool]]:
-    """The counts of a sentence, each with whether its clause tells that they came."""
-    text = _without_accounts(block, start, end)
+def _of_sentence(block: Block, shown: str, start: int, end: int, section: str, place: int) -> Iterator[tuple[Count, bool]]:
+    """The counts of a sentence, each with whether its clause tells that they came; of a very long one in pieces."""
+    if end - start > _LONGEST:
+        for at in range(start, end, _LONGEST):
+            yield from _of_sentence(block, shown, at, min(at + _LONGEST, end), section, place)
+        return
+    text = shown[start:end]
+    if not has_number(text):
+        return
     found = phrases(text)
-    if not found:
+    if not 0 < len(found) <= _MOST:
         return
     inside = [match.span() for match in _BRACKETS.finditer(text)]
     level = [_level(phrase.number_at, inside) for phrase in found]
@@ -209,19 +219,22 @@ def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
     return next((index for index, (begin, end) in enumerate(brackets) if begin <= at < end), -1)
 
 
-def _without_accounts(block: Block, start: int, end: int) -> str:
-    """A sentence with signs that count nothing in place of the names of accounts, equally long."""
-    text = block.text[start:end]
+def _shown(block: Block) -> str:
+    """The text of a block with a sign that counts nothing in place of the names of accounts, equally long."""
+    if not block.runs:
+        return block.text
+    pieces, at = [], 0
     for run in block.runs:
-        if run.kind in {"user", "talk", "outside"} and start <= run.at and run.to <= end:
-            text = text[: run.at - start] + "_" * (run.to - run.at) + text[run.to - start :]
-    return text
+        if run.kind in {"user", "talk", "outside"} and at <= run.at < run.to:
+            pieces += [block.text[at : run.at], _ACCOUNT * (run.to - run.at)]
+            at = run.to
+    return "".join(pieces) + block.text[at:]
 
 
 def _is_noun(text: str, at: int) -> bool:
     """Whether the word there is a noun for people, as "participants" begins like "participated"."""
     match = WORD.match(text, at)
-    return match is not None and noun_of(fold(match[0])) is not None
+    return match is not None and noun_of(folded(match[0])) is not None
 
 
 def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
@@ -306,20 +319,19 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     if not block.text or not has_number(block.text):
         return
     fewest = _FEWEST_DISCUSSING if section in {"discussion", "reflections"} else 1
-    for line in block.lines:
+    for line in block.lines if len(block.text) < _LONGEST_LABEL or "\n" in block.text else ():
         if line.to - line.at < _LONGEST_LABEL and (label := label_count(block.text[line.at : line.to], heads=False)):
             if label.evidence in {"all", "total"} and label.value >= fewest:
                 yield _labelled(label, block, line.at, line.to, section, 0, "label")
+    shown = _shown(block)
     for start, end in block.sentences:
-        sentence = block.text[start:end]
-        if not has_number(sentence):
-            continue
-        counts = list(_of_sentence(block, start, end, section, 0))
+        sentence = shown[start:end]
+        counts = list(_of_sentence(block, shown, start, end, section, 0))
         if not counts:
             continue
         other = _is_other(sentence, year)
         for count, told in counts:
-            known = count.evidence in {"all", "total"} and _definite().search(block.text, max(start, start + sentence.find(count.text) - 12), start + max(sentence.find(count.text), 0))
+            known = not told and count.evidence in {"all", "total"} and _definite().search(block.text, max(start, start + sentence.find(count.text) - 12), start + max(sentence.find(count.text), 0))
             if other or (count.value < fewest and count.kind in _CAME):
                 continue
             if told or count.kind not in _CAME:

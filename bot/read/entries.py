@@ -100,10 +100,12 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
 
 def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
     """The pieces of an enumeration; a comma inside of a link parts nothing."""
-    chunks, at = [], 0
+    chunks, at, following = [], 0, 0
     for match in [*_commas().finditer(block.text), None]:
         end = match.start() if match else len(block.text)
-        if match and any(run.at < match.end() and match.start() < run.to for run in links):
+        while following < len(links) and links[following].to <= end:
+            following += 1
+        if match and following < len(links) and links[following].at < match.end():
             continue
         if block.text[at:end].strip(" ."):
             chunks.append(block.part(at, end))
@@ -113,7 +115,7 @@ def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
 
 def pair(block: Block) -> list[Block]:
     """The two people of "Amina Example (host) and Boris Example"; none where the halves are no full names."""
-    if "," in block.text or block.runs:
+    if "," in block.text or block.runs or len(_commas().split(block.text, maxsplit=2)) != 2:
         return []
     halves = _chunks(block, ())
     names = [name_part(half.text)[0] for half in halves]

@@ -34,12 +34,14 @@ def head_count(counts: Sequence[Count]) -> Count | None:
 
 def _in_section(counts: Sequence[Count]) -> Count | None:
     everybody = [count for count in counts if count.evidence == "all"]
-    by_place = [[count for count in everybody if count.place == place] for place in sorted({count.place for count in counts})]
+    by_place: dict[int, list[Count]] = {count.place: [] for count in counts}
+    for count in everybody:
+        by_place[count.place].append(count)
     totals = [count for count in counts if count.evidence in {"total", "heading"}]
     if totals:
         return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
     if len(by_place) > 1:
-        return _sum([place[0] for place in by_place]) if all(by_place) else None
+        return _sum([place[0] for place in by_place.values()]) if all(by_place.values()) else None
     heads = [count for count in counts if count.rule == "head"]
     if len(heads) > 1:  # "Organisers (2)" over one list, "Participants (14)" over the next
         return _sum(heads)
@@ -47,7 +49,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
     if labelled:
         return labelled[0]
     spots = [count for count in counts if count.evidence == "spot" or count.item]
-    if len(spots) > 1 and all(count in spots for count in everybody):
+    if len(spots) > 1 and all(count.item for count in everybody):
         return _sum(spots)
     if everybody:
         return _first(everybody, counts)

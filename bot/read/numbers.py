@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.read.words import fold, table, words
@@ -23,12 +23,13 @@ WORD = re.compile(
     r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
     r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
 )
+_LONGEST_SPOKEN = 4_000  # code points of a text in which numbers in words are looked for
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
 _FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
-_ENDS = str.maketrans(dict.fromkeys(".,;:()!?'’-–—<>[]{}|/\"“”*#=\n", " "))
+_ENDS = str.maketrans(dict.fromkeys(".,;:()!?’–—<>[]{}|/\"“”*#=\n", " "))
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
@@ -120,12 +121,12 @@ def _small() -> frozenset[str]:
     return frozenset(fold(word) for word in words("small", "small"))
 
 
+@lru_cache(maxsize=256)
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
         return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
-    return not _first_words().keys().isdisjoint(fold(text).translate(_ENDS).split()) or any(
-        word.partition("-")[0] in _first_words() for word in fold(text).split() if "-" in word
-    )
+    listed = fold(text).translate(_ENDS).split()
+    return not _first_words().keys().isdisjoint(listed)
 
 
 def has_number(text: str) -> bool:
@@ -133,7 +134,8 @@ def has_number(text: str) -> bool:
     return has_digit(text) or _has_words(text) or (not text.isascii() and _HAN.search(text) is not None)
 
 
-def numbers_in(text: str) -> list[Number]:
+@lru_cache(maxsize=256)
+def numbers_in(text: str) -> tuple[Number, ...]:
     """The numbers in figures and words of a text, in order; those in words once for each language that has them.
 
     Figures in times, decimal fractions, sums of money, percentages and addresses are none.
@@ -142,16 +144,25 @@ def numbers_in(text: str) -> list[Number]:
     if _has_words(text):
         found += _spoken(text)
         found.sort(key=lambda number: number.at)
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """A word as words are compared; the same few stand again and again."""
+    return fold(word)
 
 
 def _spoken(text: str) -> Iterator[Number]:
-    listed = [(fold(match[0]), *match.span()) for match in WORD.finditer(text)]
-    done = 0
+    listed = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
+    first_words, done = _first_words(), 0
+    if len(text) > _LONGEST_SPOKEN:
+        return
     for index, (word, at, _) in enumerate(listed):
-        if at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+        languages = first_words.get(word)
+        if not languages or at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
             continue
-        for language in _first_words().get(word, ()):
+        for language in languages:
             for size in range(min(5, len(listed) - index), 0, -1):
                 last = listed[index + size - 1]
                 written = " ".join(part[0] for part in listed[index : index + size])
