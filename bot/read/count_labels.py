@@ -6,9 +6,9 @@ What sentences count is left to ``count_phrases``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-import re
 from typing import NamedTuple
 
 from bot.read.count_phrases import HIGHEST, noun_of
@@ -54,7 +54,13 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     before, after = line[: first.at], line[first.to :]
     label = before.rstrip(_SIGNS).lstrip(_SIGNS)
     signs = before[len(before.rstrip(_SIGNS)) :]
-    if not label or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS or not 0 <= first.value <= HIGHEST or first.value in _YEARS:
+    if (
+        not label
+        or len(label) > _LONGEST
+        or len(label.split()) > _MOST_WORDS
+        or not 0 <= first.value <= HIGHEST
+        or first.value in _YEARS
+    ):
         return None
     if any(sign in label for sign in "!?,。！？，、") or len(list(sentences(label))) > 1:
         return None
@@ -73,14 +79,22 @@ def label_count(line: str, *, heads: bool) -> Label | None:
         return None  # it is a sentence
     if kind:
         return Label(first.value, kind, evidence, label)
-    if evidence in {"all", "total"} and (marked or (label.isascii() is False and unspaced(label)) or _is_number_of(label)):
+    if evidence in {"all", "total"} and (
+        marked or (label.isascii() is False and unspaced(label)) or _is_number_of(label)
+    ):
         return Label(first.value, "attended", evidence, label) if scope != "some" else None
     if not marked:
         return None
-    if evidence == "group" and (heads or ":" in signs or "：" in signs or "(" in signs or "（" in signs or "-" in signs or "–" in signs):
+    if evidence == "group" and (
+        heads or ":" in signs or "：" in signs or "(" in signs or "（" in signs or "-" in signs or "–" in signs
+    ):
         return Label(first.value, "", "group", label)
     bracket = "(" in signs or "（" in signs
-    if scope == "all" and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT) or (heads and bracket):
+    if (
+        scope == "all"
+        and (bracket or ":" in signs or "：" in signs or len(label.split()) <= _SHORT)
+        or (heads and bracket)
+    ):
         return Label(first.value, "", "spot", label)
     return None
 
@@ -89,7 +103,12 @@ def heading_count(heading: str) -> Label | None:
     """The number in the heading of the participants' section: "Participants (14)"."""
     number = next(iter(numbers_in(heading)[-1:]), None)
     before = heading[: number.at].rstrip() if number else ""
-    if number is None or before[-1:] not in {"(", "（", ":", "："} or not 0 < number.value <= HIGHEST or number.value in _YEARS:
+    if (
+        number is None
+        or before[-1:] not in {"(", "（", ":", "："}
+        or not 0 < number.value <= HIGHEST
+        or number.value in _YEARS
+    ):
         return None
     if _scope_of(heading[number.to :].strip(" .:：)）]")) is None:
         return None
@@ -99,17 +118,26 @@ def heading_count(heading: str) -> Label | None:
 
 def table_counts(table: Table) -> Iterator[tuple[Label, Cell]]:
     """The numbers of a table of labels and numbers, in rows or under heads; a table of names has none."""
-    rows = [list({id(cell): cell for cell in row[:_WIDEST] if cell is not None}.values()) for row in table.rows[:_WIDEST]]
+    rows = [
+        list({id(cell): cell for cell in row[:_WIDEST] if cell is not None}.values()) for row in table.rows[:_WIDEST]
+    ]
     across = _pairs(rows[0], rows[1]) if len(rows) == 2 and len(rows[0]) == len(rows[1]) else []
     found = across
     if not across:
         for row in rows:
-            if len(row) < 2 or not row[-1].text.strip().isdecimal() or row[0].text.strip().isdecimal() or users_of(row[0]):
+            if (
+                len(row) < 2
+                or not row[-1].text.strip().isdecimal()
+                or row[0].text.strip().isdecimal()
+                or users_of(row[0])
+            ):
                 if found:
                     return
                 continue
             found += _pairs(row[:1], row[-1:])
-    known = [label for label, _ in found if label.evidence in {"all", "total"} or label.kind or label.evidence == "group"]
+    known = [
+        label for label, _ in found if label.evidence in {"all", "total"} or label.kind or label.evidence == "group"
+    ]
     if found and len(known) >= max(1, len(found) // 2):
         yield from found
 
@@ -126,7 +154,17 @@ def _pairs(labels: list[Cell], values: list[Cell]) -> list[tuple[Label, Cell]]:
         if len(label.text) > _LONGEST or not text.isdecimal() or len(text) > 4 or int(text) in _YEARS:
             return []
         kind, evidence = _meaning(label.text.strip(_SIGNS))
-        found.append((Label(int(text), kind or ("attended" if evidence in {"all", "total"} else ""), evidence or "group", label.text), value))
+        found.append(
+            (
+                Label(
+                    int(text),
+                    kind or ("attended" if evidence in {"all", "total"} else ""),
+                    evidence or "group",
+                    label.text,
+                ),
+                value,
+            )
+        )
     return found
 
 
@@ -160,7 +198,9 @@ def _meaning(label: str) -> tuple[str, str]:
     cue = pattern("counts", *_PLANNED, prefix=True).search(label)
     if unspaced(label):
         total = pattern("counts", "total").search(label)
-        evidence = ("total" if total else "all") if _all_unspaced().fullmatch(label) else "group" if is_group(label) else ""
+        evidence = (
+            ("total" if total else "all") if _all_unspaced().fullmatch(label) else "group" if is_group(label) else ""
+        )
         return (cue.lastgroup or "", evidence) if cue else ("", evidence)
     listed = [folded(word) for word in WORD.findall(label)]
     people = [noun for word in listed if (noun := noun_of(word))]
@@ -169,8 +209,14 @@ def _meaning(label: str) -> tuple[str, str]:
     if any(word in _things() for word in listed):
         return "other", ""
     if cue:
-        return (cue.lastgroup or "", "all") if people or there or total or is_group(label) or len(listed) == 1 else ("other", "")
-    rest = [word for word in listed if word not in _plain_words() and not ((noun := noun_of(word)) and noun[0] == "all")]
+        return (
+            (cue.lastgroup or "", "all")
+            if people or there or total or is_group(label) or len(listed) == 1
+            else ("other", "")
+        )
+    rest = [
+        word for word in listed if word not in _plain_words() and not ((noun := noun_of(word)) and noun[0] == "all")
+    ]
     rest = [word for word in rest if not _is_there(word)]
     everybody = any(noun[0] == "all" for noun in people) or there
     if not rest and (everybody or total):
@@ -189,7 +235,9 @@ def _things() -> frozenset[str]:
 
 @cache
 def _there_words() -> frozenset[str]:
-    return frozenset(fold(part) for kind in ("there", "total") for word in words("counts", kind) for part in word.split())
+    return frozenset(
+        fold(part) for kind in ("there", "total") for word in words("counts", kind) for part in word.split()
+    )
 
 
 def _is_there(word: str) -> bool:
@@ -199,4 +247,7 @@ def _is_there(word: str) -> bool:
 @lru_cache(maxsize=512)
 def _is_number_of(label: str) -> bool:
     """Whether a label says "number of" or "total", so that it needs no sign before its number."""
-    return any(fold(word) in _plain_words() or fold(word) in _there_words() for word in WORD.findall(label)[:1]) or pattern("counts", "number_of").search(label) is not None
+    return (
+        any(fold(word) in _plain_words() or fold(word) in _there_words() for word in WORD.findall(label)[:1])
+        or pattern("counts", "number_of").search(label) is not None
+    )

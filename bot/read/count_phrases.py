@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from bot.read.calendars import months
+from bot.read.count_words import bounds, folded_words, noun_of, small_words, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import alternatives, any_of, fold, pattern, table, words
+from bot.read.words import alternatives, fold, pattern, table, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
@@ -23,8 +23,8 @@ _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
 _HOURS = 24
 _BACK = 48  # code points before a number that are looked at
-_ENDINGS = 5  # letters that follow the beginning of a noun
 _AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
+_VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
 _GAP = re.compile(r"[\s\"“”«»*+-]*")
 _CASED_ENDS = re.compile(r"(?:['’]\w{1,4})?")  # Turkish writes its endings behind figures so
 _NEITHER = re.compile(r"[一-鿿぀-ヿ가-힣]")
@@ -72,43 +72,11 @@ def phrases(text: str) -> list[Phrase]:
     return found
 
 
-@cache
-def _set(kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words("counts", kind))
-
-
-@cache
-def _and() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("people", "and"))
-
-
-@cache
-def _of() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("numbers", "of"))
-
-
-@cache
-def _small() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("small", "small")) | _set("owns")
-
-
-@cache
-def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
-    numbered = any_of(words("counts", "numbered"), prefix=False)
-    clock = any_of(words("counts", "clock"), prefix=False)
-    joints = alternatives(words("counts", "range"))
-    return (
-        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
-        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
-    )
-
-
 def _is_bound(text: str, number: Number) -> bool:
     """Whether what stands around a number says that it counts no people, or not so many."""
     before = text[max(number.at - _BACK, 0) : number.at]
     if before:
-        numbered, ranged = _bounds()
+        numbered, ranged = bounds()
         bound = numbered.search(before)
         if bound and (bound["clock"] is None or number.value <= _HOURS):
             return True
@@ -126,51 +94,21 @@ def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
         return False
     last = [folded(word) for word in WORD.findall(before)][-3:]
     joint = last[-1] if last else ""
-    while len(last) > 1 and last[-1] in _small():
+    while len(last) > 1 and last[-1] in small_words():
         last.pop()
-    if not last or last[-1] not in _set("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
+    if not last or last[-1] not in folded_words("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
         return False
-    has_them = last[-1] in _set("owner") and joint in _set("owns") and joint not in _of()  # "our group has 45 members"
+    has_them = (
+        last[-1] in folded_words("owner")
+        and joint in folded_words("owns")
+        and joint not in folded_words("of", "numbers")
+    )  # "our group has 45 members"
     return not (has_them and is_member(phrase))
 
 
 def is_member(phrase: Phrase) -> bool:
     """Whether a phrase counts people of whom a group says that it has them."""
     return bool(phrase.noun) and pattern("counts", "members", prefix=True).match(phrase.noun) is not None
-
-
-@cache
-def _nouns() -> dict[str, tuple[tuple[str, str, bool], ...]]:
-    """Beginnings of nouns for people, folded: language, scope, and whether the word is a whole one."""
-    found: dict[str, list[tuple[str, str, bool]]] = {}
-    for scope, kind in (("all", "people"), ("some", "some")):
-        for language, listed in table("counts")[kind].items():
-            for word in listed:
-                found.setdefault(fold(word), []).append((language, scope, word.endswith(" ")))
-    return {word: tuple(entries) for word, entries in found.items()}
-
-
-@lru_cache(maxsize=4096)
-def noun_of(word: str) -> tuple[str, frozenset[str]] | None:
-    """The scope of a folded word for people, and its languages; None of other words."""
-    bare = word.removeprefix("و").removeprefix("ال") if "\u0621" <= word[:1] <= "\u064a" else word
-    for size in range(len(bare), max(len(bare) - _ENDINGS, 1) - 1, -1):
-        entries = [entry for entry in _nouns().get(bare[:size], ()) if size == len(bare) or not entry[2]]
-        if entries:
-            scope = "all" if any(entry[1] == "all" for entry in entries) else "some"
-            return scope, frozenset(entry[0] for entry in entries)
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _stops(word: str) -> bool:
-    """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
-    return word in _small() or word in _set("thing") or word in _set("per") or word in months() or word in _set("besides") or _verb().match(word) is not None
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern('people', 'verb').pattern})$", re.IGNORECASE)
 
 
 def _with_noun(text: str, number: Number) -> Phrase | None:
@@ -191,10 +129,12 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
             break
         word, at = folded(match[0]), match.end()
         noun = noun_of(word)
-        if found:  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"
-            if word in _set("thing"):
+        if (
+            found
+        ):  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"
+            if word in folded_words("thing"):
                 return None
-            if word in _and():
+            if word in folded_words("and", "people"):
                 continue
             if noun is None or (number.language and number.language not in noun[1]):
                 break
@@ -206,9 +146,9 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
             scope = "all" if found and found.scope == "all" else noun[0]
             found = Phrase(number.value, number.at, at, scope, noun=word, number_at=number.at)
             continue
-        if between == 0 and number.rounded and word in _of():
+        if between == 0 and number.rounded and word in folded_words("of", "numbers"):
             continue
-        if _stops(word):
+        if stops(word):
             break
         plural = plural or (word.endswith("s") and not word.endswith("ss"))
     if found is None or found.value < 1:
@@ -243,19 +183,23 @@ def _came() -> dict[str, frozenset[str]]:
     return {word: frozenset(languages) for word, languages in found.items()}
 
 
-# Languages that say "came ten".
-_VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))
-
-
 def _with_verb(text: str, number: Number, before: list[Phrase], more: bool) -> Phrase | None:
     """A number right beside a verb of coming, or behind "we were", without a noun."""
     start = _GAP.match(text, number.to)
     verb = pattern("counts", "came").match(text, start.end()) if start else None
-    if number.value >= FEWEST and verb and _fits(verb[0], number) and _starts(text, number.at) and not _partly(text, verb.end()):
+    if (
+        number.value >= FEWEST
+        and verb
+        and _fits(verb[0], number)
+        and _starts(text, number.at)
+        and not _partly(text, verb.end())
+    ):
         return Phrase(number.value, number.at, verb.end(), "", told=True, noun=verb[0], number_at=number.at)
     if not _ends(text, number.to):
         return None
-    if before and start and (total := pattern("counts", "total").match(text, start.end())):  # "9 here and 7 there, 16 in all"
+    if (
+        before and start and (total := pattern("counts", "total").match(text, start.end()))
+    ):  # "9 here and 7 there, 16 in all"
         return Phrase(number.value, number.at, total.end(), "", told=True, noun=total[0], number_at=number.at)
     low = max(number.at - _BACK, 0)
     last = [*_verbs_before().finditer(text, low, number.at)][-1:]
@@ -289,10 +233,15 @@ def _only() -> re.Pattern[str]:
 def _starts(text: str, at: int) -> bool:
     """Whether a number begins a clause: only then does the verb behind it count it."""
     before = text[max(at - 24, 0) : at].rstrip()
-    if not before or before[-1] in ".,;:(!?)–—\"“«":
+    if not before or before[-1] in '.,;:(!?)–—"“«':
         return True
     word = fold(before.split()[-1])
-    return word in _set("but") or word in _set("only") or word in _and() or word in {"who", "registered", "invited"}
+    return (
+        word in folded_words("but")
+        or word in folded_words("only")
+        or word in folded_words("and", "people")
+        or word in {"who", "registered", "invited"}
+    )
 
 
 def _partly(text: str, at: int) -> bool:
@@ -304,14 +253,16 @@ def _ends(text: str, at: int) -> bool:
     """Whether no noun follows a number: "we were fourteen.", "there were 14 of them"."""
     if again := _AGAIN.match(text, at):
         at = again.end()
-    rest = text[at : at + 40].lstrip(" \"”»")
+    rest = text[at : at + 40].lstrip(' "”»')
     if not rest or not rest[0].isalnum():
         return True
     match = WORD.match(rest)
     if not match:
         return False
     after = rest[match.end() :].lstrip()
-    return (folded(match[0]) in _small() and not after[:1].isdecimal()) or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
+    return (folded(match[0]) in small_words() and not after[:1].isdecimal()) or pattern(
+        "counts", "total", "only", "came", "follows"
+    ).match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:

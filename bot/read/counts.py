@@ -1,7 +1,7 @@
 """What the page says of numbers of people: each a claim, with what it is evidence of.
 
 A sentence, a label or a table may count who came, who was invited, hoped for or put their names down, or the
-members of a group. Which numbers count people at all is left to ``count_phrases``, labels and tables to
+members of a group. What one sentence says is left to ``count_sentences``, labels and tables to
 ``count_labels``, which claim is the head count to ``head_count``.
 """
 
@@ -14,27 +14,19 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.read.count_labels import Label, heading_count, label_count, table_counts
-from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
+from bot.read.count_sentences import CAME, Said, said
 from bot.read.model.records import Block, Range, Section
-from bot.read.numbers import WORD, folded, has_number, numbers_in
+from bot.read.numbers import has_number
 from bot.read.sections import Layout
-from bot.read.words import alternatives, fold, pattern, unspaced, words
+from bot.read.words import alternatives, fold, pattern, words
 from bot.report import Claim, Span
 
-_PLANNED = ("registered", "invited", "expected", "target", "other")
 _INTRODUCTION = 800  # code points at the head of other sections that may count who was there
 _FEWEST_DISCUSSING = 5
 _ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
-_CAME = frozenset(("", "attended"))
-_GOES_ON = 80  # code points behind a count in which another may be added to it
-_NEAR = 30  # code points around a count in which "in total" belongs to it
 _LONGEST_LABEL = 160
 _ACCOUNT = "\ufffc"  # stands for a letter of the name of an account
-_LONGEST = 600  # code points of a sentence that are looked at together
-_MOST = 12  # numbers of people in one sentence: more are figures of something else
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
-_LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -119,7 +111,7 @@ def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Co
                     yield label
                     continue
                 for start, end in sentences[bisect_left(sentences, (line.at,)) : bisect_left(sentences, (line.to,))]:
-                    yield from (count for count, _ in _of_sentence(block, text, start, end, section, place))
+                    yield from (_counted(each, block, start, section, place) for each in said(text[start:end], start))
         for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
@@ -136,87 +128,27 @@ def _label_of(block: Block, text: str, line: Range, section: str, place: int, *,
 
 
 def _labelled(label: Label, block: Block, at: int, to: int, section: str, place: int, rule: str) -> Count:
-    return Count(label.value, label.kind, label.evidence, section, place, block.start + at, label.noun, block.text[at:to], block.span(at, to), rule)
+    return Count(
+        label.value,
+        label.kind,
+        label.evidence,
+        section,
+        place,
+        block.start + at,
+        label.noun,
+        block.text[at:to],
+        block.span(at, to),
+        rule,
+    )
 
 
-@cache
-def _cues() -> re.Pattern[str]:
-    return pattern("counts", *_PLANNED, "attended", prefix=True)
-
-
-@cache
-def _joints() -> re.Pattern[str]:
-    """What parts the statements of a sentence; a colon and a dash only behind a count."""
-    joined = [word for word in (*words("counts", "but"), *words("people", "and")) if not unspaced(word)]
-    return re.compile(rf"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|(?<!\w)(?:{alternatives(joined)})(?!\w)", re.IGNORECASE)
-
-
-class _Cue(NamedTuple):
-    at: int
-    to: int
-    kind: str
-    level: int
-
-
-def _of_sentence(block: Block, shown: str, start: int, end: int, section: str, place: int) -> Iterator[tuple[Count, bool]]:
-    """The counts of a sentence, each with whether its clause tells that they came; of a very long one in pieces."""
-    if end - start > _LONGEST:
-        for at in range(start, end, _LONGEST):
-            yield from _of_sentence(block, shown, at, min(at + _LONGEST, end), section, place)
-        return
-    text = shown[start:end]
-    if not has_number(text):
-        return
-    found = phrases(text)
-    if not 0 < len(found) <= _MOST:
-        return
-    inside = [match.span() for match in _BRACKETS.finditer(text)]
-    level = [_level(phrase.number_at, inside) for phrase in found]
-    cues = [_Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside)) for cue in _cues().finditer(text) if cue.lastgroup != "attended" or not _is_noun(text, cue.start())]
-    joints = [_Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)]
-    kinds: list[str] = []
-    labelled = block.kind == "item" or len(block.lines) > 1
-    parts_from = len(text) + 1
-    for index, phrase in enumerate(found):
-        beside = [other for other, its in zip(found, level, strict=True) if its == level[index]]
-        left = max((joint.to for joint in joints if joint.to <= phrase.at and joint.kind != "weak" and joint.level == level[index]), default=0)
-        left = max(left, max((other.to for other in beside if other.at < phrase.at), default=0))
-        right = min((joint.at for joint in joints if joint.at >= phrase.to and joint.level == level[index]), default=len(text))
-        right = min(right, min((other.at for other in beside if other.at > phrase.at), default=len(text)))
-        kind, evidence = _kind(text, phrase, left, right, [cue for cue in cues if cue.level == level[index]])
-        if phrase.scope == "then" and not any(other in _PLANNED for other in kinds):
-            continue
-        kinds.append(kind)
-        if kind in _CAME and evidence == "all" and _goes_on(text, phrase, found):
-            kind, evidence = "", "part"
-        if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
-            kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
-        elif text[phrase.to :].lstrip()[:1] in {":", "："}:
-            parts_from = phrase.to
-        at, to = start + phrase.at, start + phrase.to
-        yield Count(phrase.value, kind, evidence, section, place, block.start + start, phrase.noun, block.text[at:to], block.span(at, to), item=labelled and bool(_LABEL.search(text, 0, phrase.at))), kind == "attended"
-
-
-def _goes_on(text: str, phrase: Phrase, found: Sequence[Phrase]) -> bool:
-    """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
-    rest = text[phrase.to : phrase.to + _GOES_ON]
-    for number in numbers_in(rest) if has_number(rest) else ():
-        ahead, behind = rest[: number.at], WORD.match(rest, number.to + 1)
-        if any(sign in ahead for sign in ".,;:(") or any(other.number_at == phrase.to + number.at for other in found):
-            break
-        if behind and fold(behind[0]) in _folded("counts", "place") and ahead.split() and fold(ahead.split()[-1]) in _folded("people", "and"):
-            return True
-    return False
-
-
-@cache
-def _folded(name: str, kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words(name, kind))
-
-
-def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
-    """Which of the brackets an offset stands in; -1 outside of all."""
-    return next((index for index, (begin, end) in enumerate(brackets) if begin <= at < end), -1)
+def _counted(each: Said, block: Block, start: int, section: str, place: int) -> Count:
+    """What a sentence that begins there says, with its place on the page."""
+    text, span = block.text[each.at : each.to], block.span(each.at, each.to)
+    item = each.labelled and (block.kind == "item" or len(block.lines) > 1)
+    return Count(
+        each.value, each.kind, each.evidence, section, place, block.start + start, each.noun, text, span, item=item
+    )
 
 
 def _shown(block: Block) -> str:
@@ -231,89 +163,6 @@ def _shown(block: Block) -> str:
     return "".join(pieces) + block.text[at:]
 
 
-def _is_noun(text: str, at: int) -> bool:
-    """Whether the word there is a noun for people, as "participants" begins like "participated"."""
-    match = WORD.match(text, at)
-    return match is not None and noun_of(folded(match[0])) is not None
-
-
-def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
-    """What a phrase is evidence of: the kind of its claim, and what it counts."""
-    before = [cue for cue in cues if left <= cue.at < phrase.at]
-    inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind != "attended"]
-    after = [cue for cue in cues if phrase.to <= cue.at < right]
-    total = bool(_total().search(text[max(left, phrase.at - _NEAR) : phrase.at]) or _total().match(text[phrase.to : min(right, phrase.to + _NEAR)].lstrip()))
-    evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
-    if phrase.told:
-        late = next((cue.kind for cue in after if cue.kind == "other"), "")
-        return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
-    planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
-    ahead = text[left : phrase.at]
-    if not total and _ahead("for").search(ahead):
-        planned.append("expected")
-    whole = bool(_ahead("whole").fullmatch(ahead.lstrip(" ,;:(")))
-    came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
-    if planned:
-        return planned[0], evidence
-    if inside and (not came or _is_whole(ahead)):
-        return inside[0].kind, evidence
-    if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
-        return "other", evidence
-    if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
-        return "members", evidence
-    if whole or _ahead("besides").search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
-        return "", "part"
-    if total and phrase.scope == "all":
-        return "attended" if came else "", "total"
-    return "attended" if came else "", evidence
-
-
-@cache
-def _total() -> re.Pattern[str]:
-    return pattern("counts", "total")
-
-
-@cache
-def _ahead(kind: str) -> re.Pattern[str]:
-    """The words of a kind right ahead of a number."""
-    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
-
-
-def _is_whole(ahead: str) -> bool:
-    """Whether another number counts some of those: "25 of the 40 registered people"."""
-    match = _ahead("whole").search(ahead)
-    return match is not None and any(number.to >= match.start() - 2 for number in numbers_in(ahead[: match.start()]))
-
-
-def _only_some(text: str, at: int, right: int) -> bool:
-    """Whether those counted came in a way of their own or from one place: late, online, "came from Gulu"."""
-    came = pattern("counts", "came").match(text, at + len(text[at:right]) - len(text[at:right].lstrip()))
-    if came and (origin := pattern("counts", "from").match(text, came.end() + 1)):
-        return not has_number(text[origin.end() : origin.end() + _NEAR])
-    return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
-
-
-def _over_meetings(text: str, at: int) -> bool:
-    """Whether a count goes on with "over 3 meetings" or "in three sessions"."""
-    match = _FEW_WORDS.match(text, at)
-    ahead = text[match.end() : match.end() + 40] if match else ""
-    number = next(iter(numbers_in(ahead)), None) if ahead else None
-    return number is not None and number.at == 0 and pattern("counts", "meeting", prefix=True).search(ahead) is not None
-
-
-def _of_a_group(text: str, phrase: Phrase, left: int, right: int) -> bool:
-    """Whether a group is said to have so many members."""
-    if not is_member(phrase):
-        return False
-    before = text[left : phrase.at]
-    owner = pattern("counts", "owner").search(before)
-    if owner is None and not (phrase.scope == "some" and pattern("counts", "we").search(before)):
-        return False
-    behind = WORD.search(text, phrase.to, right)
-    owns = pattern("counts", "owns")
-    return re.search(rf"(?:{owns.pattern})\W*(?:\w+\W+){{0,2}}$", before, re.IGNORECASE) is not None or (behind is not None and owns.fullmatch(behind[0]) is not None)
-
-
 def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     """The counts of another section: those of sentences that say that they came, and those of people known already."""
     if not block.text or not has_number(block.text):
@@ -326,19 +175,18 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     shown = _shown(block)
     for start, end in block.sentences:
         sentence = shown[start:end]
-        counts = list(_of_sentence(block, shown, start, end, section, 0))
-        if not counts:
+        counts = [each for each in said(sentence, start) if each.value >= fewest or each.kind not in CAME]
+        if not counts or _is_other(sentence, year):
             continue
-        other = _is_other(sentence, year)
-        for count, told in counts:
-            known = not told and count.evidence in {"all", "total"} and _definite().search(block.text, max(start, start + sentence.find(count.text) - 12), start + max(sentence.find(count.text), 0))
-            if other or (count.value < fewest and count.kind in _CAME):
-                continue
-            if told or count.kind not in _CAME:
+        alone = _BRACKETS.sub("", sentence).strip(" .:")
+        for each in counts:
+            count = _counted(each, block, start, section, 0)
+            before = shown[start : each.at]
+            if each.kind:
                 yield count
-            elif (known or _BRACKETS.sub("", sentence).strip(" .:") == count.text) and not count.kind and count.evidence != "part":
+            elif each.evidence in {"all", "total"} and (_definite().search(before[-12:]) or alone == count.text):
                 yield count._replace(kind="attended")
-            elif not count.kind and count.evidence in {"all", "some"} and _with(sentence, count.text):
+            elif each.evidence in {"all", "some"} and _with(before, sentence):
                 yield count._replace(evidence="with")
 
 
@@ -347,12 +195,13 @@ def _definite() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(words('counts', 'definite'))})\s+$", re.IGNORECASE)
 
 
-def _with(sentence: str, count: str) -> bool:
+def _with(before: str, sentence: str) -> bool:
     """Whether a salon is said to have been "with 14 people", or the sentence begins so."""
-    at = sentence.find(count)
-    before = sentence[max(at - 12, 0) : at] if at >= 0 else ""
-    found = pattern("counts", "with").search(before)
-    return found is not None and (not sentence[: found.start()] or pattern("counts", "meeting", prefix=True).search(sentence) is not None)
+    low = max(len(before) - 12, 0)
+    found = pattern("counts", "with").search(before, low)
+    return found is not None and (
+        not found.start() or pattern("counts", "meeting", prefix=True).search(sentence) is not None
+    )
 
 
 def _is_other(sentence: str, year: int | None) -> bool:

@@ -7,7 +7,7 @@ words can be a name to ``person_names``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from bot.read.model.names import target_of
@@ -58,7 +58,9 @@ def _user(run: Run, block: Block) -> Run | None:
     if run.kind in {"user", "talk"}:
         if not run.target:
             return None
-        if run.at == run.to and any(other.kind == "file" and other.start < run.start < other.end for other in block.runs[:50]):
+        if run.at == run.to and any(
+            other.kind == "file" and other.start < run.start < other.end for other in block.runs[:50]
+        ):
             return None  # in the caption of a picture
         return run
     if run.kind == "outside":

@@ -18,17 +18,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.read.count_phrases import HIGHEST
+from bot.read.count_sentences import CAME
 from bot.read.counts import Count
 from bot.read.words import pattern
 from bot.report import Span
 
-_CAME = frozenset(("", "attended"))
-
 
 def head_count(counts: Sequence[Count]) -> Count | None:
     """The count that decides, or the sum of several, by the order above; None where none does."""
-    there = [count for count in counts if count.section == "participants" and count.kind in _CAME]
-    elsewhere = [count for count in counts if count.section != "participants" and count.kind in _CAME]
+    there = [count for count in counts if count.section == "participants" and count.kind in CAME]
+    elsewhere = [count for count in counts if count.section != "participants" and count.kind in CAME]
     return _in_section(there) or _elsewhere(elsewhere)
 
 
@@ -66,7 +65,7 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     rivals = [count for count in everybody if count.sentence == first.sentence]
     if len(rivals) == 1:
         return first
-    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in _CAME]
+    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in CAME]
     for whole in (values[0], values[-1]):
         if 2 * whole == sum(values):
             return next(count for count in rivals if count.value == whole)
@@ -111,7 +110,9 @@ def _parts(some: Sequence[Count]) -> Count | None:
 
 def _elsewhere(counts: Sequence[Count]) -> Count | None:
     for section in dict.fromkeys(count.section for count in counts):
-        told = [count for count in counts if count.section == section and count.kind == "attended" and count.rule != "label"]
+        told = [
+            count for count in counts if count.section == section and count.kind == "attended" and count.rule != "label"
+        ]
         totals = [count for count in told if count.evidence == "total"]
         if totals:
             return totals[0]

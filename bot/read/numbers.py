@@ -29,7 +29,7 @@ _MARKS = re.compile(r"\D")
 _FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
-_ENDS = str.maketrans(dict.fromkeys(".,;:()!?’–—<>[]{}|/\"“”*#=\n", " "))
+_ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
@@ -107,7 +107,13 @@ def _first_words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _in_ascii() -> frozenset[bytes]:
-    return frozenset(part.encode() for word in _first_words() if word.isascii() for part in (word.split("-")[0], word) if len(part) > 2)
+    return frozenset(
+        part.encode()
+        for word in _first_words()
+        if word.isascii()
+        for part in (word.split("-")[0], word)
+        if len(part) > 2
+    )
 
 
 @cache
@@ -179,6 +185,8 @@ def _spoken(text: str) -> Iterator[Number]:
 def _rounded() -> dict[str, frozenset[str]]:
     """Words for about so many, which "of" may join to what they count: "une dizaine de", "a dozen"."""
     return {
-        language: frozenset(fold(entry.partition(" = ")[0]) for entry in entries if int(entry.rpartition(" = ")[2]) >= 10)
+        language: frozenset(
+            fold(entry.partition(" = ")[0]) for entry in entries if int(entry.rpartition(" = ")[2]) >= 10
+        )
         for language, entries in table("numbers")["more"].items()
     }

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.read import places
 from bot.read.entries import label_of, people_of, users
-from bot.read.model.records import Block, Cell, Run, Table, inner_blocks
+from bot.read.model.records import Cell, Run, Table, inner_blocks
 from bot.read.person_names import is_group, looks_like_name, name_part
 from bot.read.words import fold, kinds, words
 from bot.report import Person
@@ -44,7 +44,13 @@ def cell_users(cell: Cell) -> list[Run]:
 
 
 def _cell_people(cells: list[Cell], user_cell: Cell | None) -> Iterator[Person]:
-    pieces = [block.part(*line) for cell in cells for outer in cell.blocks for block in inner_blocks(outer) for line in block.lines]
+    pieces = [
+        block.part(*line)
+        for cell in cells
+        for outer in cell.blocks
+        for block in inner_blocks(outer)
+        for line in block.lines
+    ]
     account = next(iter(cell_users(user_cell)), None) if user_cell is not None else None
     named = [bool(users(piece)) or looks_like_name(name_part(piece.text)[0]) for piece in pieces]
     if len(cells) == 1 and len(pieces) > 1 and all(named):
@@ -94,7 +100,10 @@ def _columns(rows: tuple[Row, ...]) -> tuple[Columns, tuple[Row, ...]]:
             if all(kind != "user" for _, kind in heads):
                 heads += _linked_column(body, without={column for column, _ in heads})
             accounts = {column for column, _ in heads}
-            if all(kind == "user" for _, kind in heads) and (names := _written_names(body, without=accounts)) is not None:
+            if (
+                all(kind == "user" for _, kind in heads)
+                and (names := _written_names(body, without=accounts)) is not None
+            ):
                 return [((names,), heads[0][0])], body
             return _lists(heads), body
     headed = bool(rows) and all(cell is None or cell.header or _is_label(cell) for cell in rows[0])
@@ -174,7 +183,11 @@ def _guessed(heads: Row, body: tuple[Row, ...]) -> Columns:
         names = sum(looks_like_name(name_part(cell.text)[0]) and len(cell.text.split()) > 1 for cell in bodies)
         if bodies and links + names >= max(1, len(bodies) / 2):
             rated.append((links * 2 + names * 1.0, (links + names) / len(bodies), column))
-    if len(rated) > 1 and all(sure >= MOST_ARE for _, sure, _ in rated) and _of_one_kind([_text_at(heads, column) for _, _, column in rated]):
+    if (
+        len(rated) > 1
+        and all(sure >= MOST_ARE for _, sure, _ in rated)
+        and _of_one_kind([_text_at(heads, column) for _, _, column in rated])
+    ):
         return [((column,), None) for _, _, column in rated]
     return [((max(rated, key=lambda one: (one[0], -one[2]))[2],), None)] if rated else []
 

@@ -69,13 +69,19 @@ def is_group(label: str) -> bool:
     if name in _listed("group"):
         return True
     parts = name.split()
-    return len(parts) <= 4 and (parts[-1] in _listed("group") or parts[0] in _listed("group")) and not _cased_name(label)
+    return (
+        len(parts) <= 4 and (parts[-1] in _listed("group") or parts[0] in _listed("group")) and not _cased_name(label)
+    )
 
 
 def _cased_name(label: str) -> bool:
     """Whether all words but the first role word are capitalised, as in "Member Amina Example"."""
     parts = [part for part in label.split() if part[:1].isalpha()]
-    return len(parts) > 2 and all(part[:1].isupper() for part in parts) and sum(fold(part) in _listed("group") for part in parts) < 2
+    return (
+        len(parts) > 2
+        and all(part[:1].isupper() for part in parts)
+        and sum(fold(part) in _listed("group") for part in parts) < 2
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +93,11 @@ def may_be_name(name: str) -> bool:
     if len(parts) > _MOST_WORDS or _has_verb(name) or "://" in name:
         return False
     folded = fold(name).strip(" .")
-    if folded in _listed("group") or kinds("people").get(folded) in {"nobody", "name", "user"} or folded in words("counts", "total"):
+    if (
+        folded in _listed("group")
+        or kinds("people").get(folded) in {"nobody", "name", "user"}
+        or folded in words("counts", "total")
+    ):
         return False
     first, last = parts[0], parts[-1]
     if first.strip("+()~%").isdecimal() and len(parts) > 1:
