@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.read.count_phrases import HIGHEST, noun_of
+from bot.read.count_phrases import HIGHEST
+from bot.read.count_words import noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
 from bot.read.model.sentences import sentences

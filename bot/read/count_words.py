@@ -11,6 +11,9 @@ from functools import cache, lru_cache
 from bot.read.calendars import months
 from bot.read.words import alternatives, any_of, fold, pattern, table, words
 
+BACK = 48  # code points before a number that are looked at
+AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
+GAP = re.compile(r"[\s\"“”«»*+-]*")
 _ENDINGS = 5  # letters that follow the beginning of a noun
 
 

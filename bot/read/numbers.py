@@ -100,7 +100,7 @@ def _first_words() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for language in (*SPOKEN, *table("numbers")["words"]):
         for written, value in number_words(language).items():
-            if value > 1 and not _HAN.match(written):
+            if value > 1 and not _HAN.match(written) and number_words(language).get(written.split()[0]) != 1:
                 found.setdefault(written.split()[0], []).append(language)
     return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items() if len(word) > 1}
 
