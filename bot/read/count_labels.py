@@ -55,14 +55,16 @@ def label_count(line: str, *, heads: bool) -> Label | None:
     value, at, to, *_ = numbers[0]
     label, rest = line[:at].strip(_SIGNS), line[to:].lstrip(" )）]")
     signs = line[len(line[:at].rstrip(_SIGNS)) : at].replace("：", ":").replace("（", "(")
-    tail = _PARTS.sub("", rest).strip(" .:：)）]。")
+    parts = pattern("counts", "besides").search(rest)
+    tail = _PARTS.sub("", rest[: parts.start()] if parts else rest).strip(" .:：)）]。")
     scope = _scope_of(tail)
     if not _may_be_label(label) or scope is None or len(tail.split()) > 3 or has_digit(tail):
         return None
     kind, evidence = _meaning(label)
     listed = _LISTED.search(_BRACKETS.sub("", rest))
     marked = any(sign in signs for sign in ":=-–—([")
-    if listed and numbers_in(rest[listed.start() :]) and (kind or not marked or evidence not in _EVERYBODY):
+    surely = marked and "(" not in signs and not kind and evidence in _EVERYBODY
+    if listed and not surely and numbers_in(rest[listed.start() :]):
         return None  # it is a sentence
     if kind:
         return Label(value, kind, evidence, label)

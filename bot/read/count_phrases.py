@@ -26,7 +26,7 @@ _COUNTER = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百兩两]{1,5})\s*(?:[多余餘数幾几])?\s*"
     r"(?P<counter>[個个]人|人|名|位|명)(?!\s*[民工口数數生気类類格事材种種]|\s*[一1]?\s*[組组部份席乗])(?P<after>[^\s，。、；,.;]{0,8})"
 )
-_NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|[\d.,/年月])\s*$")
+_NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|[\d/年月]|\d[.,])\s*$")
 
 
 def phrases(text: str) -> list[Phrase]:
@@ -104,7 +104,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
         if GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
         word, at = folded(match[0]), match.end()
-        noun = noun_of(word)
+        noun = noun_of(word) if word not in folded_words("thing") else None
         if (
             found
         ):  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"

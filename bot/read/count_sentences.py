@@ -15,13 +15,14 @@ from bot.read.count_phrases import is_member, phrases
 from bot.read.count_verbs import Phrase
 from bot.read.count_words import folded_words, noun_of, right_before
 from bot.read.numbers import WORD, folded, has_number, numbers_in
-from bot.read.words import alternatives, pattern, unspaced, words
+from bot.read.words import alternatives, any_of, pattern, unspaced, words
 
 CAME = frozenset(("", "attended"))  # kinds of those who came, or of whom nothing else is said
 PLANNED = ("registered", "invited", "expected", "target", "other")
 _LONGEST = 600  # code points of a sentence that are looked at together
 _MOST = 12  # numbers of people in one sentence: more are figures of something else
 _GOES_ON = 80  # code points behind a count in which another may be added to it
+_RIGHT_BEHIND = 12
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
@@ -162,12 +163,14 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
         planned.append("expected")
     whole = bool(right_before("whole").fullmatch(ahead.lstrip(" ,;:(")))
     came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
+    came = came or (not whole and _held().search(ahead) is not None)
     if planned:
         return planned[0], evidence
     if inside and (not came or _is_whole(ahead)):
         return inside[0].kind, evidence
-    if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
-        return "other", evidence
+    who = pattern("counts", "who").match(text, phrase.to + 1)
+    if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
+        return "other", evidence  # "the 5 people who cooked"
     if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
         return "members", evidence
     if (
@@ -179,6 +182,14 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     if total and phrase.scope == "all":
         return "attended" if came else "", "total"
     return "attended" if came else "", evidence
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """"We had", "there were" right before a number, or with "about", "a total of" between."""
+    held = any_of(words("counts", "held"), prefix=False)
+    between = alternatives((*words("counts", "only"), *words("counts", "were"), "a", "an", "in"))
+    return re.compile(rf"(?:{held})\W*(?:(?:{between})\W+)*$", re.IGNORECASE)
 
 
 @cache
