@@ -36,7 +36,7 @@ _WIDEST = 40  # columns and rows of a table of numbers
 
 
 class Label(NamedTuple):
-    """A number in a label: the kind of its claim, and whether it counts "all", a "total", a "group" or those at a "spot"."""
+    """A number in a label, the kind of its claim, and whom it counts: "all", a "total", a "group", a "spot"."""
 
     value: int
     kind: str
@@ -45,7 +45,7 @@ class Label(NamedTuple):
 
 
 def label_count(line: str, *, heads: bool) -> Label | None:
-    """The number of a line that is a label and a number, and nothing else. ``heads``: the line is the head of a list."""
+    """The number of a line that is a label and a number and nothing else. ``heads``: the line is the head of a list."""
     if not has_digit(line) and ":" not in line:
         return None
     sign = _SIGN.search(line)
@@ -155,7 +155,7 @@ def _plain_words() -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _meaning(label: str) -> tuple[str, str]:
-    """The kind of claim that a label makes by itself, "" where it only counts; and whom: "all", "total", "group" or ""."""
+    """The kind of claim a label makes by itself, "" where it only counts; and whom: "all", "total", "group" or ""."""
     cue = pattern("counts", *PLANNED, prefix=True).search(label)
     kind = (cue.lastgroup or "") if cue else ""
     total = pattern("counts", "total").search(label) is not None
@@ -172,9 +172,9 @@ def _meaning(label: str) -> tuple[str, str]:
         people = nouns or there or total or is_group(label) or len(listed) == 1
         return (kind, "all") if people else ("other", "")
     rest = [word for word in listed if word not in _plain_words() and not attended.match(word)]
-    if all((noun := noun_of(word)) and noun[0] == "all" for word in rest):
-        if total or there or rest or any(noun[0] == "all" for noun in nouns) or attended.match(label):
-            return "", "total" if total else "all"
+    named = total or there or bool(rest) or any(noun[0] == "all" for noun in nouns)
+    if (named or attended.match(label)) and all((noun := noun_of(word)) and noun[0] == "all" for word in rest):
+        return "", "total" if total else "all"
     return "", "group" if nouns or is_group(label) else ""
 
 

@@ -36,7 +36,7 @@ def phrases(text: str) -> list[Phrase]:
     if len(numbers) > _MOST_NUMBERS:
         return found
     for index, number in enumerate(numbers):
-        if number.value < 2 and number.language or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
+        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
             continue
         if found and number.at < found[-1].to:
             continue

@@ -1,4 +1,4 @@
-"""What a sentence says of numbers of people: that they came, were invited, hoped for, registered, or are a group's members.
+"""What a sentence says of numbers of people: that they came, were invited, hoped for, or are a group's members.
 
 The kind of a number is told by the cues of its own clause: between the other numbers, the joints ("and", a comma) and
 outside of brackets it is not in. Which numbers count people at all is left to ``count_phrases``.
@@ -46,7 +46,7 @@ class Said(NamedTuple):
 
 @cache
 def _cues() -> re.Pattern[str]:
-    return pattern("counts", *PLANNED, "attended", prefix=True)
+    return pattern("counts", *PLANNED, "attended", "did", prefix=True)
 
 
 @cache
@@ -146,8 +146,8 @@ def _is_noun(text: str, at: int) -> bool:
 
 def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
     """What a phrase is evidence of: the kind of its claim, and what it counts."""
-    before = [cue for cue in cues if left <= cue.at < phrase.at]
-    inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind != "attended"]
+    before = [cue for cue in cues if left <= cue.at < phrase.at and cue.kind != "did"]
+    inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind in PLANNED]
     after = [cue for cue in cues if phrase.to <= cue.at < right]
     total = bool(
         _total().search(text[max(left, phrase.at - _NEAR) : phrase.at])
@@ -157,12 +157,12 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     if phrase.told:
         late = next((cue.kind for cue in after if cue.kind == "other"), "")
         return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
-    planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
+    planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind in PLANNED]
     ahead = text[left : phrase.at]
     if not total and right_before("for").search(ahead):
         planned.append("expected")
     whole = bool(right_before("whole").fullmatch(ahead.lstrip(" ,;:(")))
-    came = not whole and any(cue.kind == "attended" for cue in (*before, *after)) or _over_meetings(text, phrase.to)
+    came = (not whole and any(cue.kind not in PLANNED for cue in (*before, *after))) or _over_meetings(text, phrase.to)
     came = came or (not whole and _held().search(ahead) is not None)
     if planned:
         return planned[0], evidence
@@ -171,7 +171,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
     who = pattern("counts", "who").match(text, phrase.to + 1)
     if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
         return "other", evidence  # "the 5 people who cooked"
-    if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
+    if not any(cue.kind not in PLANNED for cue in after) and _of_a_group(text, phrase, left, right):
         return "members", evidence
     if (
         whole
@@ -186,7 +186,7 @@ def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]
 
 @cache
 def _held() -> re.Pattern[str]:
-    """"We had", "there were" right before a number, or with "about", "a total of" between."""
+    """ "We had", "there were" right before a number, or with "about", "a total of" between."""
     held = any_of(words("counts", "held"), prefix=False)
     between = alternatives((*words("counts", "only"), *words("counts", "were"), "a", "an", "in"))
     return re.compile(rf"(?:{held})\W*(?:(?:{between})\W+)*$", re.IGNORECASE)

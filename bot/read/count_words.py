@@ -1,6 +1,6 @@
 """The words that head counts are made of: nouns for people, and what stands beside numbers that count nothing.
 
-The words stand in ``words/counts.toml``; which number they belong to is left to ``count_phrases`` and ``count_sentences``.
+The words stand in ``words/counts.toml``; to which number they belong is left to ``count_phrases``.
 """
 
 from __future__ import annotations

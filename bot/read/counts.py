@@ -30,19 +30,21 @@ _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+Where = tuple[str, int]
+
+
 class Count(NamedTuple):
     """A number of people on the page.
 
     ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
-    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the part of the
-    section, ``sentence`` where the sentence begins, ``noun`` what was counted.
+    ``evidence`` names what it rests on (see ``head_count``), ``where`` its section and the number of the section's
+    place (it may stand once for each salon), ``sentence`` where its sentence begins, ``noun`` what was counted.
     """
 
     value: int
     kind: str
     evidence: str
-    section: str
-    place: int
+    where: Where
     sentence: int
     noun: str
     text: str
@@ -65,8 +67,8 @@ def count_claims(layout: Layout) -> list[Count]:
             head = part.heading
             if index and head and section.parts[0].heading and fold(head.text) == fold(section.parts[0].heading.text):
                 place += 1
-            found += _of_heading(part, index, place, layout)
-            found += _of_blocks(part.blocks, "participants", place) if section.tells else ()
+            found += _of_heading(part, index, ("participants", place), layout)
+            found += _of_blocks(part.blocks, ("participants", place)) if section.tells else ()
     year = layout.collection.default_year
     for name in _ELSEWHERE:
         parts = layout.parts(name) if name else [part for part in layout.page.sections[:1] if part.heading is None]
@@ -80,7 +82,7 @@ def count_claims(layout: Layout) -> list[Count]:
     return found
 
 
-def _of_heading(part: Section, index: int, place: int, layout: Layout) -> Iterator[Count]:
+def _of_heading(part: Section, index: int, where: Where, layout: Layout) -> Iterator[Count]:
     """The number in the heading of the section, or of a group's or a salon's list."""
     if not part.heading:
         return
@@ -89,66 +91,55 @@ def _of_heading(part: Section, index: int, place: int, layout: Layout) -> Iterat
         evidence = "heading" if index == 0 else label.evidence
         text = part.heading.text
         span = layout.page.span(part.heading.start, part.heading.end)
-        yield Count(label.value, label.kind, evidence, "participants", place, -1, label.noun, text, span, evidence)
+        yield Count(label.value, label.kind, evidence, where, -1, label.noun, text, span, evidence)
 
 
-def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Count]:
+def _of_blocks(blocks: Sequence[Block], where: Where) -> Iterator[Count]:
     """The counts of the participants' section."""
     for index, block in enumerate(blocks):
         if block.table:
             for label, cell in table_counts(block.table):
                 shown = cell.blocks[0] if cell.blocks else block
-                yield _labelled(label, shown, 0, len(shown.text), section, place, "table")
+                yield _labelled(label, shown, 0, len(shown.text), where=where, rule="table")
             for cell in block.table.cells():
                 if len(cell.text) > 40 or any(inner.kind == "item" for inner in cell.blocks):
-                    yield from _of_blocks(cell.blocks, section, place)
+                    yield from _of_blocks(cell.blocks, where)
         elif block.text and has_number(block.text):
             over = index + 1 < len(blocks) and blocks[index + 1].kind == "item" and block.kind != "item"
             text, sentences, alone = _shown(block), block.sentences, block.alone
             for line in block.lines:
                 heads = (over and line is block.lines[-1]) or alone or block.markers == ";"
-                if label := _label_of(block, text, line, section, place, heads=heads):
-                    yield label
+                if found := _label_of(block, text, line, where, heads=heads):
+                    yield found
                     continue
                 for start, end in sentences[bisect_left(sentences, (line.at,)) : bisect_left(sentences, (line.to,))]:
-                    yield from (_counted(each, block, start, section, place) for each in said(text[start:end], start))
+                    yield from (_counted(each, block, start, where) for each in said(text[start:end], start))
         for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
-                    yield from _of_blocks((Block("paragraph", value, run.start, run.end, block.seen),), section, place)
+                    yield from _of_blocks((Block("paragraph", value, run.start, run.end, block.seen),), where)
 
 
-def _label_of(block: Block, text: str, line: Range, section: str, place: int, *, heads: bool) -> Count | None:
+def _label_of(block: Block, text: str, line: Range, where: Where, *, heads: bool) -> Count | None:
     """The count of a line that is a label and a number; none of one that names an account."""
     shown = text[line.at : line.to]
     if len(shown) > _LONGEST_LABEL or _ACCOUNT in shown:
         return None
     label = label_count(shown, heads=heads)
-    return _labelled(label, block, line.at, line.to, section, place, "head" if heads else "label") if label else None
+    return _labelled(label, block, line.at, line.to, where=where, rule="head" if heads else "label") if label else None
 
 
-def _labelled(label: Label, block: Block, at: int, to: int, section: str, place: int, rule: str) -> Count:
-    return Count(
-        label.value,
-        label.kind,
-        label.evidence,
-        section,
-        place,
-        block.start + at,
-        label.noun,
-        block.text[at:to],
-        block.span(at, to),
-        rule,
-    )
+def _labelled(label: Label, block: Block, at: int, to: int, *, where: Where, rule: str) -> Count:
+    value, kind, evidence, noun = label
+    text, span = block.text[at:to], block.span(at, to)
+    return Count(value, kind, evidence, where, block.start + at, noun, text, span, rule)
 
 
-def _counted(each: Said, block: Block, start: int, section: str, place: int) -> Count:
+def _counted(each: Said, block: Block, start: int, where: Where) -> Count:
     """What a sentence that begins there says, with its place on the page."""
     text, span = block.text[each.at : each.to], block.span(each.at, each.to)
     item = each.labelled and (block.kind == "item" or len(block.lines) > 1)
-    return Count(
-        each.value, each.kind, each.evidence, section, place, block.start + start, each.noun, text, span, item=item
-    )
+    return Count(each.value, each.kind, each.evidence, where, block.start + start, each.noun, text, span, item=item)
 
 
 def _shown(block: Block) -> str:
@@ -169,9 +160,9 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
         return
     fewest = _FEWEST_DISCUSSING if section in {"discussion", "reflections"} else 1
     for line in block.lines if len(block.text) < _LONGEST_LABEL or "\n" in block.text else ():
-        if line.to - line.at < _LONGEST_LABEL and (label := label_count(block.text[line.at : line.to], heads=False)):
-            if label.evidence in {"all", "total"} and label.value >= fewest:
-                yield _labelled(label, block, line.at, line.to, section, 0, "label")
+        label = label_count(block.text[line.at : line.to], heads=False) if line.to - line.at < _LONGEST_LABEL else None
+        if label and label.evidence in {"all", "total"} and label.value >= fewest:
+            yield _labelled(label, block, line.at, line.to, where=(section, 0), rule="label")
     shown = _shown(block)
     for start, end in block.sentences:
         sentence = shown[start:end]
@@ -180,7 +171,7 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
             continue
         alone = _BRACKETS.sub("", sentence).strip(" .:")
         for each in counts:
-            count = _counted(each, block, start, section, 0)
+            count = _counted(each, block, start, (section, 0))
             before = shown[start : each.at]
             if each.kind:
                 yield count
@@ -188,6 +179,8 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
                 yield count._replace(kind="attended")
             elif each.evidence in {"all", "some"} and _with(before, sentence):
                 yield count._replace(evidence="with")
+            elif each.evidence == "all" and any(other.kind == "attended" for other in counts):
+                yield count  # beside one that is told to have come: which of them were there?
 
 
 @cache

@@ -47,7 +47,7 @@ def _empty_brackets() -> re.Pattern[str]:
 
 
 def users(block: Block) -> list[Run]:
-    """The links to accounts of a block: to user pages, or else the first to a talk page; addresses of user pages too."""
+    """The links to accounts of a block: to user pages, their addresses too, or else the first to a talk page."""
     if not block.runs:
         return []
     found = [user for run in block.runs if (user := _user(run, block))]
@@ -74,9 +74,8 @@ def _user(run: Run, block: Block) -> Run | None:
 def label_of(run: Run, text: str) -> str:
     """What a link to an account shows, without "User:" before it."""
     label = text[run.at : run.to].strip()
-    if ":" in label or "：" in label:
-        if (target := target_of(label)).kind in {"user", "talk"}:
-            label = target.title
+    if ":" in label and (target := target_of(label)).kind in {"user", "talk"}:
+        label = target.title
     return label or run.target
 
 

@@ -26,16 +26,16 @@ from bot.report import Span
 
 def head_count(counts: Sequence[Count]) -> Count | None:
     """The count that decides, or the sum of several, by the order above; None where none does."""
-    there = [count for count in counts if count.section == "participants" and count.kind in CAME]
-    elsewhere = [count for count in counts if count.section != "participants" and count.kind in CAME]
+    there = [count for count in counts if count.where[0] == "participants" and count.kind in CAME]
+    elsewhere = [count for count in counts if count.where[0] != "participants" and count.kind in CAME]
     return _in_section(there) or _elsewhere(elsewhere)
 
 
 def _in_section(counts: Sequence[Count]) -> Count | None:
     everybody = [count for count in counts if count.evidence == "all"]
-    by_place: dict[int, list[Count]] = {count.place: [] for count in counts}
+    by_place: dict[int, list[Count]] = {count.where[1]: [] for count in counts}
     for count in everybody:
-        by_place[count.place].append(count)
+        by_place[count.where[1]].append(count)
     totals = [count for count in counts if count.evidence in {"total", "heading"}]
     if totals:
         return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
@@ -62,7 +62,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
 def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     """The first count of everybody; the sum that its sentence gives of it and others; None where others rival it."""
     first = everybody[0]
-    rivals = [count for count in everybody if count.sentence == first.sentence]
+    rivals = [count for count in counts if count.sentence == first.sentence and count.evidence == "all"]
     if len(rivals) == 1:
         return first
     values = [count.value for count in counts if count.sentence == first.sentence and count.kind in CAME]
@@ -73,8 +73,10 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
 
 
 def _groups(groups: Sequence[Count]) -> Count | None:
-    """The sum of groups that have nobody in common: of men and women, or of others; one alone only at the head of a list
-    or at a place."""
+    """The sum of groups that have nobody in common: of men and women, or of others.
+
+    One alone counts only at the head of a list or at a place.
+    """
     sexes = [count for count in groups if _is_of_men_or_women(count)]
     if len(sexes) == 1 or (len(groups) == 1 and groups[0].evidence != "spot" and groups[0].rule != "head"):
         return None
@@ -109,10 +111,8 @@ def _parts(some: Sequence[Count]) -> Count | None:
 
 
 def _elsewhere(counts: Sequence[Count]) -> Count | None:
-    for section in dict.fromkeys(count.section for count in counts):
-        told = [
-            count for count in counts if count.section == section and count.kind == "attended" and count.rule != "label"
-        ]
+    for section in dict.fromkeys(count.where[0] for count in counts):
+        told = [count for count in counts if count.where[0] == section and count.kind and count.rule != "label"]
         totals = [count for count in told if count.evidence == "total"]
         if totals:
             return totals[0]

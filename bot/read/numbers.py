@@ -18,7 +18,7 @@ HIGHEST = 100  # no salon had more people counted in words
 SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id", "tr", "pl")  # by num2words
 
 GROUPED = r"\d{1,3}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,6}(?!\d)"
-# A word with its vowel signs and its apostrophes; Han and Kana, which have no blanks between words, are no letters here.
+# A word with its vowel signs and its apostrophes; Han and Kana, which no blanks part, are no letters here.
 WORD = re.compile(
     r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
     r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
