@@ -104,7 +104,7 @@ def _of_blocks(blocks: Sequence[Block], where: Where) -> Iterator[Count]:
             for cell in block.table.cells():
                 if len(cell.text) > 40 or any(inner.kind == "item" for inner in cell.blocks):
                     yield from _of_blocks(cell.blocks, where)
-        elif block.text and has_number(block.text):
+        elif block.text and not _is_entry(block) and has_number(block.text):
             over = index + 1 < len(blocks) and blocks[index + 1].kind == "item" and block.kind != "item"
             text, sentences, alone = _shown(block), block.sentences, block.alone
             for line in block.lines:
@@ -118,6 +118,11 @@ def _of_blocks(blocks: Sequence[Block], where: Where) -> Iterator[Count]:
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
                     yield from _of_blocks((Block("paragraph", value, run.start, run.end, block.seen),), where)
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether an item begins with an account: it names somebody and counts nobody."""
+    return block.kind == "item" and bool(block.runs) and block.runs[0].kind in {"user", "talk"} and not block.runs[0].at
 
 
 def _label_of(block: Block, text: str, line: Range, where: Where, *, heads: bool) -> Count | None:

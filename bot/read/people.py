@@ -35,9 +35,8 @@ class _Line(NamedTuple):
 def read_participants(layout: Layout) -> Participants:
     """The people listed, the number stated and the other numbers of people. Takes any page, never raises."""
     section = layout.sections.get("participants")
-    people: tuple[Person, ...] = ()
-    if section and section.tells:
-        people = tuple(person for part in section.parts for person in _people(part.blocks))
+    parts = section.parts if section and section.tells else ()
+    people = tuple(person for part in parts for person in _people(part.blocks))
     counts = count_claims(layout)
     stated = head_count(counts)
     return Participants(
@@ -87,7 +86,7 @@ def _lines(lines: list[_Line]) -> Iterator[Person]:
             children.setdefault(parent, []).append(index)
     labels = {index for index, nested in children.items() if _heads(lines[index], [lines[each] for each in nested])}
     found: list[Person] = []
-    items = [index for index, line in enumerate(lines) if line.markers and not line.markers.endswith(";")]
+    items = [index for index, line in enumerate(lines) if line.markers and line.markers[-1] != ";"]
     for index in items:
         line, parent = lines[index], parents[index]
         if index in labels:
