@@ -17,7 +17,7 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
     """A list of the texts that are left over, or nothing; slots that nobody filled are let go."""
     known = {token(report): report for report in reports}
     rows = tuple(
-        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=True)]))
+        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]))
         for key, text in sorted(left.items())
         if text.strip()
     )
