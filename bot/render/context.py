@@ -83,6 +83,11 @@ class Context:
         return {key: one_text(texts) for key, texts in sorted(merged.items())}
 
 
+def first_part(title: str) -> str:
+    """The title of the first part of a page of the bot's, from that of any of them."""
+    return _numbered(title)[0]
+
+
 def next_part(title: str) -> str:
     """The title of the part that would follow; parts that exist are found by asking until one does not."""
     first, number = _numbered(title)

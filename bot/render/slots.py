@@ -26,6 +26,7 @@ _OUR_ROW = re.compile(rf"^\|-[^\n]*{_ROW_ID.pattern}", re.MULTILINE)
 _CELL = re.compile(rf"(?:^[ \t]*|(?<=\|))\|(?!\|)[^\n|]*\b{SLOT_CLASS}\b[^\n|]*\|(?!\|)[ \t]?", re.MULTILINE)
 _OURS = re.compile(rf"""\bclass\s*=\s*(?:"[^"]*\b{SLOT_CLASS}\b|'[^']*\b{SLOT_CLASS}\b|{SLOT_CLASS}\b)""")
 _CELL_ID = re.compile(rf"{_ID}{SLOT_ID}(?P<key>{_KEY})")
+CARRIED = "x."  # begins the key of what was carried out of the bot's own text; its revision and a hash follow
 BETWEEN_TEXTS = "<br>"  # where the same slot was filled twice, both texts stay
 
 
@@ -207,3 +208,8 @@ def _key(row: _Row, cell: re.Match[str], inside: Iterable[_Mark], theme: str | N
     if (of_row := _ROW_ID.search(row.line)) is None:
         return None
     return of_row["finding"] or (f"r.{of_row['report']}.{theme}" if theme else None)
+
+
+def without_markers(body: str) -> str:
+    """The text without the comments that mark slots."""
+    return _MARK.sub("", body)

@@ -103,9 +103,9 @@ EDITS = {
     "attributes in another order": lambda text: visual(text).replace(
         CELL, '| id="slot-r.1.a"  dir="auto" class="salonbot-slot"|'
     ),
-    "another class added": lambda text: visual(text).replace(CELL, CELL.replace("-slot\"", "-slot mine\"")),
-    "no id, but the other rows tell": lambda text: visual(text).replace(' id="slot-r.1.a"', "").replace(
-        'id="r.1.a"', 'id="report-1"'
+    "another class added": lambda text: visual(text).replace(CELL, CELL.replace('-slot"', '-slot mine"')),
+    "no id, but the other rows tell": lambda text: (
+        visual(text).replace(' id="slot-r.1.a"', "").replace('id="r.1.a"', 'id="report-1"')
     ),
     "begin gone": lambda text: text.replace(OPENING, "We answer"),
     "end gone": lambda text: text.replace(EMPTY, f"{OPENING}We answer"),
@@ -114,7 +114,7 @@ EDITS = {
     ),
     "comments before the words": lambda text: text.replace(EMPTY, f"{EMPTY}We answer"),
     "comments in the cell before": lambda text: visual(text).replace(f"\n{CELL}", f"{EMPTY}\n{CELL}"),
-    "comments above the table": lambda text: visual(text).replace('<div style', f"{EMPTY}\n<div style"),
+    "comments above the table": lambda text: visual(text).replace("<div style", f"{EMPTY}\n<div style"),
     "comments in the row below": lambda text: visual(text).replace(slot("r.2.a", "x"), f"{EMPTY}{slot('r.2.a', 'x')}"),
     "one line for two cells": lambda text: visual(text).replace(f"\n{CELL}", f"|{CELL}"),
 }
