@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot.plan import markers
 from bot.plan.markers import Unsound
-from bot.plan.theirs import Theirs, slots_on
+from bot.plan.theirs import Theirs, of_text, slots_on
 
 AROUND = "above or below the block"  # what is said of a text that is in no slot
 
@@ -23,9 +23,8 @@ def lost(now: Theirs, new: str, elsewhere: Iterable[str] = ()) -> list[str]:
     for key, text in now.slots.items():
         if text.strip() and not any(text.strip() in place.get(key, "") for place in places):
             gone.append(key)
-    for key, text in now.loose.items():  # the key is made of the text
-        if not any(place.get(key, "").strip() for place in places) and _squeezed([text]) not in around:
-            gone.append(key)
+    carried = {of_text(key) for place in places for key, text in place.items() if text.strip()}
+    gone += [key for key, text in now.loose.items() if of_text(key) not in carried and _squeezed([text]) not in around]
     return gone
 
 

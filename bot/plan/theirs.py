@@ -99,6 +99,11 @@ def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
     return newest or ("", since)
 
 
+def of_text(key: str) -> str | None:
+    """Returns what the key of a text that was carried out of the block says of it; None for another key."""
+    return key.rpartition(".")[2] if key.startswith(CARRIED) else None
+
+
 # The form of a text that is compared
 
 _ATTRIBUTES = r"""(?:[\w-]+[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s|"'<>]+)(?:\s+|(?=\||/?>)))+"""

@@ -24,6 +24,8 @@ _ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_
 _LINE = re.compile(r"^[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-[^\n]*))", re.MULTILINE)
 _OUR_ROW = re.compile(rf"^\|-[^\n]*{_ROW_ID.pattern}", re.MULTILINE)
 _CELL = re.compile(rf"(?:^[ \t]*|(?<=\|))\|(?!\|)[^\n|]*\b{SLOT_CLASS}\b[^\n|]*\|(?!\|)[ \t]?", re.MULTILINE)
+_ANY_CELL = re.compile(r"^[ \t]*[|!](?![-}+|])[ \t]?|\|\|[ \t]?", re.MULTILINE)
+_HEADING = re.compile(r"^!", re.MULTILINE)
 _OURS = re.compile(rf"""\bclass\s*=\s*(?:"[^"]*\b{SLOT_CLASS}\b|'[^']*\b{SLOT_CLASS}\b|{SLOT_CLASS}\b)""")
 _CELL_ID = re.compile(rf"{_ID}{SLOT_ID}(?P<key>{_KEY})")
 CARRIED = "x."  # begins the key of what was carried out of the bot's own text; its revision and a hash follow
@@ -64,11 +66,15 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of an outermost table with its first line, or a stretch around the rows, which has none."""
+    """A row of an outermost table with its first line, or a stretch around the rows, which has none.
+
+    ``columns`` is how many the headings above it have.
+    """
 
     start: int
     end: int
     line: str
+    columns: int
 
 
 def slot(key: str, text: str = "") -> Wikitext:
@@ -89,17 +95,18 @@ def read_slots(text: str) -> Mapping[str, str]:
 
 def one_text(texts: Sequence[str]) -> str:
     """Joins the texts of one slot that stands in several places: what stands in more than one is said once."""
-    said = [(text, _parts(text)) for text in texts if text.strip()]
-    if not said:
-        return texts[0] if texts else ""
-    parts = {key: part for _, own in said for key, part in own.items()}
-    whole = next((text for text, own in said if own.keys() == parts.keys()), None)
-    return whole if whole is not None else BETWEEN_TEXTS.join(parts.values())
+    said = [text for text in texts if text.strip()]
+    if len(said) < 2:
+        return said[0] if said else "".join(texts[:1])
+    parts = {part.strip(): part for text in said for part in text.split(BETWEEN_TEXTS) if part.strip()}
+    longest = [part for part in parts if not any(part != other and _holds(other, part) for other in parts)]
+    whole = next((text for text in said if all(_holds(text, part) for part in longest)), None)
+    return whole if whole is not None else BETWEEN_TEXTS.join(parts[part] for part in longest)
 
 
-def _parts(text: str) -> Mapping[str, str]:
-    """The texts that were joined, by what is compared of them."""
-    return {part.strip(): part for part in text.split(BETWEEN_TEXTS) if part.strip()}
+def _holds(text: str, part: str) -> bool:
+    """Whether a text has another one in it, as where somebody wrote on in one of two copies."""
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
 
 
 def without_slots(body: str) -> str:
@@ -163,20 +170,31 @@ def _keys(marks: Iterable[_Mark], masked: str) -> Iterator[str]:
 
 def _rows(masked: str) -> Iterator[_Row]:
     """The rows of the outermost tables, and what stands around them, in order and without a gap."""
-    start, line, depth = 0, "", 0
+    start, line, depth, columns = 0, "", 0, 0
     for found in _LINE.finditer(masked):
         own = bool(found["row"] and _ROW_ID.search(found["row"]))
         depth = 1 if own else depth + bool(found["opens"])  # whatever people left open above
         if depth <= 1:
             end = max(found.start() - 1, start)
-            yield _Row(start, end, line)
+            headings = len(_HEADING.findall(masked, start, end))
+            columns = headings if headings > 1 else columns
+            yield _Row(start, end, line, columns)
             start, line = end, found["row"] or ""
         depth = max(depth - bool(found["closes"]), 0)
-    yield _Row(start, len(masked), line)
+    yield _Row(start, len(masked), line, columns)
+
+
+def _cell(masked: str, row: _Row) -> re.Match[str] | None:
+    """The cell of a row that is a slot: it says so, or it is the last one and somebody wrote over all of it."""
+    for cell in _CELL.finditer(masked, row.start, row.end):
+        if _OURS.search(cell[0]):
+            return cell
+    cells = list(_ANY_CELL.finditer(masked, row.start, row.end)) if _ROW_ID.search(row.line) else []
+    return cells[-1] if len(cells) == row.columns > 1 else None
 
 
 def _of_row(text: str, masked: str, row: _Row, marks: Sequence[_Mark], theme: str | None) -> Iterator[_Found]:
-    cell = next((cell for cell in _CELL.finditer(masked, row.start, row.end) if _OURS.search(cell[0])), None)
+    cell = _cell(masked, row)
     inside = [mark for mark in marks if cell and mark.start >= cell.end()]
     key = _key(row, cell, inside, theme) if cell else None
     if cell is None or key is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.plan.theirs import Theirs
+from bot.plan.theirs import Theirs, of_text
 from bot.render import Context, Wanted, next_part, render, titles
 from bot.reports.collection import Hits
 from bot.reports.report import Report
@@ -77,7 +77,13 @@ class Generated:
     def context(self, theirs: Mapping[str, Theirs]) -> Context:
         """Returns what rendering knows besides the reports, with what people wrote on the pages that are there."""
         settings = self.settings.pages
-        kept = {title: each.texts if each.released else each.slots for title, each in theirs.items()}
+        carried = {of_text(key) for each in theirs.values() for key, text in each.slots.items() if text.strip()}
+        kept = {
+            title: {**each.slots, **{key: text for key, text in each.loose.items() if of_text(key) not in carried}}
+            if each.released
+            else each.slots
+            for title, each in theirs.items()
+        }
         in_json = {key: text for title in kept if is_json(title) for key, text in kept[title].items()}
         context = Context(
             base=settings.base,
