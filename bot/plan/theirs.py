@@ -111,6 +111,7 @@ _CELL = re.compile(rf"[ \t]*{_ATTRIBUTES}\|(?!\|)")
 _TABLE = re.compile(r"[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-))")
 _TAG = re.compile(rf"<(\w+)\s+({_ATTRIBUTES})(/?)>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s|"'<>]+)""")
+_LIST = re.compile(r"</?(?:ul|ol|li|p)\b[^<>]*>|^[ \t]*[*#:;]+", re.MULTILINE)
 _HEADING = re.compile(r"(=+)\s*(.*?)\s*\1")
 
 
@@ -148,11 +149,15 @@ def _units(body: str) -> Iterator[_Unit]:
 
 
 def _said(text: str) -> str:
-    """A text without what a visual editor writes in its own way: blanks, the order of attributes, ``<br />``."""
+    """A text without what a visual editor writes in its own way.
+
+    That is blanks, the order of attributes, ``<br />``, the colon of a link, and lists by their signs instead of HTML.
+    """
     text = _TAG.sub(
         lambda tag: f"<{tag[1]} {' '.join(sorted(map('='.join, _ATTRIBUTE.findall(tag[2]))))}{tag[3]}>", text
     )
-    text = " ".join(re.sub(r"<br\s*/?>", "<br>", markers.normal(text)).split())
+    text = _LIST.sub(" ", re.sub(r"<br\s*/?>", "<br>", markers.normal(text))).replace("[[:", "[[")
+    text = " ".join(text.split())
     heading = _HEADING.fullmatch(text)
     return f"{heading[1]} {heading[2]} {heading[1]}" if heading else text
 
@@ -193,7 +198,8 @@ def _added(unit: _Unit, gone: Sequence[_Unit]) -> str:
         if 2 * (start + end) >= len(before):
             best = max(best, (start + end, start, end))
     _, start, end = best
-    piece = " ".join(words[start : len(words) - end])
+    raw = unit.raw.split()
+    piece = " ".join(raw[start : len(raw) - end]) if len(raw) == len(words) else ""
     return piece if best[0] and piece and _balanced(piece) else unit.raw
 
 

@@ -81,15 +81,20 @@ class Publisher:
         Where the run must end, what is left is yielded as held, and then Denied or Unavailable is raised.
         """
         broken: dict[str, str] = {}  # documents with a part that was not saved: its title
+        fixed: dict[str, str] = {}
         beside = tuple(step.title for step in plan.steps)
         for number, planned in enumerate(plan.steps):
             step = planned
             try:
                 if number == 0:
-                    broken = self._fixed(plan)
-                if isinstance(step, Edit) and step.document in broken and step.title != broken[step.document]:
-                    step = part_held(step.title, broken[step.document])
-                outcome = self._take(step, beside)
+                    fixed = self._fixed(plan)
+                    broken = dict(fixed)
+                if isinstance(step, Edit) and fixed.get(step.document) == step.title:
+                    outcome = PageOutcome(step.title, Result.FAILED, "protected", f"[[{step.title}]] is protected")
+                else:
+                    if isinstance(step, Edit) and step.document in broken:
+                        step = part_held(step.title, broken[step.document])
+                    outcome = self._take(step, beside)
             except (Denied, Unavailable) as end:
                 yield from (_left(later, end) for later in plan.steps[number:])
                 raise
@@ -110,7 +115,7 @@ class Publisher:
         if not giving:
             return {}
         editable = self.wiki.editable(giving)
-        return {document: title for title, document in giving.items() if title not in editable}
+        return {giving[title]: title for title in reversed(giving) if title not in editable}
 
     def _lost(self, edit: Edit, beside: Collection[str]) -> Hold | None:
         """Why the edit would throw away what a person wrote: it is not in the new text, nor on another page now."""

@@ -70,6 +70,8 @@ FORMS = {
     "line breaks as XML": lambda text: text.replace("<br>", "<br />"),
     "a row copied": lambda text: text.replace(row("2"), f"{row('2')}\n{row('2')}"),
     "a row moved": lambda text: text.replace(f"\n{row('1')}", "").replace(row("3"), f"{row('3')}\n{row('1')}"),
+    "links without a colon": lambda text: text.replace("[[:", "[["),
+    "lists by their signs": lambda text: re.sub(r"<ul><li>(.*?)</li></ul>", lambda found: f"\n* {found[1]}", text),
     "no comments": lambda text: re.sub(r"<!-- salonbot:slot.*?-->", "", text),
 }
 
@@ -133,6 +135,11 @@ def test_what_is_carried_breaks_nothing_where_it_is_put(words: str) -> None:
         assert text.count("[[") == text.count("]]")
         assert "{{" not in text
         assert "~~~" not in text
+
+
+def test_a_link_to_a_category_stays_a_link() -> None:
+    (text,) = by_people(body().replace("made by a bot.", "made by a bot. See [[:Category:Salons]].")).loose.values()
+    assert text.startswith("See [[:Category:Salons]]. –")
 
 
 def test_a_row_that_is_gone_is_a_person_s_doing_too() -> None:
