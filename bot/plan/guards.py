@@ -79,7 +79,10 @@ def not_deleted(proposed: ProposedEdit, _: Limits) -> Hold | None:
 def not_edited(proposed: ProposedEdit, _: Limits) -> Hold | None:
     """Holds a page whose block a person edited."""
     if proposed.block and not proposed.block.ours and not proposed.unchanged and not proposed.released:
-        return Hold("edited", f"somebody edited between the markers; move that text outside, then {_RELEASE}")
+        return Hold(
+            "edited",
+            f"somebody edited between the markers; move that text outside to have it stay as it is, and {_RELEASE}",
+        )
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -112,6 +113,61 @@ def test_rows_that_are_copied_are_one_again(bot: SalonBot) -> None:
     assert codes(bot) == {}
     assert text(bot).count(ANSWER) == 1
     assert read_slots(body(bot))[key] == ANSWER
+
+
+# VisualEditor, as it saves: HTML to its own part of the API, made wikitext by Parsoid
+
+VISUAL = {
+    "wgDevwikiExtensions": ["VisualEditor"],
+    "wgVisualEditorAvailableNamespaces": {"0": True},
+}
+
+
+@pytest.fixture
+def visual(bot: SalonBot) -> SalonBot:
+    bot.wiki.settings(json.dumps(VISUAL))
+    return bot
+
+
+def opened(bot: SalonBot, title: str) -> dict[str, str]:
+    """What VisualEditor shows to Alice."""
+    answer: dict[str, str] = bot.wiki.alice.call("visualeditor", page=title, paction="parse")["visualeditor"]
+    return answer
+
+
+def saved(bot: SalonBot, title: str, shown: dict[str, str], html: str) -> None:
+    times = {name: shown[name] for name in ("oldid", "basetimestamp", "starttimestamp", "etag")}
+    done = bot.wiki.alice.write("visualeditoredit", page=title, paction="save", html=html, **times)
+    assert done["result"] == "success"
+
+
+@pytest.mark.parametrize("title", [ADVOCACY, WORKLIST], ids=["an answer", "a verdict"])
+def test_what_is_typed_into_cells_in_visualeditor_stays_in_its_row(visual: SalonBot, title: str) -> None:
+    keys = list(read_slots(body(visual, title)))
+    shown = opened(visual, title)
+    cell = re.compile(r"(<td[^>]*salonbot-slot[^>]*>).*?</td>", re.DOTALL)
+    html = cell.sub(r"\1<p>We <i>answer</i> this.</p><ul><li>twice</li></ul></td>", shown["content"])
+    saved(visual, title, shown, html)
+    assert "salonbot:slot" not in text(visual, title)
+    assert codes(visual) == {}
+    said = read_slots(body(visual, title))
+    assert list(said) == keys
+    assert all(ANSWER in told and "* twice" in told for told in said.values())
+    settled(visual)
+
+
+def test_a_page_that_parsoid_wrote_anew_as_a_whole_is_not_held(visual: SalonBot) -> None:
+    key = first_key(visual)
+    edit(visual, slot(key), slot(key, ANSWER))
+    shown = opened(visual, ADVOCACY)
+    bare = re.sub(r' (?:data-parsoid|id)="(?:mw[^"]*|\{[^"]*)"', "", shown["content"])
+    asked = {"page": ADVOCACY, "paction": "serialize", "html": bare, "etag": shown["etag"]}
+    whole = visual.wiki.alice.write("visualeditoredit", **asked)["content"]
+    assert whole.count("\n|") != text(visual).count("\n|")
+    before = body(visual)
+    visual.wiki.alice.edit(ADVOCACY, whole)
+    assert codes(visual) == {}
+    assert body(visual) == before
 
 
 # Anywhere else in the block
