@@ -1,5 +1,6 @@
 # Sourced by the scripts beside it: makes .venv in the checkout, once, from the pinned requirements.
 # $1 names the requirements file. Sets PYTHON. Safe to repeat; says what it does.
+# The bot itself is not built: a path file leads .venv to the checkout, and .venv/bin/salonbot starts it.
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -19,7 +20,7 @@ find_python() {
 make_environment() {
     local requirements=$checkout/$1 stamp=$checkout/.venv/.salonbot-$1 found wanted
     PYTHON=$checkout/.venv/bin/python
-    wanted=$(cat "$requirements" "$checkout/pyproject.toml" | cksum)
+    wanted=$(cat "$requirements" "$checkout/scripts/environment.sh" | cksum)
     if [ -x "$PYTHON" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
         return
     fi
@@ -34,6 +35,15 @@ make_environment() {
     fi
     echo "installing what $1 pins"
     "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements" || return 1
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e "$checkout" || return 1
+    lead_to_checkout || return 1
     echo "$wanted" >"$stamp"
+}
+
+lead_to_checkout() {
+    local packages command=$checkout/.venv/bin/salonbot
+    packages=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || return 1
+    echo "$checkout" >"$packages/salonbot.pth"
+    # -P: a folder bot/ where the command is called is not this bot
+    printf '#!/usr/bin/env bash\nexec %q -P -m bot.cli "$@"\n' "$PYTHON" >"$command"
+    chmod +x "$command"
 }

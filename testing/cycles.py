@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.plan.planner import Plan
 from bot.render import Context, titles
@@ -45,7 +47,7 @@ def read(page: Page) -> Report:
     )
 
 
-def settings(**tables: dict[str, object]) -> Settings:
+def settings(**tables: Mapping[str, object]) -> Settings:
     """The defaults for the wiki in memory."""
     known = {"reports": {"category": CATEGORY}, "pages": {"base": BASE, "stop_page": STOP}}
     tables = {name: {**known.get(name, {}), **tables.get(name, {})} for name in {*known, *tables}}
@@ -70,7 +72,7 @@ class Bot:
         for name, text in {"A": "people 5", "B": "budget", "C": "budget media"}.items():
             self.wiki.add(f"Salons/{name}", text, CATEGORY)
 
-    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: Any) -> Cycle:
         """One run to come."""
 
         def noted(page: Page) -> Report:
@@ -88,7 +90,7 @@ class Bot:
             lambda: self.time,
         )
 
-    def run(self, status_page: bool = False, **options: object) -> Outcome:
+    def run(self, status_page: bool = False, **options: Any) -> Outcome:
         """Runs once, with what was saved and read in it alone."""
         self.wiki.log.clear()
         self.wiki.summaries.clear()

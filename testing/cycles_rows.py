@@ -73,7 +73,12 @@ class Row:
 
 def once(fault: Fault, *steps: str) -> Callable[[Scene], object]:
     """The fault, once at each of these steps."""
-    return lambda scene: [_play(scene, fault, step, 1) for step in steps]
+
+    def play(scene: Scene) -> None:
+        for step in steps:
+            _play(scene, fault, step, 1)
+
+    return play
 
 
 def always(fault: Fault, step: str) -> Callable[[Scene], object]:

@@ -15,6 +15,7 @@ from bot.cli.commands import runs  # noqa: E402
 from bot.cli.main import main  # noqa: E402
 from bot.reports.collection import load  # noqa: E402
 from bot.wiki import deadline  # noqa: E402
+from bot.wiki.deadline import Stop  # noqa: E402
 
 load("salons")  # which is kept
 
@@ -37,4 +38,8 @@ def call(words: list[str], base: str, environment: dict[str, str], bounds: tuple
 def hasten(minute: float, request: float) -> None:
     """Lets the deadline come sooner, and the end of what is under way soon after it."""
     deadline.CALL, deadline.GRACE = request, 1.0
-    runs.Deadline = lambda minutes, stop: deadline.Deadline(minutes * minute / 60, stop)
+
+    def sooner(minutes: float, stop: Stop) -> deadline.Deadline:
+        return deadline.Deadline(minutes * minute / 60, stop)
+
+    vars(runs)["Deadline"] = sooner

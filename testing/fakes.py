@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from bot.wiki.base import Contribution, EditConflict, Identity, Member, Page, Refused, Saved, Unavailable, WikiError
+from bot.wiki.base import (
+    Contribution,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Rendered,
+    Saved,
+    Unavailable,
+    WikiError,
+)
 
 
 @dataclass
@@ -27,12 +39,13 @@ class FakeWiki:
     summaries: list[str] = field(default_factory=list)
     edits: list[Contribution] = field(default_factory=list)  # of the bot's account
     history: dict[str, list[Page]] = field(default_factory=dict)
+    html: dict[str, str] = field(default_factory=dict)  # what readers see of pages
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
     touches: int = 0
 
     def add(
-        self, title: str, text: str = "", category: str | None = None, by: str = "Lakeside Reader", **more: object
+        self, title: str, text: str = "", category: str | None = None, by: str = "Lakeside Reader", **more: Any
     ) -> Member:
         """Puts a new revision of a page on the wiki, and the page into a category."""
         known = self.pages.get(title)
@@ -88,6 +101,13 @@ class FakeWiki:
             if title in self.pages and title not in self.vanish:
                 yield self.pages[title]
         self._raise("read", len(wanted))
+
+    def rendered(self, page: Page) -> Rendered | None:
+        if (html := self.html.get(page.title)) is None and "rendered" not in self.fail:
+            return None
+        self.log.append(("rendered", page.title))
+        self._raise("rendered", 0)
+        return Rendered(html or "")
 
     def using(self, template: str) -> list[str]:
         self.log.append(("using", template))

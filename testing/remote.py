@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from bot.wiki import base
 
@@ -66,7 +66,7 @@ class RemoteWiki:
         return bool(self._call("simulate"))
 
     def identity(self) -> base.Identity:
-        return self._call("identity")
+        return cast(base.Identity, self._call("identity"))
 
     def members(self, category: str) -> Iterator[base.Member]:
         return iter(self._call("members", category))
@@ -75,10 +75,10 @@ class RemoteWiki:
         return iter(self._call("read", list(titles)))
 
     def before(self, title: str, revision_id: int) -> base.Page | None:
-        return self._call("before", title, revision_id)
+        return cast(base.Page | None, self._call("before", title, revision_id))
 
     def save(self, title: str, text: str, **more: Any) -> base.Saved:
-        return self._call("save", title, text, **{"summary": "test", **more})
+        return cast(base.Saved, self._call("save", title, text, **{"summary": "test", **more}))
 
     def link(self, title: str, revision_id: int | None = None) -> str:
         return str(self._call("link", title, revision_id))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bot.render.context import HEADINGS, Context
 from bot.reports.report import (
     Amount,
     Budget,
+    Content,
     Event,
     Evidence,
     Finding,
@@ -29,12 +31,12 @@ from bot.reports.report import (
 BASE = "Strategy/Salons/Reports"
 
 
-def context(**changes):
+def context(**changes: Any) -> Context:
     settings = {"base": BASE, "category": "Category:Salon reports", "stop_page": "User:SalonBot/Run", "bot": "SalonBot"}
     return Context(**{**settings, **changes})
 
 
-def sections(**statuses):
+def sections(**statuses: Status) -> tuple[Section, ...]:
     return tuple(
         Section(
             id=section,
@@ -48,11 +50,28 @@ def sections(**statuses):
     )
 
 
-def finding(code="budget-missing", section="budget", seen=(), suggestion=None, severity=Severity.WARNING):
+def finding(
+    code: str = "budget-missing",
+    section: str | None = "budget",
+    seen: tuple[str, ...] = (),
+    suggestion: str | None = None,
+    severity: Severity = Severity.WARNING,
+) -> Finding:
     return Finding(code, severity, section, f"{code}, in English", Evidence(Span(0, 4), tuple(seen), suggestion))
 
 
-def report(number=1, text="Lakeside", **changes):
+def said(text: Any) -> Any:
+    """A paragraph, a point with one under it, a counted point, a sub-heading."""
+    return (
+        Content("paragraph", text),
+        Content("point", text, 1),
+        Content("point", text, 2),
+        Content("point", text, 1, 2),
+        Content("heading", text, 4),
+    )
+
+
+def report(number: int = 1, text: str = "Lakeside", **changes: Any) -> Report:
     """A report in which every field that can be copied says ``text``."""
     fields = {
         "collection": "salons",
@@ -70,7 +89,7 @@ def report(number=1, text="Lakeside", **changes):
         ),
         "participants": Participants(13, 12, (Person(text, text, text), Person("Amina Example", None, None))),
         "themes": (
-            Theme("advocacy", text, (Point(text, (Point(text),)), Point(text)), (text,), anchor=text),
+            Theme("advocacy", text, (Point(text, (Point(text),)), Point(text)), (text,), text, content=said(text)),
             Theme("diversity", text, (), (), anchor=text),
         ),
         "budget": Budget(

@@ -1,7 +1,21 @@
 """What all tests share."""
 
 import hypothesis
+import pytest
 
 # No example is timed: the machine may have other work, and the first one loads the tables.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+# What a test needs of the machine is seen from the fixtures it takes.
+NEEDS = {"devwiki": pytest.mark.wiki, "browser": pytest.mark.browser}
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that need a MediaWiki or a browser, for ``-m "not wiki and not browser"``."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            for fixture in NEEDS.keys() & set(item.fixturenames):
+                item.add_marker(NEEDS[fixture])

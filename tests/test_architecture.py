@@ -149,3 +149,13 @@ def test_the_architecture_says_of_each_module_what_the_module_says() -> None:
     assert runpy.run_path(str(ROOT / "scripts/architecture.py"))["table"]() in (ROOT / "ARCHITECTURE.md").read_text(
         "utf-8"
     )
+
+
+BARE = re.compile(r"\btuple\[int(?:, (?:int|\.\.\.))+\]")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "bot"])
+def test_no_function_returns_a_bare_tuple_of_numbers(module: str) -> None:
+    """Offsets and counts have names: spans, ranges, named tuples."""
+    functions = [node for node in ast.walk(tree(module)) if isinstance(node, ast.FunctionDef) and node.returns]
+    assert [f.name for f in functions if f.returns and BARE.search(ast.unparse(f.returns))] == []

@@ -6,11 +6,13 @@ import argparse
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.render.columns import COLUMNS
 from bot.reports.collection import load, names
 from bot.reports.report import Status
 from bot.run.outcome import Exit, Result
@@ -36,11 +38,24 @@ def options() -> Iterator[tuple[str, str]]:
 def calls(*functions: str) -> Iterator[tuple[str, str]]:
     """The codes in calls of these functions: the first text in the arguments that looks like one, and where."""
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-                texts = (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
-                if code := next((text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)*", text)), None):
-                    yield code, f"{path.relative_to(ROOT)}:{node.lineno}"
+        for function, line, texts in calls_in(path):
+            code = next((text for text in texts if re.fullmatch(r"[a-z]+(-[a-z]+)*", text)), None)
+            if code and function in functions:
+                yield code, f"{path.relative_to(ROOT)}:{line}"
+
+
+@cache
+def calls_in(path: Path) -> list[tuple[str, int, list[str]]]:
+    """Every call by a name alone: the name, the line, and the texts in the arguments."""
+    return [
+        (
+            node.func.id,
+            node.lineno,
+            [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)],
+        )
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -86,6 +101,12 @@ def test_every_environment_variable_is_documented() -> None:
     assert [name for name in sorted(named) if f"`{name}`" not in OPERATORS] == []
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_that_a_list_may_have_is_documented(column: str) -> None:
+    (said,) = re.findall(r"^\| `columns` \|(.*)$", EDITORS, re.MULTILINE)
+    assert f"`{column}`" in said
+
+
 def documented(code: str, manual: str) -> bool:
     return bool(re.search(rf"^\|[^|]*`{re.escape(code)}`[^|]*\|", manual, re.MULTILINE))
 
@@ -102,9 +123,13 @@ def failures() -> Iterator[tuple[str, str]]:
             yield code, where
     for node in ast.walk(ast.parse((ROOT / "bot/wiki/failures.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_Meaning":
-            kind, code = node.args[:2]
-            if isinstance(kind, ast.Name) and kind.id in ("Refused", "EditConflict") and isinstance(code, ast.Constant):
-                yield str(code.value), f"bot/wiki/failures.py:{node.lineno}"
+            kind, value = node.args[:2]
+            if (
+                isinstance(kind, ast.Name)
+                and kind.id in ("Refused", "EditConflict")
+                and isinstance(value, ast.Constant)
+            ):
+                yield str(value.value), f"bot/wiki/failures.py:{node.lineno}"
 
 
 # Refusals that end a run with code 3 and its message, and are of no single page.

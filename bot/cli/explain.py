@@ -15,7 +15,7 @@ from bot.cli.display import cut, padded, shown, width
 from bot.read.headings import entries
 from bot.reports.collection import Alias, Collection
 from bot.reports.likeness import nearest
-from bot.reports.report import Event, Finding, Person, Point, Report, Section, Span, Status, Theme
+from bot.reports.report import Content, Event, Finding, Person, Report, Section, Span, Status, Theme
 from bot.reports.theme_names import theme_names
 from bot.wiki.base import Page
 
@@ -32,6 +32,7 @@ _RULES = {
     "heading-with-date": "heading-with-date: no heading names the section, but this one has a date",
     "theme-heading": "theme-heading: no heading names the section, but this one names a theme",
     "over-themes": "over-themes: no heading names the section, but this one has headings of themes under it",
+    "rendered": "rendered: readers see it as {names}; it comes from a template or another page",
     "near": "near: one slip of the pen away from a name, so not read with certainty",
 }
 
@@ -42,10 +43,12 @@ _WHY = {
     "date-missing": "no date was found in headings, labels, tables or sentences",
     "year-missing": "day and month were found without a year; {year} is the year of the collection",
     "place-missing": "no place was found beside a date, after a label or in a sentence",
-    "missing": "no heading, bold line or term is a name of “{title}” (known: {names}), or one slip away from one",
+    "missing": "no heading, line, label or head of a table is a name of “{title}” (known: {names}), or one slip away",
     "empty": "up to the next heading there is nothing a reader would see",
     "placeholder": "all that stands there is the form's own prompt, or words that stand in for content",
-    "section-unreadable": "a line could be the heading of “{title}”, but the rules do not tell for certain",
+    "date-unclear": "figures that may be a day were found, but not which",
+    "section-unreadable": "a line, a template or another page may be “{title}”, but the rules do not tell for certain",
+    "without-theme": "no heading, bold line, label or sentence before it names a theme that it could belong to",
     "heading-unrecognised": "a section is missing, and this heading is no name of any",
     "page-quarantined": "the page passes the limit for reading, so nothing of it was read",
 }
@@ -77,6 +80,9 @@ def explain(page: Page, report: Report, collection: Collection) -> Iterator[str]
         for row in rows:
             yield f"  {explainer.place(row.span):<{margin}}  {row.text}".rstrip()
             yield from (f"  {'':<{margin}}    {line}" for line in row.more)
+    unread = len(report.coverage.unread)
+    yield ""
+    yield f"{report.coverage.lines - unread} of {report.coverage.lines} visible lines read"
 
 
 class _Explainer:
@@ -110,9 +116,12 @@ class _Explainer:
         yield "Events", map(self._event, self._report.events)
         yield "Participants", self._participants()
         yield "Themes", (row for theme in self._report.themes for row in self._theme(theme))
+        if self._report.unassigned:
+            yield "In the discussion under no theme", map(_content, self._report.unassigned)
         yield "Budget", self._budget()
         yield "Media", self._media()
         yield "Findings", map(self._finding, self._report.findings)
+        yield "Lines that were not read", self._unread()
 
     def _quote(self, span: Span | None) -> tuple[str, ...]:
         """What stands at a place."""
@@ -187,9 +196,12 @@ class _Explainer:
     def _theme(self, theme: Theme) -> Iterator[_Row]:
         title = next((known.title for known in self._collection.themes if known.id == theme.id), theme.id)
         yield _Row(theme.span, f"{theme.id}  {title}", (_by(theme.rule), *self._line(theme.span)))
-        yield from _points(theme.points, 1)
-        for paragraph in theme.prose:
-            yield _Row(None, f"  {cut(shown(paragraph), WIDEST)}")
+        yield from map(_content, theme.content)
+
+    def _unread(self) -> Iterator[_Row]:
+        """The lines that stand in no fact and no block; all lines are counted at the end of :func:`explain`."""
+        for span in self._report.coverage.unread:
+            yield _Row(span, cut(shown(self._text[span.start : min(span.end, span.start + 4 * WIDEST)]), WIDEST))
 
     def _budget(self) -> Iterator[_Row]:
         for amount in self._report.budget.amounts:
@@ -236,7 +248,9 @@ def _cells(person: Person) -> tuple[str, str, str]:
     return shown(person.name), shown(f"User:{person.user}") if person.user else "", shown(person.role or "")
 
 
-def _points(points: Iterable[Point], depth: int) -> Iterator[_Row]:
-    for point in points:
-        yield _Row(point.span, f"{'  ' * depth}* {cut(shown(point.text), WIDEST)}")
-        yield from _points(point.points, depth + 1)
+def _content(block: Content) -> _Row:
+    """A block of what is said of a theme, or under none."""
+    text = cut(shown(block.text), WIDEST)
+    if block.kind == "point":
+        return _Row(block.span, f"{'  ' * block.depth}{f'{block.number}.' if block.number else '*'} {text}")
+    return _Row(block.span, f"  {text}" if block.kind == "paragraph" else f"  = {text}")

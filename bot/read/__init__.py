@@ -1,58 +1,56 @@
 """Reading: from one page to one report. Pure, deterministic, in linear time, and it never raises.
 
-``source`` says what is seen of the text, ``outline`` where its headings are, ``sections`` which of them the
-form means; then each reader takes the facts of its subject. What is missing or odd is left to ``bot.reports.check``.
+``model`` says what is seen of the page, block by block, ``sections`` which of its headings the form means; then each
+reader takes the facts of its subject from the blocks. What is missing or odd is left to ``bot.check``.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import replace
+from itertools import islice
 
+import msgspec
+
+from bot.read.amounts import sums
+from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
+from bot.read.model import PageModel, model_of
+from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
 from bot.read.money import read_budget
-from bot.read.outline import BOLD_LEVEL, outline
+from bot.read.numbers import has_digit
 from bot.read.people import read_participants
-from bot.read.sections import Layout, read_sections
-from bot.read.source import source
+from bot.read.rendered import LARGEST as LARGEST_HTML
+from bot.read.rendered import as_wikitext
+from bot.read.sections import Layout, in_doubt, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
-from bot.reports.report import Event, Evidence, Finding, OtherSection, Report, Section, Severity, Span, Status
+from bot.reports.report import (
+    Budget,
+    Elsewhere,
+    Event,
+    Evidence,
+    Finding,
+    OtherSection,
+    Report,
+    Section,
+    Severity,
+    Span,
+    Status,
+)
 from bot.wiki.base import Page
 
 LARGEST = 2 * 1024 * 1024  # code points; MediaWiki saves no page of more bytes
-_FACTS = ("babel", "num2words")  # libraries whose data changes what is read
-
-
-def _rules_version() -> str:
-    """A digest of the rules: the code and word tables that read, and the libraries that bring facts."""
-    digest = hashlib.sha256()
-    for file in sorted(_rule_files(), key=lambda file: file.name):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for library in _FACTS:
-        digest.update(f"{library} {version(library)}".encode())
-    return digest.hexdigest()[:16]
-
-
-def _rule_files() -> Iterator[Traversable]:
-    package = files("bot")
-    for folder in (package / "reports", package / "read", package / "read" / "words"):
-        yield from (file for file in folder.iterdir() if file.is_file())
-
-
-RULES_VERSION = _rules_version()
-"""Changes whenever the same page may be read differently; the collection's ``fingerprint`` is apart from it."""
+_LONGEST_NAME = 4  # words of a link to an account that may be a name
+_LONGEST_LINE = 200  # code points of a line that is told
 
 
 def read(page: Page, collection: Collection) -> Report:
-    """What the page says, without the findings of ``bot.reports.check``. Takes any text and raises nothing.
+    """What the page says, without the findings of ``bot.check``. Takes any text and raises nothing.
 
     A page that is larger than any wiki saves is not read: all its sections are unreadable, and a finding says so.
     """
@@ -68,28 +66,75 @@ def read(page: Page, collection: Collection) -> Report:
 
 
 def _read(page: Page, collection: Collection) -> Report:
-    text = source(page.text)
-    layout = read_sections(text, outline(text), collection)
-    parts, sections = layout.outline, layout.sections
-    language = language_of(text, layout, page.language)
-    events = read_events(text, parts, sections, page.title, collection, language=language)
-    return Report(
+    layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
+    if page.rendered and not witness:
+        layout = in_doubt(layout)
+    layout = replace(layout, language=language_of(layout, page.language))
+    events = read_events(layout)
+    discussed = read_themes(layout)
+    budget = read_budget(layout, _country(events))
+    report = Report(
         collection=collection.id,
         title=page.title,
         page_id=page.page_id,
         revision_id=page.revision_id,
         timestamp=page.timestamp,
-        language=language,
-        sections=tuple(read_section.section for read_section in sections.values()),
+        language=layout.language,
+        sections=tuple(read_section.section for read_section in layout.sections.values()),
         other_sections=tuple(_other_sections(layout)),
         events=events,
-        participants=read_participants(text, parts, sections, collection),
-        themes=read_themes(text, layout, page.title, language, collection),
-        budget=read_budget(text, parts, sections, _country(events)),
-        media=read_media(text, parts, sections),
-        findings=layout.findings,
-        same_as=same_as(text, layout, page.title),
+        participants=read_participants(layout),
+        themes=discussed.themes,
+        budget=budget,
+        media=read_media(layout),
+        findings=(*layout.findings, *discussed.findings),
+        same_as=same_as(layout),
+        unassigned=discussed.unassigned,
+        accounts=tuple(_accounts(layout)),
+        elsewhere=tuple(_elsewhere(layout, budget)),
     )
+    return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
+
+
+def _witness(page: Page) -> PageModel | None:
+    """What readers see of the page, where that is known and can be read."""
+    text = page.rendered.text if page.rendered else None
+    if page.rendered is None or text is None or len(text) > LARGEST_HTML:
+        return None
+    return model_of(as_wikitext(text) if page.rendered.html else text)
+
+
+def _accounts(layout: Layout) -> dict[str, None]:
+    """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
+    found: dict[str, None] = {}
+    for block in (inner for outer in layout.page.blocks() for inner in inner_blocks(outer)):
+        for run in block.runs:
+            if run.kind == "user":
+                words = block.text[run.at : run.to].strip()
+                is_name = words[:1] != words[:1].lower() and len(words.split()) <= _LONGEST_NAME
+                found |= dict.fromkeys((run.target, words) if is_name else (run.target,))
+    return found
+
+
+def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
+    """What other pages bring in, and, where the budget names no amount, the first sum that another section names."""
+    for one in layout.brought:
+        sections = one.sections or one.owner
+        yield Elsewhere(one.name, sections, layout.page.span(one.run.start, one.run.end))
+    if layout.parts("budget") and not budget.amounts:
+        yield from islice(_sums(layout), 1)
+
+
+def _sums(layout: Layout) -> Iterator[Elsewhere]:
+    """Lines with a sum of money in other sections than the budget."""
+    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
+        if "budget" in owner:
+            continue
+        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
+            for line in block.lines:
+                text = block.text[line.at : line.to]
+                if has_digit(text) and any(found.choice for found in sums(text)):
+                    yield Elsewhere(text[:_LONGEST_LINE], ("budget",), block.span(line.at, line.to))
 
 
 def _country(events: tuple[Event, ...]) -> str | None:
@@ -99,10 +144,10 @@ def _country(events: tuple[Event, ...]) -> str | None:
 
 
 def _other_sections(layout: Layout) -> Iterator[OtherSection]:
-    for part, owner in zip(layout.outline.parts, layout.owners, strict=True):
+    for part in layout.unowned():
         heading = part.heading
-        if heading and not owner and heading.level < BOLD_LEVEL:
-            yield OtherSection(heading.text, heading.level, part.span, heading.number)
+        if heading and heading.level < STAND_IN_LEVEL:
+            yield OtherSection(heading.text, heading.level, layout.page.span(part.start, part.end), heading.number)
 
 
 def _quarantined(page: Page, collection: Collection) -> Report:

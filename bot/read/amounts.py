@@ -7,49 +7,33 @@ to ``money`` and ``money_kinds``; what a currency is called, to ``currencies``.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
+from typing import NamedTuple, Protocol
 
-from babel import Locale, UnknownLocaleError
-
-from bot.read.currencies import codes, meant, settled, shortest_names
+from bot.read.currencies import codes, is_everyday, meant, shortest_names
 from bot.read.words import fold, pattern, table, unspaced
 
 NUMBER = re.compile(
     r"(?<![A-Za-z_\d.,])"
-    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\0*\d{3})+(?:[.,٫]\d{1,3})?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,3})?"
     r"|\d{1,3}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
     r"|\d+(?:[.,٫]\d+)*)(?!\d)"
     r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
 )
-AFTER_WORD = re.compile(
-    r"\0*(?:[\s'(-]\0*){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}\0，。、：；（）،؛।]+)"
-)
-SIGN_AFTER = re.compile(r"\0*(?:\s\0*){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#\0-]{1,3}[A-Za-z]?|/=)")
+AFTER_WORD = re.compile(r"(?:[\s'(-]){0,4}([A-Z]{3}(?=[^\x00-\u02ff])|[^\s\d()\[\]:=,;|+*×<>{}，。、：；（）،؛।]+)")
+SIGN_AFTER = re.compile(r"(?:\s){0,2}([^\w\s.,;:()\[\]+*×=%/|'\"<>{}#-]{1,3}[A-Za-z]?|/=)")
 LONGEST = 40  # code points of a number that are read
 LONGEST_PHRASE = 4  # words of a currency's name
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 COMMON_PLACES = 2
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
-GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬\0]")
+GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬]")
 DIGITS = re.compile(r"\d")
-CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-BESIDE_NUMBER = re.compile(r"\d[\s'’.\0]*[A-Z]{3}|[A-Z]{3}[\s'’.\0]*\d")
-EVERYDAY_CODES = frozenset(("ALL", "TOP", "TRY", "CUP", "MOP"))  # words in capitals too
-EVERYDAY_CODE = re.compile(r"\d\s?(?:ALL|TOP|TRY|CUP|MOP)\b")
-IN_WORDS = re.compile(
-    r"(?:(?<!\w)(?:in|en|em|w|в|у|dalam|kwa)\s+|[:(：（]\s*)(?=((?:[^\W\d_]+[ '’-]?){1,4}))", re.IGNORECASE
-)  # "all sums are in hryvnias", "(Nepalese rupees)"
-COMMA_DECIMAL = re.compile(r"\d(?:[^\S\n]\0*|\.)\d{3},\d|(?<![\d.,])\d{1,9},\d{1,2}(?![\d,])")
-POINT_DECIMAL = re.compile(r"\d(?:[^\S\n]\0*|,)\d{3}\.\d|(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.])")
-ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
-TEMPLATE = re.compile(r"\{\{[ \t]*([^{}|:\n]{1,20}?)[ \t]*([|:][^{}\n]*)?\}\}")
-FORMATTING = frozenset(("formatnum", "nts", "val", "gaps", "nowrap", "nobr", "number"))
 
 
 @dataclass(slots=True)
@@ -63,97 +47,13 @@ class Found:
     each: bool = False
 
 
-class Statement:
-    """What a whole budget statement tells of its sums: currencies it names beyond doubt, its mark for decimals."""
+class Custom(Protocol):
+    """What a page tells of how its sums are written (:class:`bot.read.money_statement.Statement`)."""
 
-    def __init__(self, text: str, country: str | None) -> None:
-        self._text, self._country = text, country
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """The currencies named beyond doubt: by code, beside a number, else in words ("All sums are in hryvnias")."""
-        found = {code for code in CODE.findall(self._text) if code in codes()}
-        if found & EVERYDAY_CODES and not EVERYDAY_CODE.search(self._text):
-            found -= EVERYDAY_CODES
-        numbers = list(sums(self._text, 0, len(self._text)))
-        found |= {number.choice[0] for number in numbers if len(number.choice) == 1}
-        if not found or any(len(number.choice) > 1 for number in numbers):
-            found |= self._in_words()
-        return frozenset(found)
-
-    @cached_property
-    def unit(self) -> tuple[str, ...]:
-        """The one currency of numbers that have none beside them: the one named by itself, else the only one named."""
-        declared = {
-            match.group()
-            for match in CODE.finditer(self._text)
-            if match.group() in self.named and not BESIDE_NUMBER.search(self._text, match.start() - 3, match.end() + 3)
-        } | (self._in_words() if IN_WORDS.search(self._text) else set())
-        for choice in (declared, self.named):
-            if len(choice) == 1:
-                return tuple(choice)
-        return ()
-
-    def _in_words(self) -> set[str]:
-        found = set()
-        for match in IN_WORDS.finditer(self._text):
-            words = match[1].split()
-            for size in range(min(len(words), LONGEST_PHRASE), 0, -1):
-                name = " ".join(words[:size])
-                if len(name) > 3 and len(choice := meant(name)) == 1:
-                    found.add(choice[0])
-                    break
-        return found
-
-    def settle(self, choice: tuple[str, ...]) -> str | None:
-        """The one currency of a choice, by the country and by what the statement names."""
-        return choice[0] if len(choice) == 1 else settled(choice, self._country, self.named)
-
-    def places(self, choice: tuple[str, ...]) -> int:
-        """How many decimals the one of several currencies has that the country pays in; 2 where none is."""
-        local = settled(choice, self._country)
-        return _places(local) if local else 2
-
-    @cached_property
-    def comma_decimal(self) -> bool:
-        """Whether "4,500" can have three decimals: by the statement's other sums, else by the country's custom."""
-        comma, point = COMMA_DECIMAL.search(self._text), POINT_DECIMAL.search(self._text)
-        if bool(comma) != bool(point):
-            return bool(comma)
-        return bool(self._country) and _writes_comma(str(self._country))
-
-
-@cache
-def _writes_comma(country: str) -> bool:
-    """Whether decimals follow a comma in the country, by CLDR."""
-    try:
-        symbols = Locale.parse(f"und_{country}").number_symbols
-    except (ValueError, UnknownLocaleError):
-        return False
-    return bool(symbols.get("latn", {}).get("decimal") == ",")
-
-
-def readable(text: str) -> str:
-    """The text with entities as the signs they show and without templates around numbers; no offset changes."""
-    if "&" in text:
-        text = ENTITY.sub(_sign_of, text)
-    return TEMPLATE.sub(_without_braces, text) if "{{" in text else text
-
-
-def _sign_of(match: re.Match[str]) -> str:
-    sign = html.unescape(match.group())
-    return sign.ljust(len(match.group()), "\0") if len(sign) == 1 and sign not in "<>[]{}|&" else match.group()
-
-
-def _without_braces(match: re.Match[str]) -> str:
-    name, argument = match[1], match[2] or ""
-    if fold(name) in FORMATTING:
-        inside = argument[1:]
-        return "\0" * (len(match.group()) - len(inside) - 2) + inside + "\0\0"
-    if meant(name):
-        sized = match.group()[2:-2]
-        return "\0\0" + (sized.replace("|", "\0", 1)) + "\0\0"
-    return match.group()
+    def knows(self, choice: tuple[str, ...]) -> bool: ...  # whether one of the currencies is to be expected
+    def places(self, choice: tuple[str, ...]) -> int: ...  # decimals
+    @property
+    def comma_decimal(self) -> bool: ...
 
 
 def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
@@ -182,14 +82,16 @@ def value_of(digits: str, decimals: int = 2, *, comma: bool = False) -> Decimal:
 
 
 @cache
-def _places(code: str) -> int:
+def places_of(code: str) -> int:
+    """How many decimals a currency has."""
     from babel.numbers import get_currency_precision  # noqa: PLC0415 -- reads a file of all currencies
 
     return int(get_currency_precision(code))
 
 
 @cache
-def _multipliers() -> dict[str, int]:
+def multipliers() -> dict[str, int]:
+    """Words that multiply the number before them, folded."""
     entries = (entry.rpartition(" = ") for listed in table("money")["multiplier"].values() for entry in listed)
     return {fold(word): int(worth) for word, _, worth in entries}
 
@@ -200,25 +102,25 @@ def _change() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:\w{{1,3}}\s+)?(\d{{1,2}})\s*(?:{pattern('money', 'minor').pattern})", re.IGNORECASE)
 
 
-def sums(text: str, start: int, end: int, statement: Statement | None = None) -> Iterator[Found]:
+def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
     """Every number of the text with the currencies that stand beside it, if any do."""
-    done = start
-    for match in NUMBER.finditer(text, start, end):
+    done = 0
+    for match in NUMBER.finditer(text):
         if match.start() < done:
             continue
-        before, low = _currency_before(text, max(done, start), match.start())
+        before, low = _currency_before(text, done, match.start(), custom)
         high, factor = match.end(), 1
-        if no_change := NO_CHANGE.match(text, high, end):
+        if no_change := NO_CHANGE.match(text, high):
             high = no_change.end()
-        if word := AFTER_WORD.match(text, high, end):
-            factor = _multipliers().get(fold(word[1]).strip("."), 1)
+        if word := AFTER_WORD.match(text, high):
+            factor, stop = _factor(word[1])
             if factor > 1 and not (len(word[1]) == 1 and word.start(1) > high and word[1].isascii()):
-                high = word.end()
+                high = word.start(1) + stop
             else:
                 factor = 1
-        after, stop = _currency_after(text, high, end)
+        after, stop = _currency_after(text, high, custom)
         if before and after and not set(before) & set(after):
-            if NUMBER.match(text, _skip(text, stop, end)):
+            if NUMBER.match(text, _skip(text, stop)):
                 after, stop = (), high
             elif len(after) == 1 and len(before) > 1:
                 before = ()
@@ -226,21 +128,36 @@ def sums(text: str, start: int, end: int, statement: Statement | None = None) ->
         if before and after and len(before) == 1 and len(after) > 1 and before[0] not in after:
             choice = before
         choice = choice or before or after
-        decimals = _places(choice[0]) if len(choice) == 1 else statement.places(choice) if choice and statement else 2
-        comma = decimals == 3 and statement is not None and statement.comma_decimal
+        decimals = places_of(choice[0]) if len(choice) == 1 else custom.places(choice) if choice and custom else 2
+        comma = decimals == 3 and custom is not None and custom.comma_decimal
         value = value_of(match.group(), decimals, comma=comma) * factor
         tail = stop if after else high
         behind = text[match.end() : match.end() + 2].lstrip()
         if behind[:1] == "%":
             continue
-        if after and value == int(value) and (change := _change().match(text, tail, end)):
+        if after and value == int(value) and (change := _change().match(text, tail)):
             value += Decimal(int(change[1])) / 100
             tail = change.end()
-        each = bool(pattern("money", "each").match(text, _skip(text, tail, end))) or bool(
-            TIMES.search(text, max(start, low - 4), low)
+        each = bool(pattern("money", "each").match(text, _skip(text, tail))) or bool(
+            TIMES.search(text, max(0, low - 4), low)
         )
         yield Found(value, choice, low if before else match.start(), tail, each)
         done = tail
+
+
+class _Factor(NamedTuple):
+    """What a word multiplies the number before it by, and where in the word it ends."""
+
+    value: int
+    end: int
+
+
+def _factor(word: str) -> _Factor:
+    """The factor that a word tells; in Han no blank follows it ("5万円")."""
+    known = multipliers()
+    if factor := known.get(fold(word).strip(".")):
+        return _Factor(factor, len(word))
+    return _Factor(known.get(word[0], 1), 1) if unspaced(word[0]) else _Factor(1, 0)
 
 
 def plain_sum(text: str) -> Found | None:
@@ -249,76 +166,89 @@ def plain_sum(text: str) -> Found | None:
     if match is None or match[2] not in codes():
         return None
     value = Decimal(match[1].replace(",", ""))
-    return Found(value, (match[2],), match.start(1), match.end(2)) if _places(match[2]) == COMMON_PLACES else None
+    return Found(value, (match[2],), match.start(1), match.end(2)) if places_of(match[2]) == COMMON_PLACES else None
 
 
-def _skip(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \0\u00a0\u202f'":
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \u00a0\u202f'":
         at += 1
     return at
 
 
-def _currency_before(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
+class Sign(NamedTuple):
+    """The currencies that the words beside a number can mean, and where these words begin or end."""
+
+    choice: tuple[str, ...]
+    at: int
+
+
+def _currency_before(text: str, low: int, number: int, custom: Custom | None) -> Sign:
     """The currencies that the words right before a number can mean, and where they begin."""
-    window = text[max(start, end - 24) : end]
-    stripped = window.rstrip(" \0\u00a0\u202f'")
+    window = text[max(low, number - 24) : number]
+    stripped = window.rstrip(" \u00a0\u202f'")
     for size in range(min(len(stripped), 16), 0, -1):
         sign = stripped[-size:]
         ahead = stripped[-size - 1 : -size] if size < len(stripped) else ""
         inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
         if sign[0].isspace() or inside or not _may_be_sign(sign):
             continue
-        if choice := meant(sign):
+        if choice := expected(sign, custom):
             touching = len(stripped) == len(window)
             if fold(sign) in shortest_names() and not touching:
                 continue
             if sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3:
                 continue
-            return choice, end - len(window) + len(stripped) - size
-    return (), end
+            return Sign(choice, number - len(window) + len(stripped) - size)
+    return Sign((), number)
+
+
+def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
+    """The currencies a sign can mean; one that is an everyday word too only where they are to be expected."""
+    choice = meant(sign)
+    return choice if choice and (not is_everyday(sign) or (custom and custom.knows(choice))) else ()
 
 
 def _may_be_sign(sign: str) -> bool:
     return not any(mark.isdecimal() or mark in "()[]:=,;|{}<>\n" for mark in sign)
 
 
-def _currency_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:
     """The currencies that the words right behind a number can mean, and where they end."""
-    if match := SIGN_AFTER.match(text, at, end):
+    if match := SIGN_AFTER.match(text, at):
         sign = match[1]
         for size in range(len(sign), 0, -1):
             if choice := meant(sign[:size]):
                 stop = match.start(1) + size
-                word = AFTER_WORD.match(text, stop, end)  # "$ US"
+                word = AFTER_WORD.match(text, stop)  # "$ US"
                 if word and "\n" not in word.group() and (whose := meant(f"{sign[:size]} {word[1].strip('.')}")):
-                    return whose, word.end()
-                follow, end_of_name = _named_after(text, stop, end)
-                return (follow, end_of_name) if follow and set(follow) & set(choice) else (choice, stop)
-    return _named_after(text, at, end)
+                    return Sign(whose, word.end())
+                follow, end_of_name = _named_after(text, stop, custom)
+                return Sign(follow, end_of_name) if follow and set(follow) & set(choice) else Sign(choice, stop)
+    return _named_after(text, at, custom)
 
 
-def _named_after(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
     words: list[re.Match[str]] = []
     position = at
     for _ in range(LONGEST_PHRASE):
-        match = AFTER_WORD.match(text, position, end)
+        match = AFTER_WORD.match(text, position)
         if not match or "\n" in match.group():
             break
         words.append(match)
         position = match.end()
     for size in range(len(words), 0, -1):
-        phrase = text[words[0].start(1) : words[size - 1].end(1)].replace("\0", "")
+        phrase = text[words[0].start(1) : words[size - 1].end(1)]
         name = phrase.strip(".'\"*!?/")
-        if choice := meant(name) or meant(phrase):
+        if choice := expected(name, custom) or expected(phrase, custom):
             touching = words[0].start(1) == at or size > 1
             if fold(name) in shortest_names() and not (touching or name.isupper()):
                 continue
-            if len(name) == 3 and name.isupper() and name not in codes():
+            if len(name) == 3 and name.isalpha() and name.isupper() and name not in codes():
                 continue
-            return choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(".'\"*!?/"))
+            return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(".'\"*!?/")))
     if words and not words[0][1].isascii():
         word = words[0][1]
         for size in range(min(len(word), 6), 0, -1):  # Han and Thai put no blank behind the currency
-            if not word[:size].isascii() and (choice := meant(word[:size])) and word[0] >= "\u0e00":
-                return choice, words[0].start(1) + size
-    return (), at
+            if not word[:size].isascii() and (choice := expected(word[:size], custom)) and word[0] >= "\u0e00":
+                return Sign(choice, words[0].start(1) + size)
+    return Sign((), at)

@@ -6,13 +6,14 @@ Names come from Babel, ordinal words from num2words. Which word of a text is mea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from babel import Locale, localedata
 
-from bot.read.words import fold
+from bot.read.numbers import SPOKEN, number_words
+from bot.read.words import fold, table
 
 # The languages reports were written in come first: where two languages call different months by one name
 # (listopad), the first has it. Territories follow for the month names that only they use.
@@ -22,8 +23,8 @@ CORE = (
     "mk", "sr", "sr_Latn", "sq", "hu", "ro", "ca", "nl", "sv", "ko", "fa", "th", "vi", "ne", "eu", "he", "el",
     "de_AT", "hi_Latn", "ms", "ta", "te", "mr", "pa", "ur", "or", "ml", "gl", "cs", "sk",
 )  # fmt: skip
-ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl")
-FIRST = {"1er": 1, "premier": 1, "primero": 1, "primeiro": 1, "primo": 1, "pertama": 1}
+ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl", "de", "nl", "sv")
+YEARS_IN_WORDS = range(2017, 2022)
 
 
 class Month(NamedTuple):
@@ -88,6 +89,8 @@ def weekdays() -> dict[str, int]:
     """Weekday names and abbreviations, folded -> 0 for Monday to 6; -1 where languages disagree."""
     found: dict[str, int] = {}
     for code in CORE:
+        if code == "hi_Latn":  # "Guru", "Ravi": names of people first of all
+            continue
         locale = Locale.parse(code)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -98,16 +101,61 @@ def weekdays() -> dict[str, int]:
     return found
 
 
+class Numeral(NamedTuple):
+    """A day ("d") or a year ("Y") in words."""
+
+    kind: str
+    value: int
+
+
 @cache
-def ordinals() -> dict[str, int]:
-    """Words for the days of a month (``thirteenth``), folded -> 1 to 31."""
+def numerals() -> dict[str, Numeral]:
+    """Days of a month and years near those of reports in words, folded: ``vingt et un``, ``dos mil diecinueve``.
+
+    Hyphens and apostrophes are blanks.
+    """
     from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most dates are written in digits
 
-    found = dict(FIRST)
+    found: dict[str, Numeral] = {}
+    for listed in table("calendars")["days"].values():
+        for value, written in enumerate(listed, 1):
+            found.update((_spaced(word), Numeral("d", value)) for word in written.split("|") if word)
     for language in ORDINALS:
         for value in range(1, 32):
-            word = fold(str(num2words(value, lang=language, to="ordinal")))
-            if _usable(word):
-                found.setdefault(word, value)
-                found.setdefault(word.replace("-", " "), value)
+            for word in _forms(fold(str(num2words(value, lang=language, to="ordinal"))), language):
+                if _usable(word):
+                    found.setdefault(_spaced(word), Numeral("d", value))
+    for language in (*table("numbers")["words"], *SPOKEN, "pt_BR"):
+        for word, value in number_words(language).items():
+            if value <= 31 and (" " in word or len(word) > 3):
+                found.setdefault(_spaced(word), Numeral("d", value))
+    for language in (*SPOKEN, "pt_BR"):
+        for year in YEARS_IN_WORDS:
+            for form in ("cardinal", "year", "ordinal"):
+                if form != "ordinal" or language in table("calendars")["ordinal_endings"]:
+                    for word in _forms(fold(str(num2words(year, lang=language, to=form))), language):
+                        found.setdefault(_spaced(word), Numeral("Y", year))
     return found
+
+
+def _spaced(word: str) -> str:
+    return " ".join(fold(word).replace("-", " ").replace("'", " ").split())
+
+
+@cache
+def numeral_starts() -> frozenset[str]:
+    """The words that a day or a year in words begins with."""
+    return frozenset(phrase.split(" ")[0] for phrase in numerals())
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    """An ordinal in the cases in which dates are written."""
+    yield word
+    for entry in table("calendars")["ordinal_endings"].get(language, ()):
+        ending, other = (fold(part) for part in entry.split(" = "))
+        if word.endswith(ending):
+            yield " ".join(_other_case(part, ending, other) for part in word.split(" "))
+
+
+def _other_case(word: str, ending: str, other: str) -> str:
+    return word[: len(word) - len(ending)] + other if word.endswith(ending) else word

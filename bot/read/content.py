@@ -1,4 +1,4 @@
-"""Whether a section says anything: content, nothing, or only words that stand in for content.
+"""Whether a section says anything: content, nothing, only words that stand in for content, or what cannot be seen here.
 
 Looks at what a reader sees. Navigation templates, empty galleries, rules and list markers are nothing;
 the form's own prompts, "to be added soon" and labels nobody filled in are stand-ins.
@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.read.outline import Part
-from bot.read.plain import plain
-from bot.read.source import MASK, Source
+from bot.read.headings import value_of
+from bot.read.model import Block, Section
+from bot.read.model.records import inner_blocks
 from bot.read.words import alternatives
 from bot.reports.collection import Collection
 from bot.reports.folding import fold, unspaced
@@ -21,70 +21,51 @@ from bot.reports.report import Status
 _LONG = 500  # code points from which a section is not looked at for stand-in words
 _LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
-_TEMPLATE = re.compile(r"\{\{\s*([^{}|]*?)\s*(\|[^{}]*)?\}\}")
-_EMBEDDED = re.compile(r"\[\[[ _]*[^\[\]|:]{2,20}:[^\[\]|]+\.[a-z0-9]{3,4}\s*[|\]]", re.IGNORECASE)
-_GALLERY = re.compile(r"<gallery\b[^<>]*>(.*?)(?:</gallery\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_TABLE = re.compile(
-    r"^[ \t]*(?:\{\|[^\n]*|\|\}|\|-[^\n]*|\|\+|[|!](?:[^\n|!\[\]{}]*=[^\n|!\[\]{}]*\|(?!\|))?)|\|\||!!", re.M
-)
-_MARKER = re.compile(r"^[*#:;]+|^-{4,}", re.MULTILINE)
-_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
-_LETTER = re.compile(r"\w")
-_LINK = re.compile(r"\[\[|://")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
 _FIGURE = re.compile(r"\d")
 
 
-def status_of(source: Source, parts: Sequence[Part], collection: Collection) -> Status:
-    """What a reader would say of these parts of the page: present, placeholder or empty."""
-    bodies = [source.masked[part.body.start : part.body.end] for part in parts]
-    for body in bodies:
-        if len(body) > _LONG and len(body) - body.count(MASK) > _LONG and not body.isspace():
-            return Status.PRESENT
-    text = "\n".join(bodies).replace(MASK, "")
-    if not text.strip():
-        return Status.EMPTY
-    promised = False
-    if "{{" in text:
-        names = [match[1].strip().lower().replace("_", " ") for match in _TEMPLATE.finditer(text)]
-        promised = any(name in collection.file.templates.placeholders for name in names)
-        if _has_telling_template(text, collection):
-            return Status.PRESENT
-        text = _TEMPLATE.sub("", text)
-    if "[[" in text and _EMBEDDED.search(text):
+def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool = False) -> Status:
+    """What a reader would say of these parts of the page: present, placeholder or empty.
+
+    A heading may hold its section's value: a figure, or where a section is ``worded`` any words behind its name.
+    """
+    value = value_of(parts[0].heading.text, collection) if parts and parts[0].heading else ""
+    stands_in = bool(value) and _stands_in(value, collection)
+    if value and not stands_in and (worded or _FIGURE.search(value)):
         return Status.PRESENT
-    if "<" in text:
-        if any(_LETTER.search(match[1]) for match in _GALLERY.finditer(text)):
+    for block in blocks_of(parts):
+        if len(block.text) > _LONG or block.files or shows(block, collection):
             return Status.PRESENT
-        text = _TAG.sub("\n", _GALLERY.sub("", text))
-    stands_in = promised
-    for line in _lines(text):
-        shown = plain(line)
-        if not shown:
-            continue
-        label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
-        if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
-            return Status.PRESENT
-        stands_in = True
+        for run in block.runs:
+            stands_in = stands_in or (
+                run.kind == "template" and run.target.lower() in collection.file.templates.placeholders
+            )
+        for line in block.lines:
+            shown = block.text[line.at : line.to].strip()
+            label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
+            if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
+                return Status.PRESENT
+            stands_in = True
     return Status.PLACEHOLDER if stands_in else Status.EMPTY
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines and the cells of a text without the markup at their beginning."""
-    for line in text.split("\n"):
-        for piece in _TABLE.sub("\n", line).split("\n") if "|" in line or "!" in line else (line,):
-            yield _MARKER.sub("", piece) if piece[:1] in "*#:;-" else piece
+def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
+    """The blocks of some parts of a page, those in tables each by itself."""
+    return (inner for part in parts for block in part.blocks for inner in inner_blocks(block))
 
 
-def _has_telling_template(text: str, collection: Collection) -> bool:
-    """Whether a template shows something: it has an argument, or brings another page in."""
+def shows(block: Block, collection: Collection) -> bool:
+    """Whether a file stands in the block, or a template that shows something: has an argument or brings a page."""
     furniture = collection.file.templates.furniture | collection.file.templates.placeholders
-    for match in _TEMPLATE.finditer(text):
-        name = match[1].strip().lower().replace("_", " ")
-        if name in furniture or name.partition(":")[0] in furniture:
+    for run in block.runs:
+        name = run.target.lower()
+        if run.kind == "file":
+            return True
+        if run.kind != "template" or name in furniture or name.partition(":")[0] in furniture:
             continue
-        if (match[2] and match[2].strip("| \n")) or "/" in name or name.startswith(":"):
+        if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
             return True
     return False
 
@@ -119,7 +100,7 @@ def _stands_in(sentence: str, collection: Collection) -> bool:
     folded = fold(sentence).strip(_EDGES)
     if not folded or folded in _stand_ins(collection):
         return True
-    if _LINK.search(sentence) or len(folded.split()) > 2 * _SHORT:
+    if "://" in sentence or len(folded.split()) > 2 * _SHORT:
         return False
     if _prompts(collection).search(folded):
         return True

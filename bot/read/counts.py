@@ -1,324 +1,423 @@
-"""How many people a page says took part: the head count, in figures or in words of any of the languages.
+"""What the page says of numbers of people: each a claim, with what it is evidence of.
 
-The participants' section is asked first (sentences, labels, tables of groups), then what happened, the lead and
-the other sections, where only sentences that tell of attending count. Which numbers count people at all is left
-to ``counted``, who they were to ``people``.
+A sentence, a label or a table may count who came, who was invited, hoped for or put their names down, or the
+members of a group. Which numbers count people at all is left to ``count_phrases``, labels and tables to
+``count_labels``, which claim is the head count to ``head_count``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from bot.read.counted import Hit, counted
-from bot.read.number_phrases import HIGHEST, STANDING_NUMBER, has_number
-from bot.read.numbers import GROUPED, has_digit, whole
-from bot.read.outline import Outline
-from bot.read.plain import plain
-from bot.read.sections import ReadSection
-from bot.read.tables import Table, find_tables
-from bot.read.users import user_links
-from bot.read.words import fold, pattern, table, unspaced
-from bot.reports.report import Span
+from bot.read.count_labels import Label, heading_count, label_count, table_counts
+from bot.read.count_phrases import Phrase, is_member, noun_of, phrases
+from bot.read.model.ranges import Range
+from bot.read.model.records import Block, Section
+from bot.read.numbers import WORD, folded, has_number, numbers_in
+from bot.read.sections import Layout
+from bot.read.words import alternatives, fold, pattern, unspaced, words
+from bot.reports.report import Claim, Span
 
-INTRODUCTION = 800  # code points at the head of other sections that may count who was there
-FEWEST_DISCUSSING = 5
-LONGEST_SENTENCE = 400  # code points that are looked at beside a count
-ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
-
-SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|[。！？।]|\n+")
-LABEL_COUNT = re.compile(rf"[(（\[]?\s*({GROUPED})\s*[)）\]]?")
-HEADED = re.compile(r"[^\d()（）]{2,40}[(（]\s*(\d{1,3})\s*[)）]\s*")  # "Springfield (7)"
-BOLD_COUNT = re.compile(
-    r"^[\s\0]*(?:\'{3}|;)[^\d()（）\n\'\[\]]{2,40}\'{0,3}\s*[(（]\s*(\d{1,3})\s*[)）][\s\0:\']*$", re.MULTILINE
-)
-DEFINITE = re.compile(
-    r"\b(?:the|all|our|les|ces|nos|los|las|nuestros|os|nossos|die|alle|unsere|gli|усі|всі|все)\s+$", re.IGNORECASE
-)
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PLANNED = ("registered", "invited", "expected", "target", "other")
+_INTRODUCTION = 800  # code points at the head of other sections that may count who was there
+_FEWEST_DISCUSSING = 5
+_ELSEWHERE = ("what_happened", "", "date_location", "reflections", "discussion")
+_CAME = frozenset(("", "attended"))
+_GOES_ON = 80  # code points behind a count in which another may be added to it
+_NEAR = 30  # code points around a count in which "in total" belongs to it
+_LONGEST_LABEL = 160
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
+_LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A head count, where it stands, and the rule that read it."""
+class Count(NamedTuple):
+    """A number of people on the page.
+
+    ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
+    ``evidence`` names what it rests on (see ``head_count``), ``section`` where it stands, ``place`` the number of the
+    part of the section, ``sentence`` where the sentence begins, ``noun`` what was counted.
+    """
 
     value: int
+    kind: str
+    evidence: str
+    section: str
+    place: int
+    sentence: int
+    noun: str
+    text: str
     span: Span
-    rule: str
+    rule: str = "count"
+    item: bool = False  # behind a label in an item of a list: one of several salons, or of several groups
+
+    def claim(self) -> Claim:
+        """The count as the record has it."""
+        return Claim(self.kind, self.value, self.text, self.span)
 
 
-_LIST_HEAD = re.compile(r"^[^\n*#:;|=({\d][^\n({\d]{1,60}[(（](\d{1,3})[)）][ \t]*[:：]?[ \t]*\n(?=[*#])", re.MULTILINE)
-
-
-def stated_count(
-    masked: str, outline: Outline, sections: Mapping[str, ReadSection], year: int | None = None
-) -> Count | None:
-    """The head count of the page; None where it gives none. Takes any text, never raises.
-
-    Sentences of another ``year`` tell of other salons.
-    """
-    section = sections.get("participants")
-    if section and section.tells and (found := _in_section(masked, section)):
-        return found
-    weaker: list[Hit] = []
-    for start, end, fewest in _elsewhere(masked, outline, sections):
-        strong: list[Hit] = []
-        hits = counted(masked, start, end)
-        for hit in hits:
-            sentence = _around(masked, hit, start, end)
-            if hit.value < fewest or _is_other(sentence, year):
-                continue
-            attended = pattern("people", "attended", prefix=True)
-            itself = unspaced(masked[hit.start : hit.end]) and attended.search(masked, hit.start, hit.end)  # "11人參加"
-            if hit.told or itself or _is_definite(masked, hit) or attended.search(sentence):
-                strong.append(hit)
-            elif pattern("people", "with").search(sentence):
-                weaker.append(hit)
-        if added := _added_up(masked, strong):
-            return added
-        if strong:
-            return _count(next((hit for hit in strong if hit.total), _of_everybody(masked, strong[0], hits)))
-    return _count(weaker[0]) if weaker else _in_a_label_elsewhere(masked, outline, sections)
-
-
-def _in_a_label_elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Count | None:
-    """The count of a line that is nothing else: "Number of participants: 22"."""
-    for start, end, fewest in _elsewhere(masked, outline, sections):
-        for value, span in _labelled(masked, start, end) if has_digit(masked[start:end]) else ():
-            label = masked[slice(*span)]
-            if value >= fewest and pattern("people", "people", prefix=True).search(label):
-                return Count(value, span, "label")
-    return None
-
-
-def _added_up(masked: str, hits: list[Hit]) -> Count | None:
-    """The sum that the sentence gives of its first counts: "9 people here and 7 people there, 16 in all"."""
-    if len(hits) < 2:
-        return None
-    begin = hits[0].end
-    stop = SENTENCE.search(masked, begin, begin + LONGEST_SENTENCE)
-    end = stop.start() if stop else min(begin + LONGEST_SENTENCE, len(masked))
-    together = [hit for hit in hits if hit.general and hit.start < end]
-    value = sum(hit.value for hit in together)
-    if len(together) > 1 and re.search(rf"(?<!\d){value}(?!\d)", masked[together[-1].end : end]):
-        return Count(value, Span(together[0].start, together[-1].end), "sum")
-    return None
-
-
-def _is_definite(masked: str, hit: Hit) -> bool:
-    """Whether a count of everybody speaks of people already known: "the eleven participants"."""
-    return hit.general and bool(DEFINITE.search(masked, max(hit.start - 12, 0), hit.start))
-
-
-def _of_everybody(masked: str, hit: Hit, hits: list[Hit]) -> Hit:
-    """The count of everybody that a count of some follows in its sentence: "The 15 participants: 9 editors, …"."""
-    if not hit.general:
-        for other in hits:
-            near = hit.start - LONGEST_SENTENCE <= other.end <= hit.start
-            if other.general and near and not SENTENCE.search(masked, other.end, hit.start):
-                return other
-    return hit
-
-
-def _count(hit: Hit) -> Count:
-    return Count(hit.value, Span(hit.start, hit.end), "prose")
-
-
-def _elsewhere(masked: str, outline: Outline, sections: Mapping[str, ReadSection]) -> Iterator[tuple[int, int, int]]:
-    """The stretches outside of the participants' section that may count who was there, the likeliest first, each
-    with the fewest people that it can mean: in a discussion, two participants are those who said something."""
-    for name in ELSEWHERE:
-        other = sections.get(name)
-        parts = other.parts if other else outline.parts[:1] if not name and outline.parts[0].heading is None else ()
+def count_claims(layout: Layout) -> list[Count]:
+    """Every number of people that the page gives, those of the participants' section first. Takes any page."""
+    found: list[Count] = []
+    section = layout.sections.get("participants")
+    if section:
+        place = 0
+        for index, part in enumerate(section.parts):
+            head = part.heading
+            if index and head and section.parts[0].heading and fold(head.text) == fold(section.parts[0].heading.text):
+                place += 1
+            found += _of_heading(part, index, place, layout)
+            found += _of_blocks(part.blocks, "participants", place) if section.tells else ()
+    year = layout.collection.default_year
+    for name in _ELSEWHERE:
+        parts = layout.parts(name) if name else [part for part in layout.page.sections[:1] if part.heading is None]
         for part in parts[: 1 if name == "discussion" else len(parts)]:
-            end = part.body.end if name == "what_happened" else min(part.body.end, part.body.start + INTRODUCTION)
-            yield part.body.start, end, FEWEST_DISCUSSING if name in {"discussion", "reflections"} else 1
+            left = len(layout.page.seen.text) if name == "what_happened" else _INTRODUCTION
+            for block in part.blocks:
+                if left <= 0 or block.table:
+                    continue
+                left -= len(block.text)
+                found += _elsewhere(block, name, year)
+    return found
 
 
-def _around(masked: str, hit: Hit, start: int, end: int) -> str:
-    """The sentence of a count, without the count itself."""
-    low = max(start, hit.start - LONGEST_SENTENCE)
-    for match in SENTENCE.finditer(masked, low, hit.start + 1):
-        low = match.end()
-    stop = SENTENCE.search(masked, hit.end, min(end, hit.end + 300))
-    sentence = masked[low : stop.start() if stop else min(end, hit.end + 300)]
-    return sentence[: hit.start - low] + " " + sentence[hit.end - low :]
+def _of_heading(part: Section, index: int, place: int, layout: Layout) -> Iterator[Count]:
+    """The number in the heading of the section, or of a group's or a salon's list."""
+    if not part.heading:
+        return
+    label = heading_count(part.heading.text) if index == 0 else label_count(part.heading.text, heads=True)
+    if label:
+        evidence = "heading" if index == 0 else label.evidence
+        text = part.heading.text
+        span = layout.page.span(part.heading.start, part.heading.end)
+        yield Count(label.value, label.kind, evidence, "participants", place, -1, label.noun, text, span, evidence)
+
+
+def _of_blocks(blocks: Sequence[Block], section: str, place: int) -> Iterator[Count]:
+    """The counts of the participants' section."""
+    for index, block in enumerate(blocks):
+        if block.table:
+            for label, cell in table_counts(block.table):
+                shown = cell.blocks[0] if cell.blocks else block
+                yield _labelled(label, shown, Range(0, len(shown.text)), (section, place), "table")
+            for cell in block.table.cells():
+                if len(cell.text) > 40 or any(inner.kind == "item" for inner in cell.blocks):
+                    yield from _of_blocks(cell.blocks, section, place)
+        elif block.text and has_number(block.text):
+            over = index + 1 < len(blocks) and blocks[index + 1].kind == "item" and block.kind != "item"
+            for line in block.lines:
+                last = over and line is block.lines[-1]
+                yield from _of_line(
+                    block, line.at, line.to, section, place, heads=last or block.alone or block.markers == ";"
+                )
+        for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
+            if run.kind == "template" and run.at == run.to:
+                for _, value in run.parameters:
+                    shown = Block("paragraph", value, run.start, run.end, block.seen, seen_at=(run.start,))
+                    yield from _of_line(shown, 0, len(value), section, place, heads=False)
+
+
+def _of_line(block: Block, at: int, to: int, section: str, place: int, *, heads: bool) -> Iterator[Count]:
+    text = block.text[at:to]
+    if not has_number(text) or (
+        block.kind == "item" and any(run.kind in {"user", "talk"} and run.at == at for run in block.runs)
+    ):
+        return
+    is_short = len(text) < _LONGEST_LABEL and not any(run.kind == "user" for run in block.runs_in(at, to))
+    if is_short and (label := label_count(text, heads=heads)):
+        yield _labelled(label, block, Range(at, to), (section, place), "head" if heads else "label")
+        return
+    for start, end in block.sentences:
+        if at <= start < to:
+            yield from (count for count, _ in _of_sentence(block, start, end, section, place))
+
+
+def _labelled(label: Label, block: Block, line: Range, where: tuple[str, int], rule: str) -> Count:
+    """The count of a label; ``where``: its section, and the number of the part of it."""
+    return Count(
+        label.value,
+        label.kind,
+        label.evidence,
+        *where,
+        block.start + line.at,
+        label.noun,
+        block.text[line.at : line.to],
+        block.span(*line),
+        rule,
+    )
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    return pattern("counts", *_PLANNED, "attended", prefix=True)
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    """What parts the statements of a sentence; a colon and a dash only behind a count."""
+    joined = [word for word in (*words("counts", "but"), *words("people", "and")) if not unspaced(word)]
+    return re.compile(
+        rf"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|(?<!\w)(?:{alternatives(joined)})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+class _Cue(NamedTuple):
+    at: int
+    to: int
+    kind: str
+    level: int
+
+
+def _of_sentence(block: Block, start: int, end: int, section: str, place: int) -> Iterator[tuple[Count, bool]]:
+    """The counts of a sentence, each with whether its clause tells that they came."""
+    text = _without_accounts(block, start, end)
+    found = phrases(text)
+    if not found:
+        return
+    inside = [match.span() for match in _BRACKETS.finditer(text)]
+    level = [_level(phrase.number_at, inside) for phrase in found]
+    cues = [
+        _Cue(*cue.span(), cue.lastgroup or "", _level(cue.start(), inside))
+        for cue in _cues().finditer(text)
+        if cue.lastgroup != "attended" or not _is_noun(text, cue.start())
+    ]
+    joints = [
+        _Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)
+    ]
+    kinds: list[str] = []
+    labelled = block.kind == "item" or len(block.lines) > 1
+    parts_from = len(text) + 1
+    for index, phrase in enumerate(found):
+        beside = [other for other, its in zip(found, level, strict=True) if its == level[index]]
+        left = max(
+            (
+                joint.to
+                for joint in joints
+                if joint.to <= phrase.at and joint.kind != "weak" and joint.level == level[index]
+            ),
+            default=0,
+        )
+        left = max(left, max((other.to for other in beside if other.at < phrase.at), default=0))
+        right = min(
+            (joint.at for joint in joints if joint.at >= phrase.to and joint.level == level[index]), default=len(text)
+        )
+        right = min(right, min((other.at for other in beside if other.at > phrase.at), default=len(text)))
+        kind, evidence = _kind(text, phrase, left, right, [cue for cue in cues if cue.level == level[index]])
+        if phrase.scope == "then" and not any(other in _PLANNED for other in kinds):
+            continue
+        kinds.append(kind)
+        if kind in _CAME and evidence == "all" and _goes_on(text, phrase, found):
+            kind, evidence = "", "part"
+        if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
+            kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
+        elif text[phrase.to :].lstrip()[:1] in {":", "："}:
+            parts_from = phrase.to
+        at, to = start + phrase.at, start + phrase.to
+        yield (
+            Count(
+                phrase.value,
+                kind,
+                evidence,
+                section,
+                place,
+                block.start + start,
+                phrase.noun,
+                block.text[at:to],
+                block.span(at, to),
+                item=labelled and bool(_LABEL.search(text, 0, phrase.at)),
+            ),
+            kind == "attended",
+        )
+
+
+def _goes_on(text: str, phrase: Phrase, found: Sequence[Phrase]) -> bool:
+    """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
+    rest = text[phrase.to : phrase.to + _GOES_ON]
+    for number in numbers_in(rest) if has_number(rest) else ():
+        ahead, behind = rest[: number.at], WORD.match(rest, number.to + 1)
+        if any(sign in ahead for sign in ".,;:(") or any(other.number_at == phrase.to + number.at for other in found):
+            break
+        if (
+            behind
+            and fold(behind[0]) in _folded("counts", "place")
+            and ahead.split()
+            and fold(ahead.split()[-1]) in _folded("people", "and")
+        ):
+            return True
+    return False
+
+
+@cache
+def _folded(name: str, kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words(name, kind))
+
+
+def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
+    """Which of the brackets an offset stands in; -1 outside of all."""
+    return next((index for index, (begin, end) in enumerate(brackets) if begin <= at < end), -1)
+
+
+def _without_accounts(block: Block, start: int, end: int) -> str:
+    """A sentence with signs that count nothing in place of the names of accounts, equally long."""
+    text = block.text[start:end]
+    for run in block.runs:
+        if run.kind in {"user", "talk", "outside"} and start <= run.at and run.to <= end:
+            text = text[: run.at - start] + "_" * (run.to - run.at) + text[run.to - start :]
+    return text
+
+
+def _is_noun(text: str, at: int) -> bool:
+    """Whether the word there is a noun for people, as "participants" begins like "participated"."""
+    match = WORD.match(text, at)
+    return match is not None and noun_of(folded(match[0])) is not None
+
+
+def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
+    """What a phrase is evidence of: the kind of its claim, and what it counts."""
+    before = [cue for cue in cues if left <= cue.at < phrase.at]
+    inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind != "attended"]
+    after = [cue for cue in cues if phrase.to <= cue.at < right]
+    total = bool(
+        _total().search(text[max(left, phrase.at - _NEAR) : phrase.at])
+        or _total().match(text[phrase.to : min(right, phrase.to + _NEAR)].lstrip())
+    )
+    evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
+    if phrase.told:
+        late = next((cue.kind for cue in after if cue.kind == "other"), "")
+        return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
+    planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind != "attended"]
+    ahead = text[left : phrase.at]
+    if not total and _ahead("for").search(ahead):
+        planned.append("expected")
+    whole = bool(_ahead("whole").fullmatch(ahead.lstrip(" ,;:(")))
+    came = (not whole and any(cue.kind == "attended" for cue in (*before, *after))) or _over_meetings(text, phrase.to)
+    if planned:
+        return planned[0], evidence
+    if inside and (not came or _is_whole(ahead)):
+        return inside[0].kind, evidence
+    if pattern("counts", "relative").match(text[phrase.to : phrase.to + 24].lstrip()):
+        return "other", evidence
+    if not any(cue.kind == "attended" for cue in after) and _of_a_group(text, phrase, left, right):
+        return "members", evidence
+    if whole or _ahead("besides").search(text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
+        return "", "part"
+    if total and phrase.scope == "all":
+        return "attended" if came else "", "total"
+    return "attended" if came else "", evidence
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return pattern("counts", "total")
+
+
+@cache
+def _ahead(kind: str) -> re.Pattern[str]:
+    """The words of a kind right ahead of a number."""
+    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
+
+
+def _is_whole(ahead: str) -> bool:
+    """Whether another number counts some of those: "25 of the 40 registered people"."""
+    match = _ahead("whole").search(ahead)
+    return match is not None and any(number.to >= match.start() - 2 for number in numbers_in(ahead[: match.start()]))
+
+
+def _only_some(text: str, at: int, right: int) -> bool:
+    """Whether those counted came in a way of their own or from one place: late, online, "came from Gulu"."""
+    came = pattern("counts", "came").match(text, at + len(text[at:right]) - len(text[at:right].lstrip()))
+    if came and (origin := pattern("counts", "from").match(text, came.end() + 1)):
+        return not has_number(text[origin.end() : origin.end() + _NEAR])
+    return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
+
+
+def _over_meetings(text: str, at: int) -> bool:
+    """Whether a count goes on with "over 3 meetings" or "in three sessions"."""
+    match = _FEW_WORDS.match(text, at)
+    ahead = text[match.end() : match.end() + 40] if match else ""
+    number = next(iter(numbers_in(ahead)), None) if ahead else None
+    return number is not None and number.at == 0 and pattern("counts", "meeting", prefix=True).search(ahead) is not None
+
+
+def _of_a_group(text: str, phrase: Phrase, left: int, right: int) -> bool:
+    """Whether a group is said to have so many members."""
+    if not is_member(phrase):
+        return False
+    before = text[left : phrase.at]
+    owner = pattern("counts", "owner").search(before)
+    if owner is None and not (phrase.scope == "some" and pattern("counts", "we").search(before)):
+        return False
+    behind = WORD.search(text, phrase.to, right)
+    owns = pattern("counts", "owns")
+    return re.search(rf"(?:{owns.pattern})\W*(?:\w+\W+){{0,2}}$", before, re.IGNORECASE) is not None or (
+        behind is not None and owns.fullmatch(behind[0]) is not None
+    )
+
+
+def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
+    """The counts of another section: those of sentences that say that they came, and those of people known already."""
+    if not block.text or not has_number(block.text):
+        return
+    fewest = _FEWEST_DISCUSSING if section in {"discussion", "reflections"} else 1
+    for line in block.lines if len(block.text) < _LONGEST_LABEL or "\n" in block.text else ():
+        label = label_count(block.text[line.at : line.to], heads=False) if line.to - line.at < _LONGEST_LABEL else None
+        if label and label.evidence in {"all", "total"} and label.value >= fewest:
+            yield _labelled(label, block, line, (section, 0), "label")
+    for start, end in block.sentences:
+        sentence = block.text[start:end]
+        if not has_number(sentence):
+            continue
+        counts = list(_of_sentence(block, start, end, section, 0))
+        if not counts:
+            continue
+        other = _is_other(sentence, year)
+        for count, told in counts:
+            known = (
+                not told
+                and count.evidence in {"all", "total"}
+                and _definite().search(
+                    block.text,
+                    max(start, start + sentence.find(count.text) - 12),
+                    start + max(sentence.find(count.text), 0),
+                )
+            )
+            if other or (count.value < fewest and count.kind in _CAME):
+                continue
+            if told or count.kind not in _CAME:
+                yield count
+            elif (
+                (known or _BRACKETS.sub("", sentence).strip(" .:") == count.text)
+                and not count.kind
+                and count.evidence != "part"
+            ):
+                yield count._replace(kind="attended")
+            elif not count.kind and count.evidence in {"all", "some"} and _with(sentence, count.text):
+                yield count._replace(evidence="with")
+
+
+@cache
+def _definite() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(words('counts', 'definite'))})\s+$", re.IGNORECASE)
+
+
+def _with(sentence: str, count: str) -> bool:
+    """Whether a salon is said to have been "with 14 people", or the sentence begins so."""
+    at = sentence.find(count)
+    before = sentence[max(at - 12, 0) : at] if at >= 0 else ""
+    found = pattern("counts", "with").search(before)
+    return found is not None and (
+        not sentence[: found.start()] or pattern("counts", "meeting", prefix=True).search(sentence) is not None
+    )
 
 
 def _is_other(sentence: str, year: int | None) -> bool:
     """Whether a sentence tells of other occasions: of the usual meetups, of another year."""
-    if pattern("people", "usual").search(sentence):
+    if pattern("counts", "usual").search(sentence):
         return True
-    years = [int(found) for found in YEAR.findall(sentence)]
+    years = [int(found) for found in _YEAR.findall(sentence)]
     return year is not None and bool(years) and year not in years
-
-
-def _in_section(masked: str, section: ReadSection) -> Count | None:
-    heading = section.parts[0].heading if section.parts else None
-    if heading and (match := re.search(rf"[(（:]\s*({GROUPED})\s*[^\d]{{0,15}}[)）]?\s*$", heading.text)):
-        value = whole(match[1])
-        if 0 < value <= HIGHEST and value not in range(2010, 2031):
-            return Count(value, heading.span, "heading")
-    hits: list[Hit] = []
-    by_place: list[list[Hit]] = []  # the section may stand once for each salon
-    groups: list[tuple[int, Span]] = []
-    places: list[tuple[int, Span]] = []
-    for part in section.parts:
-        if part.heading and part is not section.parts[0] and (number := _in_label(part.heading.text)):
-            groups.append((number, part.heading.span))
-        elif part.heading and part is not section.parts[0] and (named := HEADED.fullmatch(part.heading.text)):
-            places.append((whole(named[1]), part.heading.span))
-        if part is section.parts[0] or (heading and part.heading and fold(part.heading.text) == fold(heading.text)):
-            by_place.append([])
-        if not has_number(masked[slice(*part.body)]):
-            continue
-        before = len(hits)
-        figures = STANDING_NUMBER.search(masked, *part.body) is not None
-        at = part.body.start
-        for each in find_tables(masked, *part.body):
-            hits += counted(masked, at, each.span.start)
-            groups += _labelled(masked, at, each.span.start)
-            if found := _in_table(each):
-                return found
-            at = each.span.end
-        hits += counted(masked, at, part.body.end)
-        if figures:
-            groups += _labelled(masked, at, part.body.end)
-            places += ((whole(found[1]), Span(*found.span())) for found in BOLD_COUNT.finditer(masked, *part.body))
-        by_place[-1] += hits[before:]
-    if found := _of_all_salons(by_place):
-        return found
-    if groups and (lines := _headed_groups(masked, section)) and len(lines) > len(groups):
-        groups = lines  # "In Tromsø (5):" beside "Online (3):"
-    several = not groups and len(places) > 1 and sum(value for value, _ in places) <= HIGHEST
-    return _decide(masked, hits, places if several else groups)
-
-
-def _of_all_salons(by_place: list[list[Hit]]) -> Count | None:
-    """The sum of the counts of everybody, where the section stands once for each salon and each time has one."""
-    firsts = [next((hit for hit in place if hit.general), None) for place in by_place]
-    everybody = [hit for hit in firsts if hit]
-    if len(by_place) < 2 or len(everybody) < len(by_place) or any(hit.total for place in by_place for hit in place):
-        return None
-    return Count(sum(hit.value for hit in everybody), Span(everybody[0].start, everybody[-1].end), "sum")
-
-
-def _headed_groups(masked: str, section: ReadSection) -> list[tuple[int, Span]]:
-    """The counts of lines that head lists, whatever they call the group."""
-    found = (match for part in section.parts for match in _LIST_HEAD.finditer(masked, *part.body))
-    return [(whole(match[1]), Span(*match.span())) for match in found]
-
-
-def _decide(masked: str, hits: list[Hit], groups: list[tuple[int, Span]]) -> Count | None:
-    """Which of the counts in the section is the head count: a total, the first of everybody, or a sum."""
-    for hit in hits:
-        if hit.total and hit.general:
-            return Count(hit.value, Span(hit.start, hit.end), "total")
-    total = next((group for group in groups if _is_total(masked, group[1])), None)
-    if total:
-        return Count(total[0], total[1], "label")
-    general = [hit for hit in hits if hit.general]
-    if len(general) > 1 and all(hit.item for hit in general):
-        return Count(sum(hit.value for hit in general), Span(general[0].start, general[-1].end), "sum")
-    if general:
-        return Count(general[0].value, Span(general[0].start, general[0].end), "count")
-    if groups:
-        return Count(sum(value for value, _ in groups), Span(groups[0][1].start, groups[-1][1].end), "labels")
-    if not hits:
-        return None
-    joined = [hits[0]]
-    for hit in hits[1:]:
-        between = masked[joined[-1].end : hit.start]
-        apart = hit.item or len(between) > 25 or any(mark in between for mark in ".!?")
-        if apart and not (hit.item and joined[0].item):
-            break
-        joined.append(hit)
-    value = _without_parts([hit.value for hit in joined], masked[joined[0].end : joined[-1].start])
-    return Count(value, Span(joined[0].start, joined[-1].end), "count")
-
-
-def _without_parts(values: list[int], between: str) -> int:
-    """The sum of counts, of which one may be the sum of the others: "34 editors (21 girls and 13 boys)"."""
-    for whole_one, parts in ((values[0], values[1:]), (values[-1], values[:-1])):
-        if parts and whole_one == sum(parts):
-            return whole_one
-    return values[0] if "(" in between or "（" in between else sum(values)
-
-
-def _is_total(masked: str, span: Span) -> bool:
-    return bool(pattern("people", "total").search(masked, max(span.start - 30, 0), span.end))
-
-
-# ---------------------------------------------------------------------- labels and tables
-
-
-@cache
-def _label_words() -> frozenset[str]:
-    return frozenset(
-        fold(word)
-        for kind in ("group", "total", "name")
-        for listed in table("people")[kind].values()
-        for word in listed
-    )
-
-
-def _in_label(text: str) -> int | None:
-    """The number in a label such as "Organisers (2):" or "Number of participants: 14"."""
-    shown = plain(text)
-    match = LABEL_COUNT.search(shown)
-    if not match or len(shown) > 60:
-        return None
-    label = fold(shown[: match.start()]).strip(" .:：-–—=(")
-    rest = fold(shown[match.end() :]).strip(" .:：-–—()")
-    if rest and (len(rest.split()) > 3 or not pattern("people", "people", "some", prefix=True).match(rest)):
-        return None
-    parts = label.replace(":", " ").split()
-    if not parts or not (
-        (rest and (match.group()[0] in "(（[" or shown[: match.start()].rstrip()[-1:] in {":", "：", "-", "–"}))
-        or label in _label_words()
-        or parts[-1] in _label_words()
-        or parts[0] in _label_words()
-        or any(pattern("people", "people", prefix=True).match(part) for part in parts)
-    ):
-        return None
-    value = whole(match[1])
-    return value if 0 < value <= HIGHEST else None
-
-
-def _labelled(masked: str, start: int, end: int) -> Iterator[tuple[int, Span]]:
-    """Counts in lines that are nothing but a label and a number."""
-    at = start
-    for raw in masked[start:end].split("\n"):
-        if raw and len(raw) < 120 and STANDING_NUMBER.search(raw):
-            text = raw.strip(" \t*#:;'\0")
-            if (value := _in_label(text)) and not user_links(text):
-                yield value, Span(at, at + len(raw))
-        at += len(raw) + 1
-
-
-def _in_table(each: Table) -> Count | None:
-    """The total of a table of groups and numbers; a table of names is none."""
-    counted: list[tuple[str, int, Span]] = []
-    for row in each.rows:
-        cells = [cell for index, cell in enumerate(row) if cell is not None and cell not in row[:index]]
-        texts = [plain(cell.text) for cell in cells]
-        if len(texts) < 2 or not texts[-1].isdecimal():
-            if counted:
-                return None
-            continue
-        if texts[0].isdecimal() or user_links(cells[0].text):
-            return None
-        counted.append((fold(texts[0]), whole(texts[-1]), cells[-1].span))
-    known = [
-        row
-        for row in counted
-        if row[0] in _label_words() or pattern("people", "people", "some", prefix=True).match(row[0])
-    ]
-    if not counted or len(known) < max(1, len(counted) // 2):
-        return None
-    for label, value, span in counted:
-        if pattern("people", "total").search(label):
-            return Count(value, span, "table")
-    return Count(sum(value for _, value, _ in counted), counted[0][2], "table")

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.read.words import alternatives
+from bot.read.words import alternatives, pattern
 from bot.reports.collection import Collection, Words
 from bot.reports.folding import fold, unspaced
-from bot.reports.theme_names import ThemeNames
+from bot.reports.theme_names import Named, ThemeNames
 
+_SEMICOLON = re.compile(r"[;؛]\s|；")
 _TELLING = 6  # letters of a word that are enough for a first look
-_SENTENCE = re.compile(
-    r"\s(?<=[.!?;]\s)(?<!\w\.\w\.\s)\s*"
-)  # in ASCII; a blank stands first, so that a search can leap to it
-_ANY_SENTENCE = re.compile(r"(?<=[.!?;؛؟])(?<!\w\.\w\.)\s+|(?<=[。！？।])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +44,52 @@ class Cues:
                 return True
         return False
 
-    def sentences(self, text: str) -> list[str]:
-        """The sentences of a paragraph that are worth a closer look; none where it names no theme."""
-        if not self.may_name(text):
-            return []
-        ends = _SENTENCE if text.isascii() else _ANY_SENTENCE
-        return [sentence for sentence in ends.split(text) if sentence]
+    def left_out(self, text: str) -> bool:
+        """Whether a heading or a sentence tells what was not discussed, or is still to come."""
+        return bool(self._not_discussed.search(fold(text)))
+
+    def tells(self, heading: str) -> bool:
+        """Whether a heading announces what was discussed."""
+        return bool(self._discussed.search(fold(heading))) and not self.left_out(heading)
 
     def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
         need no such word.
 
         A name that is also an everyday word counts where it is written as a name, where another theme stands
-        with it, or where a word such as "theme" does.
+        with it, or where a word such as "theme" does. A clause that tells what was not discussed says so of the
+        themes it names, wherever else they stand, or else of those of the clause before it.
         """
-        if not self.may_name(sentence):
-            return []
-        folded = fold(sentence)
-        told = self._discussed.search(folded)
-        if not (told or stressed) or self._not_discussed.search(folded):
-            return []
-        named = names.in_sentence(sentence)
+        told = False
+        found: list[list[str]] = []  # of each clause
+        denied: set[str] = set()
+        for clause in _clauses(sentence):
+            folded = fold(clause)
+            told = told or bool(self._discussed.search(folded))
+            named = names.in_sentence(clause)
+            if not self._not_discussed.search(folded):
+                found.append(self._of_clause(folded, named, told, stressed))
+                continue
+            if not named and found:
+                found[-1] = []
+            found.append([])
+            denied.update(name.id for name in named)
+        return [theme for theme in dict.fromkeys(theme for themes in found for theme in themes) if theme not in denied]
+
+    def _of_clause(self, folded: str, named: list[Named], told: bool, stressed: Container[str]) -> list[str]:
         if not told:
             return [name.id for name in named if name.id in stressed]
         all_sure = any(name.sure for name in named) or bool(self._theme_words.search(folded))
         return [name.id for name in named] if all_sure else []
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """The parts of a sentence that may say the opposite of one another: at semicolons, and at words such as "but"."""
+    at = 0
+    for match in pattern("sentences", "contrast").finditer(sentence):
+        yield from _SEMICOLON.split(sentence[at : match.start()])
+        at = match.end()
+    yield from _SEMICOLON.split(sentence[at:])
 
 
 @lru_cache(maxsize=64)

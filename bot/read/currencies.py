@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
 
-from bot.read.words import fold, table
+from bot.read.words import fold, table, words
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "de", "it", "uk", "ru", "zh", "ja", "hi", "bn", "id", "sw", "tr", "pl")
 HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "ar", "id", "sw", "pl"))  # "dinar algérien", not "Algerian dinar"
@@ -64,9 +64,9 @@ def _names() -> dict[str, tuple[str, ...]]:
                 if name == code.lower():
                     continue
                 full.setdefault(name.split(" (")[0], code)
-                words = name.split(" (")[0].split()
-                if len(words) > 1:
-                    head = words[0] if language in HEAD_FIRST else words[-1]
+                parts = name.split(" (")[0].split()
+                if len(parts) > 1:
+                    head = parts[0] if language in HEAD_FIRST else parts[-1]
                     if len(head) > 2 and code not in heads.setdefault(head, []):
                         heads[head].append(code)
     found = {head: tuple(meant) for head, meant in heads.items()}
@@ -85,6 +85,17 @@ def meant(sign: str) -> tuple[str, ...]:
     if "$" in name:  # "US $", "$ CA"
         name = name.replace(" ", "") if name.replace(" ", "") in _short() else name
     return _short().get(name) or _short().get(name + ".") or (_names().get(name, ()) if len(name) > 2 else ())
+
+
+@lru_cache(maxsize=8192)
+def is_everyday(sign: str) -> bool:
+    """Whether a sign, code or name is a word of everyday language too ("won", "TOP", "nuevos")."""
+    return fold(sign).strip(" .") in _everyday()
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("money", "everyday"))
 
 
 @cache

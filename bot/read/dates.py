@@ -1,83 +1,65 @@
 """Dates as people write them, in any language of CLDR: what days a stretch of text states.
 
-The text around digits is cut into tokens, each token gets a kind (one letter), and a small grammar over the
+The text around figures is cut into tokens, each token gets a kind (one letter), and a small grammar over the
 letters finds the dates. Nothing is ever filled in but the year, and then ``year_inferred`` says so: a month
-without a day is no date. Which date is that of a salon is left to ``events``.
-
-A date in figures that can be read two ways (3/8/2019) has no ``start`` unless the weekday beside it, or the
-order that the caller knows the page to use, decides.
+without a day is no date. Which date is that of a salon is left to ``events``, of
+a date in figures that can be read two ways, ``date_figures`` tells.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from bot.read.calendars import EVERYDAY, months, ordinals, rare_months
-from bot.read.date_tokens import Token, tokens_of, windows
+from bot.read.calendars import EVERYDAY, months, rare_months
+from bot.read.date_figures import Stated, date_of, doubted, in_year, of_figures
+from bot.read.date_tokens import Token, may_tell, tokens_of, windows
+from bot.read.date_words import with_days_in_words
+from bot.read.model.ranges import Range
 from bot.read.numbers import has_digit
 from bot.read.words import fold
-from bot.reports.report import Span
 
 # The kinds: D day, E day with its own mark (20日), M month, Y year, I a whole date in figures, W weekday,
-# T time, f filler, r range word or dash, a "and", b "between", p "in" or "at", k a noun that is numbered,
-# c comma, s semicolon, v slash, q parenthesis, x anything else.
+# T time, h a word of a time, f filler, r range word or dash, a "and", b "between", p "in" or "at",
+# k a noun that is numbered, c comma, s semicolon, v slash, q parenthesis, x anything else.
 # Every repetition is bounded, so that a line of thousands of numbers is read in linear time.
 _DAY = r"(?:W[c.]?)?f{0,4}[DE]"
 _MONTH = r"M\.?(?:[vq]{1,3}M\.?)?q?"
 _YEAR = r"(?:[fcsq]{0,4}Y)?"
-_ERA = r"q[xfD]{1,4}q"  # "2019年(令和元年)9月8日"
+_ERA = r"q[xfDY]{1,4}q"  # "2019年(令和元年)9月8日"
 GRAMMAR = re.compile(
     rf"(?P<whole>(?:(?<![kDEMY])(?:W[c.]?)?f{{0,2}}[DE]f{{0,2}}[ra]f{{0,2}})?I)"
     rf"|(?:Y(?:[fcs]{{0,4}}|{_ERA}))?(?:b?(?<!k){_DAY}(?:(?:\.?c?[rav]|c)f{{0,2}}{_DAY}){{0,15}}[f.c]{{0,4}}{_MONTH}{_YEAR}"
     rf"|(?:W[c.]?f{{0,4}})?{_MONTH}[f.c]{{0,4}}(?:W[c.]?f{{0,4}})?[DE](?![f.]{{0,4}}M(?![f.c]{{0,4}}[DE]))"
     rf"(?:[rv]{_DAY}(?![f.]{{0,4}}M)"
-    rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xM]|r?T))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
+    rf"|(?:c?a|c)(?:W[c.]?)?f{{0,4}}(?:E|D(?![xhM]|r?[Th]))(?![f.]{{0,4}}M)){{0,15}}{_YEAR})"
 )
-JOIN = re.compile(r"[fTWcq.]{0,8}r[fWc.q]{0,8}")
-JOIN_BETWEEN = re.compile(r"[fTW]{0,8}a[fW]{0,8}")
+JOIN = re.compile(r"[fTWhcq.]{0,8}r[fWc.q]{0,8}")
+JOIN_BETWEEN = re.compile(r"[fTWh]{0,8}a[fW]{0,8}")
 BETWEEN = 12  # tokens before a date in which "between" may stand
 NEIGHBOURS = 8  # dates of the same line that are asked for the year
 RARE = re.compile(
     r"[DE][f.]{0,4}(x)[fc.]{0,4}Y|(x)[f.]{0,4}[DE][fc.]{0,4}Y"
     r"|Y[fcs]{0,4}(x)[f.]{0,4}[DE]|Y[fcs]{0,4}[DE][f.]{0,4}(x)"
 )
-SPELLED = re.compile(r"(x)f{1,4}M[fc.]{0,4}Y|(x)M[fc.]{0,4}Y|M[f.]{0,4}(x)[fc.]{0,4}Y")
-TIMES = re.compile(r"(?:[fr]{0,3}D?[rf]{0,3})?T(?:[rfaq]{0,3}T){0,8}|[c.]?W[c.]?")
 PLAINEST = re.compile(r"([0-9]{1,2}) ([A-Za-z]{3,12}) ((?:19|20)[0-9]{2})(?=\Z|, [A-Z])")
 SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One date or run of days that the text states; ``start`` is None where figures can be read two ways.
-
-    ``figures`` are those of such a date: first, second, year. ``signature`` marks the timestamp of a talk
-    page signature, which dates a comment and nothing else.
-    """
-
-    start: date | None
-    end: date | None
-    span: Span
-    year_inferred: bool = False
-    signature: bool = False
-    figures: tuple[int, int, int] | None = None
-    weekday: int | None = None
-
-
-def find_dates(text: str, start: int = 0, end: int | None = None, *, year: int, labelled: bool = False) -> list[Stated]:
-    """Every date that ``text[start:end]`` states, in order; spans are offsets into ``text``.
+def find_dates(text: str, *, year: int, labelled: bool = False) -> list[Stated]:
+    """Every date that a text states, in order, with offsets into it.
 
     ``year`` is taken where none stands beside the date. ``labelled``: the text is known to be a date, so that
     abbreviated months count without a year. Never raises.
     """
-    if start == 0 and end is None and (plainest := _plainest(text)):
+    if not may_tell(text):
+        return []
+    if plainest := _plainest(text):
         return [plainest]
     found: list[Stated] = []
-    for window_start, window_end in windows(text, start, len(text) if end is None else end):
-        tokens = tokens_of(text, window_start, window_end)
-        shape = "".join(token.kind for token in tokens)
+    for window in windows(text):
+        tokens = with_days_in_words(tokens_of(text, window))
+        shape = "".join([token.kind for token in tokens])
         if "D" in shape or "E" in shape or "I" in shape or ("M" in shape and "Y" in shape):
             found += _read(text, tokens, shape, year, labelled)
     return found
@@ -88,32 +70,8 @@ def _plainest(text: str) -> Stated | None:
     match = PLAINEST.match(text)
     if match is None or has_digit(text[match.end() :]) or (month := months().get(match[2].lower())) is None:
         return None
-    day = _date(int(match[3]), month.number, int(match[1]))
-    return Stated(day, day, Span(0, match.end())) if day else None
-
-
-def settle(stated: Stated, month_first: bool | None) -> Stated:
-    """A date in figures with its day and month told apart by weekday or order; as it was where neither can."""
-    if stated.figures is None:
-        return stated
-    first, second, year = stated.figures
-    readings = [(_date(year, second, first), False), (_date(year, first, second), True)]
-    for day, order in readings:
-        by_weekday = stated.weekday is not None and day is not None and day.weekday() == stated.weekday
-        other = next(reading for reading, its_order in readings if its_order is not order)
-        if by_weekday and (other is None or other.weekday() != stated.weekday):
-            return replace(stated, start=day, end=day)
-    for day, order in readings:
-        if day is not None and order is month_first:
-            return replace(stated, start=day, end=day)
-    return stated
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    day = date_of(int(match[3]), month.number, int(match[1]))
+    return Stated(day, day, Range(0, match.end())) if day else None
 
 
 def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool) -> list[Stated]:
@@ -128,16 +86,18 @@ def _read(text: str, tokens: list[Token], shape: str, year: int, labelled: bool)
         for stated, own in _group(inside, year, _weekday(tokens, match.start(), match.end())):
             if own is None and stated.figures is None and not labelled and not _sure(inside):
                 continue
-            signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.end) else stated
+            if own is None and _counts(inside, shape[match.end() : match.end() + 1]):
+                continue
+            signed = replace(stated, signature=True) if SIGNATURE.match(text, stated.span.to) else stated
             run = None
             if found and last is not None and _joined(shape, last, match.start()):
-                run = _span_of(found[-1], (signed, own), year)
+                run = _span_of(found[-1], (signed, own))
             if run:
                 found[-1] = run
             else:
                 found.append((signed, own))
             last = match.end()
-    return [_with_year(found, index) for index in range(len(found))]
+    return [doubted(_with_year(found, index)) for index in range(len(found))]
 
 
 def _joined(shape: str, last: int, start: int) -> bool:
@@ -162,38 +122,43 @@ def _sure(tokens: list[Token]) -> bool:
     )
 
 
+def _counts(tokens: list[Token], following: str) -> bool:
+    """Whether words that could be a day and a month count something: "three August meetings"."""
+    return len(tokens) == 2 and bool(tokens[0].parts) and following != "" and following in "xk"
+
+
 def _respelled(tokens: list[Token], shape: str) -> str:
-    """The shape with months of rarer languages and days in words, looked for only where they would fit."""
+    """The shape with months of rarer languages, looked for only where they would fit."""
     letters = list(shape)
     for match in RARE.finditer(shape):
         index = next(match.start(group) for group in range(1, 5) if match[group])
         if month := rare_months().get(fold(tokens[index].text)):
             tokens[index].value, letters[index] = month.number, "M"
-    for match in SPELLED.finditer(shape):
-        index = next(match.start(group) for group in range(1, 4) if match[group])
-        word = fold(tokens[index].text)
-        day = ordinals().get(word)
-        if index and tokens[index - 1].text:
-            day = ordinals().get(f"{fold(tokens[index - 1].text)} {word}", day)
-        if day:
-            tokens[index].value, letters[index] = day, "D"
     for token, letter in zip(tokens, letters, strict=True):
         token.kind = letter
     return "".join(letters)
 
 
 def _weekday(tokens: list[Token], start: int, end: int) -> int | None:
-    for token in tokens[max(start - 2, 0) : end + 2]:
-        if token.kind == "W" and token.value >= 0:
-            return token.value
+    """The weekday beside a date, where there is one alone."""
+    before = [token for token in tokens[max(start - 3, 0) : end] if token.kind == "W"]
+    if len(before) == 1:
+        return before[0].value if before[0].value >= 0 else None
+    if before:
+        return None
+    for index in range(end, min(end + 2, len(tokens))):
+        another = any(token.kind in "DEM" for token in tokens[index + 1 : index + 4])
+        another = another or any(token.kind == "x" for token in tokens[index + 1 : index + 2])
+        if tokens[index].kind == "W" and tokens[index].value >= 0 and not another:
+            return tokens[index].value
     return None
 
 
 def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[Stated, int | None]]:
     """The dates of one match of the grammar, each with the year beside it."""
-    span = Span(tokens[0].start, tokens[-1].end)
+    span = Range(tokens[0].start, tokens[-1].end)
     if tokens[-1].kind == "I":
-        return _figures(tokens, span, weekday)
+        return of_figures(tokens, span, weekday)
     month = next(token.value for token in tokens if token.kind == "M")
     years = [token.value for token in tokens if token.kind == "Y"]
     own = years[-1] if years else None
@@ -212,54 +177,31 @@ def _group(tokens: list[Token], year: int, weekday: int | None) -> list[tuple[St
             separators += token.kind
     found: list[tuple[Stated, int | None]] = []
     for run in runs:
-        first, last = (_date(own or year, month, day.value) for day in (run[0], run[-1]))
+        first, last = (date_of(own or year, month, day.value) for day in (run[0], run[-1]))
         if first and last and first <= last:
-            its_span = span if len(runs) == 1 else Span(run[0].start, run[-1].end)
+            its_span = span if len(runs) == 1 else Range(run[0].start, run[-1].end)
             found.append((Stated(first, last, its_span, own is None, weekday=weekday), own))
     if len(found) > 1:  # the last of several carries month and year, so that the text reads on behind them
         final, own = found[-1]
-        found[-1] = (replace(final, span=Span(final.span.start, max(final.span.end, span.end))), own)
+        found[-1] = (replace(final, span=Range(final.span.at, max(final.span.to, span.to))), own)
         first_one, own = found[0]
-        found[0] = (replace(first_one, span=Span(span.start, first_one.span.end)), own)
+        found[0] = (replace(first_one, span=Range(span.at, first_one.span.to)), own)
     return found
 
 
-def _figures(tokens: list[Token], span: Span, weekday: int | None) -> list[tuple[Stated, int | None]]:
-    """The date of "19/07/2019", or the run of "18 to 19/07/2019", where the day stands first."""
-    a, b, c = (int(part) for part in re.findall(r"\d+", tokens[-1].text))
-    if len(tokens) > 1 and a <= 31:
-        year = c + 2000 if c < 100 else c
-        first = _date(year, b, next(token.value for token in tokens if token.kind in "DE"))
-        last = _date(year, b, a)
-        if first and last and first < last:
-            return [(Stated(first, last, span), year)]
-        span = Span(tokens[-1].start, tokens[-1].end)
-    if a > 31:
-        day = _date(a, b, c)
-        return [(Stated(day, day, span), a)] if day else []
-    year = c + 2000 if c < 100 else c
-    day_first, month_first = _date(year, b, a), _date(year, a, b)
-    if day_first and month_first and a != b and "." not in tokens[-1].text:
-        return [(Stated(None, None, span, figures=(a, b, year), weekday=weekday), year)]
-    day = day_first or month_first
-    return [(Stated(day, day, span), year)] if day else []
-
-
-def _span_of(
-    first: tuple[Stated, int | None], last: tuple[Stated, int | None], year: int
-) -> tuple[Stated, int | None] | None:
+def _span_of(first: tuple[Stated, int | None], last: tuple[Stated, int | None]) -> tuple[Stated, int | None] | None:
     """The run of days from the first date to the last; None where they are not in order."""
     own = first[1] if first[1] is not None else last[1]
     starts, ends = first[0].start, last[0].end
     if starts is None or ends is None:
         return None
     if own is not None and first[1] is None:
-        starts = _date(own, starts.month, starts.day) or starts
+        starts = date_of(own, starts.month, starts.day) or starts
     if own is not None and last[1] is None:
-        ends = _date(own, ends.month, ends.day) or ends
+        ends = date_of(own, ends.month, ends.day) or ends
     if starts > ends or (ends - starts).days > 31:
         return None
-    span = Span(first[0].span.start, last[0].span.end)
+    span = Range(first[0].span.at, last[0].span.to)
     return Stated(starts, ends, span, own is None, first[0].signature or last[0].signature), own
 
 
@@ -268,18 +210,6 @@ def _with_year(found: list[tuple[Stated, int | None]], index: int) -> Stated:
     stated, own = found[index]
     beside = found[index + 1 : index + 1 + NEIGHBOURS] + found[max(index - NEIGHBOURS, 0) : index][::-1]
     neighbours = [year for _, year in beside if year is not None]
-    if own is not None or stated.start is None or stated.end is None or not neighbours:
+    if own is not None or not neighbours:
         return stated
-    start, end = (_date(neighbours[0], day.month, day.day) for day in (stated.start, stated.end))
-    return replace(stated, start=start, end=end, year_inferred=False) if start and end else stated
-
-
-def spans_of_times(text: str) -> list[tuple[int, int]]:
-    """Where times of day and weekdays stand, with the small words and dashes that belong to them."""
-    found: list[tuple[int, int]] = []
-    for start, end in windows(text, 0, len(text)):
-        tokens = tokens_of(text, start, end)
-        shape = "".join(token.kind for token in tokens)
-        for match in TIMES.finditer(shape):
-            found.append((tokens[match.start()].start, tokens[match.end() - 1].end))
-    return found
+    return in_year(stated, neighbours[0])

@@ -1,76 +1,52 @@
 """Events on their way: what a page has told of each so far, and which of its texts tell of the same one.
 
-Knows nothing of how dates and places are read; where they stand is left to ``events``.
+Knows nothing of how days and places are read; where they stand is left to ``event_fields`` and ``events``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.read.dates import Stated
-from bot.read.event_dates import day_label, following
-from bot.read.numbers import whole
+from bot.read.date_figures import Stated
+from bot.read.event_dates import following, number_of_day
+from bot.read.places import split_places
 from bot.reports.report import Span
+
+LONGEST_TEXT = 300  # code points of an event's wording
 
 
 @dataclass(slots=True)
 class Draft:
-    """An event on its way: its days (several where one place saw several), the words about its place."""
+    """An event on its way: its days (several where one place saw several), and the words about its places.
+
+    ``number`` is that of its labels ("1" of "Date 1"), ``hint`` the place that the heading above it tells; ``loose``:
+    the place is from a line without a label, a labelled one is better.
+    """
 
     days: list[Stated] = field(default_factory=list)
-    place: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     city: list[str] = field(default_factory=list)
-    country: str = ""
-    hint: str = ""  # the sub-heading or bold line above it
+    flags: list[str] = field(default_factory=list)
     span: Span | None = None
     rule: str = "fields"
-    number: int = 0  # which day of its salon it is called
-    loose: bool = False  # the place is a line without a label: a labelled one is better
+    text: str = ""
+    number: str = ""
+    loose: bool = False
+    hint: str = ""
 
     def where(self) -> str | None:
-        parts = self.place + [part for part in self.city if not any(part in place for place in self.place)]
+        """The place: the venue, then the city and country that labels of their own add."""
+        parts = self.places[:1] + [part for part in self.city if not any(part in place for place in self.places)]
         return ", ".join(dict.fromkeys(parts)) or None
 
     def known(self) -> bool:
-        return bool(self.days or self.place or self.city)
+        """Whether anything is known of it."""
+        return bool(self.days or self.places or self.city)
 
-    def numbered(self, masked: str) -> int:
-        """Which day of its salon the text calls it ("Day 2: …"); 0 where it does not."""
-        if self.number or not self.span or not self.days:
-            return self.number
-        called = day_label().match(masked, *self.span)
-        return whole(called["number"]) if called else 0
-
-
-def joined(told: list[Draft], dated: list[Draft]) -> list[Draft]:
-    """Events whose place one text tells and whose date another."""
-    if not dated:
-        return told
-    if len(told) == 1:
-        for draft in dated:
-            draft.place, draft.city = told[0].place or draft.place, told[0].city
-            draft.country = told[0].country
-        return dated
-    if len(told) == len(dated):
-        for draft, other in zip(told, dated, strict=True):
-            draft.days, draft.rule = other.days, other.rule
-        return told
-    return dated
-
-
-def days_of_one(drafts: list[Draft], masked: str) -> list[Draft]:
-    """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
-    kept = drafts[:1]
-    for draft in drafts[1:]:
-        last = kept[-1]
-        number = draft.numbered(masked)
-        if number == last.numbered(masked) + 1 > 1 and draft.where() in {None, last.where()}:
-            day = following(last.days[-1], draft.days[0])
-            if day and draft.span and len(last.days) == len(draft.days) == 1:
-                last.days, last.span, last.number = [day], cover(last.span, draft.span), number
-                continue
-        kept.append(draft)
-    return kept
+    def covers(self, span: Span, text: str) -> None:
+        """Adds the words of a text, and where they stand."""
+        self.span = span if self.span is None else Span(min(self.span.start, span.start), max(self.span.end, span.end))
+        self.text = f"{self.text} {text}".strip()[:LONGEST_TEXT]
 
 
 def follow(drafts: list[Draft]) -> Draft:
@@ -80,11 +56,64 @@ def follow(drafts: list[Draft]) -> Draft:
     return drafts[-1]
 
 
-def cover(span: Span | None, other: Span) -> Span:
-    return other if span is None else Span(min(span.start, other.start), max(span.end, other.end))
+def numbered(drafts: list[Draft], number: str) -> Draft | None:
+    """The draft whose labels have that number; the last one for a label without a number."""
+    if number:
+        return next((draft for draft in drafts if draft.number == number), drafts[-1] if drafts else None)
+    return drafts[-1] if drafts else None
+
+
+def joined(told: list[Draft], dated: list[Draft]) -> list[Draft]:
+    """Events whose places one part of the page tells and whose days another."""
+    if not dated or not told:
+        return dated or told
+    if len(told) == 1:
+        for draft in dated:
+            draft.places, draft.city = told[0].places or draft.places, told[0].city
+            draft.flags = told[0].flags or draft.flags
+        return dated
+    if len(told) == len(dated):
+        for draft, other in zip(told, dated, strict=True):
+            draft.days, draft.rule = other.days, other.rule
+        return told
+    return dated
+
+
+def paired(drafts: list[Draft]) -> list[Draft]:
+    """A draft of as many days as places is as many events: "Dates: 26 July and 17 August", "Venue A", "Venue B"."""
+    found: list[Draft] = []
+    for draft in drafts:
+        if len(draft.days) > len(draft.places) == 1:
+            draft.places = split_places(draft.places[0], len(draft.days)) or draft.places
+        if len(draft.places) > 1 and len(draft.places) == len(draft.days):
+            for day, place in zip(draft.days, draft.places, strict=True):
+                found.append(Draft([day], [place], draft.city, span=draft.span, rule=draft.rule, text=draft.text))
+        else:
+            found.append(draft)
+    return found
+
+
+def days_of_one(drafts: list[Draft]) -> list[Draft]:
+    """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
+    kept = drafts[:1]
+    for draft in drafts[1:]:
+        last = kept[-1]
+        number, before = _number(draft), _number(last)
+        alone = len(draft.days) == len(last.days) == 1
+        goes_on = number > 1 and number == before + 1 and alone and draft.where() in {None, last.where()}
+        if goes_on and (day := following(last.days[0], draft.days[0])):
+            last.days, last.text, last.number = [day], draft.text, str(number)
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _number(draft: Draft) -> int:
+    return int(draft.number) if draft.number.isdecimal() else number_of_day(draft.text)
 
 
 def inside_known(day: Stated, drafts: list[Draft]) -> bool:
+    """Whether a draft has that day already."""
     return any(
         other.start and other.end and day.start and day.end and other.start <= day.start and day.end <= other.end
         for draft in drafts

@@ -1,237 +1,278 @@
-"""Sections about when and where as a row of labelled fields: bullets, lines, terms, tables, template arguments.
+"""Sections about when and where as a row of labelled fields: bullets, lines, terms, tables, template parameters.
 
-A field is a kind (``date``, ``time``, ``when``, ``place``, ``city``, ``country``, ``other``; ``header`` for
-a sub-heading or a bold line; ``line`` for what has no label) and the text it labels. Which fields make up an
-event is left to ``events``.
+A field is a kind (``date``, ``time``, ``when``, ``place``, ``city``, ``country``, ``other``; ``header`` for a
+sub-heading or a bold line; ``line`` for what has no label) and the words it labels. Which fields make up an event is
+left to ``events``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.read.outline import Part
-from bot.read.plain import plain
-from bot.read.tables import Cell, Row, Table, find_tables
-from bot.read.words import fold, kinds
+from bot.read.model import Block, Cell, Range, Section
+from bot.read.model.records import runs_of
+from bot.read.words import fold, kinds, words
 from bot.reports.report import Span
 
+PLACES = frozenset(("place", "city", "country"))  # kinds of fields
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
-
-COLON = re.compile(r"[:：](?!//)")
-BULLET = re.compile(r"[ \t\0]*[*#:;]*[ \t\0]*(?:[•·▪●–-][ \t]+)?")
-BOLD_LINE = re.compile(r"[\0 ]*(?:'{3,5}([^'\n]+(?:'[^'\n]+)*)'{3,5}|;([^:\n]+))[\s\0.:]*$")
-ARGUMENT = re.compile(r"\|[ \t]*([^|=\[\]{}\n]{2,40}?)[ \t]*=[ \t]*([^|\n{}]*(?:\[\[[^\]\n]*\]\][^|\n{}]*)*)")
-BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
-UNLABELLED = re.compile(
-    r"[\s\0]*(?:'{2,5}[\s\0]*)?([^'\n:：\-–—=|]{2,45}?)"
-    r"[\s\0]*(?:'{2,5}[\s\0]*|\s[-–—=>]+\s|(?<=[?؟？])\s|$)"
-)
-SPLIT = re.compile(
-    r"\s*(?:&|/|,|\+|\band\b|\bet\b|\by\b|\be\b|\bund\b|\bи\b|\bта\b|\bі\b|\bi\b|\bve\b|\bdan\b|\bna\b)\s*"
-)
-FILE = re.compile(r"\[\[[^\[\]|:\n]{2,20}:[^\[\]\n]*(?:\[\[[^\[\]\n]*\]\][^\[\]\n]*)*\]\]")
+_COLON = re.compile(r"[:：](?!//)")
+_SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
+_NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
+_UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
+_EDGES = " .*'-–—•#()?¿؟？\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A labelled (or plain) piece of a section; ``text`` is masked wikitext, ``span`` where it stands."""
+    """A labelled (or plain) piece of a section: its words, which event its label numbers, and where it stands.
+
+    ``block`` and ``at`` are the block it is part of and where it begins in its text; a template's parameter has none.
+    """
 
     kind: str
     text: str
     span: Span
+    number: str = ""  # "1" of "Date 1", "a" of "Venue A"
+    block: Block | None = None
+    at: int = 0
+    listed: bool = False  # an item of a list that its label stands over; ``number`` is the item's
+
+    def words(self) -> str:
+        """Its text without links to accounts: a person's name tells of no place."""
+        text = self.text
+        for run in reversed(self.block.runs) if self.block else ():
+            if run.kind in {"user", "talk"} and self.at <= run.at and run.to <= self.at + len(text):
+                text = text[: run.at - self.at] + text[run.to - self.at :]
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label announces, and which event it numbers."""
+
+    kind: str
+    number: str = ""
 
 
 @cache
-def label_kind(label: str) -> str | None:
+def label_of(words_of_label: str) -> Label | None:
     """What a label announces; None for words that are no label. "Date and place" announces a ``line``."""
-    name = fold(plain(label)).strip(" .*'-–—•#()0123456789?¿؟？")
+    name = fold(words_of_label).strip(_EDGES)
     if not name or len(name) > LONGEST_LABEL:
         return None
-    known = kinds("labels")
-    if kind := known.get(name):
-        return kind
-    parts = {known[part] for part in SPLIT.split(name) if part in known}
+    if kind := kinds("labels").get(name):
+        return Label(kind)
+    numbered = _NUMBERED.search(name)
+    number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
+    name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
+    if kind := kinds("labels").get(name):
+        return Label(kind, number)
+    parts = {kinds("labels")[part] for part in _parts(name) if part in kinds("labels")}
     if parts >= {"date", "place"} or parts >= {"time", "place"}:
-        return "line"
+        return Label("line", number)
     if parts:
-        return "when" if "date" in parts else min(parts)
-    words = name.split()
-    if len(words) <= 5:
-        found = [known[word] for word in words if word in known and word not in {"on", "le", "de", "où", "wo"}]
+        return Label("when" if "date" in parts else min(parts), number)
+    names = name.split()
+    if len(names) <= 5:
+        found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
         if found:
-            return found[0]
+            return Label(found[0], number)
     return None
 
 
-def fields(masked: str, parts: tuple[Part, ...]) -> Iterator[Field]:
-    """The fields of a section's parts in page order."""
-    for index, part in enumerate(parts):
-        if part.heading and index:
-            kind = label_kind(part.heading.text) or "header"
-            yield Field(
-                "header" if kind == "line" else kind, part.heading.text if kind == "header" else "", part.heading.span
-            )
-        at = part.body.start
-        for table in find_tables(masked, *part.body):
-            yield from _lines(masked, at, table.span.start)
-            yield from _table(table)
-            at = table.span.end
-        yield from _lines(masked, at, part.body.end)
-
-
-def _lines(masked: str, start: int, end: int) -> Iterator[Field]:
-    waiting: str | None = None
-    if "{{" in masked[start:end]:
-        for match in ARGUMENT.finditer(masked, start, end):
-            kind = label_kind(match[1])
-            if kind and match[2].strip():
-                yield Field(kind, match[2], Span(*match.span(2)))
-    at = start
-    while at < end:
-        newline = masked.find("\n", at, end)
-        stop = end if newline < 0 else newline
-        line = masked[at:stop]
-        bare = line.strip(" \t\r\0")
-        if not bare or bare[0] in "|{" or bare.startswith("}}"):
-            at = stop + 1
+def _parts(name: str) -> list[str]:
+    """The names that a label joins: "date & place"."""
+    joined = {fold(word) for word in words("dates", "and")}
+    parts: list[list[str]] = [[]]
+    for word in re.split(r"\s+|([&/,+])", name):
+        if word is None:
             continue
-        if "[[" in line and FILE.search(line):
-            line = FILE.sub(_blank_files, line)
-        pieces = [(at, line)] if "<" not in line else _broken(line, at)
-        for found in (found for piece_start, piece in pieces for found in _line(piece, piece_start)):
-            told = found
-            if found.kind in {"line", "header"} and waiting and found.text.strip("\0 "):
-                told = Field(waiting, found.text, found.span)
-                waiting = None
-            if told.kind not in {"line", "header"} and not plain(told.text):
-                waiting = told.kind
-                continue
-            if told.kind != "line":
-                waiting = None
-            yield told
-        at = stop + 1
+        if word in joined or word in {"&", "/", ",", "+"}:
+            parts.append([])
+        elif word:
+            parts[-1].append(word)
+    return [" ".join(part) for part in parts] if len(parts) > 1 else []
 
 
-def _blank_files(match: re.Match[str]) -> str:
-    """Masks pictures, whose captions are no fields; other links stay."""
-    inside = plain(match.group())
-    return "\0" * len(match.group()) if not inside else match.group()
+def fields(parts: Iterable[Section]) -> Iterator[Field]:
+    """The fields of a section's parts in page order. A heading that is a label labels what stands first under it."""
+    for index, part in enumerate(parts):
+        label = label_of(part.heading.text) if part.heading else None
+        label = None if label and label.kind == "line" else label
+        if part.heading and index and part.blocks and not label:
+            seen = part.blocks[0].seen
+            yield Field("header", part.heading.text, seen.span(part.heading.start, part.heading.end))
+        yield from _of_blocks(part.blocks, label)
 
 
-def _broken(line: str, at: int) -> list[tuple[int, str]]:
-    pieces, done = [], 0
-    for match in BREAK.finditer(line):
-        pieces.append((at + done, line[done : match.start()]))
-        done = match.end()
-    return [*pieces, (at + done, line[done:])]
+def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterator[Field]:
+    """The fields of blocks; a label with nothing behind it labels what follows, or the items below it."""
+    depth = items = 0
+    for block in blocks:
+        yield from _parameters(block)
+        if block.table:
+            waiting = None
+            yield from _table(block)
+            continue
+        for line in block.lines:
+            for found in _line(block, line):
+                if found.kind in {"line", "header"}:
+                    if waiting and found.text.strip():
+                        items += 1
+                        listed = block.depth > depth and not waiting.number
+                        number = str(items) if listed else waiting.number
+                        yield Field(waiting.kind, found.text, found.span, number, block, found.at, listed)
+                        if block.depth <= depth:
+                            waiting = None
+                        continue
+                elif not found.text.strip():
+                    waiting, depth, items = Label(found.kind, found.number), block.depth, 0
+                    continue
+                else:
+                    waiting = None
+                yield found
 
 
-def _line(line: str, at: int) -> Iterator[Field]:
+def _parameters(block: Block) -> Iterator[Field]:
+    """The parameters of templates that readers see nothing of: "|date=…|place=…" of a box."""
+    for run in runs_of(block):
+        if run.kind == "template" and run.at == run.to:
+            for name, value in run.parameters:
+                label = label_of(name) if not name.isdecimal() and value else None
+                if label:
+                    yield Field(label.kind, value, block.seen.span(run.start, run.end), label.number)
+
+
+def _line(block: Block, line: Range) -> Iterator[Field]:
     """The fields of one line: one, or several where several labels stand on it."""
-    indent = BULLET.match(line)
-    begin = indent.end() if indent else 0
-    if line[begin:].strip("\0 '") == "":
-        return
-    labels: list[tuple[int, int, str]] = []  # where a label begins, where its value begins, kind
-    for colon in COLON.finditer(line, begin):
-        low = labels[-1][1] if labels else begin
-        found = _label_before(line, low, colon.start(), first=not labels)
-        if found:
+    text = block.text[line.at : line.to]
+    labels: list[tuple[int, int, Label]] = []  # where a label begins, where its value begins, what it is
+    for colon in _COLON.finditer(text):
+        low = labels[-1][1] if labels else 0
+        if found := _before(text, low, colon.start(), first=not labels):
             labels.append((found[0], colon.end(), found[1]))
-    if not labels and (match := UNLABELLED.match(line, begin)):
-        kind = kinds("labels").get(fold(plain(match[1])).strip(" ?¿؟？"))
-        if kind:
-            labels.append((match.start(1), match.end(), kind))
+    if not labels and (match := _UNLABELLED.match(text)) and (label := _alone(match[1])):
+        labels.append((match.start(1), match.end(), label))
+    is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
+    if is_head and (label := label_of(text)) and label.kind not in {"line", "other"}:
+        labels.append((0, len(text), label))
     if not labels:
-        header = BOLD_LINE.fullmatch(line)
-        yield Field("header" if header else "line", line[begin:], Span(at + begin, at + len(line)))
+        kind = "header" if is_head else "line"
+        yield Field(kind, text, block.span(*line), block=block, at=line.at)
         return
-    if labels[0][0] > begin and plain(line[begin : labels[0][0]]):
-        yield Field("line", line[begin : labels[0][0]], Span(at + begin, at + labels[0][0]))
-    for index, (_, value, kind) in enumerate(labels):
-        stop = labels[index + 1][0] if index + 1 < len(labels) else len(line)
+    if text[: labels[0][0]].strip(" ([•-–—"):
+        yield Field("line", text[: labels[0][0]], block.span(line.at, line.at + labels[0][0]), block=block, at=line.at)
+    for index, (_, value, label) in enumerate(labels):
+        stop = labels[index + 1][0] if index + 1 < len(labels) else len(text)
         yield Field(
-            kind,
-            line[value:stop].strip("'") if "'''" in line[value:stop] else line[value:stop],
-            Span(at + value, at + stop),
+            label.kind,
+            text[value:stop],
+            block.span(line.at + value, line.at + stop),
+            label.number,
+            block,
+            line.at + value,
         )
 
 
-def _label_before(line: str, low: int, colon: int, *, first: bool) -> tuple[int, str] | None:
-    """Where the label before a colon begins and its kind; None where no label stands there."""
-    if colon and line[colon - 1].isdecimal():
+def _alone(words_of_label: str) -> Label | None:
+    """A label without a colon: it must be a whole name of the tables."""
+    name = fold(words_of_label).strip(" ?¿؟？")
+    kind = kinds("labels").get(name)
+    return Label(kind) if kind else None
+
+
+def _stands_out(block: Block, line: Range) -> bool:
+    bare = len(block.text[line.at : line.to].rstrip(" .:："))
+    return any(strong.at <= line.at and strong.to >= line.at + bare for strong in block.strong)
+
+
+def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label] | None:
+    """Where the label before a colon begins and what it is; None where no label stands there."""
+    if colon and text[colon - 1].isdecimal() and text[colon + 1 : colon + 2].isdecimal():
         return None
-    left = line[max(low, colon - LONGEST_LABEL - 12) : colon]
-    whole = low + len(line[low:colon]) - len(line[low:colon].lstrip(" '\0"))
-    if first and colon - low <= LONGEST_LABEL + 12 and (kind := label_kind(left)):
-        return whole, kind
-    words = left.replace("'", " ").replace("\0", " ").split()
-    for size in range(min(4, len(words)), 0, -1):
-        name = " ".join(words[-size:]).strip("(,;.|/[]-–— ")
+    left = text[max(low, colon - LONGEST_LABEL - 12) : colon]
+    if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left)):
+        return low + len(text[low:colon]) - len(text[low:colon].lstrip()), label
+    names = left.split()
+    for size in range(min(4, len(names)), 0, -1):
+        name = " ".join(names[-size:]).strip("(,;.|/[]-–— ")
         if kind := kinds("labels").get(fold(name)):
-            position = line.rfind(words[-size], low, colon)
-            return (position if position >= 0 else colon), kind
+            at = text.rfind(names[-size], low, colon)
+            return (at if at >= 0 else colon), Label(kind)
     return None
 
 
-def _table(table: Table) -> Iterator[Field]:
+# ---------------------------------------------------------------------- tables
+
+
+def _table(block: Block) -> Iterator[Field]:
     """The fields of a table: a label and its values in each row, or labels at the head of the columns."""
-    head = _column_kinds(table.rows)
+    assert block.table is not None
+    rows = block.table.rows
+    if any(inner.table for cell in block.table.cells() for inner in cell.blocks):  # it lays out the page
+        for cell in block.table.cells():
+            yield from _of_blocks(cell.blocks)
+        return
+    head = _column_kinds(rows)
     if head is not None:
         first, columns = head
-        for row in table.rows[first + 1 :]:
-            yield Field("header", "", Span(table.span.start, table.span.start))
+        for row in rows[first + 1 :]:
+            yield Field("header", "", block.span())
             seen: set[int] = set()
-            for column, kind in columns.items():
-                cell = row[column] if column < len(row) else None
-                if cell is not None and id(cell) not in seen:
-                    seen.add(id(cell))
-                    yield Field(kind, cell.text, cell.span)
+            for column, label in columns.items():
+                value = row[column] if column < len(row) else None
+                if value is not None and id(value) not in seen:
+                    seen.add(id(value))
+                    yield _of_cell(label, value, block)
         return
-    width = max(len(row) for row in table.rows)
-    labelled = [(row, label_kind(row[0].text)) for row in table.rows if row and row[0] is not None]
-    if width > 2 and sum(kind is not None for _, kind in labelled) >= 2:
+    width = max((len(row) for row in rows), default=0)
+    labelled = [(row, label_of(row[0].text)) for row in rows if row and row[0] is not None]
+    if width > 2 and sum(label is not None for _, label in labelled) >= 2:
         for column in range(1, width):  # one event a column
-            yield Field("header", "", table.span)
-            for row, label in labelled:
-                cell = row[column] if column < len(row) else None
-                if label and cell is not None and cell is not row[0]:
-                    yield Field(label, cell.text, cell.span)
+            yield Field("header", "", block.span())
+            for row, named in labelled:
+                value = row[column] if column < len(row) else None
+                if named and value is not None and value is not row[0]:
+                    yield _of_cell(named, value, block)
         return
-    for row in table.rows:
-        yield from _row(row)
+    for row in rows:
+        yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
 
 
-def _row(row: Row) -> Iterator[Field]:
-    cells: list[Cell] = []
-    for cell in row:
-        if cell is not None and all(cell is not other for other in cells):
-            cells.append(cell)
-    if not cells:
-        return
-    kind = label_kind(cells[0].text) if len(cells) > 1 else None
-    if kind:
-        for cell in cells[1:]:
-            yield Field(kind, cell.text, cell.span)
+def _of_cell(label: Label, cell: Cell, block: Block) -> Field:
+    first = cell.blocks[0] if len(cell.blocks) == 1 else None
+    return Field(label.kind, cell.text, block.seen.span(cell.start, cell.end), label.number, first)
+
+
+def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
+    label = label_of(cells[0].text) if len(cells) > 1 else None
+    if label:
+        yield from (_of_cell(label, cell, block) for cell in cells[1:])
     elif len(cells) == 1:
-        yield Field("header" if cells[0].header else "line", cells[0].text, cells[0].span)
-    else:
-        yield Field("header", "", cells[0].span)
-        for cell in cells:
-            yield Field("line", cell.text, cell.span)
+        for inner in _of_blocks(cells[0].blocks):
+            yield (
+                Field("header", inner.text, inner.span, inner.number, inner.block, inner.at)
+                if cells[0].header
+                else inner
+            )
+    elif cells:
+        yield Field("header", "", block.span())
+        yield from (_of_cell(Label("line"), cell, block) for cell in cells)
 
 
-def _column_kinds(rows: tuple[Row, ...]) -> tuple[int, dict[int, str]] | None:
-    """The row of labels at the head of the columns, and the kind of each; None where there is none."""
+def _column_kinds(rows: tuple[tuple[Cell | None, ...], ...]) -> tuple[int, dict[int, Label]] | None:
+    """The row of labels at the head of the columns, and what each is; None where there is none."""
     for index, row in enumerate(rows[:3]):
         columns = {
-            column: kind for column, cell in enumerate(row) if cell is not None and (kind := label_kind(cell.text))
+            column: label for column, cell in enumerate(row) if cell is not None and (label := label_of(cell.text))
         }
-        if len(set(columns.values())) >= 2 and set(columns.values()) & {"date", "when", "place", "city"}:
+        told = {label.kind for label in columns.values()}
+        if len(told) >= 2 and told & {"date", "when", "place", "city"}:
             return index, columns
-        if len(columns) == 1 and row[0] is not None and 0 not in columns and "date" in columns.values():
+        if len(columns) == 1 and row[0] is not None and 0 not in columns and "date" in told:
             return index, columns
     return None

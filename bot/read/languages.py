@@ -7,10 +7,12 @@ hide a report in French. Pages that the wiki itself knows to be translations are
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from bot.read.model import Block, Section
+from bot.read.model.records import inner_blocks
 from bot.read.sections import Layout
-from bot.read.source import Source, visible
 from bot.read.words import table, words
 
 _SAMPLE = 900  # code points of prose that are enough to tell
@@ -18,8 +20,7 @@ _LEAD = 3_000  # code points at the top of a page where it points to its counter
 _FEW = 2  # frequent words needed to be sure of a language
 _BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _WORDS = re.compile(r"[^\s.,;:()\"'!?،।]+")
-_MARKUP = re.compile(r"\[\[[^\[\]|]*\||\{\{[^{}]*\}\}|<[^<>]*>|https?:\S+")
-_LINK = re.compile(r"\[\[[ _:]*([^\[\]|#\n]+)[^\[\]\n]*\]\]")
+_ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
     r"(?:file|image|media|user|user talk|category|template|special|help|talk|c|commons|w|wikipedia|[a-z]{2,3})\s*:",
     re.IGNORECASE,
@@ -48,21 +49,26 @@ _SCRIPTS = (
 _PROSE = ("what_happened", "discussion", "reflections", "budget", "date_location")
 
 
-def language_of(source: Source, layout: Layout, known: str | None) -> str | None:
+def language_of(layout: Layout, known: str | None) -> str | None:
     """The language code of the page, the one the wiki knows of first; None where nothing tells."""
     if known:
         return known.split("-")[0]
-    parts = [part for name in _PROSE if name in layout.sections for part in layout.sections[name].parts]
+    prose = [block for name in _PROSE for part in layout.parts(name) for block in part.blocks]
+    return _told(_sample(prose)) or _told(_sample(layout.page.blocks()))
+
+
+def _sample(blocks: Iterable[Block]) -> str:
     sample = ""
-    for part in parts or layout.outline.parts:
-        sample += source.masked[part.body.start : min(part.body.end, part.body.start + _SAMPLE)] + "\n"
+    for inner in (inner for block in blocks for inner in inner_blocks(block)):
+        sample += inner.text[:_SAMPLE] + "\n"
         if len(sample) >= _SAMPLE:
             break
-    return _told(sample[:_SAMPLE]) or (_told(source.masked[:_SAMPLE]) if parts else None)
+    return sample[:_SAMPLE]
 
 
-def _told(wikitext: str) -> str | None:
-    text = _MARKUP.sub(" ", visible(wikitext))
+def _told(text: str) -> str | None:
+    if "//" in text:
+        text = _ADDRESS.sub(" ", text)
     if not text.isascii():
         size = len(text) / 8  # a few names in another script do not make a language
         for language, script in _SCRIPTS:
@@ -103,26 +109,33 @@ def _telling_letters() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((language, re.compile(f"[{letters[0]}]")) for language, letters in listed.items())
 
 
-def same_as(source: Source, layout: Layout, title: str) -> tuple[str, ...]:
+def same_as(layout: Layout) -> tuple[str, ...]:
     """Titles of the pages that the page points to, before its first section, as itself in another language."""
     found: dict[str, None] = {}
-    owned = (part.span.start for part, owner in zip(layout.outline.parts, layout.owners, strict=True) if owner)
-    for line in source.masked[: min(next(owned, _LEAD), _LEAD)].split("\n"):
-        if "[[" not in line:
-            continue
-        shown = visible(line)
-        announced: bool | None = None
-        for link in _LINK.finditer(shown):
-            target = " ".join(link[1].replace("_", " ").split()).removeprefix("m:").removeprefix("meta:")
-            if target.startswith("/"):
-                target = title + target.rstrip("/")
-            if not target or target == title or _NO_REPORT.match(target):
-                continue
-            if announced is None:
-                announced = any(cue in shown.lower() for cue in words("languages", "counterpart"))
-            if announced or _stem(target) == _stem(title):
-                found[target] = None
+    title = layout.title
+    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
+        if owner:
+            break
+        for block in _top(part):
+            links = [run for run in block.runs if run.kind == "page" and run.prefix in {"", "m", "meta"}]
+            announced = bool(links) and any(cue in block.text.lower() for cue in words("languages", "counterpart"))
+            for run in links:
+                target = title + run.target.rstrip("/") if run.target.startswith("/") else run.target
+                target = target.partition("#")[0].strip()
+                if (
+                    target
+                    and target != title
+                    and not _NO_REPORT.match(target)
+                    and (announced or _stem(target) == _stem(title))
+                ):
+                    found[target] = None
     return tuple(found)
+
+
+def _top(part: Section) -> Iterator[Block]:
+    """The blocks of a part that stand at the top of the page."""
+    for block in part.blocks:
+        yield from (inner for inner in inner_blocks(block) if inner.start < _LEAD)
 
 
 def _stem(title: str) -> str:

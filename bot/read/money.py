@@ -1,194 +1,111 @@
-"""The budget statement: every sum of money in it, sentence by sentence, item by item, table by table.
+"""The budget statement: every sum of money in it, block by block, in page order.
 
-A number is a sum where a currency stands beside it, or where a column or the whole statement gives one.
-Percentages, counts and prices of one piece are none. What kind a sum is, the words of its clause tell: those
-before it first, then those right behind, then the kind of the sum before it in the sentence; an item of a
-list is a ``line``. How sums are written is left to ``amounts``, what words tell to ``money_kinds``, tables
-to ``money_tables``.
+Here is decided which words stand in a sentence, and which label stands before it; the sums of a sentence are left to
+``money_sentences``, those of tables to ``money_tables``, what the whole statement tells of them to ``money_statement``.
+Numbers and names of currencies of which no sum was made are told too, so that nobody says that there is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
-from bot.read.amounts import DIGITS, Found, Statement, readable, sums
-from bot.read.currencies import meant
-from bot.read.money_kinds import Words, weak_kind
+from bot.read.amounts import sums
+from bot.read.currencies import is_everyday, meant
+from bot.read.model import Block, Range, Section
+from bot.read.model.records import inner_blocks
+from bot.read.money_sentences import amounts_in
+from bot.read.money_statement import Statement
 from bot.read.money_tables import table_amounts
-from bot.read.outline import Outline
-from bot.read.plain import plain
-from bot.read.sections import ReadSection
-from bot.read.source import Source
-from bot.read.tables import find_tables
-from bot.read.words import pattern
-from bot.reports.report import Amount, Budget, Kind, Span
+from bot.read.numbers import has_digit
+from bot.read.sections import Layout
+from bot.reports.folding import TOKEN
+from bot.reports.report import Amount, Budget, Span
 
-SENTENCE = re.compile(
-    r"(?<=[^\s\d.][.!?])(?<!\bт[ыи]с\.)(?<!\bмлн\.)(?<!\bmil\.)(?<!\btys\.)\s+(?!\d)"  # "12 тыс. рублей"
-    r"|(?<=\d[.!?])\s+(?=[^\W\d_])|[。！？।]|\n"
-)
-SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
-GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
-EQUALS = re.compile(r"[\s'\0]*(?:=|≈|~|:|→|is|equals|à)[\s'\0]*")
-UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
-LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
-LONGEST_RATE = 50  # code points of "at an exchange rate of"
-AGAIN = re.compile(r"[\s\0']*[(（=≈~]+[\s\0']*")
-CLAUSE_END = re.compile(r"[,;.()!?\n،，。]")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read_budget(source: Source, outline: Outline, sections: Mapping[str, ReadSection], country: str | None) -> Budget:
-    """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises."""
-    section = sections.get("budget")
-    if section is None or not section.tells:
-        return Budget()
-    masked = source.masked
-    if not any(DIGITS.search(masked, *part.body) for part in section.parts):
-        return Budget()
-    amounts: list[Amount] = []
-    texts = [readable(masked[slice(*part.body)]) for part in section.parts]
-    statement = Statement("\n".join(texts), country)
-    for part, text in zip(section.parts, texts, strict=True):
-        at = 0
-        for each in find_tables(text, 0, len(text)):
-            amounts += _text(text, at, each.span.start, statement, part.body.start)
-            amounts += table_amounts(each, statement, part.body.start)
-            at = each.span.end
-        amounts += _text(text, at, len(text), statement, part.body.start)
-    return Budget(tuple(amounts))
+def read_budget(layout: Layout, country: str | None) -> Budget:
+    """Every amount of the statement in page order. ``country`` settles "$", "Rs", "FCFA". Never raises.
 
-
-def _text(text: str, start: int, end: int, statement: Statement, offset: int) -> Iterator[Amount]:
-    """The amounts of running text and lists, sentence by sentence; ``offset`` is where the text stands on the page."""
-    at = start
-    while at < end:
-        newline = text.find("\n", at, end)
-        stop = end if newline < 0 else newline
-        if DIGITS.search(text, at, stop):
-            item = text[at:stop].lstrip(" \0")[:1] in {"*", "#", ":", ";"}
-            low = at
-            for cut in [*(match.end() for match in SENTENCE.finditer(text, at, stop)), stop]:
-                if cut > low:
-                    yield from _sentence(text, low, cut, statement, offset, item=item)
-                    low = cut
-        at = stop + 1
-
-
-def _sentence(text: str, start: int, end: int, statement: Statement, offset: int, *, item: bool) -> Iterator[Amount]:
-    numbers = list(sums(text, start, end, statement))
-    found = [number for number in numbers if number.choice]
-    if not found and len(numbers) == 1 and statement.unit and _is_bare(text, start, end, numbers[0], item=item):
-        numbers[0].choice = statement.unit
-        found = numbers
-    found = _without_rates(found, text, start)
-    if any(not number.each for number in found):
-        found = [number for number in found if not number.each]
-    previous: Kind | None = None
-    told = start  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
-    for index, number in enumerate(found):
-        code = statement.settle(number.choice)
-        if code is None:
-            continue
-        low = max(told, found[index - 1].end if index else start)
-        high = found[index + 1].start if index + 1 < len(found) else end
-        behind = _end_of_clause(text, number.end, high, more=index + 1 < len(found), item=item)
-        before = Words(text, low, number.start)
-        kind: Kind | None = None
-        if previous is not None and AGAIN.fullmatch(text, found[index - 1].end, number.start):
-            kind = previous  # "received 3,420,000 TZS (1,490 USD), which was used as below"
-        elif strong := before.told(last=True):
-            kind = strong[0]
-            if kind is Kind.SPENT and before.grant_before(number.start):
-                kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
-            elif kind is Kind.SPENT and item and before.for_a_purpose(number.start):
-                kind = Kind.LINE
-        elif before.grant_before(number.start):
-            kind = Kind.GRANTED
-        else:
-            after = Words(text, number.end, behind)
-            if strong := after.told(last=False):
-                kind, told = strong
-            else:
-                kind = weak_kind(before.weak | after.weak, item=item)
-        if kind is None and previous is not None:
-            between = text[found[index - 1].end : number.start]
-            parted = (
-                ":" in between
-                or _is_broken_down(text, found, index)
-                or (previous is Kind.TOTAL and not SAME_AGAIN.search(between))
-                or pattern("money", "parts", prefix=True).search(between)
-            )
-            kind = Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
-        previous = kind or Kind.LINE
-        shown = plain(text[number.start : number.end])
-        span = Span(offset + number.start, offset + number.end)
-        yield Amount(number.value, code, previous, shown, span, "item" if item else "sentence")
-
-
-def _without_rates(found: list[Found], text: str, start: int) -> list[Found]:
-    """The sums but for rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
-    pairs = (
-        pair for pair in pairwise(found) if Decimal(1) in (pair[0].value, pair[1].value)
-        and EQUALS.fullmatch(text, pair[0].end, pair[1].start)
-    )  # fmt: skip
-    rates = {number.start for pair in pairs for number in pair}
-    return [
-        number
-        for number in found
-        if number.start not in rates
-        and not _rate().search(text, max(start, number.start - LONGEST_RATE), number.start)
-        and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
-    ]
-
-
-@cache
-def _rate() -> re.Pattern[str]:
-    """The end of a text that goes on with a rate of exchange."""
-    return re.compile(rf"(?:{pattern('money', 'rate').pattern})[\s:=(]*(?:\w{{1,4}}\s+){{0,3}}$", re.IGNORECASE)
-
-
-def _is_broken_down(text: str, found: list[Found], index: int) -> bool:
-    """Whether a sum stands in brackets behind one that it is a part of: "spent 600 EUR (room 150, food 450)".
-
-    A single sum in brackets in another currency is the same sum again.
+    ``unclear`` of the record are numbers and currencies that may be sums and could not be read as any.
     """
-    opening = text.rfind("(", found[index - 1].start, found[index].start)
-    if opening < 0 or text.find(")", opening, found[index].start) >= 0:
+    section = layout.sections.get("budget")
+    if section is None or not section.parts:
+        return Budget()
+    inner = [each for part in section.parts for block in part.blocks for each in inner_blocks(block) if each.text]
+    headings = [part.heading.text for part in section.parts if part.heading]
+    texts = [*(block.text for block in inner), *headings]
+    statement = Statement("\n".join(texts), country, layout.language or "")
+    amounts: list[Amount] = []
+    for part in section.parts:
+        amounts += _of_part(part, layout, statement)
+    if any(amount.rule != "each" for amount in amounts):
+        amounts = [amount for amount in amounts if amount.rule != "each"]
+    return Budget(tuple(amounts), () if amounts else tuple(_unclear(inner)))
+
+
+def _of_part(part: Section, layout: Layout, statement: Statement) -> Iterator[Amount]:
+    """The amounts of a heading ("Budget: 300 USD") and of what stands under it."""
+    label = part.heading.text if part.heading else ""
+    if part.heading and has_digit(label):
+        place = layout.page.span(part.heading.start, part.heading.end)
+        yield from amounts_in(label, statement, lambda _at, _to: place)
+    before: Block | None = None
+    for block in _apart(part.blocks):
+        if block.table:
+            yield from table_amounts(block, statement)
+        else:
+            is_term = before is not None and before.markers.endswith(";") and block.markers.endswith(":")
+            yield from _of_block(block, statement, before.text if before and is_term else "", label)
+        before = block
+        label = block.text if _is_label(block, Range(0, len(block.text))) else ""
+
+
+def _of_block(block: Block, statement: Statement, term: str, label: str) -> Iterator[Amount]:
+    """The amounts of a paragraph or an item.
+
+    ``term`` is what it is the meaning of. ``label`` stands before it, as a heading or a line that stands out, and tells
+    of a sum that has no words of its own; so does such a line of the paragraph.
+    """
+    for sentence in block.sentences:
+        text = block.text[sentence.at : sentence.to]
+        if _is_label(block, sentence):
+            label = text
+            continue
+
+        def place(at: int, to: int, begin: int = sentence.at) -> Span:
+            return block.span(begin + at, begin + to)
+
+        item = block.depth > 0
+        yield from amounts_in(text, statement, place, term=term, label="" if item else label, item=item)
+        label = ""
+
+
+def _is_label(block: Block, line: Range) -> bool:
+    """Whether a line only says what comes: it stands out or ends in a colon, and has no figure."""
+    text = block.text[line.at : line.to]
+    if has_digit(text) or not text or len(text) > 60:
         return False
-    closing = text.find(")", found[index].end, found[index].end + LONGEST_BREAKDOWN)
-    several = index + 1 < len(found) and found[index + 1].start < closing
-    words = any(sign.isalpha() for sign in text[opening : found[index].start])
-    return words and (several or bool(set(found[index].choice) & set(found[index - 1].choice)))
+    return text[-1] in ":：" or any(strong.at <= line.at and strong.to >= line.to - 1 for strong in block.strong)
 
 
-@cache
-def _conjunction() -> re.Pattern[str]:
-    return pattern("money", "linked")
+def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, those in the cells of a table that only lays out lists and tables one by one."""
+    for block in blocks:
+        inside = [each for cell in block.table.cells() for each in cell.blocks] if block.table else []
+        if any(each.table or each.markers for each in inside):
+            yield from _apart(inside)
+        else:
+            yield block
 
 
-def _end_of_clause(text: str, start: int, end: int, *, more: bool, item: bool) -> int:
-    """Where the words end that can tell the kind of the sum before them."""
-    clause = CLAUSE_END.search(text, start, end) if more or item else None
-    if clause:
-        end = clause.start()
-    if more and (link := _conjunction().search(text, start, end)):
-        end = link.start()
-    return end
-
-
-def _is_bare(text: str, start: int, end: int, number: Found, *, item: bool) -> bool:
-    """Whether a number without a currency is a sum: all that a list item gives, or told to be one by its words."""
-    if item:
-        return _is_item(text, start, end, number)
-    grouped = GROUPED.search(text, number.start, number.end)
-    return bool(grouped) and bool(Words(text, start, end).found)
-
-
-def _is_item(text: str, start: int, end: int, number: Found) -> bool:
-    """Whether a list item is nothing but words, a mark and a number: "Transport: 150"."""
-    before, after = text[start : number.start], text[number.end : end]
-    return not after.strip(" .\0'/-=") and before.rstrip(" \0'")[-1:] in {":", "-", "–", "—", "=", "："}
+def _unclear(blocks: list[Block]) -> Iterator[Span]:
+    """Numbers that are no years, and names of currencies, where no sum was read."""
+    for block in blocks:
+        for number in sums(block.text) if has_digit(block.text) else ():
+            if not YEAR.fullmatch(block.text[number.start : number.end]):
+                yield block.span(number.start, number.end)
+        for word in TOKEN.finditer(block.text):
+            if len(word[0]) > 2 and meant(word[0]) and not is_everyday(word[0]):
+                yield block.span(*word.span())

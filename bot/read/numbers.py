@@ -7,17 +7,40 @@ What a number counts is left to others.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from bot.read.words import fold, table
+from bot.read.words import fold, table, words
+from bot.reports.folding import small_words
 
 LONGEST = 30  # digits that are read; longer runs are no number of anything here
 HIGHEST = 100  # no salon had more people counted in words
 SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id", "tr", "pl")  # by num2words
 
 GROUPED = r"\d{1,3}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,6}(?!\d)"
+# A word with its vowel signs and apostrophes; Han and Kana, without blanks between words, are no letters here.
+WORD = re.compile(
+    r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
+    r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
+)
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
+_FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
+_HAN = re.compile("[一二三四五六七八九十百兩两]")
+_DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
+_ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
+_ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
+
+
+class Number(NamedTuple):
+    """A number and where it stands; ``language`` of its words, None of figures; ``rounded`` as in "a dozen"."""
+
+    value: int
+    at: int
+    to: int
+    language: str | None = None
+    rounded: bool = False
 
 
 def has_digit(text: str) -> bool:
@@ -60,3 +83,108 @@ def number(text: str, language: str) -> int | None:
     if text[:1].isdecimal():
         return whole(text)
     return number_words(language).get(" ".join(text.split()))
+
+
+def han(signs: str) -> int:
+    """The value of a number of up to three places in Han signs: 二十一; 0 where it is none."""
+    hundreds, _, rest = signs.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    parts = ((hundreds, 100 if "百" in signs else 0), (tens, 10 if ten else 0))
+    value = sum((_DIGITS_OF_HAN.get(sign, 0) if sign else 1) * worth for sign, worth in parts)
+    return value + _DIGITS_OF_HAN.get(ones, 0)
+
+
+@cache
+def _first_words() -> dict[str, tuple[str, ...]]:
+    """The words that numbers from two on begin with, and the languages of each."""
+    found: dict[str, list[str]] = {}
+    for language in (*SPOKEN, *table("numbers")["words"]):
+        for written, value in number_words(language).items():
+            if value > 1 and not _HAN.match(written):
+                found.setdefault(written.split()[0], []).append(language)
+    return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items() if len(word) > 1}
+
+
+@cache
+def _in_ascii() -> frozenset[bytes]:
+    return frozenset(
+        part.encode()
+        for word in _first_words()
+        if word.isascii()
+        for part in (word.split("-")[0], word)
+        if len(part) > 2
+    )
+
+
+@cache
+def _scale() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("numbers", "scale"))
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Number words that are small words of another language: "dos"."""
+    return small_words()
+
+
+@lru_cache(maxsize=256)
+def _has_words(text: str) -> bool:
+    if text.isascii():  # bytes are translated ten times as fast
+        return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
+    listed = fold(text).translate(_ENDS).split()
+    return not _first_words().keys().isdisjoint(listed)
+
+
+def has_number(text: str) -> bool:
+    """Whether a text may hold a number at all: cheap, because most paragraphs hold none."""
+    return has_digit(text) or _has_words(text) or (not text.isascii() and _HAN.search(text) is not None)
+
+
+@lru_cache(maxsize=256)
+def numbers_in(text: str) -> tuple[Number, ...]:
+    """The numbers in figures and words of a text, in order; those in words once for each language that has them.
+
+    Figures in times, decimal fractions, sums of money, percentages and addresses are none.
+    """
+    found = [Number(whole(match[0]), *match.span()) for match in _FIGURES.finditer(text)] if has_digit(text) else []
+    if _has_words(text):
+        found += _spoken(text)
+        found.sort(key=lambda number: number.at)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """A word as words are compared; the same few stand again and again."""
+    return fold(word)
+
+
+def _spoken(text: str) -> Iterator[Number]:
+    listed = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
+    first_words, done = _first_words(), 0
+    for index, (word, at, _) in enumerate(listed):
+        languages = first_words.get(word)
+        if not languages or at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+            continue
+        for language in languages:
+            for size in range(min(5, len(listed) - index), 0, -1):
+                last = listed[index + size - 1]
+                written = " ".join(part[0] for part in listed[index : index + size])
+                value = number_words(language).get(written, 0)
+                if value > 1 and written not in _small() and not any(sign in text[at : last[2]] for sign in ",.;:()\n"):
+                    following = listed[index + size][0] if index + size < len(listed) else ""
+                    if following not in _scale():
+                        yield Number(value, at, last[2], language, written in _rounded().get(language, ()))
+                    done = max(done, last[2])
+                    break
+
+
+@cache
+def _rounded() -> dict[str, frozenset[str]]:
+    """Words for about so many, which "of" may join to what they count: "une dizaine de", "a dozen"."""
+    return {
+        language: frozenset(
+            fold(entry.partition(" = ")[0]) for entry in entries if int(entry.rpartition(" = ")[2]) >= 10
+        )
+        for language, entries in table("numbers")["more"].items()
+    }

@@ -1,220 +1,28 @@
-"""Countries of places, by names of CLDR in any of its main languages and by cities, and places in sentences.
+"""The words of a place in a text: which of them are evidence of one, and how they are cut out.
 
-A country is what the words say: its name, a part of it, or a city. A city whose name several countries have
-decides only together with a country named beside it, or where one of the cities is far bigger than all
-others. Which texts are asked, and in which order, is left to ``events``.
+A stretch is a place only with evidence: a name that the gazetteer has, a word for a building, or a word for a call.
+What is left over on a line is no evidence of anything. Of which country a place is, ``gazetteer`` tells.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from babel import Locale
+from bot.read.calendars import months, weekdays
+from bot.read.gazetteer import LONGEST_PLACE, WORD, cities, countries, countries_in, kinds_of_venues
+from bot.read.model.ranges import Range
+from bot.read.words import alternatives, fold, pattern, table, unspaced
 
-from bot.read.calendars import CORE, months, weekdays
-from bot.read.words import alternatives, fold, kinds, pattern, table, unspaced
-
-# CLDR regions of two letters that are no countries of ISO 3166-1.
-NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
-FAR_BIGGER = 4  # times the people of the next city of that name abroad
-CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
-GREAT_CITY = 1_000_000  # people; Salvador in Brazil
-CITY_ABROAD = 1_000_000  # the same, where the page names another country
-CITY_ABROAD_ALONE = 100_000  # the same, of a city that is a part of the place by itself
-MANY = 20  # percent of a country's people
-LONGEST_PLACE = 400  # code points
-LONGEST_NAME = 5  # words
-
-ADJECTIVES = ("n", "an", "ian", "ean", "i", "ese", "ish", "ne", "na", "no", "nas", "nos", "ien", "ienne", "iens",
-              "iennes", "aise", "ais", "aises", "ana", "ano", "anos", "anas", "iano", "iana")  # fmt: skip
-ADJECTIVE = re.compile(rf"\b[A-Za-z]{{4,}}(?:{'|'.join(sorted(ADJECTIVES, key=len, reverse=True))})\b")
-WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>\0。，、（）]+")
-CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>\0]*")
-LETTERS = re.compile(r"[A-Z][A-Za-z]*")
-EDGES = ".'’*-–—"
-PIECES = re.compile(r"[,;()\[\]|/\n\0，、（）。•·]|\s[-–—]+\s|(?<=\w{4})\.\s")
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Folded names of countries, territories and their parts -> ISO 3166-1 alpha-2."""
-    found: dict[str, str] = {}
-    for kind in ("alias", "region"):
-        for entries in table("places")[kind].values():
-            for entry in entries:
-                name, _, code = entry.rpartition(" = ")
-                found[fold(name)] = code
-    for code in CORE:
-        for territory, name in Locale.parse(code).territories.items():
-            if len(territory) == 2 and territory.isalpha() and territory not in NO_COUNTRIES:
-                for variant in (name, *re.split(r"\s*[()]\s*", name)):
-                    if variant:
-                        found.setdefault(fold(variant), territory)
-    return found
-
-
-@cache
-def _unspaced_countries() -> re.Pattern[str]:
-    return re.compile(alternatives(name for name in countries() if unspaced(name) and len(name) > 1))
-
-
-@cache
-def _stems() -> dict[str, str]:
-    """Beginnings of the names of one word -> country, to know them in other cases and as adjectives."""
-    found: dict[str, set[str]] = {}
-    for name, code in countries().items():
-        if " " not in name and len(name) >= 4 and not unspaced(name):
-            stem = name[: max(4, len(name) - 2)] if not name.isascii() else name.rstrip("aeoy")
-            found.setdefault(stem, set()).add(code)
-    return {stem: next(iter(codes)) for stem, codes in found.items() if len(codes) == 1 and len(stem) > 3}
-
-
-@cache
-def cities() -> dict[str, tuple[tuple[str, int], ...]]:
-    """Folded city name -> (country, people), the biggest first. Read from the package's GeoNames table."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
-        for line in gzip.decompress(packed.read()).decode().splitlines():
-            if not line.startswith("#"):
-                country, people, *names = line.split("\t")
-                for name in names:
-                    found.setdefault(name, []).append((country, int(people)))
-    return {name: tuple(rows) for name, rows in found.items()}
-
-
-def countries_in(text: str) -> list[str]:
-    """Every country that the text names, in order, once for each time it is named."""
-    return list(_countries_in(text))
-
-
-@lru_cache(maxsize=1024)  # a place is asked more than once while its page is read
-def _countries_in(text: str) -> tuple[str, ...]:
-    found: list[tuple[int, str]] = []
-    names, firsts = countries(), _first_words()
-    ascii_only = text.isascii()
-    if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
-        return ()
-    done = 0
-    for match in (CAPITALISED if ascii_only else WORD).finditer(text):
-        if match.start() < done:
-            continue
-        word = match.group()
-        first = fold(word).strip(EDGES)
-        if first not in firsts:
-            continue
-        run = list(WORD.finditer(text, match.start(), match.end() + 60))[:LONGEST_NAME]
-        folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
-        for size in range(len(run), 0, -1):
-            name = " ".join(folded[:size])
-            code = names.get(name)
-            if code and _written_as_name(word, name):
-                found.append((match.start(), code))
-                done = run[size - 1].end()
-                break
-    if not ascii_only:
-        found += [(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
-        found.sort()
-    return tuple(code for _, code in dict.fromkeys(found))
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(name.split()[0] for name in countries())
-
-
-@cache
-def _first_letters() -> frozenset[str]:
-    """What the first words begin with up to a mark, so that most texts are known to name no country."""
-    return frozenset(
-        LETTERS.findall(word.capitalize())[0].lower() for word in _first_words() if word.isascii() and word[0].isalpha()
-    )
-
-
-def _written_as_name(word: str, name: str) -> bool:
-    """Whether a word is written like a name: "us" and "turkey" are everyday words, US and Turkey are not."""
-    if len(name) <= 3 and name.isascii():
-        return word.isupper()
-    return not word[:1].islower()
-
-
-def adjectives_in(text: str) -> list[str]:
-    """Countries the text names by an adjective or in another grammatical case (Algerian, boliviana, Украине)."""
-    stems = _stems()
-    found = []
-    for word in dict.fromkeys((ADJECTIVE if text.isascii() else WORD).findall(text)):
-        name = fold(word).strip(EDGES)
-        for cut in range(len(name) - 1, max(3, len(name) - 7), -1):
-            code = stems.get(name[:cut])
-            if code and (not name.isascii() or name[cut:] in ADJECTIVES):
-                found.append(code)
-                break
-    return found
-
-
-@cache
-def countries_speaking(language: str) -> frozenset[str]:
-    """Where a language is official, or that of many; none for English, in which every affiliate may write."""
-    from babel.languages import get_territory_language_info  # noqa: PLC0415 -- most pages never ask
-
-    if language == "en":
-        return frozenset()
-    return frozenset(
-        code
-        for code in {code for rows in cities().values() for code, _ in rows}
-        if (info := get_territory_language_info(code).get(language))
-        and (info["official_status"] or float(info["population_percent"] or 0) >= MANY)
-    )
-
-
-def country_of(
-    place: str, beside: Collection[str] = (), *, speaking: Collection[str] = (), sure: bool = False
-) -> str | None:
-    """The country of a place by its own words; ``beside`` are countries that the page names elsewhere.
-
-    The last part of a place tells most ("Paris, Texas"); a country by name tells more than a city. Of cities of
-    one name those count that are ``beside``, else those in countries ``speaking`` the page's language. With
-    ``sure``, a name that several countries have tells nothing.
-    """
-    pieces = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and piece.strip()]
-    named = [code for piece in reversed(pieces) for code in reversed(countries_in(piece))]
-    if named:
-        return _namesake(pieces, named[0], {*beside, *speaking}) or named[0]
-    best: tuple[bool, int, str] | None = None
-    for piece in reversed(pieces):
-        whole = fold(piece).strip(" .'-–—:*")
-        for name, alone in _city_names(piece, whole):
-            rows = cities().get(name)
-            if not rows or (not alone and (name in kinds_of_venues() or rows[0][1] < CITY_AMONG_WORDS)):
-                near = [row for row in rows or () if row[0] in beside and name not in kinds_of_venues()]
-                if not near:
-                    continue
-                rows = tuple(near)
-            if sure and len({country for country, _ in rows}) > 1:
-                continue
-            code = _choose(rows, beside, speaking)
-            smallest = CITY_ABROAD_ALONE if alone else CITY_ABROAD
-            if code and beside and code not in beside and rows[0][1] < smallest:
-                continue
-            if code:
-                candidate = (code in beside, next(people for country, people in rows if country == code), code)
-                best = max(best, candidate) if best else candidate
-        if best and best[0]:
-            break
-    return best[2] if best else None
-
-
-def _namesake(pieces: list[str], code: str, near: set[str]) -> str | None:
-    """The nearer country of a great city that a piece means, where the piece could be the country ``code`` too."""
-    for piece in pieces:
-        rows = cities().get(fold(piece).strip(" .'-–—:*"), ())
-        if rows and countries_in(piece) == [code] and rows[0][0] != code and rows[0][0] in near - {code}:
-            return rows[0][0] if rows[0][1] >= GREAT_CITY and code not in near else None
-    return None
+MOST_WORDS = 14  # of a place; what is longer is a sentence
+FEW_WORDS = 4  # of a place without a capital: "bibliothèque municipale"
+LONGEST_ENDING = 4  # code points of a word that may end like a building without being one: "raum"
+KNOWN_CITY = 50_000  # people of a city that is evidence inside of other words
+EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
+_OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
+_ZONE = re.compile(r"[A-Z]{3,4}\)?")  # of a time of day
+PIECES = re.compile(r"\s*[,;\n、，；•·|]\s*|\s+[-–—]+\s+|(?<=[^\W\d_]{3})[.。]\s+|\s*[()（）]\s*")
 
 
 @cache
@@ -224,49 +32,13 @@ def is_online() -> re.Pattern[str]:
 
 
 @cache
-def kinds_of_venues() -> frozenset[str]:
-    """Words that name venues and, by chance, small cities."""
-    return frozenset(word for word, kind in kinds("places").items() if kind in {"venue", "fringe", "before"})
-
-
-def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
-    """The names in a piece of a place that may be a city: the piece itself, then runs of its words."""
-    if whole not in kinds_of_venues():
-        yield whole, True
-    if unspaced(whole[:1]) and len(whole) > 2:
-        for size in (4, 3, 2):
-            yield from ((whole[at : at + size], False) for at in range(len(whole) - size + 1))
-        if whole[-1] in "市县縣区區":
-            yield whole[:-1], True
-    words = [m.group() for m in WORD.finditer(piece)]
-    for size in (3, 2, 1):
-        for at in range(len(words) - size, -1, -1):
-            run = words[at : at + size]
-            if not run[0][:1].islower() and len(run) < len(words):
-                yield fold(" ".join(run)).strip(".'-–—:*"), False
-
-
-def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:
-    near = [country for country, _ in rows if country in beside]
-    if near:
-        return near[0]
-    rows = tuple(row for row in rows if row[0] in speaking) or rows
-    country, people = rows[0]
-    rival = next((others for code, others in rows if code != country), 0)
-    return country if people >= FAR_BIGGER * rival or len({code for code, _ in rows}) == 1 else None
-
-
-def most_named(codes: list[str]) -> str | None:
-    """The country named most often, the first of equals; None without any."""
-    return Counter(codes).most_common(1)[0][0] if codes else None
-
-
-@cache
 def _fringe() -> frozenset[str]:
     return frozenset(fold(word) for words in table("places")["fringe"].values() for word in words)
 
 
-EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
+@cache
+def _elided() -> frozenset[str]:
+    return frozenset(word + sign for word in ("l", "d") for sign in "'’")
 
 
 def tidy(place: str) -> str:
@@ -275,10 +47,13 @@ def tidy(place: str) -> str:
     while place:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
-        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest:
+        short = len(first) == 2 and first[1] == "."  # "г. Казань"
+        if fold(first.strip(EDGE)) in _fringe() and first[:1] == first[:1].lower() and rest and not short:
             place = rest.strip(EDGE)
         elif fold(last.strip(EDGE)) in _fringe() and last[:1] == last[:1].lower() and before:
             place = before.strip(EDGE)
+        elif place[:2].lower() in _elided() and len(place) > 3:
+            place = place[2:].strip(EDGE)
         elif place.startswith("(") and place.endswith(")") and ")" not in place[:-1]:
             place = place[1:-1].strip(EDGE)
         elif place.startswith(")") or (place.startswith("(") and ")" not in place):
@@ -290,34 +65,290 @@ def tidy(place: str) -> str:
     return "" if fold(place) in _fringe() or not any(sign.isalpha() for sign in place) else place
 
 
+@lru_cache(maxsize=4096)
+def is_evidence(piece: str) -> bool:
+    """Whether a few words tell of a place: a country, a city, a building or a call."""
+    name = fold(piece).strip(" .'-–—:*")
+    if not name or name in months() or name in weekdays():
+        return False
+    if (name in cities() and name not in kinds_of_venues()) or name in countries():
+        return not piece[:1].islower()
+    if pattern("places", "building", "area", prefix=True).search(piece) or is_online().search(piece):
+        return True
+    if any(word.endswith(_compounded()) for word in name.split() if len(word) > LONGEST_ENDING):
+        return True
+    return bool(countries_in(piece)) or _names_city(piece)
+
+
+@cache
+def _compounded() -> tuple[str, ...]:
+    return tuple(fold(word) for words in table("places")["compounded"].values() for word in words)
+
+
+def _names_city(piece: str) -> bool:
+    """Whether the last words of a piece are a city that is known: "the market of Bobo-Dioulasso"."""
+    words = [match.group() for match in WORD.finditer(piece)]
+    if unspaced(piece[:1]):
+        return any(
+            _known(fold(piece[at : at + size])) for size in (2, 3, 4) for at in range(min(len(piece), 24) - size + 1)
+        )
+    for size in (3, 2, 1):
+        for at in range(max(len(words) - 6, 0), len(words) - size + 1):
+            run = words[at : at + size]
+            if not run[0][:1].islower() and _known(fold(" ".join(run)).strip(".'-–—:*")):
+                return True
+    return any(not word[:1].islower() and _inflected(fold(word)) for word in words[-3:] if len(word) > 4)
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    entries = (entry.split(" = ") for listed in table("places")["city_endings"].values() for entry in listed)
+    return tuple((fold(ending), fold(other)) for ending, other in entries)
+
+
+def _inflected(name: str) -> bool:
+    """Whether a word is a known city in the case that stands behind "in": "w Gdańsku", "у Львові"."""
+    return any(
+        name.endswith(ending) and _known(name[: len(name) - len(ending)] + other) for ending, other in _endings()
+    )
+
+
+def _known(name: str) -> bool:
+    rows = cities().get(name)
+    return rows is not None and rows[0][1] >= KNOWN_CITY and name not in kinds_of_venues()
+
+
+def place_of(text: str) -> str:
+    """The place that a line's words tell without dates and times; "" where nothing in them is evidence of one.
+
+    It reaches from the first of the pieces between commas that is evidence to the last, over what may be parts of a
+    name; what stands before it belongs to it only before a country or a word for an area ("Aghveran, Kotayk province").
+    A place before a colon labels the line and stands last: "Abidjan: Fab Lab, Cocody".
+    """
+    kept: list[Range] = []
+    told = 0  # so many of the kept pieces are a place
+    before: Range | None = None  # the piece before, if it may be a part of a name
+    label = ""
+    for each in _pieces(text):
+        piece = _of_event(text, each)
+        words = text[piece.at : piece.to]
+        bare = words.strip(EDGE)
+        if not any(sign.isalpha() for sign in bare) or is_small(bare):
+            continue
+        if words.rstrip().endswith((":", "：", "-", "–", "—")) and not kept:  # what labels the line
+            label = tidy(words) if is_evidence(bare) and _may_belong(bare) else label
+        elif not _may_belong(words):
+            if kept:
+                break
+            before = None
+        elif is_evidence(bare):
+            if before and not kept and _is_area(bare):
+                kept.append(before)
+            kept.append(piece)
+            told = len(kept)
+        elif kept:
+            kept.append(piece)
+        else:
+            before = piece
+    place = _put_together(text, kept[:told])
+    if len(place.split()) > MOST_WORDS + 4:
+        return ""
+    return ", ".join(part for part in (place, "" if label in place else label) if part)
+
+
+def _of_event(text: str, piece: Range) -> Range:
+    """The place in a piece that names a salon with its place: "Youth Salon in Guntur"."""
+    words = text[piece.at : piece.to]
+    if pattern("events", "event", prefix=True).search(words) and (found := announced(words)):
+        return Range(piece.at + found[0].at, piece.at + found[0].to)
+    return piece
+
+
+@cache
+def _separators() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What parts places: "and" in any language, then commas too."""
+    listed = [word for language in table("dates")["and"].values() for word in language]
+    spaced = alternatives(word for word in listed if not unspaced(word))
+    both = rf"\s+(?:{spaced})\s+|\s*(?:[;&/]|{alternatives(word for word in listed if unspaced(word))})\s*"
+    return re.compile(both, re.IGNORECASE), re.compile(rf"{both}|\s*[,、،，]\s*", re.IGNORECASE)
+
+
+def split_places(place: str, count: int) -> list[str]:
+    """So many places that one text names ("Accra and Kumasi respectively"); none where it does not name as many."""
+    bare = pattern("events", "several").sub("", place).strip(EDGE)
+    for separator in _separators()[: 1 if count < 3 else 2]:  # "Portland, Oregon" is one place
+        parts = [part.strip(EDGE) for part in separator.split(bare)]
+        if len(parts) == count and all(is_evidence(part) for part in parts):
+            return parts
+    return []
+
+
+def _is_area(words: str) -> bool:
+    """Whether words are a country, or name a part of one: what stands before them is a place in it."""
+    return fold(words).strip(" .'") in countries() or bool(pattern("places", "area", prefix=True).search(words))
+
+
+def _pieces(text: str) -> Iterator[Range]:
+    done = 0
+    for match in PIECES.finditer(text):
+        yield Range(done, match.start())
+        done = match.end()
+    yield Range(done, len(text))
+
+
+def _put_together(text: str, pieces: list[Range]) -> str:
+    """The pieces with what parts them on the page, or a comma where small words were left out between them."""
+    stretches: list[Range] = []
+    for piece in pieces:
+        between = text[stretches[-1].to : piece.at] if stretches else ""
+        if stretches and not any(sign.isalpha() for sign in between):
+            stretches[-1] = Range(stretches[-1].at, piece.to)
+        else:
+            stretches.append(piece)
+    if stretches:
+        last = stretches[-1]
+        stretches[-1] = Range(last.at, _closing(text, last))
+    return ", ".join(tidy(text[at:to]) for at, to in stretches)
+
+
+@lru_cache(maxsize=4096)
+def is_small(words: str) -> bool:
+    """Whether there is nothing but the small words and zones that a date or a time left behind."""
+    return all(fold(word.strip(EDGE)) in _fringe() or _ZONE.fullmatch(word) for word in words.split())
+
+
+def _closing(text: str, place: Range) -> int:
+    """Where a place ends, the bracket that is open in it with it."""
+    if text.count("(", *place) <= text.count(")", *place):
+        return place.to
+    bracket = text.find(")", place.to, place.to + _FURTHEST)
+    return bracket + 1 if bracket >= 0 else place.to
+
+
+_FURTHEST = 60  # code points in which an open bracket must be closed
+
+
+def _may_belong(piece: str) -> bool:
+    """Whether words can be a part of a place's name: a few, written like a name, and no remark or sentence."""
+    bare = piece.strip(EDGE)
+    words = bare.split()
+    if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
+        return False
+    if len(words) <= FEW_WORDS and is_online().search(bare):
+        return True
+    if (
+        len(words) > 4
+        and pattern("events", "held", prefix=True).search(bare)
+        and pattern("events", "event", prefix=True).search(bare)
+    ):
+        return False
+    if pattern("events", "sentence").search(bare) or fold(words[0]) in _remarks():
+        return False
+    if ":" in bare or "：" in bare:
+        return False
+    small = sum(word[:1].islower() for word in words)
+    return small < len(words) or (len(words) <= FEW_WORDS and is_evidence(bare))
+
+
+@cache
+def _remarks() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["remark"].values() for word in words)
+
+
 @cache
 def _announced() -> re.Pattern[str]:
     """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
     before = [word for words in table("places")["before"].values() for word in words]
     spaced = alternatives(word for word in before if not unspaced(word))
-    capital = r"(?:[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|\0]*)"
-    small = r"(?:of|de|du|des|da|do|del|la|le|les|el|the|di|and|et|y|d'|von|der|al-?)"
+    inner = alternatives(word for words in table("places")["inner"].values() for word in words)
+    capital = r"(?:[\"“«„][^\"“”«»„\n]{1,40}[\"“”»]|[‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
+    small = rf"(?:(?:{inner})(?:\s+|(?<=['-])))"
+    lower = r"[a-zà-öø-ÿа-яёіїєґ][\w'’-]*"
     return re.compile(
-        rf"(?:(?<!\w)(?:{spaced})\s+(?:(?:the|la|le|les|el|der|dem|den|o|a|city of|ville de)\s+){{0,3}}"
-        rf"(?P<place>{capital}(?:(?:\s+(?:{small}\s+){{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
-        rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开]|[，。,]|$)"
+        rf"(?<!\w)(?P<word>{spaced})\s+(?P<place>(?P<lower>(?:{lower}\s+){{0,4}}(?:[ld]['’])?(?:{lower}\s+){{0,2}}?)"
+        rf"(?P<name>{capital}(?:(?:(?:\s+{small}{lower})?\s+{small}{{0,2}}|,\s*|\s*\(|\)\s*){capital}){{0,8}}))"
+        rf"|(?P<suffixed>{capital}(?:\s+{capital}){{0,2}})['’](?:da|de|ta|te)(?!\w)"
+        rf"|[在於于](?P<han>[\u3400-\u9fff]{{2,16}}?)(?:[舉举召進进開开辦办]|[，。,]|$)"
         rf"|(?P<kana>[\u3040-\u9fff]{{2,12}})(?:において|にて|で)"
     )
 
 
-def announced_place(text: str, start: int, end: int, *, near: int | None = None) -> tuple[int, int] | None:
-    """Where a sentence names a place after "in" or "at": the first after ``near``, else the last before it."""
-    found = []
-    for match in _announced().finditer(text, start, end):
-        group = match.lastgroup
-        if group and not _is_month(match[group]):
-            found.append(match.span(group))
-    if not found:
-        return None
-    after = [span for span in found if near is None or span[0] >= near]
-    return after[0] if after else found[-1]
+def announced(sentence: str) -> list[Range]:
+    """Where a sentence names a place after "in" or "at", with evidence that it is one; neighbours are one place."""
+    found: list[Range] = []
+    pending: Range | None = None  # a place's words that still lack evidence
+    at = 0
+    while match := _announced().search(sentence, at):
+        here = _trimmed(sentence, _place_in(match))
+        words = sentence[here.at : here.to]
+        at = max(here.to, match.start() + 1)
+        if not words or _is_month(words):
+            at = match.end("word") if match["word"] else match.end()
+            continue
+        sure = any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words) if piece)
+        if match["word"] == "a" and fold(match["name"].split(",")[0]) not in cities():
+            at = match.end("word")  # an article in other languages: "a Vitória Lisboa"
+            continue
+        before = found[-1] if found else pending
+        if before and (sure or found) and _joins(sentence[before.to : match.start()]):
+            here = Range(before.at, here.to)
+            found = found[:-1]
+        if sure or (before and here.at == before.at):
+            here = _extended(sentence, here)
+            found.append(here)
+            at = max(at, here.to)
+        pending = None if sure or pattern("events", "event", prefix=True).search(words) else here
+    return found
+
+
+def _joins(between: str) -> bool:
+    """Whether two places with only that between them are one: "the Public Library auditorium in Kandy"."""
+    words = between.strip(" ,")
+    return not words or (len(words.split()) <= 2 and bool(pattern("places", "building", prefix=True).search(words)))
+
+
+def _place_in(match: re.Match[str]) -> Range:
+    """The place's words of a match: lower-case words before its name only where they name a building."""
+    group = match.lastgroup or ""
+    if match["name"] is None:
+        return Range(*match.span(group))
+    lower = [fold(word) for word in WORD.findall(match["lower"])]
+    kept = pattern("places", "building", prefix=True).search(match["lower"])
+    if not kept and not _articles().issuperset(lower):
+        return Range(match.start(), match.start())  # "en présence de", "in the presence of"
+    return Range(*match.span("place" if kept else "name"))
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(fold(word) for words in table("places")["article"].values() for word in words)
+
+
+def _trimmed(sentence: str, place: Range) -> Range:
+    """A place without pieces at its end that are dates, or stand behind one that is evidence: "Graz, Ende"."""
+    words = sentence[place.at : place.to]
+    cuts = list(PIECES.finditer(words))
+    for match in reversed(cuts):
+        last = words[match.end() :].strip(EDGE)
+        told = any(is_evidence(piece.strip(EDGE)) for piece in PIECES.split(words[: match.start()]) if piece)
+        if not last or _is_month(last) or (told and not is_evidence(last)):
+            words = words[: match.start()]
+        else:
+            break
+    return Range(place.at, place.at + len(words))
+
+
+def _extended(sentence: str, place: Range) -> Range:
+    """A place with the pieces behind it that are evidence too, and the bracket that is open in it."""
+    end = place.to
+    while (comma := _COMMA.match(sentence, end)) and is_evidence(comma[1].strip(EDGE)) and _may_belong(comma[1]):
+        end = comma.end(1)
+    return Range(place.at, _closing(sentence, Range(place.at, end)))
+
+
+_COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]|$)")
 
 
 def _is_month(words: str) -> bool:
-    first = fold(WORD.split(words + " ")[0] or words.split(maxsplit=1)[0]).strip(".,")
+    first = fold((WORD.findall(words) or [words])[0]).strip(".,")
     return first in months() or first in weekdays()

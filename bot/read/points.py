@@ -1,60 +1,33 @@
-"""The points of a list: its lines as a tree, each with the words a reader sees.
-
-Takes lists that someone else found; what they are about is left to ``themes``.
-"""
+"""Views of what is said of a theme: its points as a tree, and its paragraphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from bot.read.plain import is_plain, plain
-from bot.read.source import MASK
-from bot.reports.report import Point, Span
+from bot.reports.report import Content, Point
 
-MARKERS = "*#:;"
-_DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
-
-Item = tuple[int, str, int, int]  # a line on its way: its level, its text, and its span
+DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
 
 
-def items(masked: str, start: int, end: int) -> list[Item]:
-    """The lines of a list that say something, at their levels. Markup is looked for once in all of them.
+def points(content: Sequence[Content]) -> tuple[Point, ...]:
+    """The points in their order; one stands under the last before it in its list that is less deep.
 
-    A ``;term`` is an item only where ``:`` says what it means, which then stands under it; else it is a heading.
+    A list ends where something else stands between two points.
     """
-    text = masked[start:end]
-    shown = text.replace(MASK, "")
-    bare = is_plain(shown.replace("\n", ""))
-    raws = text.split("\n")
-    found: list[Item] = []
-    term: Item | None = None
-    at = start
-    for raw, seen in zip(raws, shown.split("\n") if shown is not text else raws, strict=True):
-        here, at = at, at + len(raw) + 1
-        line = seen if bare else seen.strip()
-        content = line.lstrip(MARKERS)
-        level = len(line) - len(content)
-        if level and line[level - 1] == ";":
-            name, _, content = content.partition(":")
-            term = (0, plain(name), here, at - 1)
-            level = 1
-        elif line[:1] != ":":
-            term = None
-        words = content.strip() if bare else plain(content)
-        if words:
-            if term and term[1]:
-                found.append(term)
-                term = (0, "", here, at - 1)  # it stands there now
-            found.append((level if level < _DEEPEST else _DEEPEST, words, here, at - 1))
-    return found
-
-
-def tree(lines: Iterable[Item]) -> tuple[Point, ...]:
-    """The points of these lines in their order; a line stands under the last one before it of a smaller level."""
-    waiting: list[tuple[int, Point]] = []  # from the last line backwards: those whose parent may still come
-    for level, text, start, end in reversed(list(lines)):
+    waiting: list[tuple[int, Point]] = []  # from the last backwards: those whose parent may still come
+    done: list[Point] = []
+    for block in reversed(content):
+        if block.kind != "point":
+            done += (point for _, point in waiting)
+            waiting = []
+            continue
         under: list[Point] = []
-        while waiting and waiting[-1][0] > level:
+        while waiting and waiting[-1][0] > block.depth:
             under.append(waiting.pop()[1])
-        waiting.append((level, Point(text, tuple(under), Span(start, end))))
-    return tuple([point for _, point in reversed(waiting)])
+        waiting.append((block.depth, Point(block.text, tuple(under), block.span)))
+    return tuple(reversed([*done, *(point for _, point in waiting)]))
+
+
+def prose(content: Sequence[Content]) -> tuple[str, ...]:
+    """The paragraphs."""
+    return tuple(block.text for block in content if block.kind == "paragraph")

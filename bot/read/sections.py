@@ -9,16 +9,22 @@ readers of facts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.read.content import status_of
-from bot.read.headings import Match, Matches, by_rules, by_tables, owners_of, with_stand_ins
-from bot.read.outline import BOLD_LEVEL, Doubt, Heading, Outline, Part, doubts
-from bot.read.source import Source
+from msgspec import structs
+
+from bot.read.content import blocks_of, status_of
+from bot.read.elsewhere import Brought, elsewhere, may_fill
+from bot.read.headings import Matches, by_rules, by_tables, owners_of
+from bot.read.model import PageModel
+from bot.read.model import Section as Part
+from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.section_names import Named
+from bot.read.stand_ins import stand_ins
+from bot.read.unsure import Doubts, Unsure
 from bot.reports.collection import Collection
-from bot.reports.likeness import nearest, told
-from bot.reports.report import Evidence, Finding, Section, Severity, Span, Status
-from bot.reports.theme_names import ThemeNames, theme_names
+from bot.reports.report import Finding, Section, Span, Status
+from bot.reports.theme_names import theme_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +39,104 @@ class ReadSection:
     tells: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """A page as sections. ``owners`` has, for each part of ``outline``, the sections it belongs to."""
+    """A page as sections: the one argument of every reader of facts.
 
-    outline: Outline
+    ``page`` is its model, with lines that stand in for headings as headings. ``owners`` has, for each of the model's
+    sections, the sections of the collection it belongs to; ``language`` is the page's, as far as it is known.
+    """
+
+    page: PageModel
+    title: str
+    collection: Collection
     sections: Mapping[str, ReadSection]  # every section of the collection, in its order
     owners: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...] = ()
+    brought: tuple[Brought, ...] = ()  # what comes from other pages and is not read
+    language: str | None = None
+
+    def parts(self, section_id: str) -> tuple[Part, ...]:
+        """The parts of the page that are that section's, in page order; none of a section that the collection lacks."""
+        section = self.sections.get(section_id)
+        return section.parts if section else ()
+
+    def unowned(self) -> Iterator[Part]:
+        """The lead and the parts of the page that belong to no section of the collection."""
+        return (part for part, owner in zip(self.page.sections, self.owners, strict=True) if not owner)
 
 
-_SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
-_MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
+def read_sections(page: PageModel, title: str, collection: Collection, witness: PageModel | None = None) -> Layout:
+    """The sections of a page. Takes any page, in linear time, and raises nothing.
 
-
-def read_sections(source: Source, outline: Outline, collection: Collection) -> Layout:
-    """The sections of a page. Takes any text, in linear time, and raises nothing."""
-    matches = by_tables(outline, collection)
-    wanted = _not_in(matches, collection)
-    unsure: dict[str, Doubt] = {}
-    if wanted:
-        names = theme_names(collection)
-        outline = with_stand_ins(source, outline, matches, wanted, collection)
-        by_rules(outline, matches, names, collection)
-        for section, heading in _slips(outline, matches, _not_in(matches, collection), names, collection):
-            matches[heading.span.start] = Match((section,), "near")
-            unsure[section] = Doubt(heading.text, heading.span, "its heading is not one of the names of the section")
-        for section, heading in _alike(outline, matches, _not_in(matches, collection), names, collection):
-            unsure[section] = Doubt(
-                heading.text, heading.span, "its heading only has words of the names of the section"
-            )
-        unsure |= _doubtful(source, outline, _not_in(matches, collection), collection)
-    owners = owners_of(outline, matches)
-    places = _places(outline, matches, owners)
+    ``witness`` is what readers see of it: it decides whether sections are there that the page itself does not have.
+    """
+    matches = by_tables(page, collection)
+    lent: list[Part] = []
+    topics: list[Named] = []
+    doubts: dict[str, Unsure] = {}
+    if wanted := _not_in(matches, collection):
+        page, lent, topics = stand_ins(page, matches, wanted, collection)
+        by_rules(page, matches, theme_names(collection), collection)
+    owners = owners_of(page, matches)
+    brought = tuple(elsewhere(page, owners, collection))
+    if wanted := _not_in(matches, collection):
+        doubts = Doubts(page, matches, collection, brought, topics).of(wanted)
+        owners = owners_of(page, matches)
+    places = _places(page, matches, owners, lent)
     sections = {}
     for kind in collection.sections:
-        if kind.id in places:
-            sections[kind.id] = _read_section(kind.id, places[kind.id], matches, source, collection)
-        else:
-            sections[kind.id] = _without_place(kind.id, unsure.get(kind.id))
-    findings = [_unreadable(section, doubt, collection) for section, doubt in unsure.items()]
-    return Layout(outline, sections, owners, tuple(findings))
+        if kind.id not in places:
+            sections[kind.id] = _without_place(kind.id, doubts.get(kind.id))
+            continue
+        sections[kind.id] = read = _read_section(kind.id, places[kind.id], matches, page, collection)
+        if kind.id in doubts:  # its heading is only like one of its names
+            sections[kind.id] = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
+        elif read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
+            unread = structs.replace(read.section, status=Status.UNREADABLE)
+            sections[kind.id] = ReadSection(unread, read.parts)
+            doubts[kind.id] = Unsure(
+                None, f"have its text in {filling}, a template", unread.span or page.span(0, 0), elsewhere=True
+            )
+    if witness:
+        seen = read_sections(witness, title, collection)
+        for section, read in sections.items():
+            sections[section] = _as_seen(read, doubts, seen)
+    findings = tuple(doubt.finding(section, collection.section(section).title) for section, doubt in doubts.items())
+    return Layout(page, title, collection, sections, owners, findings, brought)
+
+
+def _as_seen(read: ReadSection, doubts: dict[str, Unsure], seen: Layout) -> ReadSection:
+    """A section as readers see it, where the page's own text leaves it open; a doubt that is settled by it goes."""
+    own, shown = read.section, seen.sections[read.section.id].section
+    doubt = doubts.get(own.id)
+    if own.status is not Status.MISSING and not (doubt and doubt.elsewhere):
+        return read
+    if shown.status is Status.UNREADABLE:
+        if doubt is None:
+            doubts[own.id] = Unsure(
+                shown.heading, "it comes from another page, and cannot be read for certain", Span(0, 0)
+            )
+            return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
+        return read
+    doubts.pop(own.id, None)
+    if own.matched_by:  # its heading is the page's own, what stands under it is not
+        return replace(read, section=structs.replace(own, status=shown.status))
+    if shown.status is Status.MISSING:
+        return ReadSection(Section(own.id, Status.MISSING))
+    return ReadSection(Section(own.id, shown.status, shown.heading, matched_by="rendered", span=doubt and doubt.span))
+
+
+def in_doubt(layout: Layout) -> Layout:
+    """The layout of a page of which the wiki did not say what its readers see: what is missing may be there."""
+    sections = dict(layout.sections)
+    findings = list(layout.findings)
+    for kind in layout.collection.sections:
+        if sections[kind.id].section.status is Status.MISSING:
+            doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", Span(0, 0))
+            sections[kind.id] = _without_place(kind.id, doubt)
+            findings.append(doubt.finding(kind.id, kind.title))
+    return replace(layout, sections=sections, findings=tuple(findings))
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:
@@ -81,112 +144,63 @@ def _not_in(matches: Matches, collection: Collection) -> list[str]:
     return [kind.id for kind in collection.sections if kind.id not in found]
 
 
-def _slips(
-    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
-) -> Iterator[tuple[str, Heading]]:
-    """Headings one slip of the pen away from a name of a wanted section, at most one for each."""
-    if not wanted:
-        return
-    left = _MOST_COMPARED
-    for part, owner in zip(outline.parts, owners_of(outline, matches), strict=True):
-        heading = part.heading
-        if heading and left and not owner and not names.titled(heading.text):
-            left -= 1
-            near = nearest(heading.text, collection)
-            if near and near[1] >= _SLIP and near[0] in wanted:
-                wanted = [section for section in wanted if section != near[0]]
-                yield near[0], heading
-
-
-def _alike(
-    outline: Outline, matches: Matches, wanted: list[str], names: ThemeNames, collection: Collection
-) -> Iterator[tuple[str, Heading]]:
-    """The first heading for each wanted section that has words of its names, and of no other's."""
-    left = _MOST_COMPARED
-    for part, owner in zip(outline.parts, owners_of(outline, matches), strict=True) if wanted else ():
-        heading = part.heading
-        if heading and left and not owner and not names.titled(heading.text):
-            left -= 1
-            section = told(heading.text, collection)
-            if section in wanted:
-                wanted = [other for other in wanted if other != section]
-                yield section, heading
-
-
-def _doubtful(source: Source, outline: Outline, wanted: list[str], collection: Collection) -> dict[str, Doubt]:
-    """The first line for each wanted section that looks like its heading without being a heading."""
-    found: dict[str, Doubt] = {}
-    for doubt in doubts(source, outline) if wanted else ():
-        alias = collection.alias(doubt.text)
-        for section in alias.sections if alias and not alias.either else ():
-            if section in wanted:
-                found.setdefault(section, doubt)
-    return found
-
-
-def _unreadable(section: str, doubt: Doubt, collection: Collection) -> Finding:
-    title = collection.section(section).title
-    return Finding(
-        "section-unreadable",
-        Severity.WARNING,
-        section,
-        f"“{doubt.text}” may be the section “{title}”, but {doubt.reason}.",
-        Evidence(doubt.span, (doubt.text,), title),
-    )
-
-
+_WORDED = frozenset({"date_location"})  # sections whose headings may hold words of theirs: "Location: Town Hall, Accra"
 _BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
 
 
-def _places(outline: Outline, matches: Matches, owners: tuple[tuple[str, ...], ...]) -> dict[str, list[list[Part]]]:
+def _places(
+    page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ...], lent: list[Part]
+) -> dict[str, list[list[Part]]]:
     """For each section that has a heading the places it stands in, each the parts that begin with the heading."""
     places: dict[str, list[list[Part]]] = {}
-    for part, owner in zip(outline.parts, owners, strict=True):
+    for part, owner in zip(page.sections, owners, strict=True):
         for section in owner:
-            match = matches.get(part.heading.span.start) if part.heading else None
+            match = matches.get(part.heading.start) if part.heading else None
             if match and section in match.sections:
                 places.setdefault(section, []).append([part])
             else:
                 places[section][-1].append(part)
+    for part in lent:
+        assert part.heading is not None  # the label
+        for section in matches[part.heading.start].sections:
+            places.setdefault(section, []).append([part])
     return places
 
 
 def _read_section(
-    section_id: str, places: list[list[Part]], matches: Matches, source: Source, collection: Collection
+    section_id: str, places: list[list[Part]], matches: Matches, page: PageModel, collection: Collection
 ) -> ReadSection:
     """A section as its best place shows it, with the parts of all its places."""
-    rated = [(status_of(source, place, collection), place) for place in places]
+    rated = [(status_of(place, collection, worded=section_id in _WORDED), place) for place in places]
     # A heading of the form comes before another of the section that has as much under it.
     status, place = min(rated, key=lambda one: (_BEST.index(one[0]), _rule(one[1][0], matches) != "exact"))
     heading = place[0].heading
     assert heading is not None  # a place begins with a heading
-    rule = matches[heading.span.start].rule
+    rule = matches[heading.start].rule
     if rule == "heading-with-date":
         status = Status.PRESENT
     tells = status is Status.PRESENT
-    if rule == "near":
-        status = Status.UNREADABLE
-    end = place[0].span.end
+    end = place[0].end
     for part in place[1:]:
-        end = part.span.end if part.span.start == end else end
+        end = part.end if part.start == end else end
     section = Section(
         section_id,
         status,
         heading.text,
-        heading.level if heading.level < BOLD_LEVEL else None,
+        heading.level if heading.level < STAND_IN_LEVEL else None,
         heading.anchor,
         rule,
-        Span(heading.span.start, end),
+        page.span(heading.start, end),
         heading.number,
     )
     return ReadSection(section, tuple(part for place in places for part in place), tells)
 
 
 def _rule(part: Part, matches: Matches) -> str:
-    return matches[part.heading.span.start].rule if part.heading else ""
+    return matches[part.heading.start].rule if part.heading else ""
 
 
-def _without_place(section_id: str, doubt: Doubt | None) -> ReadSection:
+def _without_place(section_id: str, doubt: Unsure | None) -> ReadSection:
     if doubt is None:
         return ReadSection(Section(section_id, Status.MISSING))
-    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.text, span=doubt.span))
+    return ReadSection(Section(section_id, Status.UNREADABLE, doubt.heading, span=doubt.span))

@@ -1,392 +1,245 @@
-"""Which themes a page says were discussed, and the points made under each, word for word and in page order.
+"""Which themes a page says were discussed, and all that is said of each, word for word and in page order.
 
 A theme is stated by a heading, a bold line, a term, a list item, a table cell or a box that is nothing but its name;
 by a label ("Thematic area: X"); in a sentence that says it was discussed; or, where nothing else tells, in the
-title. What is listed or written until the next statement of the same rank belongs to it. Themes that are only
-mentioned, planned or left out are none. What a line states by itself is read in ``statements``, lists in ``points``.
+title. What follows until the next statement of the same rank is its content: paragraphs, points, sub-headings.
+Themes that are only mentioned, planned or left out are none. What the discussion says under no theme is kept beside
+them. What a line states by itself is read in ``statements``, which cells of a table are whose in ``theme_tables``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from bot.read.cues import Cues, cues_of
-from bot.read.outline import Heading, Part
-from bot.read.plain import plain
-from bot.read.points import MARKERS, Item, items, tree
+from bot.read.cues import cues_of
+from bot.read.discussed import Discussed, discussed
+from bot.read.model import Block, Heading, Range, Run, Section
+from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.scopes import BOLD, ITEM, LABEL, PROSE, Scopes
 from bot.read.sections import Layout
-from bot.read.source import MASK, Source
-from bot.read.statements import ALL, SHORT, Statement, bold_alone, boxed, may_state, statement
-from bot.read.tables import Table, find_tables
-from bot.reports.collection import Collection
-from bot.reports.report import Point, Span, Theme
-from bot.reports.theme_names import ThemeNames, theme_names
+from bot.read.statements import Statement, boxed, statement, strong_to, told
+from bot.read.theme_tables import read_table
+from bot.reports.report import Content, Span, Status
+from bot.reports.theme_names import theme_names
 
-# How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
-BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0
-LABEL = 0.5  # more than the heading it stands under
-
-_BLOCK = re.compile(
-    r"[ \t\0]*+(?:\n|\Z"
-    r"|(?P<list>[*#:;][^\n]*+(?:\n(?:[ \t]*+\0[ \t\0]*+\n)*+[ \t\0]*+[*#:;][^\n]*+)*+)\n?"
-    r"|(?P<table>(?:[|!]|\{\|)[^\n]*+)\n?"
-    r"|(?P<text>[^\n]++(?:\n[ \t\0]*+(?!\{\|)[^*#:;|!\s\0][^\n]*+)*+)\n?)"
-)
-_TERM = re.compile(r"^[ \t\0]*+[*#]*+[:;]", re.MULTILINE)
-_BOLD = re.compile(r"'''(?!')([^'\n]{2,90})'''")
-_CELLS = re.compile(r"\|\||!!")
-_ATTRIBUTES = re.compile(r"^[^|\[\]{}]*=[^|\[\]{}]*\|(?!\|)")
+_HOLDS = ("discussion", "what_happened", "date_location")  # sections that may state themes, beside those of no section
+_ASKS = "?？؟"  # a heading that asks what should not be done does not say what was not discussed
+_COLONS = (":", "：")
 
 
-def read_themes(
-    source: Source, layout: Layout, title: str, language: str | None, collection: Collection
-) -> tuple[Theme, ...]:
-    """The themes of the page in its order, one record each. Takes linear time and raises nothing."""
-    reading = _Reading(source, theme_names(collection), cues_of(collection, language))
-    for part, owner in zip(layout.outline.parts, layout.owners, strict=True):
-        in_discussion = "discussion" in owner
-        if not owner or in_discussion or "what_happened" in owner or "date_location" in owner:
-            reading.heading(part.heading)
-            reading.body(
-                part,
-                in_discussion=in_discussion,
-                may_hold="date_location" not in owner,
-                prose=bool(owner) or part.heading is None,
-            )
-        else:
-            reading.close(part.heading.level if part.heading else 0)
-    return reading.themes(title)
+def read_themes(layout: Layout) -> Discussed:
+    """The themes of a page. Takes linear time and raises nothing."""
+    if not layout.collection.themes:
+        return Discussed()
+    walk = _Walk(layout)
+    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
+        walk.section(part, owner)
+    if not walk.scopes.found:
+        named = theme_names(layout.collection).in_sentence(layout.title.rsplit("/", 1)[-1])
+        walk.scopes.state([name.id for name in named if name.sure], "title", Span(0, 0))
+    return discussed(walk.scopes)
 
 
-_Range = tuple[int, int]  # a span on its way
+class _Walk:
+    """One walk over a page, block by block, into ``scopes``."""
 
-
-@dataclass(slots=True)
-class _Theme:
-    """A theme on its way to becoming a record."""
-
-    id: str
-    rule: str
-    span: _Range
-    heading: Heading | None = None
-    label: str | None = None
-    points: list[Point] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Scope:
-    """A statement that is still in force: the themes that what follows belongs to."""
-
-    rank: float
-    themes: list[_Theme]
-    depth: int = 0  # of the list item that opened it
-
-
-class _Reading:
-    """One walk over a page, block by block."""
-
-    def __init__(self, source: Source, names: ThemeNames, cues: Cues) -> None:
-        self._masked = source.masked
-        self._names = names
-        self._cues = cues
-        self._found: dict[str, _Theme] = {}
-        self._scopes: list[_Scope] = []
-        self._unassigned: list[_Range] = []
-        self._paragraph: list[str] = []
-        # Of the part of the page that the walk is in:
-        self._body: _Range = (0, 0)
-        self._named_here: bool | None = None
-        self._in_discussion = False
-        self._may_hold = False
-        self._prose = False
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._names = theme_names(layout.collection)
+        self._cues = cues_of(layout.collection, layout.language)
+        self._own = {read.parts[0].start for read in layout.sections.values() if read.parts}
+        self.scopes = Scopes()
+        # Of the section that the walk is in:
+        self._in_discussion = self._may_hold = self._by_name = False
         self._label_rank = LABEL
+        self._meaning = 0  # depth of the term whose meanings the items are; 0 where they are none's
+        self._under = 0  # how much deeper than their markers say they stand
 
-    def themes(self, title: str) -> tuple[Theme, ...]:
-        """What was found. A page about a single theme gives it the points that stand under none."""
-        if not self._found:
-            place = title.rsplit("/", 1)[-1]
-            self._state([name.id for name in self._names.in_sentence(place) if name.sure], "title", (0, 0))
-        if len(self._found) == 1 and self._unassigned:
-            only = next(iter(self._found.values()))
-            if not only.points and not only.prose:
-                only.points = [point for loose in self._unassigned for point in tree(items(self._masked, *loose))]
-        return tuple(
-            Theme(
-                theme.id,
-                theme.label,
-                tuple(theme.points),
-                tuple(theme.prose),
-                theme.heading.anchor if theme.heading else None,
-                Span(*theme.span) if theme.rule != "title" else None,
-                theme.rule,
-            )
-            for theme in self._found.values()
-        )
-
-    def close(self, rank: float) -> None:
-        """Ends the statements of that rank and of all below it."""
-        self._end_paragraph()
-        while self._scopes and self._scopes[-1].rank >= rank:
-            self._scopes.pop()
-
-    def heading(self, heading: Heading | None) -> None:
-        """A heading ends what its level ends, and may state a theme.
-
-        "Capacity Building (for advocacy)" under "Advocacy" is a part of what is said of advocacy.
-        """
-        if heading is None:
+    def section(self, part: Section, owner: tuple[str, ...]) -> None:
+        """A heading and what stands under it."""
+        level, heading = (part.heading.level, part.heading.text) if part.heading else (0, "")
+        self.scopes.close(level)
+        if owner and not any(section in _HOLDS for section in owner):
             return
-        self.close(heading.level)
-        named = self._names.titled(heading.text)
-        if not named:
+        discussion = self._layout.sections.get("discussion") if "discussion" in owner else None
+        self._in_discussion = bool(discussion and (discussion.tells or discussion.section.status is Status.EMPTY))
+        self.scopes.keeps = self._in_discussion
+        self._may_hold = "date_location" not in owner
+        self._by_name = bool(owner) or not heading or self._names.is_label(heading) or self._cues.tells(heading)
+        self._label_rank = level + LABEL
+        if part.heading:
+            self._heading(part.heading, self._layout.page.span(part.heading.start, part.heading.end))
+        self.blocks(part.blocks)
+
+    def _heading(self, heading: Heading, span: Span) -> None:
+        """A heading may state a theme, be a part of what is said of one, or tell that what follows is still to come."""
+        text = heading.text
+        named = self._titled(text)
+        if named and (self._names.named(text) or not self._cues.left_out(text)):
+            self.scopes.open(heading.level, self.scopes.state(named, "heading", span, text, heading))
             return
-        if self._scopes:
-            current = {theme.id for theme in self._scopes[-1].themes}
-            if current & {name.id for name in self._names.in_sentence(heading.text)}:
-                return
-        self._scopes.append(_Scope(heading.level, self._state(named, "heading", heading.span, heading)))
+        if heading.start not in self._own:
+            self.scopes.add(Content("heading", text, heading.level, span=span))
+        if text[-1:] not in _ASKS and self._cues.left_out(text):
+            self.scopes.shut(heading.level)
 
-    def body(self, part: Part, *, in_discussion: bool, may_hold: bool, prose: bool) -> None:
-        """What stands under a heading. ``may_hold``: what follows a statement here can belong to it."""
-        start, end = self._body = part.body
-        self._named_here = None
-        if not self._scopes and not in_discussion and not self._may_name():
-            return
-        self._in_discussion, self._may_hold, self._prose = in_discussion, may_hold, prose
-        self._label_rank = (part.heading.level if part.heading else 0) + LABEL
-        by_columns = self._tables_by_columns(start, end) if self._masked.find("{|", start, end) >= 0 else {}
-        done = start
-        for block in _BLOCK.finditer(self._masked, start, end):
-            kind = block.lastgroup
-            if kind is None:
-                self._end_paragraph()
-            elif block.start() < done:
-                continue
-            elif kind == "list":
-                self._list(block.start(), block.end(kind))
-            elif kind == "text":
-                self._text(block.start(), block.end(kind))
-            elif table := by_columns.get(block.start()):
-                self._columns(table)
-                done = table.span.end
-            else:
-                self._table_line(block["table"], block.span())
-        self._end_paragraph()
-
-    def _may_name(self) -> bool:
-        """Whether the part that the walk is in can name a theme at all; looked for once."""
-        if self._named_here is None:
-            self._named_here = self._cues.may_name(self._masked[self._body[0] : self._body[1]])
-        return self._named_here
-
-    def _list(self, start: int, end: int) -> None:
-        """A list: its lines are points, but for those that state themes where that is due."""
-        self._end_paragraph()
-        masked = self._masked
-        rank = self._scopes[-1].rank if self._scopes else PROSE
-        may_hold_terms = masked.find(":", start, end) >= 0 or masked.find(";", start, end) >= 0
-        has_terms = may_hold_terms and _TERM.search(masked, start, end)
-        if not has_terms and (rank < PROSE or (rank == PROSE and not self._may_name())):
-            self._points(start, end)
-            return
-        begin = start  # of the points that belong to what is in force
-        first: list[Item] = []
-        in_term = False
-        following = start
-        for raw in masked[start:end].split("\n"):
-            at, following = following, following + len(raw) + 1
-            span = (at, following - 1)
-            line = raw.replace(MASK, "").strip()
-            content = line.lstrip(MARKERS)
-            depth = len(line) - len(content)
-            if not depth:
-                continue  # a comment between two lines
-            if line[depth - 1] == ";":
-                self._points(begin, at, first)
-                begin, first = at, []
-                in_term = not self._term(content, span)
-                if not in_term:
-                    begin = following
-                continue
-            while self._scopes and self._scopes[-1].rank == ITEM and depth <= self._scopes[-1].depth:
-                self._points(begin, at, first)
-                begin, first = at, []
-                self._scopes.pop()
-            if not self._scopes or self._scopes[-1].rank >= PROSE:
-                stated = statement(content.lstrip(), self._names, item=True)
-                if stated and self._may_follow(stated, ITEM):
-                    self._points(begin, at, first)
-                    begin, first = following, self._take(stated, ITEM, span, depth)
-                    continue
-            if line[0] != ":":
-                in_term = False
-            elif not in_term and line[:depth] == ":" * depth:
-                self._points(begin, at, first)
-                begin, first = following, []
-                self._paragraph.append(plain(content))  # indented text
-        self._points(begin, end, first)
-
-    def _points(self, start: int, end: int, first: Iterable[Item] = ()) -> None:
-        """The points of a stretch of a list, for the themes in force; those that stand under none may find one."""
-        if self._scopes:
-            points = tree([*first, *items(self._masked, start, end)])
-            for theme in self._scopes[-1].themes:
-                theme.points += points
-        elif self._in_discussion:
-            self._unassigned.append((start, end))
-
-    def _term(self, content: str, span: _Range) -> bool:
-        """Whether a ";term: meaning" states themes; it ends what prose stated."""
-        self.close(PROSE)
-        term, _, meaning = content.partition(":")
-        text = plain(term)
+    def _titled(self, text: str) -> tuple[str, ...]:
+        """The themes of a title. "Partnerships (for advocacy)" under "Advocacy" is part of what is said of that."""
         named = self._names.titled(text)
-        if named:
-            themes = self._state(named, "term", span, label=text)
-            if self._may_hold:
-                self.close(BOLD)
-                self._scopes.append(_Scope(BOLD, themes))
-            if self._scopes and (text := plain(meaning)):
-                self._paragraph.append(text)
-        return bool(named)
+        current = self.scopes.themes if named else ()
+        return () if current and any(name.id in current for name in self._names.in_sentence(text)) else named
 
-    def _text(self, start: int, end: int) -> None:
-        """Lines of text: those that state a theme, those that end one, and prose."""
-        following = start
-        for raw in self._masked[start:end].split("\n"):
-            at, following = following, following + len(raw) + 1
-            line = raw.replace(MASK, "").strip()
-            if not line or (may_state(line) and self._stated(line, (at, following - 1))):
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        """What stands under a heading or in a cell."""
+        for block, following in zip_longest(blocks, blocks[1:]):
+            if block.kind == "item":
+                self._item(block, following)
                 continue
-            told = (
-                self._prose
-                and (not self._scopes or self._scopes[-1].rank == PROSE)
-                and self._may_name()
-                and self._told(line, (at, following - 1))
-            )
-            if not told and self._scopes:
-                self._paragraph.append(plain(line))
-        self._end_paragraph()
+            self._meaning = 0
+            self.scopes.end_list(following.depth if following else 0)
+            if block.kind == "paragraph":
+                self._paragraph(block)
+                introduces = block.text.endswith(_COLONS) and self._by_themselves
+                if introduces and self._cues.left_out(block.text[block.sentences[-1].at :]):
+                    self.scopes.shut(PROSE)
+            elif block.table:
+                if block.table.caption:
+                    self.scopes.say("paragraph", block.table.caption)
+                read_table(
+                    block, self._names, self.scopes, self.blocks, holds=self._may_hold, narrow=self._in_discussion
+                )
+            elif block.kind == "gallery":
+                self._captions(block.files)
+            elif block.kind == "template" and (found := self._boxed(block)):
+                self._take(found, BOLD, block, Range(0, 0))
 
-    def _stated(self, line: str, span: _Range) -> bool:
-        """Whether the line stands by itself: it states themes, or is a bold line of another subject."""
-        found = statement(line, self._names, item=False)
-        if found is None and line.startswith("{{") and self._in_discussion:
-            found = boxed(line, self._names)
-        if found and (found.form != "plain" or self._in_discussion) and self._may_follow(found, BOLD):
-            self._take(found, BOLD, span)
-            return True
-        if bold_alone(line):
-            self.close(PROSE)
-            return True
-        return False
+    def _boxed(self, block: Block) -> Statement | None:
+        found = boxed(block, self._names) if self._in_discussion else None
+        return found if found and self._may_follow(found, BOLD) else None
+
+    def _paragraph(self, block: Block) -> None:
+        """Lines of text: those that state a theme, those that stand for a heading, and prose; captions last."""
+        start, end = -1, 0  # of the prose that is not said yet
+        for line in block.lines:
+            text = block.text[line.at : line.to]
+            strong = strong_to(block, line) if block.strong else 0
+            found = statement(text, strong, self._names, item=False)
+            if found and (found.form != "plain" or self._in_discussion) and self._may_follow(found, BOLD):
+                self.scopes.say("paragraph", block, start, end)
+                start = self._take(found, BOLD, block, line)
+            elif strong and strong >= len(text.rstrip(" :：.")):
+                self.scopes.say("paragraph", block, start, end)
+                start = -1
+                self.scopes.close(PROSE)
+                self.scopes.say("heading", block, line.at, line.to, depth=STAND_IN_LEVEL)
+            elif self._by_themselves and (ids := self._told(block, line)):
+                self.scopes.say("paragraph", block, start, end)
+                start = self._tell(ids, PROSE, block, line)
+            elif start < 0:
+                start = line.at
+            end = line.to
+        self.scopes.say("paragraph", block, start, end)
+        self._captions(block.runs)
+
+    def _captions(self, runs: tuple[Run, ...]) -> None:
+        for run in runs:
+            if run.kind == "file" and (caption := dict(run.parameters).get("caption")):
+                span = self._layout.page.span(run.start, run.end)
+                self.scopes.add(Content("paragraph", " ".join(caption.split()), span=span))
+
+    @property
+    def _by_themselves(self) -> bool:
+        """Whether sentences and plain names can state themes here: under no heading or bold line of one."""
+        return self._by_name and (not self.scopes.rank or self.scopes.rank >= PROSE)
+
+    def _told(self, block: Block, line: Range) -> list[str]:
+        return told(block, line, self._names, self._cues, stressed=self._in_discussion)
+
+    def _tell(self, ids: list[str], rank: float, block: Block, line: Range) -> int:
+        """Puts what a line tells in force; gives where begins what is still to be said of it.
+
+        Of several themes only the line itself is said: whose what follows is, nobody knows.
+        """
+        themes = self.scopes.state(ids, "prose", block.span(line.at, line.to))
+        if not (self._may_hold and self._in_discussion):
+            return line.at
+        if rank == PROSE:
+            self.scopes.close(PROSE)
+        self.scopes.open(rank, themes, block.depth, tells=False)
+        if len(themes) == 1:
+            return line.at
+        self.scopes.say(
+            "point" if block.depth else "paragraph", block, line.at, line.to, depth=block.depth, number=block.number
+        )
+        self.scopes.close(rank)
+        return -1
+
+    def _item(self, block: Block, following: Block | None) -> None:
+        """A list item: a point, but for those that state themes where that is due."""
+        text, markers = block.text, block.markers
+        if markers[-1] == ";":
+            self._term(block, following)
+            return
+        self.scopes.end_items(block.depth)
+        at, whole = 0, Range(0, len(text))
+        if self._by_themselves:
+            found = statement(text, strong_to(block, whole) if block.strong else 0, self._names, item=True)
+            if found and self._may_follow(found, ITEM):
+                at = self._take(found, ITEM, block, whole)
+            elif ids := self._told(block, whole):
+                at = self._tell(ids, ITEM, block, whole)
+        if markers[self._meaning - 1 : self._meaning] != ":":
+            self._meaning = 0
+        if not self._meaning and not markers.strip(":"):
+            self.scopes.say("paragraph", block, at)  # indented text
+        else:
+            self._point(block, at)
+
+    def _point(self, block: Block, at: int = 0) -> None:
+        depth = block.depth + (self._under if self._meaning else 0)
+        self.scopes.say("point", block, at, depth=depth, number=None if at else block.number)
+
+    def _term(self, block: Block, following: Block | None) -> None:
+        """A term states a theme, is explained by what follows, or stands for a heading; it ends what prose stated."""
+        self.scopes.close(PROSE)
+        self._meaning = 0
+        if named := self._titled(block.text):
+            themes = self.scopes.state(named, "term", block.span(), block.text)
+            self._meaning, self._under = block.depth, 0
+            if self._may_hold:
+                self.scopes.close(BOLD)
+                self.scopes.open(BOLD, themes)
+        elif following and following.markers.startswith(block.markers[:-1] + ":"):
+            self._point(block)
+            self._meaning, self._under = block.depth, 1
+        else:
+            self.scopes.say("heading", block, depth=STAND_IN_LEVEL)
 
     def _may_follow(self, stated: Statement, rank: float) -> bool:
         """Whether a statement can begin here, and is not a part of what is said of another theme."""
-        if stated.form == "label" or not self._scopes:
+        current = self.scopes.current
+        if current is None:
+            return self._by_name or stated.form != "plain"
+        if current.shut:
+            return False
+        if stated.form == "label" or current.rank >= rank or current.rank == BOLD:
             return True
-        scope = self._scopes[-1]
-        if scope.rank >= rank or scope.rank == BOLD:
-            return True
-        return stated.form == "bold" and {theme.id for theme in scope.themes}.isdisjoint(stated.themes)
+        return stated.form == "bold" and self.scopes.themes.isdisjoint(stated.themes)
 
-    def _take(self, stated: Statement, rank: float, span: _Range, depth: int = 0) -> list[Item]:
-        """Puts a statement in force; the rest of its line is a point that comes first, or prose."""
+    def _take(self, stated: Statement, rank: float, block: Block, line: Range) -> int:
+        """Puts a statement in force; gives where in the block begins what its line says beside it, -1 if nothing."""
+        span = block.span(line.at, line.to) if line.to else block.span()
         if stated.form == "label":
-            themes = self._state(stated.themes, "label", span)
+            themes = self.scopes.state(stated.themes, "label", span)
             if self._in_discussion:
-                self.close(self._label_rank)
-                self._scopes.append(_Scope(self._label_rank, themes))
-            return []
-        rule = "item" if rank == ITEM else "bold" if stated.form == "bold" else "line"
-        themes = self._state(stated.themes, rule, span, label=stated.words)
-        if self._may_hold:
-            self.close(rank)
-            self._scopes.append(_Scope(rank, themes, depth))
-        text = plain(stated.rest)
-        if text and self._scopes:
-            if self._scopes[-1].rank == ITEM:
-                return [(0, text, *span)]
-            self._paragraph.append(text)
-        return []
-
-    def _table_line(self, line: str, span: _Range) -> None:
-        self._end_paragraph()
-        line = line.replace(MASK, "").strip()
-        if line.startswith(("{|", "|-", "|}", "|+")):
-            self.close(CELL)
-            return
-        for cell in _CELLS.split(line[1:]):
-            text = plain(_ATTRIBUTES.sub("", cell))
-            named = self._names.named(text) if 1 < len(text) <= SHORT else ()
-            if named and (not self._scopes or self._scopes[-1].rank >= CELL):
-                themes = self._state(named, "cell", span, label=text)
-                if self._may_hold:
-                    self._scopes.append(_Scope(CELL, themes))
-            elif text and self._scopes:
-                self._paragraph.append(text)
-                self._end_paragraph()
-
-    def _tables_by_columns(self, start: int, end: int) -> dict[int, Table]:
-        """The tables whose first row names a theme in each cell, but for the first one, by where they begin."""
-        found = {}
-        for table in find_tables(self._masked, start, end):
-            heads = [cell and self._names.named(plain(cell.text)) for cell in table.rows[0]] if table.rows else []
-            if len(table.rows) > 1 and heads and all(heads[1:]) and (len(heads) > 1 or heads[0]):
-                found[table.span.start] = table
-        return found
-
-    def _columns(self, table: Table) -> None:
-        """A table with a theme for each column: the cells under its name, or what they list, are its points."""
-        self.close(CELL)
-        for column, head in enumerate(table.rows[0]):
-            named = self._names.named(plain(head.text)) if head else ()
-            if not head or not named:
-                continue
-            self._scopes.append(_Scope(CELL, self._state(named, "cell", head.span, label=plain(head.text))))
-            for row in table.rows[1:]:
-                cell = row[column]
-                if cell and cell is not head:
-                    self._points(*cell.span)
-            self._scopes.pop()
-
-    def _told(self, line: str, span: _Range) -> bool:
-        """Whether a sentence of the paragraph says that themes were discussed."""
-        told = False
-        stressed: set[str] = set()
-        if self._in_discussion and "'''" in line:
-            stressed.update(theme for bold in _BOLD.findall(line) for theme in self._names.named(plain(bold)))
-        for sentence in self._cues.sentences(plain(line)):
-            named = self._cues.discussed(sentence, self._names, stressed)
-            if named and len(named) < ALL:
-                told = True
-                themes = self._state(named, "prose", span)
-                if self._may_hold and self._in_discussion:
-                    self.close(PROSE)
-                    if len(named) == 1:
-                        self._scopes.append(_Scope(PROSE, themes))
-        return told
-
-    def _state(
-        self, ids: Iterable[str], rule: str, span: _Range, heading: Heading | None = None, label: str | None = None
-    ) -> list[_Theme]:
-        """The records of those themes; the first place that is set apart from prose gives the heading."""
-        stated = []
-        for theme_id in ids:
-            theme = self._found.setdefault(theme_id, _Theme(theme_id, rule, span))
-            if theme.label is None and (heading or label):
-                theme.heading, theme.label = heading, heading.text if heading else label
-                theme.rule, theme.span = rule, span
-            stated.append(theme)
-        return stated
-
-    def _end_paragraph(self) -> None:
-        if self._paragraph:
-            if self._scopes:
-                text = " ".join(self._paragraph)
-                for theme in self._scopes[-1].themes:
-                    theme.prose.append(text)
-            self._paragraph.clear()
+                self.scopes.close(self._label_rank)
+                self.scopes.open(self._label_rank, themes)
+        else:
+            rule = "item" if rank == ITEM else "bold" if stated.form == "bold" else "line"
+            themes = self.scopes.state(stated.themes, rule, span, stated.words)
+            if self._may_hold:
+                if rank != ITEM:
+                    self.scopes.close(rank)
+                self.scopes.open(rank, themes, block.depth)
+        rest = line.at + stated.rest
+        return rest if rest < line.to else -1

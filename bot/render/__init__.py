@@ -18,13 +18,14 @@ from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
 from bot.render.worklist import worklist
 from bot.reports.report import Report
+from bot.reports.without_names import nameless
 
 __all__ = ["Context", "Wanted", "first_part", "next_part", "render", "titles"]
 
 
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
-    """Returns every generated page in every language of the context, the index first."""
-    ordered = in_order(reports)
+    """Every generated page in every language of the context, the index first; nobody is named where names are off."""
+    ordered = in_order(reports if context.names else map(nameless, reports))
     found = salons(ordered)
     wanted: list[Wanted] = []
     for number, language in enumerate(context.languages):

@@ -18,7 +18,6 @@ import msgspec
 from bot.render.context import Context, Wanted
 from bot.render.messages import messages_in
 from bot.reports.report import Report, encode
-from bot.reports.without_names import nameless
 
 KIND = "data"
 SCHEMA = "salonbot.data/1"
@@ -43,12 +42,12 @@ _MARK_AFTER_ESCAPE = re.compile(r"(\\(?:u[0-9a-fA-F]{4}|.))(?=([^\x00-\u02ff]))"
 
 
 def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
-    """The pages of all records, in the order given; people are in them only where names are on.
+    """The pages of all records, in the order given, as they are.
 
     A page has as many records as fit, and names the page that goes on. A page that exists and is needed no more
     has none.
     """
-    records = [record(item if context.names else nameless(item)) for item in reports]
+    records = [record(item) for item in reports]
     language = context.languages[0]
     about = {
         "about": messages_in(language).plain("data-what"),

@@ -5,7 +5,7 @@ The table has the shape that people gave it when they made it by hand: source, c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Messages, messages_in
@@ -23,19 +23,18 @@ from bot.render.salons import (
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
 from bot.render.wikitext import (
+    NOTHING,
     TableCell,
     TableColumn,
     TableRow,
     Wikitext,
-    bullets,
     concat,
     element,
-    escape,
     join,
     link,
     row_text,
 )
-from bot.reports.report import Event, Point, Report, Theme
+from bot.reports.report import Content, Event, Report, Theme
 
 
 def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Messages) -> Document:
@@ -130,11 +129,45 @@ def _event(event: Event, report: Report, w: Messages) -> Wikitext:
 
 
 def _content(said: Theme) -> Wikitext:
-    """Paragraphs and points as the report has them, nested points inside their point."""
-    return concat(*[element("p", text) for text in said.prose if text.strip()], _points(said.points))
+    """What the report says, in its order: paragraphs, sub-headings, and lists with nested points inside their point."""
+    shown: list[Wikitext] = []
+    points: list[Content] = []
+    for block in said.content:
+        if block.kind == "point":
+            points.append(block)
+            continue
+        shown.append(_points(points))
+        points = []
+        if block.text.strip():
+            shown.append(element("p", element("b", block.text) if block.kind == "heading" else block.text))
+    return concat(*shown, _points(points))
 
 
-def _points(points: Iterable[Point]) -> Wikitext:
-    return bullets(
-        [concat(point.text, _points(point.points)) if point.points else escape(point.text) for point in points]
-    )
+def _points(points: Sequence[Content]) -> Wikitext:
+    """Points that follow one another, as lists; those that are counted have the numbers that readers see."""
+    shown: list[Wikitext] = []
+    items: list[Wikitext] = []
+    counted = False
+    for point, under in _nested(points):
+        if items and (point.number is not None) is not counted:
+            shown.append(_list(items, counted))
+            items = []
+        counted = point.number is not None
+        count = point.number if counted and point.number != len(items) + 1 else None
+        items.append(element("li", concat(point.text, _points(under)), value=count))
+    return concat(*shown, _list(items, counted))
+
+
+def _list(items: Sequence[Wikitext], counted: bool) -> Wikitext:
+    return Wikitext(f"<ol>{''.join(items)}</ol>" if counted else f"<ul>{''.join(items)}</ul>") if items else NOTHING
+
+
+def _nested(points: Sequence[Content]) -> Iterator[tuple[Content, Sequence[Content]]]:
+    """The points that stand under none of them, each with those that stand under it."""
+    start = 0
+    while start < len(points):
+        end = start + 1
+        while end < len(points) and points[end].depth > points[start].depth:
+            end += 1
+        yield points[start], points[start + 1 : end]
+        start = end

@@ -40,20 +40,17 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
                 caption=w("salons-caption"),
                 columns=[column(each, w) for each in COLUMNS],
                 small=True,
-                rows=tuple(
-                    row_text(
-                        TableRow(
-                            id=f"report-{token(salon.report)}",
-                            cells=[*cells(salon, unsettled.get(salon.report.title, ()), context, w).values()],
-                        )
-                    )
-                    for salon in found
-                ),
+                rows=tuple(_row(salon, unsettled.get(salon.report.title, ()), context, w) for salon in found),
             ),
             *unmatched(context.slots_kept("", w.language), reports, w),
         ),
         facts=facts,
     )
+
+
+def _row(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) -> Wikitext:
+    shown = cells(salon, unsettled, context, w)
+    return row_text(TableRow(id=f"report-{token(salon.report)}", cells=[shown[name] for name in COLUMNS]))
 
 
 def _head(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:

@@ -2,7 +2,8 @@
 
 Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice by CLDR's
 plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that a translation cannot
-break a page; arguments may be wikitext. Messages that a language lacks are English.
+break a page; arguments may be wikitext. A message that a language lacks is shown in English, by the plural rules of
+English: a new one needs ``en.json`` and ``qqq.json`` only.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
@@ -28,6 +30,25 @@ _PLURAL = re.compile(r"\{\{PLURAL:\$(\d)\|([^{}]*)\}\}")
 _ARGUMENT = re.compile(r"\$(\d)")
 # English dates as the pages' authors write them, "13 July 2019": CLDR has that order for British English.
 _DATES_OF = {"en": "en_GB"}
+
+
+class MissingMessage(KeyError):
+    """No message has this key; says which files want it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+    def __str__(self) -> str:
+        return (
+            f"there is no message “{self.key}”: add {self.key} to bot/render/i18n/{SOURCE}.json, with its text, "
+            f"and to bot/render/i18n/qqq.json, with what it is for"
+        )
+
+
+class _Message(NamedTuple):
+    text: str
+    language: str  # that it is written in, and whose plural rules it follows
 
 
 @lru_cache
@@ -62,19 +83,21 @@ class Messages:
         self._dates = Locale.parse(_DATES_OF.get(language, str(self._locale)))
         self._countries: Mapping[str, str] = dict(self._locale.territories)
         # "pt-br" without a file of its own is "pt" before it is English
-        self._messages = {**_file(SOURCE), **_file(language.partition("-")[0]), **_file(language)}
-        tags = {*self._locale.plural_form.tags, "other"}
-        self._plurals = [tag for tag in _PLURAL_ORDER if tag in tags]
+        self._messages = {
+            key: _Message(text, code)
+            for code in dict.fromkeys((SOURCE, language.partition("-")[0], language))
+            for key, text in _file(code).items()
+        }
 
     def __contains__(self, key: str) -> bool:
         return key in self._messages
 
     def __call__(self, key: str, *arguments: str | int) -> Wikitext:
-        """The message with its arguments in place: ints are numbers, other text is escaped. Raises KeyError."""
-        message = self._messages[key]
+        """The message with its arguments in place: ints are numbers, other text is escaped. Raises MissingMessage."""
+        message, language = self._message(key)
         if "{{" in message:
             message = _PLURAL.sub(
-                lambda choice: self._plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|")), message
+                lambda choice: _plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|"), language), message
             )
         pieces: list[str] = []
         for piece in _pieces(message):
@@ -86,12 +109,13 @@ class Messages:
         return Wikitext("".join(pieces))
 
     def plain(self, key: str) -> str:
-        """The message as its file has it, for comparing, not for pages. Raises KeyError."""
-        return self._messages[key]
+        """The message as its file has it, for comparing, not for pages. Raises MissingMessage."""
+        return self._message(key).text
 
-    def _plural(self, count: int, forms: list[str]) -> str:
-        """The form for a count; where a language file gives fewer forms, its last one serves for the rest."""
-        return forms[min(self._plurals.index(_plural(count, self._locale)), len(forms) - 1)]
+    def _message(self, key: str) -> _Message:
+        if key not in self._messages:
+            raise MissingMessage(key)
+        return self._messages[key]
 
     def name(self, prefix: str, identifier: str) -> Wikitext:
         """What a thing of the collection is called, e.g. ``theme`` + ``advocacy``; else its identifier."""
@@ -145,9 +169,21 @@ def _pieces(message: str) -> tuple[Wikitext | int, ...]:
     return tuple(int(part) if index % 2 else inside(part) for index, part in enumerate(parts))
 
 
+@lru_cache
+def plural_categories(language: str) -> tuple[str, ...]:
+    """Returns CLDR's plural categories of a language, in the order in which a message gives their forms."""
+    tags = {*_locale(language).plural_form.tags, "other"}
+    return tuple(tag for tag in _PLURAL_ORDER if tag in tags)
+
+
 @lru_cache(maxsize=8192)
-def _plural(count: int, locale: Locale) -> str:
-    return str(locale.plural_form(count))
+def _category(count: int, language: str) -> int:
+    return plural_categories(language).index(str(_locale(language).plural_form(count)))
+
+
+def _plural(count: int, forms: list[str], language: str) -> str:
+    """The form for a count; where a language file gives fewer forms, its last one serves for the rest."""
+    return forms[min(_category(count, language), len(forms) - 1)]
 
 
 _KNOWN = frozenset(str(code).replace("_", "-").lower() for code in Locale("en").languages) | {"pt-br", "zh-hans"}

@@ -28,7 +28,6 @@ from bot.render.wikitext import (
     row_text,
 )
 from bot.reports.report import Finding, Report, Severity
-from bot.reports.without_names import without
 
 _SEVERITIES = tuple(Severity)
 
@@ -143,7 +142,7 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
                     id=f"finding-{key}",
                     cells=[
                         _report(report, context),
-                        TableCell(_evidence(report, finding, context, w)),
+                        TableCell(_evidence(report, finding, w)),
                         TableCell(
                             join(
                                 "<br>",
@@ -167,11 +166,10 @@ def _report(report: Report, context: Context) -> TableCell:
     return TableCell(link(report.title, quoted(title, None)), sort=title.casefold())
 
 
-def _evidence(report: Report, finding: Finding, context: Context, w: Messages) -> Wikitext:
-    """What stands on the page, with the revision it was read at; names of people only where they are on."""
+def _evidence(report: Report, finding: Finding, w: Messages) -> Wikitext:
+    """What stands on the page, with the revision it was read at."""
     section = section_of(report, finding)
-    names = () if context.names else tuple(person.name for person in report.participants.people if person.name)
-    seen = without(finding.evidence.seen, names)
+    seen = finding.evidence.seen
     said = [
         w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
         if any(text.strip() for text in seen)

@@ -1,7 +1,9 @@
 """Checks a report: adds findings for missing and empty sections, missing dates, numbers that disagree.
 
-Works on the record alone. Reasons why something could not be read come with the record from ``bot.read``; what is made
-of findings is left to ``bot.render``.
+Works on the record alone and adds findings to it. That the page lacks something is said only where all of it was
+read: not where a section is unreadable, or text of another page or template may hold it (``Report.elsewhere``).
+Reasons why something could not be read come with the record from ``bot.read``; what is made of findings is left to
+``bot.render``.
 """
 
 from __future__ import annotations
@@ -49,11 +51,18 @@ def _sections(report: Report, collection: Collection) -> Iterator[Finding]:
         )
 
 
+def _unread(report: Report, section: str, *, anywhere: bool = True) -> bool:
+    """Whether the section was not read, or text elsewhere may be of it; ``anywhere``: also where that tells none."""
+    return report.section(section).status is Status.UNREADABLE or any(
+        section in one.sections if one.sections else anywhere for one in report.elsewhere
+    )
+
+
 def _events(report: Report) -> Iterator[Finding]:
     section = "date_location"
     dated = [event for event in report.events if event.start]
-    if not dated:
-        yield Finding("date-missing", Severity.WARNING, section, "The page nowhere says when the salon was held.")
+    if not dated and not _unread(report, section):
+        yield _no_date(report, section)
     for event in dated:
         if event.year_inferred:
             yield Finding(
@@ -64,13 +73,26 @@ def _events(report: Report) -> Iterator[Finding]:
                 Evidence(event.span, (event.text,), f"{event.start:%Y-%m-%d}"),
             )
             break
-    if not any(event.place for event in report.events):
-        yield Finding("place-missing", Severity.NOTICE, section, "The page nowhere says where the salon was held.")
+    if not any(event.place for event in report.events) and not _unread(report, section):
+        yield Finding(
+            "place-missing", Severity.NOTICE, section, "No place was found on the page where the salon was held."
+        )
+
+
+def _no_date(report: Report, section: str) -> Finding:
+    """No date, or figures that may be one: "06/07/2019" is two days."""
+    for event in report.events:
+        if event.unclear:
+            message = f"The page says “{event.text}”, of which no day is certain."
+            return Finding("date-unclear", Severity.NOTICE, section, message, Evidence(event.span, (event.text,)))
+    return Finding("date-missing", Severity.WARNING, section, "No date was found on the page when the salon was held.")
 
 
 def _participants(report: Report) -> Iterator[Finding]:
     people = report.participants
-    if people.stated is not None and people.listed is not None and people.stated != people.listed:
+    if people.stated is None or people.listed is None or people.stated == people.listed:
+        return
+    if not _unread(report, "participants", anywhere=False):
         yield Finding(
             "participants-count-mismatch",
             Severity.WARNING,
@@ -82,7 +104,8 @@ def _participants(report: Report) -> Iterator[Finding]:
 
 def _budget(report: Report) -> Iterator[Finding]:
     section = report.section("budget")
-    if section.status is Status.PRESENT and not report.budget.amounts:
+    silent = not report.budget.amounts and not report.budget.unclear
+    if section.status is Status.PRESENT and silent and not _unread(report, "budget"):
         yield Finding(
             "budget-no-amount",
             Severity.NOTICE,

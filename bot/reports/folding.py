@@ -62,9 +62,15 @@ def _word(word: str) -> str:
 
 
 @cache
-def _small_words() -> frozenset[str]:
+def small_words() -> frozenset[str]:
+    """Articles, prepositions and the like of all languages, folded: they tell no name from another."""
     listed = tomllib.loads(files("bot.reports").joinpath("small.toml").read_text("utf-8"))
-    return frozenset(word for texts in listed["small"].values() for text in texts for word in words(text))
+    return frozenset(fold(text) for texts in listed["small"].values() for text in texts)
+
+
+@cache
+def _small_tokens() -> frozenset[str]:
+    return frozenset(word for text in small_words() for word in words(text))
 
 
 def content_words(text: str, *, never_none: bool = True) -> list[str]:
@@ -72,7 +78,7 @@ def content_words(text: str, *, never_none: bool = True) -> list[str]:
 
     With ``never_none`` a text of nothing else keeps all its words.
     """
-    small = _small_words()
+    small = _small_tokens()
     listed = words(text)
     telling = [w for w in listed if w not in small and not (len(w) == 1 and w.isascii()) and not w.isdigit()]
     return telling or (listed if never_none else [])

@@ -80,7 +80,11 @@ class OtherSection(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording."""
+    """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording.
+
+    ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that
+    contradicts it).
+    """
 
     start: date | None = None
     end: date | None = None
@@ -90,6 +94,7 @@ class Event(msgspec.Struct, frozen=True):
     year_inferred: bool = False
     span: Span | None = None
     rule: str | None = None
+    unclear: bool = False
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -101,14 +106,44 @@ class Person(msgspec.Struct, frozen=True):
     span: Span | None = None
 
 
+class Claim(msgspec.Struct, frozen=True):
+    """A number of people that the page gives, and what it is evidence of.
+
+    ``kind`` is "attended", "registered", "invited", "expected", "target" or "members" (of the group, not of the salon).
+    """
+
+    kind: str
+    value: int
+    text: str
+    span: Span | None = None
+
+
 class Participants(msgspec.Struct, frozen=True):
-    """Who came: ``stated`` is the page's own head count, ``listed`` counts the entries that name somebody."""
+    """Who came: ``stated`` is the page's own head count, ``listed`` counts the entries that name somebody.
+
+    ``claims`` are the other numbers of people on the page: those expected, registered, invited, the group's members.
+    """
 
     stated: int | None = None
     listed: int | None = None
     people: tuple[Person, ...] = ()
     stated_span: Span | None = None
     stated_rule: str | None = None
+    claims: tuple[Claim, ...] = ()
+
+
+class Content(msgspec.Struct, frozen=True):
+    """A block of what is said of a theme, in page order.
+
+    ``kind`` is "paragraph", "point" or "heading" (a sub-heading, known or not); ``depth`` is that of a point in its
+    list, from 1, or the level of a heading; ``number`` what a reader sees before a counted point.
+    """
+
+    kind: str
+    text: str
+    depth: int = 0
+    number: int | None = None
+    span: Span | None = None
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -120,7 +155,10 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """A theme the page says was discussed: bullet ``points`` and ``prose`` paragraphs, each in page order."""
+    """A theme the page says was discussed: ``content`` is all that is said of it, in page order.
+
+    ``points`` and ``prose`` are views of it: its list items as a tree, and its paragraphs.
+    """
 
     id: str
     heading: str | None = None
@@ -129,6 +167,7 @@ class Theme(msgspec.Struct, frozen=True):
     anchor: str | None = None
     span: Span | None = None
     rule: str | None = None
+    content: tuple[Content, ...] = ()
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -143,9 +182,13 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """Every amount of the budget statement, in page order."""
+    """Every amount of the budget statement, in page order.
+
+    ``unclear`` are, where there is none, numbers and currencies of the statement that may be sums all the same.
+    """
 
     amounts: tuple[Amount, ...] = ()
+    unclear: tuple[Span, ...] = ()
 
 
 class Media(msgspec.Struct, frozen=True):
@@ -173,6 +216,24 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: Evidence = Evidence()
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """Something that bears on sections without standing in them: text of another page, a sum in another section.
+
+    ``text`` is what the page has ("{{/Budget}}"), ``sections`` those it may speak of, none for any.
+    """
+
+    text: str
+    sections: tuple[str, ...] = ()
+    span: Span | None = None
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How much of the page was read: its visible lines, and those that stand in no fact and no block of the record."""
+
+    lines: int = 0
+    unread: tuple[Span, ...] = ()
+
+
 class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     """One report page at one revision; ``same_as`` names pages that are this report in another language."""
 
@@ -191,6 +252,10 @@ class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     media: Media = Media()
     findings: tuple[Finding, ...] = ()
     same_as: tuple[str, ...] = ()
+    unassigned: tuple[Content, ...] = ()  # what the discussion says under no theme
+    coverage: Coverage = Coverage()
+    accounts: tuple[str, ...] = ()  # that the page links to anywhere, and the names it calls them by
+    elsewhere: tuple[Elsewhere, ...] = ()  # what was not read where it may stand: nobody may say that the page lacks it
 
     def section(self, section_id: str) -> Section:
         """The section of that id; every report has each section of its collection. Raises KeyError."""

@@ -38,7 +38,8 @@ _REST = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
 _INSIDE = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]\s*$")
 _BEFORE = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*|\.\s+")
 _AROUND = " .,:;!?'\"()[]*#-"
-_QUOTED = "\"'“”‘’«»„「」『』"
+_QUOTES = frozenset("\"'“”‘’«»„「」『』")
+_NEAR = 8  # code points before a word in which the end of what precedes stands
 
 
 class ThemeNames:
@@ -47,7 +48,6 @@ class ThemeNames:
     def __init__(self, collection: Collection) -> None:
         self._by_start: dict[str, list[_Name]] = {}
         self._unspaced: list[tuple[str, str, bool]] = []
-        self._needles: dict[str, str] = {}
         codes = [(code, theme.id) for theme in collection.themes for code in theme.codes]
         self._codes = dict(codes)
         listed = "|".join(re.escape(code) for code, _ in codes) or r"(?!)"
@@ -60,6 +60,8 @@ class ThemeNames:
         for listed_names in self._by_start.values():
             listed_names.sort(key=lambda name: -len(name.words))
         self._unspaced.sort(key=lambda entry: -len(entry[0]))
+        self._of_unspaced = {name: (theme, everyday) for name, theme, everyday in self._unspaced}
+        self._any_unspaced = re.compile("|".join(re.escape(name) for name in self._of_unspaced) or r"(?!)")
         labels = [label for listed in collection.file.theme_labels.values() for label in listed]
         self._labels = frozenset(word for label in labels for word in content_words(label))
         self._unspaced_labels = sorted({fold(x) for x in labels if unspaced(x)}, key=lambda label: -len(label))
@@ -85,6 +87,10 @@ class ThemeNames:
         """The same for what is set apart as a title, where a theme may also stand last, after a place, a date or
         other words: "Kisumu: Diversity", "4 September. Advocacy", "Allies (Partnerships)"."""
         return self.named(text) or (_last(self, text) if 0 < len(text) <= _LONGEST else ())
+
+    def only(self, text: str) -> bool:
+        """Whether the text has no other words than themes, labels and figures, and at least one theme."""
+        return bool(self._covering(text))
 
     def may_begin(self, text: str) -> bool:
         """Whether a text can begin with a theme or a label, by its first word that tells: most lines do not."""
@@ -149,22 +155,28 @@ class ThemeNames:
 
     def in_sentence(self, sentence: str) -> list[Named]:
         """The themes a sentence names, in its order."""
-        found: list[Named] = []
+        found: dict[str, bool] = {}
         folded = fold(sentence)
         if not folded.isascii() and unspaced(folded):
-            hits = sorted((folded.find(name), theme, e) for name, theme, e in self._unspaced if name in folded)
-            found = [Named(theme, not everyday) for _, theme, everyday in hits]
+            for match in self._any_unspaced.finditer(folded):
+                theme, everyday = self._of_unspaced[match[0]]
+                found[theme] = found.get(theme, False) or not everyday
         words = content_words(sentence)
+        as_names: tuple[str, ...] | None = None
+        written: dict[str, bool] = {}  # everyday words: as a name?
         at = 0
         while at < len(words):
             name = self._name_at(words, at)
-            if name:
-                found.append(Named(name.id, not name.everyday or _as_name(sentence, name.words[0])))
-                at += len(name.words)
-            else:
+            if not name:
                 at += 1
-        sure = {name.id for name in found if name.sure}
-        return [Named(theme, theme in sure) for theme in dict.fromkeys(name.id for name in found)]
+                continue
+            at += len(name.words)
+            word = name.words[0]
+            if name.everyday and word not in written:
+                as_names = _as_names(sentence) if as_names is None else as_names
+                written[word] = any(other.startswith(word) for other in as_names)
+            found[name.id] = found.get(name.id, False) or not name.everyday or written[word]
+        return [Named(theme, sure) for theme, sure in found.items()]
 
 
 @lru_cache(maxsize=4096)
@@ -202,14 +214,12 @@ def _inflects(word: str, listed: str) -> bool:
     return word.startswith(stem) and len(word) <= len(listed) + 3
 
 
-def _as_name(sentence: str, word: str) -> bool:
-    """Whether the word, found folded, is written with a capital inside the sentence, or in quotes or bold."""
+def _as_names(sentence: str) -> tuple[str, ...]:
+    """The words, folded, that are written with a capital inside of the sentence, or in quotes; each once."""
+    found: dict[str, None] = {}
     for token in TOKEN.finditer(sentence):
-        if fold(token[0])[: len(word)] != word:
-            continue
-        before = sentence[: token.start()].rstrip()
-        if token[0][0].isupper() and before and before[-1] not in ".!?:\"'*#;":
-            return True
-        if token.start() and sentence[token.start() - 1] in _QUOTED:
-            return True
-    return False
+        before = sentence[max(token.start() - _NEAR, 0) : token.start()]
+        bare = before.rstrip()
+        if (token[0][0].isupper() and bare and bare[-1] not in ".!?:\"'*#;") or before[-1:] in _QUOTES:
+            found[fold(token[0])] = None
+    return tuple(found)

@@ -7,22 +7,25 @@ store.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from bot.read.editor_headings import headings
+from bot.read.rendered import may_show_more
 from bot.reports.report import Report
 from bot.run.rules import Rules
 from bot.run.settings import Settings
 from bot.state.records import PageRevision
 from bot.state.store import Store
-from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki, page_of
+from bot.wiki import deadline
+from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
 from bot.wiki.harvest import Harvest, harvest
 
-_AT_ONCE = 50  # pages read between two looks at the clock, and kept together
+_AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
 log = logging.getLogger("salonbot")
 
@@ -80,21 +83,62 @@ class Reading:
     def _read(self, pages: Sequence[Page]) -> list[Report]:
         """The reports of these pages, kept as they come. Raises Unavailable where the run has to end meanwhile."""
         reports: list[Report] = []
-        for start in range(0, len(pages), _AT_ONCE):
-            if start and (reason := self.interrupted()):
-                raise Unavailable("interrupted", f"read {start} of {len(pages)} changed reports: {reason}")
-            read = [self.rules.read(page) for page in pages[start : start + _AT_ONCE]]
-            self.store.keep(self.rules.name, read)
-            reports += read
+        kept: list[Report] = []
+        answers = True  # once it does not answer, the wiki is asked no more in this run
+        looked = time.monotonic()
+        try:
+            for page in pages:
+                due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
+                looked = time.monotonic() if due else looked
+                if due and reports and (reason := self.interrupted()):
+                    raise Unavailable("interrupted", f"read {len(reports)} of {len(pages)} changed reports: {reason}")
+                report, settled = self._report(page, ask=answers)
+                answers = answers and settled
+                reports.append(report)
+                kept += [report] if settled else []
+                if len(kept) == _AT_ONCE:
+                    self.store.keep(self.rules.name, kept)
+                    kept = []
+        finally:
+            self.store.keep(self.rules.name, kept)
         return reports
+
+    def _report(self, page: Page, *, ask: bool = True) -> tuple[Report, bool]:
+        """The report of a page, and whether it is settled: what is not, is read anew by the next run."""
+        with deadline.work():
+            return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
 
     def _known(self, member: Member) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
         if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
             if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
-            report = self.rules.read(page)
+            report, _ = self._report(page)
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
+
+
+def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report, bool]:
+    """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
+
+    Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
+    """
+    report = rules.read(page)
+    if not may_show_more(report, page.text):
+        return report, True
+    rendered, settled = Rendered(None), True
+    try:
+        if wiki is None:
+            settled = False
+        elif (shown := wiki.rendered(page)) is None:
+            return report, True
+        else:
+            rendered = shown
+    except Refused as error:  # it never will
+        log.info("[[%s]]: what its readers see: %s", page.title, error)
+    except Unavailable as error:
+        log.warning("[[%s]]: what its readers see could not be asked for: %s", page.title, error)
+        settled = False
+    return rules.read(replace(page, rendered=rendered)), settled
 
 
 def _revision_of(member: Member) -> PageRevision:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text
-from bot.read import RULES_VERSION, read
+from bot.read import read
 from bot.reports.check import check
 from bot.reports.collection import Collection
 from bot.reports.report import Report
+from bot.run.rules_version import rules_version
 from bot.wiki.base import Page
 
 
@@ -36,4 +37,4 @@ def rules_of(collection: Collection) -> Rules:
         """What its authors wrote, and not the mark that the bot itself put there."""
         return check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
 
-    return Rules(f"{RULES_VERSION}.{collection.fingerprint}", record, collection)
+    return Rules(f"{rules_version()}.{collection.fingerprint}", record, collection)

@@ -20,6 +20,7 @@ from bot.wiki.base import (
     Member,
     Page,
     Refused,
+    Rendered,
     Saved,
     Unavailable,
     WikiError,
@@ -32,6 +33,8 @@ _BATCH, _SMALL_BATCH = 500, 50
 
 _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
 _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
+
+_PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
 Query = dict[str, Any]
 
@@ -100,6 +103,16 @@ class ApiWiki(ABC):
         size = _BATCH if self._high_limits() else _SMALL_BATCH
         for start in range(0, len(wanted), size):
             yield from self._newest(wanted[start : start + size])
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """The HTML of the revision by ``action=parse``, without the links to edit that MediaWiki puts in it."""
+        if page.revision_id is None:
+            return None
+        asked = {"action": "parse", "oldid": page.revision_id, "prop": "text", **_PLAIN}
+        answer = self._submit(asked, page.title).get("parse")
+        if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
+            raise self._bad_answer()
+        return Rendered(answer["text"])
 
     def using(self, template: str) -> list[str]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""

@@ -21,6 +21,18 @@ class Member:
     revision_id: int | None
     redirect: bool = False
     translation: bool = False  # a generated copy made by the Translate extension
+    readable: bool = True  # False where an export has no text of it
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What readers see of a revision: HTML, or of files their wikitext with the pages at hand written out in it.
+
+    ``text`` is None where the wiki was asked and did not say.
+    """
+
+    text: str | None
+    html: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Page:
     user: str | None = None
     language: str | None = None  # the page language the wiki knows of, where it differs from the wiki's own
     touched: str | None = None
+    rendered: Rendered | None = None  # where it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,12 @@ class Wiki(Protocol):
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revision of each title that exists, in batches; missing ones are left out."""
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """What readers see of that very revision, in one request; None where that cannot be told.
+
+        Raises Refused where the wiki won't show it.
+        """
 
     def using(self, template: str) -> list[str]:
         """The titles of the pages that use a template, given without its namespace, in a stable order."""

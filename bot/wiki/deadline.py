@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.wiki.base import Contribution, Identity, Member, Page, Saved, Unavailable, Wiki
+from bot.wiki.base import Contribution, Identity, Member, Page, Rendered, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
@@ -104,6 +104,17 @@ def call() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def work() -> Iterator[None]:
+    """Work that asks no wiki, such as reading one page: it ends shortly after the run should. Raises Unavailable."""
+    run = _RUN.get()
+    if math.isinf(run.left):
+        yield
+        return
+    with within(GRACE if run() else run.left + GRACE):
+        yield
+
+
 def pause(seconds: float) -> None:
     """Waits inside of ``call``, between two tries or edits; not longer than the run may.
 
@@ -147,7 +158,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 def _late(*_: object) -> None:
     why = _RUN.get()() or "the next run goes on"
-    raise Overdue("overdue", f"a request did not come to its end in time and was broken off; {why}")
+    raise Overdue("overdue", f"what was under way did not come to its end in time and was broken off; {why}")
 
 
 @contextmanager
@@ -201,6 +212,11 @@ class Interruptible:
         for page in self.wiki.read(titles):
             yield page
             self._check()
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.rendered(page)
 
     def using(self, template: str) -> list[str]:
         """As the wiki says."""

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
+import re
+import tomllib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import IO, cast
 from xml.etree import ElementTree
@@ -20,6 +25,9 @@ from xml.parsers.expat import errors as expat
 
 from bot.wiki.base import Page, Refused
 
+_BEGINNING = 200  # code points in which the link of a redirect begins
+_LEAST = 64 * 1024 * 1024  # bytes that any compressed file may hold
+_DENSEST = 200  # times its size that it may hold beyond that; exports of text come to 30
 _AGAIN = "export the pages once more and compare the size of the files"
 
 # What expat finds → what is wrong with an export, and the remedy. The codes are pyexpat's own.
@@ -58,7 +66,7 @@ class Dumped:
     redirect: bool = False
     model: str = "wikitext"
     hidden: bool = False  # the revision's text was deleted on the wiki
-    stub: bool = False  # the export was made without texts
+    stub: bool = False  # the export has no text of the revision: it was made without texts
 
 
 def pages(path: Path) -> Iterator[Dumped]:
@@ -128,7 +136,7 @@ def _site(element: ElementTree.Element) -> Site:
 def _revision(element: ElementTree.Element) -> Dumped:
     body = next((item for item in element if _name(item) == "text"), None)
     text = (body.text if body is not None else None) or ""
-    size = body.get("bytes", "0") if body is not None else "0"
+    size = body.get("bytes", "" if body.get("id") else "0") if body is not None else ""
     hidden = body is not None and body.get("deleted") is not None
     page = Page("", text, revision_id=_number(element, "id"), timestamp=_text(element, "timestamp"))
     stub = not text and not hidden and size != "0"
@@ -145,9 +153,23 @@ def _page(element: ElementTree.Element, newest: Dumped | None, head: Site) -> Du
     if number is None:  # before export-0.6 a page did not say its namespace
         number = dict(head.namespaces).get(title.partition(":")[0], 0) if ":" in title else 0
     if newest is None:
-        newest = Dumped(Page("", ""), hidden=True)
+        newest = Dumped(Page("", ""), stub=True)
     page = replace(newest.page, title=title, page_id=_number(element, "id"), namespace=number)
-    return replace(newest, page=page, redirect=any(_name(item) == "redirect" for item in element))
+    return replace(
+        newest, page=page, redirect=_is_redirect(page.text) or any(_name(item) == "redirect" for item in element)
+    )
+
+
+@cache
+def _redirects() -> re.Pattern[str]:
+    words = tomllib.loads(files("bot.wiki").joinpath("redirects.toml").read_text("utf-8")).values()
+    listed = "|".join(re.escape(word) for language in words for word in sorted(language, key=len, reverse=True))
+    return re.compile(rf"\s*[#＃](?:{listed})\s*:?\s*\[\[")
+
+
+def _is_redirect(text: str) -> bool:
+    """Whether a text is a redirect by the rule of MediaWiki's WikitextContentHandler, in any of its languages."""
+    return bool(_redirects().match(text[:_BEGINNING].casefold()))
 
 
 def _name(element: ElementTree.Element) -> str:
@@ -182,10 +204,34 @@ def _reading(path: Path) -> Iterator[IO[bytes]]:
 def _open(path: Path) -> IO[bytes]:
     match path.suffix.lower():
         case ".bz2":
-            return bz2.open(path, "rb")
+            packed: IO[bytes] = bz2.open(path, "rb")  # noqa: SIM115 - closed by who asked
         case ".gz":
-            return cast(IO[bytes], gzip.open(path, "rb"))
+            packed = cast(IO[bytes], gzip.open(path, "rb"))  # noqa: SIM115
         case ".xz":
-            return lzma.open(path, "rb")
+            packed = lzma.open(path, "rb")  # noqa: SIM115
         case _:
             return path.open("rb")
+    return cast(IO[bytes], _Bounded(packed, path))
+
+
+class _Bounded(io.BufferedIOBase):
+    """A compressed file that may not hold far more than any text packs into it."""
+
+    def __init__(self, packed: IO[bytes], path: Path) -> None:
+        self._packed, self._path = packed, path
+        self._left = _LEAST + _DENSEST * path.stat().st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes. Raises Refused where they are more than can be an export."""
+        data = self._packed.read(self._left + 1 if size is None or size < 0 else size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise Refused(
+                "too-dense", f"{self._path}: unpacks to over {_DENSEST} times its size, which no export does; {_AGAIN}"
+            )
+        return data
+
+    def close(self) -> None:
+        """Closes the file below."""
+        self._packed.close()
+        super().close()

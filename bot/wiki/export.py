@@ -11,33 +11,41 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
 from babel import Locale
 
-from bot.wiki import dump
-from bot.wiki.base import Contribution, Denied, EditConflict, Identity, Member, Page, Refused, Saved, is_json, page_of
+from bot.wiki import dump, transclusion
+from bot.wiki.base import (
+    Contribution,
+    Denied,
+    EditConflict,
+    Identity,
+    Member,
+    Page,
+    Refused,
+    Rendered,
+    Saved,
+    is_json,
+    page_of,
+)
 
 # Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
 # Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
 # Extension default namespaces on mediawiki.org. Odd numbers are talk pages, negative ones are no pages.
 _NO_CONTENT = frozenset({6, 8, 10, 12, 14, 828, 1198})
 
+_TEMPLATE = 10  # the namespace's number on every MediaWiki
+_ROOM = 32 * 1024 * 1024  # code points of transcluded pages that are kept at hand
+
 _TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
 _LANGUAGES = frozenset(Locale("en").languages)
 
 # What a file name cannot hold on one of the usual systems, and the sign of escaping itself.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*:<>?\\|%]|^/|(?<=/)/|/$')
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What is kept in memory of a page of the export: everything but its text."""
-
-    member: Member
-    readable: bool
 
 
 class ExportWiki:
@@ -55,6 +63,11 @@ class ExportWiki:
 
     simulate = False
 
+    @property
+    def root(self) -> str:
+        """What stands before ``/TITLE`` in addresses of the wiki that the export says it is from; "" for none."""
+        return (self._site.base or "").rpartition("/")[0]
+
     def identity(self) -> Identity:
         """Whoever runs the bot may write files; the account is the one the wiki was made with."""
         return Identity(f"export:{self._export.name}", self._account, frozenset({"read", "edit", "bot"}))
@@ -69,7 +82,7 @@ class ExportWiki:
                 "empty-category",
                 f"{self._export}: holds no page that a report could be; export the reports themselves",
             )
-        return iter(sorted((entry.member for entry in self._entries.values()), key=lambda item: item.title))
+        return iter(sorted(self._entries.values(), key=lambda member: member.title))
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """Generated pages from their files, all others from the export, in one pass."""
@@ -81,11 +94,41 @@ class ExportWiki:
                 wanted.add(title)
         for dumped in dump.pages(self._export) if wanted else ():
             page = dumped.page
-            if page.title in wanted and page.revision_id == self._entries[page.title].member.revision_id:
+            if page.title in wanted and page.revision_id == self._entries[page.title].revision_id:
                 wanted.discard(page.title)
-                yield replace(page, page_id=self._entries[page.title].member.page_id)
+                yield replace(page, page_id=self._entries[page.title].page_id)
             if not wanted:
                 return
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
+        at_hand = self._transcluded
+        if not any(name in at_hand for name in map(_title, transclusion.titles(page.text, page.title))):
+            return None
+        text = transclusion.written_out(page.text, page.title, lambda name: at_hand.get(_title(name)))
+        return Rendered(text, html=False)
+
+    @cached_property
+    def _transcluded(self) -> dict[str, str]:
+        """The texts of all pages of the export that others transcludes, as far as there is room for them, by title."""
+        texts: dict[str, str] = {}
+        wanted: set[str] = set()
+        room = _ROOM
+        for _ in range(transclusion.DEEPEST):  # what is transcluded may transclude
+            before = len(wanted)
+            for dumped in dump.pages(self._export):
+                if dumped.page.title not in self._entries and dumped.page.title not in wanted:
+                    continue
+                wanted |= {_title(name) for name in transclusion.titles(dumped.page.text, dumped.page.title)}
+            if len(wanted) == before:
+                break
+        for dumped in dump.pages(self._export) if wanted else ():
+            template = dumped.page.title.partition(":")[2] if dumped.page.namespace == _TEMPLATE else ""
+            title = _title(f"Template:{template}" if template else dumped.page.title)
+            if title in wanted and len(dumped.page.text) <= room:
+                room -= len(dumped.page.text)
+                texts[title] = dumped.page.text
+        return texts
 
     def using(self, template: str) -> list[str]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
@@ -135,19 +178,19 @@ class ExportWiki:
         """The file of a generated page; for a page of the export its address on the wiki it is from."""
         if self._out is not None and (title not in self._entries or self._path(title).is_file()):
             return str(self._path(title))
-        if self._site.base and (root := self._site.base.rpartition("/")[0]):
+        if self.root:
             query = f"?oldid={revision_id}" if revision_id else ""
-            return f"{root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
+            return f"{self.root}/{quote(title.replace(' ', '_'), safe='/:@!$*(),;')}{query}"
         return f"{self._export}: {title}"
 
     def pages(self) -> Iterator[Page]:
         """The newest revision of every member, redirects left out, in the export's order and as a stream."""
         for dumped in dump.pages(self._export):
             page, entry = dumped.page, self._entries.get(dumped.page.title)
-            if entry is None or not entry.readable or entry.member.redirect:
+            if entry is None or not entry.readable or entry.redirect:
                 continue
-            if page.revision_id == entry.member.revision_id:
-                yield replace(page, page_id=entry.member.page_id)
+            if page.revision_id == entry.revision_id:
+                yield replace(page, page_id=entry.page_id)
 
     def _path(self, title: str) -> Path:
         if self._out is None:
@@ -159,6 +202,13 @@ class ExportWiki:
             return None
         text = _decoded(path)
         return Page(title, text, revision_id=_revision_of(text), user=self._account)
+
+
+def _title(name: str) -> str:
+    """A title as an export writes it: blanks for underscores, its first letter large."""
+    name = " ".join(name.replace("_", " ").split())
+    prefix, colon, rest = name.partition(":")
+    return f"{prefix[:1].upper()}{prefix[1:]}:{rest[:1].upper()}{rest[1:]}" if colon else name[:1].upper() + name[1:]
 
 
 def file_name(title: str, base: str) -> str:
@@ -184,8 +234,9 @@ def wiki_file(path: Path, title: str) -> Page:
     return Page(title, text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
-def _index(export: Path) -> dict[str, _Entry]:
-    entries: dict[str, _Entry] = {}
+def _index(export: Path) -> dict[str, Member]:
+    entries: dict[str, Member] = {}
+    holders: dict[int, str] = {}  # page id -> the title that has it
     sources: set[str] = set()
     texts = stubs = 0
     for number, dumped in enumerate(dump.pages(export), start=1):
@@ -196,11 +247,14 @@ def _index(export: Path) -> dict[str, _Entry]:
         if not page.title or dumped.model != "wikitext":
             continue
         page_id = page.page_id if page.page_id is not None else -number
-        member = Member(page_id, page.title, page.namespace, page.revision_id, dumped.redirect)
+        if holders.setdefault(page_id, page.title) != page.title:  # exports that were joined, of several wikis
+            page_id = -number
+        readable = not dumped.hidden and not dumped.stub
+        member = Member(page_id, page.title, page.namespace, page.revision_id, dumped.redirect, readable=readable)
         known = entries.get(page.title)
-        if known and (known.member.revision_id or 0) > (page.revision_id or 0):
+        if known and (known.revision_id or 0) > (page.revision_id or 0):
             continue
-        entries[page.title] = _Entry(member, not dumped.hidden and not dumped.stub)
+        entries[page.title] = member
         if _TRANSLATE_MARKUP.search(page.text):
             sources.add(page.title)
     if stubs and not texts:
@@ -211,11 +265,11 @@ def _index(export: Path) -> dict[str, _Entry]:
     return {title: _translated(entry, sources) for title, entry in entries.items()}
 
 
-def _translated(entry: _Entry, sources: set[str]) -> _Entry:
+def _translated(entry: Member, sources: set[str]) -> Member:
     """Marks what the Translate extension makes: a translatable page's title with a language code."""
-    source, _, code = entry.member.title.rpartition("/")
+    source, _, code = entry.title.rpartition("/")
     if source in sources and code == code.lower() and code.split("-")[0] in _LANGUAGES:
-        return replace(entry, member=replace(entry.member, translation=True))
+        return replace(entry, translation=True)
     return entry
 
 

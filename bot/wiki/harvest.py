@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NOT_ASKED = "not-asked"  # --only or --limit left it out
     NOT_THERE = "not-there"  # asked for by --only, but not in the category
     GONE = "gone"  # deleted or hidden between listing and reading
+    NO_TEXT = "no-text"  # an export has no text of its newest revision
     MOVED = "moved"  # another page stands under its title since the listing
 
 
@@ -140,6 +141,8 @@ def _unwanted(member: Member, scope: Scope) -> Reason | None:
         return Reason.TRANSLATION
     if member.namespace not in scope.namespaces:
         return Reason.NAMESPACE
+    if not member.readable:
+        return Reason.NO_TEXT
     return None
 
 

@@ -115,7 +115,7 @@ class LiveWiki(ApiWiki):
         return answer
 
     def _send(self, parameters: Query, title: str | None) -> Any:
-        reading = parameters["action"] == "query"
+        reading = parameters["action"] in {"query", "parse"}
         with _sorted(title):
             token = {} if reading else {"token": self._site.tokens["csrf"]}
             sent = {**parameters, **token, "formatversion": 2}

@@ -18,6 +18,7 @@ import pytest
 from bot.cli import main
 from bot.cli.commands import runs
 from bot.cli.ping import Ping
+from bot.cli.session import Session
 from bot.run.outcome import Exit, Outcome
 from bot.run.settings import Settings
 
@@ -42,8 +43,11 @@ def test_a_run_is_pinged_at_its_start_and_its_end(pings: list[tuple[str, str]], 
 
 
 def test_a_run_that_raises_is_pinged_as_failed(pings: list[tuple[str, str]]) -> None:
+    def failing() -> Outcome:
+        raise ZeroDivisionError
+
     with pytest.raises(ZeroDivisionError):
-        runs._pinged(lambda: 1 / 0)
+        runs._pinged(failing)
     assert [path for path, _ in pings] == ["/start", "/fail"]
 
 
@@ -62,7 +66,7 @@ def test_only_a_whole_run_that_got_through_counts_as_the_last_one(
     tmp_path: Path, command: str, code: Exit, finished: bool
 ) -> None:
     given = main.parser().parse_args(["schedule", "--demo", "--out", str(tmp_path)])
-    session = main.Session(Settings(), given, ())
+    session = Session(Settings(), given, ())
     with session.state() as store:
         at = datetime(2026, 5, 1, tzinfo=UTC)
         store.finish(store.begin(at, command), at + timedelta(hours=1), outcome(code).to_json())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_it_saves_nothing(bot: Bot) -> None:
     assert bot.wiki.saved() == []
 
 
-def identity(**fields: object) -> Callable[[Bot], None]:
+def identity(**fields: Any) -> Callable[[Bot], None]:
     def change(bot: Bot) -> None:
         bot.wiki.who = replace(bot.wiki.who, **fields)
 

@@ -13,10 +13,12 @@ from bot.cli.display import cut, padded, shown, width
 from bot.cli.explain import explain
 from bot.read import read
 from bot.reports.check import check
-from bot.reports.collection import load, parse
+from bot.reports.collection import Collection, load, parse
 from bot.reports.report import (
     Amount,
     Budget,
+    Content,
+    Coverage,
     Event,
     Evidence,
     Finding,
@@ -25,7 +27,6 @@ from bot.reports.report import (
     OtherSection,
     Participants,
     Person,
-    Point,
     Report,
     Section,
     Severity,
@@ -124,9 +125,13 @@ Themes
   10:1   tea  Green tea
            rule: heading
            > == Green tea ==
-  11:1     * It is warm.
-  12:1       * It was warm.
-           We drank a lot.
+  11:3     * It is warm.
+  12:4       1. It was warm.
+  13:1     We drank a lot.
+  14:1     = What it coast
+
+In the discussion under no theme
+  3:1      On 1 June in Lakeside.
 
 Budget
   15:1   line       12 EUR
@@ -142,10 +147,16 @@ Findings
            why: the number that is stated, and the entries of the list, are as under “Participants”
            seen: 3
            seen: 2
+
+Lines that were not read
+  6:1    We were 3:
+  8:3    山田例子 (guest)
+
+9 of 11 visible lines read
 """
 
 
-def at(piece):
+def at(piece: str) -> Span:
     start = TEXT.index(piece)
     return Span(start, start + len(piece))
 
@@ -184,10 +195,14 @@ REPORT = Report(
         Theme(
             "tea",
             "Green tea",
-            (Point("It is warm.", (Point("It was warm.", (), at("** It was warm.")),), at("* It is warm.")),),
-            ("We drank a lot.",),
             span=at("== Green tea =="),
             rule="heading",
+            content=(
+                Content("point", "It is warm.", 1, span=at("It is warm.")),
+                Content("point", "It was warm.", 2, 1, at("It was warm.")),
+                Content("paragraph", "We drank a lot.", span=at("We drank a lot.")),
+                Content("heading", "What it coast", 2, span=at("== What it coast ==")),
+            ),
         ),
     ),
     budget=Budget((Amount(Decimal(12), "EUR", Kind.LINE, "12 EUR", at("12 EUR"), "sentence"),)),
@@ -202,25 +217,27 @@ REPORT = Report(
         ),
     ),
     same_as=("Reports/Lakeside/JA",),
+    unassigned=(Content("paragraph", "On 1 June in Lakeside.", span=at("On 1 June in Lakeside.")),),
+    coverage=Coverage(11, (at("We were 3:"), at("山田例子 (guest)"))),
 )
 
 
-def told(text, title="Reports/A", collection=SALONS):
+def told(text: str, title: str = "Reports/A", collection: Collection = SALONS) -> list[str]:
     page = Page(title, text)
     return list(explain(page, check(read(page, collection), collection), collection))
 
 
-def test_the_golden_page():
+def test_the_golden_page() -> None:
     assert "\n".join(explain(Page(REPORT.title, TEXT), REPORT, TINY)) + "\n" == GOLDEN
 
 
-def place_of(lines, what):
+def place_of(lines: list[str], what: str) -> str:
     """The place of the first row that ends with these words."""
     return next(line.split()[0] for line in lines if line.endswith(what))
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_lines_are_counted_whatever_ends_them(line_end):
+def test_lines_are_counted_whatever_ends_them(line_end: str) -> None:
     text = "== Participants ==\n* Amina Example\n\n== Photos ==\n[[File:Lake.jpg]]\n".replace("\n", line_end)
     lines = told(text)
     assert place_of(lines, "Amina Example") == "2:3"
@@ -229,13 +246,13 @@ def test_lines_are_counted_whatever_ends_them(line_end):
     assert not any("\r" in line for line in lines)
 
 
-def test_places_count_markup_that_readers_do_not_see():
+def test_places_count_markup_that_readers_do_not_see() -> None:
     lines = told("<translate>\n<!--T:1-->\n== Participants == <!--T:2-->\n* \u200e<b>Amina Example</b>\n</translate>")
     assert place_of(lines, "Participant list") == "3:1"
     assert next(line for line in lines if "Amina Example" in line).split()[0].startswith("4:")
 
 
-def test_text_from_the_right_keeps_to_its_place():
+def test_text_from_the_right_keeps_to_its_place() -> None:
     lines = told("== المشاركون ==\n# أمينة مثال\n# [[User:Lakeside Reader|نادية مثال]]، مضيفة\n")
     row = next(line for line in lines if "نادية" in line)
     assert row.split()[0].startswith("3:")
@@ -246,13 +263,13 @@ def test_text_from_the_right_keeps_to_its_place():
                 assert line.count("\u200e", 0, position) % 2 == 1, line
 
 
-def test_media_stand_where_their_names_do():
+def test_media_stand_where_their_names_do() -> None:
     lines = told("== Photos ==\n[[File:lake_side.jpg]] [[File:Zebra.png|thumb]]\n[[File:Lake side.jpg]]\n")
     assert place_of(lines, "Zebra.png") == "2:31"
     assert next(line for line in lines if line.lower().endswith("file  lake side.jpg")).split()[0] == "2:8"
 
 
-def test_many_files_are_told_in_time():
+def test_many_files_are_told_in_time() -> None:
     names = [f"Picture {number}.jpg" for number in range(4000)]
     page = Page("Reports/A", "== Photos ==\n" + "".join(f"[[File:{name}]] and so on and on\n" for name in names))
     report = Report("salons", page.title, media=Media(tuple(names)))
@@ -262,13 +279,13 @@ def test_many_files_are_told_in_time():
     assert place_of(lines, "Picture 3999.jpg") == "4001:8"
 
 
-def test_a_heading_that_editors_added_is_told_as_theirs():
+def test_a_heading_that_editors_added_is_told_as_theirs() -> None:
     collection = SALONS.with_aliases({"budget": ["Where the coins went"]})
     lines = told("== Where the coins went ==\n12 EUR\n", collection=collection)
     assert any(line.endswith("alias: the name “Where the coins went” that editors added") for line in lines)
 
 
-def test_a_heading_of_two_names_tells_both():
+def test_a_heading_of_two_names_tells_both() -> None:
     lines = told("== Date — Guests ==\n1 May 2019\n", collection=TINY)
     assert sum("part: a piece of it is the name" in line for line in lines) == 2
     assert any(line.endswith("the name “Date”") for line in lines)
@@ -283,24 +300,25 @@ def test_a_heading_of_two_names_tells_both():
         ("== Budget ==\nComing soon\n", "budget-placeholder", "stand in for content"),
         ("== Budget ==\nWe were thrifty.\n", "budget-no-amount", "no figure with a currency"),
         ("", "date-missing", "no date was found"),
-        ("== Reflektions of participant ==\nGood.\n", "section-unreadable", "do not tell for certain"),
+        ("== Refliktions of perticipant ==\nGood.\n", "section-unreadable", "do not tell for certain"),
         ("== Where the coins went ==\n100 EUR\n", "heading-unrecognised", "no name of any"),
+        ("== Discussion ==\nWe spoke.\n", "content-without-theme", "names a theme"),
         ("== Date ==\n5 May, Nairobi\n", "date-year-missing", "2019 is the year of the collection"),
     ],
 )
-def test_each_finding_says_why_it_holds(text, code, reason):
+def test_each_finding_says_why_it_holds(text: str, code: str, reason: str) -> None:
     lines = told(text)
     first = next(number for number, line in enumerate(lines) if line.endswith(f"  {code}"))
     assert reason in next(line for line in lines[first:] if line.strip().startswith("why: "))
 
 
-def test_many_headings_are_named_once():
+def test_many_headings_are_named_once() -> None:
     lines = told("".join(f"== Kiosk {number} ==\n" for number in range(30)))
     assert sum("Kiosk 29" in line for line in lines) <= 5
     assert any(line.endswith("seen: 20 more, all under “Other headings”") for line in lines)
 
 
-def test_nothing_acts_on_the_terminal():
+def test_nothing_acts_on_the_terminal() -> None:
     lines = told("== Participants ==\n* Amina \x1b[2J\u202eExample\ud800\n", title="A\x1b[31m")
     whole = "\n".join(lines)
     whole.encode()
@@ -310,7 +328,7 @@ def test_nothing_acts_on_the_terminal():
 
 
 @given(st.text(alphabet="=*[]{}<>'|:;\n\r\t\x00\x1b\u200e\u202e\ud800abé山أ 12345€", max_size=300))
-def test_any_text_is_told_in_lines_that_can_be_printed(text):
+def test_any_text_is_told_in_lines_that_can_be_printed(text: str) -> None:
     for line in told(text):
         line.encode()
         assert line.splitlines() in ([line], [])
@@ -320,7 +338,7 @@ class TestDisplay:
     @pytest.mark.parametrize(
         ("text", "columns"), [("", 0), ("abc", 3), ("山田", 4), ("e\u0301", 1), ("नमूना", 4), ("\u200eأمينة\u200e", 5)]
     )
-    def test_width(self, text, columns):
+    def test_width(self, text: str, columns: int) -> None:
         assert width(text) == columns
         assert width(padded(text, 9)) == 9
 
@@ -328,7 +346,7 @@ class TestDisplay:
         ("text", "expected"),
         [("abcdef", "abcdef"), ("abcdefg", "abcde…"), ("山田例子", "山田…"), ("ab 山田例", "ab 山…")],
     )
-    def test_cut_fits(self, text, expected):
+    def test_cut_fits(self, text: str, expected: str) -> None:
         assert cut(text, 6) == expected
         assert width(cut(text, 6)) <= 6
 
@@ -344,5 +362,16 @@ class TestDisplay:
             ("\x07", "‹U+0007›"),
         ],
     )
-    def test_what_is_not_seen_is_shown(self, text, expected):
+    def test_what_is_not_seen_is_shown(self, text: str, expected: str) -> None:
         assert shown(text) == expected
+
+
+def test_it_ends_with_the_lines_that_were_not_read() -> None:
+    lines = told("== What happened ==\nWe ate.\n\n* We left.\n== Discussion ==\n=== Diversity ===\n* a\n")
+    assert lines[-5:] == [
+        "Lines that were not read",
+        "  2:1  We ate.",
+        "  4:3  We left.",
+        "",
+        "4 of 6 visible lines read",
+    ]

@@ -44,26 +44,26 @@ def told(capsys: pytest.CaptureFixture[str], *words: str, code: Exit = Exit.DONE
 
 
 class TestWhichPage:
-    def test_a_file(self, capsys):
+    def test_a_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("Lake_side.wiki").write_bytes(b"== Participants ==\r\n* Amina Example\r\n")
         out = told(capsys, "Lake_side.wiki")
         assert out.startswith("Lake side\n")
         assert "  2:3  Amina Example\n" in out
         assert told(capsys, "Lake_side.wiki", "--title", "Reports/B").startswith("Reports/B\n")
 
-    def test_a_page_of_an_export(self, capsys):
+    def test_a_page_of_an_export(self, capsys: pytest.CaptureFixture[str]) -> None:
         name = export({"Reports/A": REPORT, f"{BASE}/B": "== Participants ==\n* Amina Example\n"})
         assert told(capsys, name, "--only", "Reports/A").startswith("Reports/A\nrevision 1, of 2019-08-01T10:00:00Z")
         assert told(capsys, "Reports/A", "--export", name).startswith("Reports/A\n")
         assert told(capsys, "B", "--export", name).startswith(f"{BASE}/B\n")
         assert told(capsys, f"{BASE}/B".replace(" ", "_"), "--export", name).startswith(f"{BASE}/B\n")
 
-    def test_every_page_of_an_export(self, capsys):
+    def test_every_page_of_an_export(self, capsys: pytest.CaptureFixture[str]) -> None:
         out = told(capsys, export({"Reports/A": REPORT, "Reports/B": "", HEADINGS: GOOD}))
         assert [line for line in out.splitlines() if line.startswith(("Reports/", BASE))] == ["Reports/A", "Reports/B"]
         assert out.count("\n\nReports/B\n") == 1
 
-    def test_the_demonstration(self, capsys):
+    def test_the_demonstration(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert "Findings" in told(capsys, "Lake Victoria UG", "--demo")
 
     @pytest.mark.parametrize(
@@ -77,7 +77,9 @@ class TestWhichPage:
             (["reports.xml", "--only", "Reports/Z"], Exit.INPUT, "there is no such page"),
         ],
     )
-    def test_a_mistake_is_one_line(self, capsys, words, code, said):
+    def test_a_mistake_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], words: list[str], code: Exit, said: str
+    ) -> None:
         export({"Reports/A": REPORT})
         err = told(capsys, *words, code=code)
         assert said in err
@@ -85,7 +87,7 @@ class TestWhichPage:
 
 
 class TestHeadingsThatEditorsAdded:
-    def test_those_an_export_brings_along_count_in_every_command(self, capsys):
+    def test_those_an_export_brings_along_count_in_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         name = export({"Reports/A": REPORT, HEADINGS: f"<pre>\n{GOOD}\n</pre>"})
         line = "alias: the name “Where the coins went” that editors added"
         assert line in told(capsys, "Reports/A", "--export", name)
@@ -97,12 +99,12 @@ class TestHeadingsThatEditorsAdded:
             assert main(["check", *words]) == Exit.DONE
             assert "budget-missing" not in capsys.readouterr().out
 
-    def test_without_them_the_section_is_missing(self, capsys):
+    def test_without_them_the_section_is_missing(self, capsys: pytest.CaptureFixture[str]) -> None:
         name = export({"Reports/A": REPORT})
         assert main(["check", name]) == Exit.DONE
         assert "budget-missing" in capsys.readouterr().out
 
-    def test_while_their_page_is_broken_the_last_good_version_counts(self, capsys):
+    def test_while_their_page_is_broken_the_last_good_version_counts(self, capsys: pytest.CaptureFixture[str]) -> None:
         name = export({"Reports/A": REPORT, HEADINGS: GOOD})
         assert main(["run", "--export", name]) == Exit.DONE
         export({"Reports/A": REPORT, HEADINGS: '{"budgte": []}'})
@@ -113,7 +115,7 @@ class TestHeadingsThatEditorsAdded:
             assert "budget-missing" not in both.out
         assert "did you mean" in Path("out/Index/Worklist.wiki").read_text()
 
-    def test_looking_leaves_nothing_behind(self, folder, capsys):
+    def test_looking_leaves_nothing_behind(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         name = export({"Reports/A": REPORT, HEADINGS: GOOD})
         told(capsys, "Reports/A", "--export", name)
         assert [path.name for path in folder.iterdir()] == [name]

@@ -4,6 +4,7 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -20,23 +21,25 @@ REPORTS = [report(2, 'Lake, "said" é\nand more', same_as=("Other",)), report(1,
 ORDERED = [report(1, "=1+1"), REPORTS[0], report(3, events=())]
 
 
-def contents(target):
+def contents(target: Path) -> dict[str, bytes]:
     """The bytes of a file, or of the files in a folder."""
     files = sorted(target.iterdir()) if target.is_dir() else [target]
     return {file.name: file.read_bytes() for file in files}
 
 
-def rows_of_csv(folder, name):
+def rows_of_csv(folder: Path, name: str) -> list[list[str]]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
 
 
-def as_text(row):
+def as_text(row: tuple[int | str | None, ...]) -> list[str]:
     return ["" if value is None else str(value) for value in row]
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_same_reports_give_the_same_bytes_whatever_the_order_and_over_an_older_file(form, tmp_path):
+def test_the_same_reports_give_the_same_bytes_whatever_the_order_and_over_an_older_file(
+    form: str, tmp_path: Path
+) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     export(REPORTS, form, one)
     export([report(9)], form, two)
@@ -45,19 +48,19 @@ def test_the_same_reports_give_the_same_bytes_whatever_the_order_and_over_an_old
     assert not list(tmp_path.rglob("*.part"))
 
 
-def test_json_is_the_records(tmp_path):
+def test_json_is_the_records(tmp_path: Path) -> None:
     export(REPORTS, "json", tmp_path / "x.json")
     said = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
     assert said == {"schema": "salonbot.data/1", "reports": [to_json(item) for item in ORDERED]}
     assert [from_json(json.dumps(item)) for item in said["reports"]] == ORDERED
 
 
-def test_json_of_no_report_is_json(tmp_path):
+def test_json_of_no_report_is_json(tmp_path: Path) -> None:
     export([], "json", tmp_path / "x.json")
     assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["reports"] == []
 
 
-def test_csv_and_sqlite_say_the_same_in_the_same_tables(tmp_path):
+def test_csv_and_sqlite_say_the_same_in_the_same_tables(tmp_path: Path) -> None:
     export(REPORTS, "csv", tmp_path / "x")
     export(REPORTS, "sqlite", tmp_path / "x.sqlite")
     assert {file.stem for file in (tmp_path / "x").iterdir()} == {table.name for table in TABLES}
@@ -70,7 +73,7 @@ def test_csv_and_sqlite_say_the_same_in_the_same_tables(tmp_path):
             assert rows == [as_text(row) for row in found]
 
 
-def test_the_tables_hold_what_the_records_hold():
+def test_the_tables_hold_what_the_records_hold() -> None:
     rows = {table.name: list(table.rows([report(7, "x")])) for table in TABLES}
     title = report(7).title
     assert rows["reports"] == [(title, "salons", 7, 1007, "2019-10-08T10:11:12Z", "en", 13, 12)]
@@ -93,7 +96,7 @@ def test_the_tables_hold_what_the_records_hold():
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_people_who_are_left_out_are_in_no_file(form, tmp_path):
+def test_people_who_are_left_out_are_in_no_file(form: str, tmp_path: Path) -> None:
     named = replace(report(1), participants=replace(report(1).participants, people=(Person("Amina Example"),)))
     export([named], form, tmp_path / "with")
     assert b"Amina" in b"".join(contents(tmp_path / "with").values())
@@ -102,20 +105,20 @@ def test_people_who_are_left_out_are_in_no_file(form, tmp_path):
 
 
 class TestCommand:
-    def test_the_demo_reports_without_names(self, tmp_path, capsys):
+    def test_the_demo_reports_without_names(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["export", "--demo", str(tmp_path / "x.json")]) == Exit.DONE
         said = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
         assert len(said["reports"]) == 25
         assert not any(item["participants"]["people"] for item in said["reports"])
         assert "25 reports, without the names of people" in capsys.readouterr().out
 
-    def test_names_are_in_it_where_the_settings_say_so(self, tmp_path):
+    def test_names_are_in_it_where_the_settings_say_so(self, tmp_path: Path) -> None:
         (tmp_path / "salonbot.toml").write_text("[pages]\nnames = true\n", encoding="utf-8")
         words = ["export", "--demo", "--settings", str(tmp_path / "salonbot.toml"), "--format", "csv"]
         assert main([*words, str(tmp_path / "x")]) == Exit.DONE
         assert len(rows_of_csv(tmp_path / "x", "people")) > 25
 
-    def test_a_place_that_cannot_be_written(self, tmp_path, capsys):
+    def test_a_place_that_cannot_be_written(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "file").write_text("")
         for form in FORMS:
             for place in ("file/x", "nowhere/x/y" if form != "csv" else "file/y"):

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from bot.wiki.base import Denied, EditConflict, Saved, Unavailable, WikiError
 from testing.devwiki import DevWiki
-from testing.proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, Status, Truncate
+from testing.proxy import Delay, FaultProxy, Hang, ReplaceBody, ResetAfter, ResetBefore, Rule, Status, Truncate
 from testing.remote import RemoteWiki
 
 SHORT = "max_retries = 2\nretry_max = 0\nsocket_timeout = (2, 2)\n"  # seconds; no waits between tries
@@ -121,6 +122,10 @@ def run(call: Callable[[], Any]) -> Callable[[], Any]:
     return result
 
 
+def played_once(rule: Rule) -> bool:
+    return rule.played == 1
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     for _ in range(200):
         if condition():
@@ -138,8 +143,8 @@ def test_a_conflict_that_only_the_wiki_sees_in_the_same_second(
         rule = proxy.add(Delay(0.4), EDIT)
         time.sleep(1 - time.time() % 1)  # the beginning of a second, so that everything fits into it
         base = wiki.alice.edit(title, "one")
-        saving = run(lambda title=title, base=base: live.save(title, "by the bot", base=base))
-        wait_for(lambda rule=rule: rule.played == 1)
+        saving = run(partial(live.save, title, "by the bot", base=base))
+        wait_for(partial(played_once, rule))
         wiki.alice.edit(title, "by a person")
         outcome = saving()
         stamps = {entry["timestamp"] for entry in wiki.reader.history(title)}

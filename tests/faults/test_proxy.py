@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_slow_body_sends_the_head_at_once(proxy: FaultProxy) -> None:
     ("body", "seen"),
     [("{}", "{}"), ("<html>", "<html>"), (lambda right: right.replace("Devwiki", "Elsewhere"), "Elsewhere")],
 )
-def test_replace_body_keeps_the_status(proxy: FaultProxy, body: object, seen: str) -> None:
+def test_replace_body_keeps_the_status(proxy: FaultProxy, body: str | Callable[[str], str], seen: str) -> None:
     proxy.add(ReplaceBody(body))
     response = ask(proxy)
     assert response.status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def settled(bot: SalonBot, *words: str) -> None:
 
 # How editors write in a cell
 
-CELLS = {
+CELLS: dict[str, Callable[[str, str], str]] = {
     "by VisualEditor: without the comments": lambda cell, key: f"{cell.rstrip()}{ANSWER}",
     "the comments moved before the words": lambda cell, key: f"{cell}{slot(key)}{ANSWER}",
     "the comments spaced otherwise": lambda cell, key: f"{cell}{slot(key, ANSWER).replace(' ', chr(10), 1)}",

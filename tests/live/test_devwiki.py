@@ -47,7 +47,8 @@ def own(devwiki: DevWiki, tmp_path: Path) -> Iterator[Path]:
 
 
 def status_of(folder: Path) -> dict[str, object]:
-    return json.loads(run_devwiki("status", "--json", "--dir", folder).stdout)
+    status: dict[str, object] = json.loads(run_devwiki("status", "--json", "--dir", folder).stdout)
+    return status
 
 
 # The life of a wiki

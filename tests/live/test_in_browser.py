@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bot.run.settings import BASE
+from testing.chromium import browser, browsing, contrast
 from testing.devwiki import CHECKOUT, DevWiki
 from testing.salonbot import SalonBot
 
-browsing: Any = importlib.import_module("browser")  # of scripts/, as devwiki.py finds it
+__all__ = ["browser"]
 
 SCREENS = {"desk": browsing.DESKTOP, "phone": browsing.PHONE}
 SKINS = {"desk": "useskin=vector-2022&vectornightmode", "phone": "useskin=minerva&minervanightmode"}
 TABLE = "document.querySelector('th[data-sort-type=isoDate]').closest('table')"
-
-# The lowest contrast of any text in the article with what is behind it, by the formula of WCAG 2.
-CONTRAST = """(() => {
-  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = colour => numbers(colour).slice(0, 3).map(part => part / 255)
-    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-  const behind = element => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if (numbers(colour)[3] !== 0) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const texts = [...document.querySelectorAll('.mw-parser-output *')].filter(
-    element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
-  return Math.min(...texts.map(element => {
-    const [low, high] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05);
-  }));
-})()"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if browsing.chromium() is None:
-        if os.environ.get("SALONBOT_REQUIRE_BROWSER") == "1":
-            pytest.fail("Chromium is not installed", pytrace=False)
-        pytest.skip("Chromium is not installed")
-    with browsing.browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +80,7 @@ def test_the_page_fits_its_window_and_reads_well(
     assert browser.ask(f"{root}.scrollWidth") <= browser.ask(f"{root}.clientWidth") == SCREENS[screen][0]
     if screen == "desk":  # the table itself needs no scrolling there
         assert browser.ask(f"{TABLE}.scrollWidth") <= browser.ask(f"{TABLE}.parentElement.clientWidth")
-    assert browser.ask(CONTRAST) >= 4.5
+    assert contrast(browser, ".mw-parser-output *") >= 4.5
     page = "getComputedStyle(document.querySelector('.mw-parser-output p'))"
     text, dark = browser.ask(f"{page}.color"), browser.ask("matchMedia('(prefers-color-scheme: dark)').matches")
     assert dark is night

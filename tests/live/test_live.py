@@ -478,5 +478,6 @@ def test_a_purge_and_the_clock_of_the_wiki_are_seen(wiki: DevWiki, live: RemoteW
     wiki.bob.call("purge", titles="Sandbox")
     (after,) = live.read(["Sandbox"])
     assert page.touched is not None
+    assert after.touched is not None
     assert (page.touched < after.touched, page.revision_id) == (True, after.revision_id)
     assert str(live.identity().time) >= after.touched

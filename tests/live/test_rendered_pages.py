@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,6 +18,7 @@ from msgspec.structs import replace
 from bot.render import render
 from bot.render.slots import read_slots, without_slots
 from bot.reports.report import Status
+from testing.devwiki import DevWiki
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report, sections
 
@@ -29,11 +32,11 @@ class Rows(HTMLParser):
     rows: list[tuple[str | None, list[str]]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__init__()
         self._cell = False
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         if tag == "tr":
             self.rows.append((dict(attrs).get("id"), []))
         elif tag in ("td", "th"):
@@ -43,22 +46,22 @@ class Rows(HTMLParser):
             self.rows[-1][1][-1] += "\n"
         self.tags.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: Any) -> None:
         if tag in ("td", "th"):
             self._cell = False
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         if self._cell:
             self.rows[-1][1][-1] += data
 
 
-def rows_of(html):
+def rows_of(html: Any) -> Any:
     parser = Rows()
     parser.feed(html)
     return parser
 
 
-def parsed(person, wanted):
+def parsed(person: Any, wanted: Any) -> Any:
     """What the wiki makes of a page that is saved: first the changes before saving, then parsing."""
     saved = person.call("parse", text=wanted.body, title=wanted.title, contentmodel="wikitext", onlypst=1)
     assert saved["parse"]["text"] == wanted.body  # no signature, no substitution, no other form of Unicode
@@ -66,12 +69,12 @@ def parsed(person, wanted):
     return person.call("parse", disablelimitreport=1, **form)["parse"]
 
 
-def as_read(text):
+def as_read(text: Any) -> Any:
     """A text as a reader sees it on one line."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def compare(person, hostile, harmless):
+def compare(person: Any, hostile: Any, harmless: Any) -> Iterator[Any]:
     """Page by page the same rows, cells, tags and headings, and nothing that was not ours."""
     for page, plain in zip(hostile, harmless, strict=True):
         seen, expected = parsed(person, page), parsed(person, plain)
@@ -87,32 +90,32 @@ def compare(person, hostile, harmless):
         yield page, seen
 
 
-def reports_with(texts):
+def reports_with(texts: Any) -> Any:
     # the anchor is where a link leads, and the findings' keys go by what was seen: both as in the harmless page
     return [with_text(number, text) for number, text in enumerate(texts, 1)]
 
 
-def with_text(number, text):
+def with_text(number: Any, text: Any) -> Any:
     found = tuple(replace(one, evidence=finding().evidence) for one in report(number).findings)
     return report(number, text, findings=(*found, finding("date-missing", None, (f"x {text}",))))
 
 
-def bodies(texts, **more):
+def bodies(texts: Any, **more: Any) -> Any:
     """Every page of wikitext; the copy for programs has tests of its own."""
     return [page for page in render(reports_with(texts), context(names=True, **more)) if page.kind != "data"]
 
 
-def keyed_alike(page):
+def keyed_alike(page: Any) -> Any:
     """Keys of findings depend on what was seen; here only the shape counts."""
     return dataclasses.replace(page, body=re.sub(r"(f\.\d+\.[a-z-]+\.)[0-9a-f]{8}", r"\g<1>00000000", page.body))
 
 
 @pytest.fixture(scope="module")
-def reader(devwiki):
+def reader(devwiki: DevWiki) -> Any:
     return devwiki.reader
 
 
-def test_hostile_texts_do_nothing_in_any_field(reader):
+def test_hostile_texts_do_nothing_in_any_field(reader: Any) -> None:
     hostile = [keyed_alike(page) for page in bodies(HOSTILE, languages=("en", "ar"))]
     harmless = [keyed_alike(page) for page in bodies(["x"] * len(HOSTILE), languages=("en", "ar"))]
     for page, seen in compare(reader, hostile, harmless):
@@ -132,14 +135,14 @@ def test_hostile_texts_do_nothing_in_any_field(reader):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(texts=st.lists(words.filter(lambda text: any(map(str.isalnum, text))), min_size=30, max_size=30))
-def test_random_texts_do_nothing(reader, texts):
+def test_random_texts_do_nothing(reader: Any, texts: Any) -> None:
     hostile = [keyed_alike(page) for page in bodies(texts)]
     harmless = [keyed_alike(page) for page in bodies(["x"] * len(texts))]
     assert list(compare(reader, hostile, harmless))
 
 
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 30))
-def test_hostile_titles_languages_and_codes_do_nothing(reader, start):
+def test_hostile_titles_languages_and_codes_do_nothing(reader: Any, start: Any) -> None:
     texts = [text for text in HOSTILE[start : start + 30] if len(text) < 200]
     reports = [
         report(
@@ -165,14 +168,14 @@ def test_hostile_titles_languages_and_codes_do_nothing(reader, start):
             assert len([row for row, _ in rows_of(seen["text"]).rows if row]) == len(texts)
 
 
-def test_no_page_takes_an_expensive_function(reader):
+def test_no_page_takes_an_expensive_function(reader: Any) -> None:
     for page in bodies([f"Group {number}" for number in range(1, 41)], languages=("en", "ar")):
         asked = {"text": page.body, "title": page.title, "contentmodel": "wikitext", "prop": "limitreportdata"}
         limits = {one["name"]: one for one in reader.call("parse", **asked)["parse"]["limitreportdata"]}
         assert limits["limitreport-expensivefunctioncount"]["0"] == 0, page.title
 
 
-def test_edit_links_open_the_right_edit(devwiki):
+def test_edit_links_open_the_right_edit(devwiki: DevWiki) -> None:
     title = f"{BASE}/Group & Co. (100% + “more”)"
     devwiki.alice.edit(title, "== One ==\na\n== Two ==\nb\n")
     number = devwiki.alice.history(title)[0]["revid"]
@@ -186,7 +189,7 @@ def test_edit_links_open_the_right_edit(devwiki):
         (address,) = re.findall(r'class="plainlinks"><[^>]*href="([^"]*)"', html)
         answer = devwiki.alice.session.get(address.replace("&amp;", "&"), timeout=60)
         opened.append(answer.text)
-        permanent = re.search(r'href="(/wiki/Special:PermanentLink/\d+#Two)"', html)[1]
+        (permanent,) = re.findall(r'href="(/wiki/Special:PermanentLink/\d+#Two)"', html)
         assert devwiki.alice.session.get(devwiki.url + permanent, timeout=60).url.startswith(devwiki.url)
     assert "== Two ==\nb" in opened[0]
     assert "== One ==" not in opened[0]
@@ -194,7 +197,7 @@ def test_edit_links_open_the_right_edit(devwiki):
     assert "value='Statement on your budget'" in subject
 
 
-def test_rows_are_named_and_in_their_language(reader):
+def test_rows_are_named_and_in_their_language(reader: Any) -> None:
     (index,) = (page for page in render([report(7, "نص", language="ar")], context()) if page.kind == "index")
     html = parsed(reader, index)["text"]
     assert '<tr id="report-7">' in html
@@ -204,20 +207,20 @@ def test_rows_are_named_and_in_their_language(reader):
     assert "rowspan" not in html
 
 
-def test_what_people_write_in_slots_survives_saving(wiki):
+def test_what_people_write_in_slots_survives_saving(wiki: DevWiki) -> None:
     """Saved, filled by a person, read, rendered again, saved: not a byte of theirs differs."""
     title = f"{BASE}/Index/Advocacy"
 
-    def digest(**kept):
+    def digest(**kept: Any) -> Any:
         return next(page for page in render([report(1), report(2)], context(**kept)) if page.title == title)
 
     wiki.bot.edit(title, digest().body)
-    text = wiki.bot.text(title)
+    text = str(wiki.bot.text(title))
     assert without_slots(text) == text == digest().body
     mark = "<!-- salonbot:slot r.1.advocacy -->"
     wiki.alice.edit(title, text.replace(mark, f"{mark}We agree! ~~~~\n* one | two\n{{{{unknown}}}} é"))
-    written = read_slots(wiki.bot.text(title))["r.1.advocacy"]
+    written = read_slots(str(wiki.bot.text(title)))["r.1.advocacy"]
     assert "Alice" in written
-    after = digest(kept={title: read_slots(wiki.bot.text(title))})
+    after = digest(kept={title: read_slots(str(wiki.bot.text(title)))})
     assert wiki.bot.text(title) == after.body
     assert without_slots(after.body) == digest().body

@@ -267,7 +267,7 @@ def test_no_secret_is_in_any_log_plan_report_page_or_process_list(bot: SalonBot,
         ["doctor", "--verbose", "--json"],
     ):
         process = bot.start(*words)
-        listed = []
+        listed: list[str] = []
         while process.poll() is None and len(listed) < 3:
             listed.append(Path(f"/proc/{process.pid}/cmdline").read_text())
             time.sleep(0.3)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def pages(*parts: dict[str, str]) -> dict[str, Page]:
     }
 
 
-def planner(**limits: int) -> Planner:
+def planner(**limits: Any) -> Planner:
     guards = tuple(guard for guard in GUARDS if guard is not not_shrunk)
     return Planner(Limits(**limits), {}, NOW, guards=guards)
 

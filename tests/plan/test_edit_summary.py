@@ -76,9 +76,7 @@ def test_the_links_lead_to_the_task_and_the_stop_page_and_to_no_person() -> None
     assert rollback_summary(7, LINKS).startswith("Bot: the operator takes run 7 back (")
 
 
-titles = st.text(
-    st.characters(blacklist_characters="#<>[]|{}\n\t", blacklist_categories=("Cs",)), min_size=1, max_size=255
-)
+titles = st.text(st.characters(exclude_characters="#<>[]|{}\n\t", exclude_categories=["Cs"]), min_size=1, max_size=255)
 
 
 @given(titles, titles, st.dictionaries(st.text("abc_", min_size=1, max_size=30), st.integers(0, 10**6), max_size=40))

@@ -1,6 +1,8 @@
 """Lists on pages of people: where they are, what they ask for, and that the guards of every page hold for them."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -64,7 +66,7 @@ def test_any_parameters_are_read_or_are_none(text: str) -> None:
 class Lists(Bot):
     """A bot on a wiki where lists are turned on, with a page that asks for one."""
 
-    def __init__(self, text: str = f"Above\n{PAIR}\nBelow", **pages: object) -> None:
+    def __init__(self, text: str = f"Above\n{PAIR}\nBelow", **pages: Any) -> None:
         super().__init__(settings(pages={"list_template": NAME, **pages}))
         self.wiki.add(PAGE, text)
 
@@ -167,7 +169,7 @@ def many(bot: Lists) -> None:
         (shrinking, "shrinks"),
     ],
 )
-def test_the_guards_hold_a_list_as_they_hold_a_page(what: object, code: str) -> None:
+def test_the_guards_hold_a_list_as_they_hold_a_page(what: Callable[[Bot], object], code: str) -> None:
     bot = Lists()
     many(bot)
     bot.run()
@@ -211,7 +213,7 @@ def test_an_edit_in_the_moment_of_saving_is_kept() -> None:
     bot = Lists()
     save = bot.wiki.save
 
-    def edited(title: str, text: str, **more: object) -> object:
+    def edited(title: str, text: str, **more: Any) -> Any:
         if title == PAGE and "Hello" not in bot.text:
             bot.wiki.add(PAGE, f"Hello\n{PAIR}")
         return save(title, text, **more)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.plan import mark_text, markers
 from bot.reports.collection import load
+from bot.reports.report import Report
 from bot.run.rules import rules_of
 from bot.wiki.base import Page
 
@@ -31,8 +32,10 @@ texts = st.lists(st.sampled_from(PIECES), max_size=8).map("\n".join).map(str.rst
 @settings(max_examples=100, deadline=None)
 def test_putting_and_taking_out_leaves_the_page_byte_for_byte(before: str, after: str) -> None:
     marked = mark_text.put(before, None, BODY)
-    assert mark_text.find(marked).ours
-    assert mark_text.put(marked, mark_text.find(marked), "") == before
+    found = mark_text.find(marked)
+    assert found is not None
+    assert found.ours
+    assert mark_text.put(marked, found, "") == before
     added = f"{marked}\n{after}"  # people write below it
     assert mark_text.put(added, mark_text.find(added), "") == f"{before}\n{after}"
     other = mark_text.put(added, mark_text.find(added), "{{Other}}")
@@ -42,7 +45,7 @@ def test_putting_and_taking_out_leaves_the_page_byte_for_byte(before: str, after
 RULES = rules_of(load("salons"))
 
 
-def record(text: str) -> object:
+def record(text: str) -> Report:
     return RULES.read(Page("Salons/A", text, 1, 1))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def page(text: str, revision: int = 7) -> Page:
     return Page(TITLE, text, page_id=1, revision_id=revision)
 
 
-def planned(current: Page | None, written: Written | None = None, want: Wanted | None = None, **more: object) -> object:
+def planned(current: Page | None, written: Written | None = None, want: Wanted | None = None, **more: Any) -> object:
     planner = Planner(LIMITS, {TITLE: written} if written else {}, NOW, **more)
     return planner.step(want or wanted(), current)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,7 @@ def test_nothing_is_asked_of_a_history_where_the_block_is_the_bots() -> None:
     assert found.unchanged
 
 
-FORMS = {
+FORMS: dict[str, Callable[[str], str]] = {
     "no blanks after the signs": lambda text: re.sub(r"^(\|\+?|!) ", r"\1", text, flags=re.M),
     "blank lines gone": lambda text: text.replace("\n\n", "\n"),
     "blank lines more": lambda text: text.replace("\n|-", "\n\n|-").replace("\n\n", "\n\n\n"),
@@ -77,7 +78,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_another_form_of_the_same_words_is_no_difference(form) -> None:
+def test_another_form_of_the_same_words_is_no_difference(form: Callable[[str], str]) -> None:
     assert form(body()) != body()
     found = by_people(form(body({"1": "We agree"})))
     assert found.unchanged

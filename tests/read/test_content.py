@@ -1,11 +1,13 @@
 """Content, nothing, or words that stand in for content."""
 
+from typing import Any
+
 import pytest
 
 from testing.pages import report
 
 
-def status(content):
+def status(content: Any) -> Any:
     return report(f"== Statement on your budget ==\n{content}\n\n== What happened ==\nx").section("budget").status
 
 
@@ -57,7 +59,7 @@ Zdjęcia zostaną dodane wkrótce.
 
 
 @pytest.mark.parametrize("content", [*STAND_INS, "Date:\nPlace:", "* '''Date:'''\n* '''Place:'''"])
-def test_stand_ins(content):
+def test_stand_ins(content: Any) -> None:
     assert status(content) == "placeholder"
 
 
@@ -76,7 +78,7 @@ def test_stand_ins(content):
         "<div></div>",
     ],
 )
-def test_nothing(content):
+def test_nothing(content: Any) -> None:
     assert status(content) == "empty"
 
 
@@ -100,10 +102,10 @@ def test_nothing(content):
         "Merci de nous avoir invités.",
     ],
 )
-def test_content(content):
+def test_content(content: Any) -> None:
     assert status(content) == "present"
 
 
-def test_content_of_sub_headings_counts():
+def test_content_of_sub_headings_counts() -> None:
     assert status("=== Hall ===\n40 EUR") == "present"
     assert status("=== Hall ===\n\n=== Food ===\n") == "empty"

@@ -1,5 +1,7 @@
 """The head count of a page, as people in many languages put it, in the participants' section and outside of it."""
 
+from typing import Any
+
 import pytest
 
 from bot.read import read
@@ -94,17 +96,17 @@ SAID = [
 ]
 
 
-def stated(heading, text):
+def stated(heading: Any, text: Any) -> Any:
     return read(Page("Reports/Lakeside", f"== {heading} ==\n{text}\n"), SALONS).participants.stated
 
 
 @pytest.mark.parametrize(("text", "number"), SAID)
-def test_a_sentence_or_a_label_counts_who_came(text, number):
+def test_a_sentence_or_a_label_counts_who_came(text: Any, number: Any) -> None:
     assert stated("Participants", text) == number
 
 
 @pytest.mark.parametrize(("text", "number"), [pair for pair in SAID if pair[0] != "On iki kişiydik."])
-def test_the_account_of_the_day_counts_them_too(text, number):
+def test_the_account_of_the_day_counts_them_too(text: Any, number: Any) -> None:
     assert stated("What happened", text) == number
 
 
@@ -120,10 +122,10 @@ def test_the_account_of_the_day_counts_them_too(text, number):
         "The room has a capacity of 50 people.",
     ],
 )
-def test_other_numbers_are_no_head_count(text):
+def test_other_numbers_are_no_head_count(text: Any) -> None:
     assert stated("What happened", text) is None
 
 
-def test_in_a_discussion_two_participants_are_those_who_said_something():
+def test_in_a_discussion_two_participants_are_those_who_said_something() -> None:
     assert stated("Summary of the discussion points", "Two participants were for it.") is None
     assert stated("Summary of the discussion points", "Twelve people took part in this table.") == 12

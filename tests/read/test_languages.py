@@ -1,5 +1,7 @@
 """The language of a page, and its counterparts in others."""
 
+from typing import Any
+
 import pytest
 
 from testing.pages import report
@@ -32,21 +34,21 @@ EVENT = "== What happened ==\n"
         ("ko", "우리는 프로젝트의 미래에 대해 이야기했습니다."),
     ],
 )
-def test_languages(language, text):
+def test_languages(language: Any, text: Any) -> None:
     assert report(EVENT + text).language == language
 
 
-def test_the_wiki_knows_best():
+def test_the_wiki_knows_best() -> None:
     assert report(EVENT + "We met in the hall and talked.", language="fr").language == "fr"
 
 
-def test_headings_of_the_form_do_not_tell():
+def test_headings_of_the_form_do_not_tell() -> None:
     text = "== Date and location ==\n3 août\n== What happened ==\nNous avons parlé avec les membres de la communauté."
     assert report(text).language == "fr"
 
 
 @pytest.mark.parametrize("text", ["", "== Budget ==", "123", "\0"])
-def test_nothing_to_tell(text):
+def test_nothing_to_tell(text: Any) -> None:
     assert report(text).language is None
 
 
@@ -63,5 +65,5 @@ def test_nothing_to_tell(text):
         ("Reports/A", "== Budget ==\nAvailable in French: [[Reports/C]]", ()),
     ],
 )
-def test_counterparts(title, text, expected):
+def test_counterparts(title: Any, text: Any, expected: Any) -> None:
     assert report(text, title).same_as == expected

@@ -1,7 +1,9 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """Amounts in budget statements: values, currencies, kinds."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from babel.numbers import format_decimal
@@ -9,22 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.read.currencies import settled
+from bot.read.model import model_of
 from bot.read.money import read_budget
-from bot.read.outline import outline
-from bot.read.sections import ReadSection
-from bot.read.source import source
-from bot.reports.report import Amount, Section, Status
+from bot.read.sections import read_sections
+from bot.reports.report import Amount, Budget
+from testing.pages import SALONS
+
+
+def budget(wikitext: str, country: str | None = None, language: str | None = None) -> Budget:
+    layout = read_sections(model_of(f"== Budget ==\n{wikitext}\n"), "Reports/Lake", SALONS)
+    return read_budget(replace(layout, language=language), country)
 
 
 def amounts(wikitext: str, country: str | None = None) -> tuple[Amount, ...]:
-    page = source(f"== Budget ==\n{wikitext}\n")
-    its_outline = outline(page)
-    sections = {"budget": ReadSection(Section("budget", Status.PRESENT), its_outline.parts[1:], tells=True)}
-    return read_budget(page, its_outline, sections, country).amounts
+    return budget(wikitext, country).amounts
 
 
-def short(wikitext: str, country: str | None = None) -> list[str]:
-    return [f"{each.value} {each.currency} {each.kind}" for each in amounts(wikitext, country)]
+def short(wikitext: str, country: str | None = None, language: str | None = None) -> list[str]:
+    return [f"{each.value} {each.currency} {each.kind}" for each in budget(wikitext, country, language).amounts]
 
 
 CURRENCIES = [
@@ -80,7 +84,7 @@ CURRENCIES = [
     ("Food: 500 $ US", None, "500 USD line"),
     ("Food: 500 $ CA", None, "500 CAD line"),
     ("Food: ֏54,000", None, "54000 AMD line"),
-    ("Food: 1.830,00 MT", None, "1830.00 MZN line"),
+    ("Food: 1.830,00 MT", "MZ", "1830.00 MZN line"),
     ("Food: 247.500 FC", "CD", "247500 CDF line"),
     ("Food: 305.750 dinars", "JO", "305.750 JOD line"),
     ("Food: 305,750 dinars", "TN", "305.750 TND line"),
@@ -165,6 +169,10 @@ TABLES = [
     ("{|\n! Poste !! Montant (USD) !! Montant (FC)\n|-\n| Salle || 150 || 247.500\n|}", ["150 USD line", "247500 CDF line"]),
     ("{|\n|\n{|\n| Food || US$ 10\n|}\n|\n{|\n| Grant approved || US$ 90\n|-\n| To be returned || US$ 5\n|}\n|}",
      ["10 USD line", "90 USD granted", "5 USD remaining"]),
+    ("{|\n! Requested !! Approved !! Spent !! Remaining\n|-\n| 500 USD || 300 USD || 250 USD || 50 USD\n|}", ["300 USD granted", "250 USD spent", "50 USD remaining"]),
+    ("{|\n! Item !! Requested (USD) !! Spent (USD)\n|-\n| Food || 500 || 250\n|-\n| Not approved || 50 || 30\n|}", ["250 USD line"]),
+    ("{|\n| Requested || 500 USD\n|-\n| Approved || 300 USD\n|}", ["300 USD granted"]),
+    ("{|\n! Item !! Budget (USD) !! Actual (USD)\n|-\n| Food || 500 || 250\n|}", ["500 USD allocated", "250 USD line"]),
     ("{|\n! Poste !! Montant en FCFA\n|-\n| Salle || 50 000\n|-\n| Total || 50 000\n|}", ["50000 XOF line", "50000 XOF total"]),
 ]  # fmt: skip
 
@@ -172,6 +180,167 @@ TABLES = [
 @pytest.mark.parametrize(("wikitext", "found"), TABLES)
 def test_table(wikitext: str, found: list[str]) -> None:
     assert short(wikitext, "US") == found
+
+
+# What the words of its clause make of a sum, in many languages: not paid, only asked for, refused, planned.
+CLAUSES = [
+    ("We did not spend the 500 USD.", []),
+    ("Nothing of the 300 EUR was spent.", []),
+    ("A sum of 200 EUR could have been spent on travel.", []),
+    ("We would have needed 900 EUR more.", []),
+    ("The venue, which would normally cost 400 EUR, was free.", []),
+    ("We hope to receive 500 USD.", []),
+    ("We did not exceed the grant, and spent 480 USD.", ["480 USD spent"]),
+    ("We spent 300 USD and would have spent 100 USD more.", ["300 USD spent"]),
+    ("The grant of 300 EUR was not used.", ["300 EUR granted"]),
+    ("Of the 500 USD granted we spent 420 USD; 80 USD were not spent.", ["500 USD granted", "420 USD spent", "80 USD remaining"]),
+    ("Nous n'avons pas dépensé les 300 euros.", []),
+    ("No gastamos los 300 dólares.", []),
+    ("Ausgegeben wurden 300 Euro nicht.", []),
+    ("300 Euro haben wir nicht gebraucht.", []),
+    ("Non abbiamo speso i 300 euro.", []),
+    ("Nie wydaliśmy 300 zł.", []),
+    ("Ми не витратили 3000 гривень.", []),
+    ("Мы не потратили 3000 рублей.", []),
+    ("我们没有使用500美元。", []),
+    ("500ドルは使いませんでした。", []),
+    ("300 USD harcanmadı.", []),
+    ("हमने 500 डॉलर खर्च नहीं किए।", []),
+    ("আমরা ৫০০ ডলার খরচ করিনি।", []),
+    ("Kami tidak menghabiskan Rp 500.000.", []),
+    ("Hatukutumia dola 50.", []),
+    ("لم ننفق 500 دولار.", []),
+    ("We asked the Foundation for 500 USD.", []),
+    ("We requested 300 EUR and received it in full.", ["300 EUR received"]),
+    ("A grant of 500 USD was requested but rejected.", []),
+    ("A grant of 500 USD was requested but not approved.", []),
+    ("Our request for 500 USD was approved.", ["500 USD granted"]),
+    ("We received the requested 300 EUR.", ["300 EUR received"]),
+    ("Nous avons demandé 500 euros, reçu 300 euros et dépensé 250 euros.", ["300 EUR received", "250 EUR spent"]),
+    ("Wir haben 500 Euro beantragt und 300 Euro bekommen.", ["300 EUR received"]),
+    ("Pedimos 500 dólares, recibimos 300 dólares.", ["300 USD received"]),
+    ("Wnioskowaliśmy o 500 zł, otrzymaliśmy 300 zł.", ["300 PLN received"]),
+    ("我們申請了500美元，獲批300美元。", ["300 USD granted"]),
+    ("500 TL talep ettik, 300 TL aldık.", ["300 TRY received"]),
+    ("طلبنا 500 دولار وحصلنا على 300 دولار وأنفقنا 250 دولار.", ["300 USD received", "250 USD spent"]),
+    ("Tuliomba dola 500 lakini tulipokea dola 300.", ["300 USD received"]),
+    ("We had planned 400 EUR and spent 350 EUR.", ["400 EUR allocated", "350 EUR spent"]),
+    ("The estimated cost is 500 USD.", ["500 USD allocated"]),
+    ("* Lunch (without drinks): 30 EUR", ["30 EUR line"]),
+    ("* 30 EUR for a lunch without drinks", ["30 EUR line"]),
+    ("助成金として50,000円を受け取り、会場費に12,000円、茶菓に8,400円を使いました。", ["50000 JPY granted", "12000 JPY spent", "8400 JPY spent"]),
+    ("助成金5万円、4万円を使い、残り1万円は返金。", ["50000 JPY granted", "40000 JPY spent", "10000 JPY remaining"]),
+    ("हमें 500 डॉलर मिले और हमने 450 डॉलर खर्च किए।", ["500 USD received", "450 USD spent"]),
+    ("The food cost 300 USD of the grant.", ["300 USD spent"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wikitext", "found"), CLAUSES)
+def test_what_a_clause_makes_of_a_sum(wikitext: str, found: list[str]) -> None:
+    assert short(wikitext) == found
+
+
+ONCE = [
+    ("We spent 22.400 pesos (ARS 22.400).", "AR", ["22400 ARS spent"]),
+    ("We spent five hundred dollars (500 USD).", "GH", ["500 USD spent"]),
+    ("We spent 528 GHS (100 USD).", "GH", ["528 GHS spent", "100 USD spent"]),
+    ("We got 500 USD (1 US$ = 67.232 INR).", "IN", ["500 USD received"]),
+    ("The hall was booked at the rate of 50 dollars.", "US", ["50 USD line"]),
+    ("Lunch was 10 EUR per person, in all 150 EUR.", None, ["150 EUR total"]),
+    ("* Lunch: 10 EUR per person", None, ["10 EUR line"]),
+    ("Lunch: 10 EUR each.\n\nWe spent 150 EUR.", None, ["150 EUR spent"]),
+    ("We spent 300–400 EUR.", None, []),
+]
+
+
+@pytest.mark.parametrize(("wikitext", "country", "found"), ONCE)
+def test_a_sum_counts_once_and_a_rate_or_price_never(wikitext: str, country: str | None, found: list[str]) -> None:
+    assert short(wikitext, country) == found
+
+
+SPELLED = [
+    ("en", None, "We spent two thousand five hundred US dollars.", ["2500 USD spent"]),
+    ("en", None, "We spent a hundred and fifty euros.", ["150 EUR spent"]),
+    ("en", None, "We spent several thousand dollars, a few hundred euros, one and a half thousand rupees.", []),
+    ("en", None, "Each paid a dollar.", []),
+    ("fr", None, "Nous avons dépensé trois cents euros.", ["300 EUR spent"]),
+    ("es", None, "Gastamos doscientos cincuenta dólares.", ["250 USD spent"]),
+    ("pt", "BR", "Gastamos duzentos e cinquenta reais.", ["250 BRL spent"]),
+    ("de", None, "Wir haben zweihundert Euro ausgegeben.", ["200 EUR spent"]),
+    ("it", None, "Abbiamo speso trecento euro.", ["300 EUR spent"]),
+    ("ru", None, "Мы потратили пятьсот рублей.", ["500 RUB spent"]),
+    ("pl", None, "Wydaliśmy pięćset złotych.", ["500 PLN spent"]),
+    ("id", None, "Kami menghabiskan lima ratus ribu rupiah.", ["500000 IDR spent"]),
+    ("tr", None, "Beş yüz lira harcadık.", ["500 TRY spent"]),
+    ("ar", None, "أنفقنا خمسمائة دولار.", ["500 USD spent"]),
+    ("zh", None, "我們花了一千二百五十美元。", ["1250 USD spent"]),
+    ("ja", None, "二万円を使いました。", ["20000 JPY spent"]),
+    (None, None, "Nous avons dépensé trois cents euros.", ["300 EUR spent"]),
+]
+
+
+@pytest.mark.parametrize(("language", "country", "wikitext", "found"), SPELLED)
+def test_sums_in_words(language: str | None, country: str | None, wikitext: str, found: list[str]) -> None:
+    assert short(wikitext, country, language) == found
+
+
+EVERYDAY = [
+    ("Wir trafen uns am Samstag, den 7. September, und um 5.", "AT"),
+    ("We are 5 nuevos editores and 3 novos, in sum 7.", "MX"),
+    ("TOP 10 and ALL 20 articles.", None),
+    ("Так 5 раз, вони 3.", "UA"),
+    ("We won 3 and lost 2.", "US"),
+]
+
+
+@pytest.mark.parametrize(("wikitext", "country"), EVERYDAY)
+def test_currencies_that_are_other_words_need_their_country(wikitext: str, country: str | None) -> None:
+    assert amounts(wikitext, country) == ()
+
+
+def test_they_count_where_the_country_pays_in_them_or_the_statement_names_them() -> None:
+    assert short("* Lunch: 500 den", "MK") == ["500 MKD line"]
+    assert short("All sums are in MKD.\n* Lunch: 500 den") == ["500 MKD line"]
+    assert short("In sum 207 euros.", "GR") == ["207 EUR total"]
+
+
+LABELS = [
+    ("'''Granted'''<br>500 USD<br>'''Spent'''<br>450 USD", ["500 USD granted", "450 USD spent"]),
+    ("=== Granted ===\n500 USD\n=== Spent ===\n'''450 USD'''", ["500 USD granted", "450 USD spent"]),
+    ("Granted:\n\n500 USD\n\nSpent:\n\n450 USD", ["500 USD granted", "450 USD spent"]),
+    ("; Granted: 500 USD\n; Spent\n: 450 USD", ["500 USD granted", "450 USD spent"]),
+    ("Spent:\n\nFood 450 USD", ["450 USD line"]),  # it has words of its own
+    ("Requested: 500 USD<br>Approved: 300 USD<br>Not spent: 50 USD", ["300 USD granted", "50 USD remaining"]),
+]
+
+
+@pytest.mark.parametrize(("wikitext", "found"), LABELS)
+def test_labels_before_a_sum(wikitext: str, found: list[str]) -> None:
+    assert short(wikitext) == found
+
+
+def test_a_heading_holds_the_sum() -> None:
+    layout = read_sections(model_of("== Budget: 300 USD ==\n"), "Reports/Lake", SALONS)
+    (found,) = read_budget(layout, None).amounts
+    assert (found.value, found.currency, found.kind.value) == (Decimal(300), "USD", "total")
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "unclear"),
+    [
+        ("The hall cost 500, in July 2019.", ["500"]),
+        ("We did not spend the 500 USD.", ["500 USD", "USD"]),
+        ("We spent a few hundred dollars.", ["dollars"]),
+        ("हमने कुछ रुपये खर्च किए।", ["रुपये"]),
+        ("5 dinars of unknown make", ["5 dinars", "dinars"]),
+        ("The money was spent on food, in July 2019, with nuevos amigos.", []),
+    ],
+)
+def test_what_may_be_a_sum_is_told_where_none_was_read(wikitext: str, unclear: list[str]) -> None:
+    page = f"== Budget ==\n{wikitext}\n"
+    found = budget(wikitext)
+    assert found.amounts == ()
+    assert [page[span.start : span.end] for span in found.unclear] == unclear
 
 
 NOTHING = [
@@ -236,11 +405,11 @@ def test_takes_any_text(text: str) -> None:
         ("Spent: 1,500 TND (2.90 TND/USD).", ["1500 TND spent"]),
     ],
 )
-def test_a_rate_of_exchange_is_no_sum(wikitext, expected):
+def test_a_rate_of_exchange_is_no_sum(wikitext: Any, expected: Any) -> None:
     assert short(wikitext) == expected
 
 
-def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum():
+def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum() -> None:
     assert short("We spent 612.40 EUR (room 150 EUR, food 412.40 EUR, cards 50 EUR).") == [
         "612.40 EUR spent",
         "150 EUR line",
@@ -250,12 +419,12 @@ def test_a_breakdown_in_brackets_is_items_and_another_currency_the_same_sum():
     assert short("We received 640 EUR (about 700 USD).") == ["640 EUR received", "700 USD received"]
 
 
-def test_a_currency_named_by_itself_is_that_of_numbers_without_one():
+def test_a_currency_named_by_itself_is_that_of_numbers_without_one() -> None:
     statement = "The grant was 600 USD. All sums are in NPR:\n* Hall: 8,000\n* Lunch: 16,800\n\nGrand total: 24,800"
     assert short(statement) == ["600 USD granted", "8000 NPR line", "16800 NPR line", "24800 NPR total"]
 
 
-def test_a_label_names_the_currency_of_columns_of_places():
+def test_a_label_names_the_currency_of_columns_of_places() -> None:
     table = "{|\n! Item !! Oran !! Constantine\n|-\n| Room || 100 000 || 40 000\n|-\n| Sub-total (F CFA) || 100 000 || 40 000\n|}"
     assert short(table, "CI") == ["100000 XOF line", "40000 XOF line", "100000 XOF total", "40000 XOF total"]
 
@@ -268,5 +437,5 @@ def test_a_label_names_the_currency_of_columns_of_places():
         ("共花費新台幣8,500元。", ["8500 TWD spent"]),
     ],
 )
-def test_more_ways_to_write_a_sum(wikitext, expected):
+def test_more_ways_to_write_a_sum(wikitext: Any, expected: Any) -> None:
     assert short(wikitext) == expected

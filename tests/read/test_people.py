@@ -5,25 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.read.counts import stated_count
-from bot.read.outline import outline
-from bot.read.people import read_participants
-from bot.read.sections import ReadSection
-from bot.read.source import source
-from bot.read.users import user_links
-from bot.reports.report import Participants, Section, Status
+from bot.read import read
+from bot.reports.report import Participants
+from bot.wiki.base import Page
+from testing.pages import SALONS
 
 
 def participants(wikitext: str, happened: str = "", heading: str = "Participants") -> Participants:
-    page = source(f"== {heading} ==\n{wikitext}\n== What happened ==\n{happened}\n")
-    its_outline = outline(page)
-    ends = [i for i, part in enumerate(its_outline.parts) if part.heading and part.heading.text == "What happened"]
-    end = ends[0] if ends else len(its_outline.parts)  # random markup may swallow the heading
-    sections = {
-        "participants": ReadSection(Section("participants", Status.PRESENT), its_outline.parts[1:end], tells=True),
-        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[end:], tells=True),
-    }
-    return read_participants(page, its_outline, sections, None)  # type: ignore[arg-type]
+    text = f"== {heading} ==\n{wikitext}\n== What happened ==\n{happened}\n"
+    return read(Page("Reports/Lakeside", text), SALONS).participants
 
 
 def names(wikitext: str) -> list[str]:
@@ -244,16 +234,8 @@ def test_never_raises_and_spans_lie_inside(parts: list[str]) -> None:
         assert person.span.end <= len(text) + 60
 
 
-@given(st.text(max_size=80))
-@settings(max_examples=100)
-def test_links_lie_where_they_say(text: str) -> None:
-    for link in user_links(f"[[User:{text}]] {text} {{{{u|{text}}}}}"):
-        assert link.start < link.end
-
-
 def test_no_section_no_count() -> None:
-    page = source("")
-    assert stated_count(page.masked, outline(page), {}) is None
+    assert read(Page("Reports/Lakeside", ""), SALONS).participants == Participants()
 
 
 MORE_FORMS = [
@@ -298,27 +280,12 @@ def test_counts_beside_the_names_of_lists(wikitext: str) -> None:
     ],
 )
 def test_no_head_count_of_the_salon(sentence: str) -> None:
-    page = source(f"== What happened ==\n{sentence}\n")
-    its_outline = outline(page)
-    sections = {
-        "what_happened": ReadSection(Section("what_happened", Status.PRESENT), its_outline.parts[1:], tells=True)
-    }
-    assert stated_count(page.masked, its_outline, sections, 2019) is None
+    assert participants("", sentence).stated is None
 
 
 def test_a_weak_word_counts_only_where_no_other_does() -> None:
-    page = source(
-        "== What happened ==\nA chat went on with 14 people.\n== Reflections ==\nNine people in three sessions.\n"
-    )
-    its_outline = outline(page)
-    present = Section("what_happened", Status.PRESENT)
-    sections = {
-        "what_happened": ReadSection(present, its_outline.parts[1:2], tells=True),
-        "reflections": ReadSection(present, its_outline.parts[2:], tells=True),
-    }
-    found = stated_count(page.masked, its_outline, sections)
-    assert found is not None
-    assert found.value == 9
+    text = "== What happened ==\nA chat in the salon went on with 14 people.\n== Reflections ==\nNine people in three sessions.\n"
+    assert read(Page("Reports/Lakeside", text), SALONS).participants.stated == 9
 
 
 def test_counts_of_several_meetings_add_up() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.read.places import adjectives_in, announced_place, countries_in, country_of, tidy
+from bot.read.gazetteer import adjectives_in, countries_in, country_of
+from bot.read.places import announced, place_of, tidy
 
 PLACES = [
     ("Accra, Ghana", "GH"),
@@ -70,13 +71,12 @@ def test_adjectives(text: str, country: str) -> None:
     ],
 )
 def test_place_in_a_sentence(sentence: str, place: str) -> None:
-    found = announced_place(sentence, 0, len(sentence))
-    assert found
-    assert sentence[slice(*found)] == place
+    (found,) = announced(sentence)
+    assert sentence[found.at : found.to] == place
 
 
 def test_no_month_is_a_place() -> None:
-    assert announced_place("It began in July and ended in August.", 0, 40) is None
+    assert announced("It began in July and ended in August.") == []
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,6 @@ def test_tidy(text: str, place: str) -> None:
 def test_never_raises(text: str) -> None:
     country_of(text)
     adjectives_in(text)
-    found = announced_place(text, 0, len(text))
-    assert found is None or 0 <= found[0] <= found[1] <= len(text)
+    place_of(text)
+    for found in announced(text):
+        assert 0 <= found.at < found.to <= len(text)

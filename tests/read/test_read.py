@@ -1,12 +1,11 @@
 """Reading as a whole: any text at all gives a whole record whose evidence lies in the text."""
 
 import json
-import re
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bot.read
 from bot.read import LARGEST, read
 from bot.reports.check import check
 from bot.reports.report import from_json, to_json
@@ -51,7 +50,7 @@ BROKEN = [
 PAGES = st.lists(st.sampled_from([*BLOCKS, *BROKEN])).map("".join) | st.text()
 
 
-def spans(record):
+def spans(record: Any) -> Any:
     if isinstance(record, dict):
         for name, value in record.items():
             if (name == "span" or name.endswith("_span")) and value is not None:
@@ -65,7 +64,7 @@ def spans(record):
 
 @settings(max_examples=150, deadline=None)
 @given(PAGES, st.text(max_size=20))
-def test_any_text_gives_a_whole_record(text, title):
+def test_any_text_gives_a_whole_record(text: Any, title: Any) -> None:
     found = check(read(Page(title, text), SALONS), SALONS)
     assert [section.id for section in found.sections] == [kind.id for kind in SALONS.sections]
     for start, end in spans(to_json(found)):
@@ -75,31 +74,20 @@ def test_any_text_gives_a_whole_record(text, title):
 
 @settings(max_examples=50, deadline=None)
 @given(PAGES)
-def test_records_come_back_from_json_as_they_were(text):
+def test_records_come_back_from_json_as_they_were(text: Any) -> None:
     found = report(text)
     assert from_json(json.dumps(to_json(found))) == found
 
 
-def test_where_a_section_is_missing_its_heading_is_nowhere_on_the_page():
+def test_where_a_section_is_missing_its_heading_is_nowhere_on_the_page() -> None:
     found = report("== Budget ==\nx")
     assert found.section("budget").span == (0, 14)
     assert found.section("media").status == "missing"
     assert found.section("media").span is None
 
 
-def test_a_page_too_large_is_set_aside():
+def test_a_page_too_large_is_set_aside() -> None:
     found = report("x" * (LARGEST + 1))
     assert {section.status for section in found.sections} == {"unreadable"}
     assert [finding.code for finding in found.findings] == ["page-quarantined"]
     assert report("x" * 10).findings[0].code != "page-quarantined"
-
-
-def test_the_version_of_the_rules_follows_their_files(tmp_path, monkeypatch):
-    assert re.fullmatch(r"[0-9a-f]{16}", bot.read.RULES_VERSION)
-    assert bot.read._rules_version() == bot.read.RULES_VERSION
-    names = {file.name for file in bot.read._rule_files()}
-    assert {"sections.py", "themes.py", "report.py", "collection.py", "folding.py", "languages.toml"} <= names
-    changed = tmp_path / "sections.py"
-    changed.write_text("another rule")
-    monkeypatch.setattr(bot.read, "_rule_files", lambda: iter([changed]))
-    assert bot.read._rules_version() != bot.read.RULES_VERSION

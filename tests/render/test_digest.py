@@ -2,6 +2,9 @@
 
 import random
 import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,24 +12,25 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.render import render
+from bot.render.context import Wanted
 from bot.render.slots import read_slots
-from bot.reports.report import Event, Participants, Point, Theme
-from testing.reports import BASE, context, date, report
+from bot.reports.report import Content, Event, Participants, Point, Report, Theme
+from testing.reports import BASE, context, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
 
 
-def digest(reports, **settings):
+def digest(reports: Iterable[Report], **settings: Any) -> Wanted:
     return next(wanted for wanted in render(reports, context(**settings)) if wanted.title == ADVOCACY)
 
 
-def shown(wikitext):
+def shown(wikitext: str) -> str:
     """What a reader sees of a line of wikitext."""
     wikitext = re.sub(r"<[^>]*>", " ", re.sub(r"\[\[[^|\]]*\|([^\]]*)\]\]", r"\1", wikitext))
     return " ".join(re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), wikitext).split())
 
 
-def cells(wanted):
+def cells(wanted: Wanted) -> list[str]:
     body = wanted.body.split('|- id="report-')[1].split("\n|-")[0].split("\n|}")[0]
     return [shown(re.sub(r"^[|!] (?:[^|<\[]*\| )?", "", line)) for line in body.split("\n")[1:]]
 
@@ -55,46 +59,76 @@ def cells(wanted):
         ),
     ],
 )
-def test_context(events, participants, line):
+def test_context(events: list[Event], participants: Participants, line: str) -> None:
     wanted = digest([report(1, events=tuple(events), participants=participants)])
     assert cells(wanted)[1] == line
 
 
-def test_points_are_word_for_word_in_order_with_their_nesting():
-    points = (Point("First: \"a\" & 'b'", (Point("Under first", (Point("Deep"),)),)), Point("Second – 50%"))
-    wanted = digest([report(1, themes=(Theme("advocacy", "Advocacy", points, ("In prose.",)),))])
-    assert cells(wanted)[2] == "In prose. First: \"a\" & 'b' Under first Deep Second – 50%"
-    assert "<li>Under first<ul><li>Deep</li></ul></li>" in wanted.body
-    assert wanted.facts == {"salons": 1, "points": 2, "responses": 0}
+def of(*content: Any) -> Any:
+    return (Theme("advocacy", "Advocacy", content=content),)
 
 
-def test_content_has_the_language_of_its_report():
+def test_what_is_said_stands_word_for_word_in_its_order_with_its_nesting() -> None:
+    content = (
+        Content("paragraph", "In prose."),
+        Content("point", "First: \"a\" & 'b'", 1),
+        Content("point", "Under first", 2),
+        Content("point", "Deep", 3),
+        Content("paragraph", "Between ''them''."),
+        Content("point", "Second – 50%", 1),
+        Content("heading", "== Head", 4),
+        Content("point", "* Third", 1),
+    )
+    wanted = digest([report(1, themes=of(*content))])
+    assert cells(wanted)[2] == (
+        "In prose. First: \"a\" & 'b' Under first Deep Between ''them''. Second – 50% == Head * Third"
+    )
+    assert "<li>Under first<ul><li>Deep</li></ul></li></ul></li></ul><p>Between" in wanted.body
+    assert re.search("<p><b>[^<]*Head</b></p><ul>", wanted.body)
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [
+        ([(1, 1), (1, 2)], "<ol><li>a</li><li>b</li></ol>"),
+        ([(1, 3), (1, 4)], '<ol><li value="3">a</li><li value="4">b</li></ol>'),
+        ([(1, 1), (1, None)], "<ol><li>a</li></ol><ul><li>b</li></ul>"),
+        ([(1, None), (2, 1)], "<ul><li>a<ol><li>b</li></ol></li></ul>"),
+        ([(2, None), (1, None)], "<ul><li>a</li><li>b</li></ul>"),
+    ],
+)
+def test_counted_points_keep_their_numbers(points: Any, shown: Any) -> None:
+    content = [Content("point", text, *point) for text, point in zip("ab", points, strict=True)]
+    assert shown in digest([report(1, themes=of(*content))]).body
+
+
+def test_content_has_the_language_of_its_report() -> None:
     wanted = digest([report(1, "نص", language="ar")])
     assert '| lang="ar" dir="rtl" | <p>نص</p>' in wanted.body
     assert '| dir="auto" | <p>' in digest([report(1, language=None)]).body
 
 
-def test_a_theme_said_twice_is_one_row_with_both():
-    twice = (Theme("advocacy", "A", (Point("one"),)), Theme("diversity"), Theme("advocacy", "B", (Point("two"),)))
+def test_a_theme_said_twice_is_one_row_with_both() -> None:
+    twice = (*of(Content("point", "one", 1)), Theme("diversity"), *of(Content("point", "two", 1)))
     wanted = digest([report(1, themes=twice)])
     assert cells(wanted)[2] == "one two"
     assert list(read_slots(wanted.body)) == ["r.1.advocacy"]
 
 
-def test_a_theme_that_is_only_named():
+def test_a_theme_that_is_only_named() -> None:
     wanted = digest([report(1, themes=(Theme("advocacy"),))])
     assert cells(wanted)[2] == "The report names the theme without saying more."
 
 
-def test_the_source_links_to_the_section_at_its_revision_and_to_the_other_language():
+def test_the_source_links_to_the_section_at_its_revision_and_to_the_other_language() -> None:
     english = report(1, same_as=(f"{BASE}/Group 2",))
-    wanted = digest([english, report(2, language="fr")])
+    wanted = digest([english, report(2, language="fr")], names=True)
     assert "[[:Special:PermanentLink/1001#Lakeside|section at the revision read]]" in wanted.body
     assert f"also in French: [[:{BASE}/Group 2|<bdi>Group 2</bdi>]]" in wanted.body
     assert wanted.facts["salons"] == 1
 
 
-def test_a_response_that_lost_its_row_is_shown_with_where_it_stood():
+def test_a_response_that_lost_its_row_is_shown_with_where_it_stood() -> None:
     kept = {ADVOCACY: {"r.1.advocacy": "We agree.", "r.77.advocacy": "Thanks!", "r.78.advocacy": " "}}
     wanted = digest([report(1, themes=())], kept=kept)
     assert read_slots(wanted.body) == {"r.1.advocacy": "We agree.", "r.77.advocacy": "Thanks!"}
@@ -103,7 +137,7 @@ def test_a_response_that_lost_its_row_is_shown_with_where_it_stood():
     assert "[[:Special:Redirect/page/77|page number 77]] · Advocacy" in list_
 
 
-def test_responses_are_counted():
+def test_responses_are_counted() -> None:
     wanted = digest([report(1), report(2)], kept={ADVOCACY: {"r.1.advocacy": "We agree.", "r.2.advocacy": ""}})
     assert wanted.facts["responses"] == 1
 
@@ -113,7 +147,9 @@ HUMAN = st.text(alphabet=st.sampled_from("ab|-}{~[]<>!'&é\n* "), min_size=1, ma
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 2**32), st.dictionaries(st.integers(1, 5), HUMAN, min_size=1), st.integers(1, 12))
-def test_not_a_byte_is_lost_over_edits_renames_removals_and_runs(seed, answers, steps):
+def test_not_a_byte_is_lost_over_edits_renames_removals_and_runs(
+    seed: int, answers: dict[int, str], steps: int
+) -> None:
     """Reports come, go, change, are renamed and lose their theme; a response is never lost nor on another row."""
     chance = random.Random(seed)
     everything = {number: report(number) for number in range(1, 6)}

@@ -1,32 +1,37 @@
 """Long pages become parts before the limit of bytes, with every row once and every text that people wrote."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies._internal.core import DataObject
 
 from bot.render import next_part, render, titles
+from bot.render.context import Wanted
 from bot.render.slots import read_slots
+from bot.reports.report import Report
 from testing.reports import BASE, context, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
 
 
-def rendered(reports, **settings):
+def rendered(reports: list[Report], **settings: Any) -> dict[str, Wanted]:
     return {wanted.title: wanted for wanted in render(reports, context(**settings))}
 
 
-def kept_of(pages):
+def kept_of(pages: Mapping[str, Wanted]) -> dict[str, Mapping[str, str]]:
     """What a run reads back from the wiki before it renders."""
     return {title: read_slots(wanted.body) for title, wanted in pages.items()}
 
 
-def rows(pages, base):
+def rows(pages: dict[str, Wanted], base: str) -> list[str]:
     bodies = "\n".join(wanted.body for title, wanted in pages.items() if title.startswith(base))
     return re.findall(r'^\|- id="(report-\w+)"$', bodies, re.MULTILINE)
 
 
-def test_titles_are_those_of_the_pages():
+def test_titles_are_those_of_the_pages() -> None:
     for languages in [("en",), ("fr", "en")]:
         surroundings = context(language=languages[0], languages=languages)
         assert [wanted.title for wanted in render([report(1)], surroundings)] == list(titles(surroundings))
@@ -34,7 +39,7 @@ def test_titles_are_those_of_the_pages():
     assert f"{BASE}/Index/Worklist" in titles(surroundings)
 
 
-def test_titles_of_parts():
+def test_titles_of_parts() -> None:
     assert next_part(f"{BASE}/Index") == f"{BASE}/Index/2"
     assert next_part(f"{BASE}/Index/2") == f"{BASE}/Index/3"
     assert next_part(f"{BASE}/Index/Advocacy/fr/9") == f"{BASE}/Index/Advocacy/fr/10"
@@ -42,7 +47,7 @@ def test_titles_of_parts():
     assert next_part(f"{BASE}/Index/Data/2.json") == f"{BASE}/Index/Data/3.json"
 
 
-def test_parts_are_within_the_limit_and_hold_each_row_once():
+def test_parts_are_within_the_limit_and_hold_each_row_once() -> None:
     reports = [report(number, "é" * 400) for number in range(1, 61)]
     limit = 40_000
     pages = rendered(reports, max_bytes=limit)
@@ -55,21 +60,21 @@ def test_parts_are_within_the_limit_and_hold_each_row_once():
     assert set(links) == {title for title in pages if title.startswith(ADVOCACY)} - {f"{ADVOCACY}/2"}
 
 
-def test_without_a_need_there_are_no_parts():
+def test_without_a_need_there_are_no_parts() -> None:
     found = rendered([report(number) for number in range(1, 61)])
     assert not any(title.removesuffix(".json")[-1].isdigit() for title in found)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(18_000, 90_000)), min_size=1, max_size=5), st.data())
-def test_what_people_wrote_moves_with_its_row_between_parts(runs, data):
+def test_what_people_wrote_moves_with_its_row_between_parts(runs: list[tuple[int, int]], data: DataObject) -> None:
     written = {f"r.{number}.advocacy": f"Answer {number} ~~ || \n* more" for number in range(1, 9)}
     reports = [report(number, "x" * 900) for number in range(1, 9)]
     pages = rendered(reports, kept={ADVOCACY: written})
     for count, limit in runs:
         some = data.draw(st.permutations(reports))[:count]
         pages = rendered(some, max_bytes=limit, kept=kept_of(pages))
-        texts = {}
+        texts: dict[str, str] = {}
         for title, slots in kept_of(pages).items():
             if title.startswith(ADVOCACY):
                 assert not texts.keys() & slots.keys()
@@ -77,20 +82,20 @@ def test_what_people_wrote_moves_with_its_row_between_parts(runs, data):
         assert texts == written
 
 
-def test_a_part_that_is_no_longer_needed_gives_its_texts_up_and_says_so():
+def test_a_part_that_is_no_longer_needed_gives_its_texts_up_and_says_so() -> None:
     pages = rendered([report(1)], kept={ADVOCACY: {}, f"{ADVOCACY}/2": {"r.1.advocacy": "mine"}})
     assert read_slots(pages[ADVOCACY].body)["r.1.advocacy"] == "mine"
     assert read_slots(pages[f"{ADVOCACY}/2"].body) == {}
     assert f"[[:{ADVOCACY}|" in pages[f"{ADVOCACY}/2"].body
 
 
-def test_a_slot_on_two_parts_keeps_both_texts():
+def test_a_slot_on_two_parts_keeps_both_texts() -> None:
     """Where one part was saved and the other was not, a row stands on both."""
     kept = {ADVOCACY: {"r.1.advocacy": "one"}, f"{ADVOCACY}/2": {"r.1.advocacy": "two"}, f"{ADVOCACY}/3": {}}
     assert read_slots(rendered([report(1)], kept=kept)[ADVOCACY].body)["r.1.advocacy"] == "one<br>two"
 
 
-def test_every_page_is_in_its_language():
+def test_every_page_is_in_its_language() -> None:
     for wanted in render([report(1)], context(languages=("en", "ar"))):
         if wanted.kind == "data":
             continue

@@ -2,7 +2,9 @@
 
 import re
 import time
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,26 +12,35 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.render import render
+from bot.render.columns import COLUMNS
+from bot.render.context import Wanted
 from bot.render.slots import read_slots
-from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Status
+from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Report, Status
 from testing.hostile import HOSTILE, words
-from testing.reports import BASE, context, date, finding, report, sections
+from testing.reports import BASE, context, finding, report, sections
+
+STATE = [*COLUMNS].index("state")
 
 
-def pages(reports, **settings):
+def pages(reports: list[Report], **settings: Any) -> dict[str, Wanted]:
     return {wanted.title.removeprefix(f"{BASE}/"): wanted for wanted in render(reports, context(**settings))}
 
 
-def of_wikitext(reports, **settings):
+def of_wikitext(reports: list[Report], **settings: Any) -> list[Wanted]:
     """All pages but the copy for programs."""
     return [wanted for wanted in render(reports, context(**settings)) if wanted.kind != "data"]
 
 
-def row(body, number):
-    return body.split(f'|- id="report-{number}"\n')[1].split("\n|-")[0].split("\n|}")[0].split("\n")
+def row(body: str, number: int) -> list[str]:
+    return (
+        body.split(f'|- id="report-{number}"\n')[1]
+        .split("\n|-", maxsplit=1)[0]
+        .split("\n|}", maxsplit=1)[0]
+        .split("\n")
+    )
 
 
-def shape(body):
+def shape(body: str) -> list[tuple[str, list[str]]]:
     """What a page is made of: the beginning of each line, without the words copied into it."""
     marks = []
     for line in body.split("\n"):
@@ -42,20 +53,20 @@ HARMLESS = {wanted.title: shape(wanted.body) for wanted in of_wikitext([report(1
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_change_the_shape_of_no_page(text):
+def test_hostile_texts_change_the_shape_of_no_page(text: str) -> None:
     for wanted in of_wikitext([report(1, text), report(2, text)], names=True):
         assert shape(wanted.body) == HARMLESS[wanted.title]
 
 
 @settings(max_examples=40, deadline=None)
 @given(words.filter(lambda text: text.strip() and any(character.isalnum() for character in text)))
-def test_random_texts_change_the_shape_of_no_page(text):
+def test_random_texts_change_the_shape_of_no_page(text: str) -> None:
     for wanted in of_wikitext([report(1, text), report(2, text)], names=True):
         assert shape(wanted.body) == HARMLESS[wanted.title]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_every_other_field_is_copied_as_harmlessly(text):
+def test_every_other_field_is_copied_as_harmlessly(text: str) -> None:
     hostile = report(
         1,
         title=text,
@@ -87,24 +98,24 @@ def test_every_other_field_is_copied_as_harmlessly(text):
 
 @settings(max_examples=20, deadline=None)
 @given(st.permutations([report(number, same_as=(f"{BASE}/Group 4",) if number == 2 else ()) for number in range(1, 6)]))
-def test_the_order_of_the_input_does_not_matter(reports):
+def test_the_order_of_the_input_does_not_matter(reports: list[Report]) -> None:
     expected = render([report(n, same_as=(f"{BASE}/Group 4",) if n == 2 else ()) for n in range(1, 6)], context())
     assert render(reports, context()) == expected
     assert render(iter(reports), context()) == expected
 
 
-def test_generated_pages_are_in_no_category():
+def test_generated_pages_are_in_no_category() -> None:
     for wanted in render([report(1)], context(languages=("en", "ar"))):
         assert "[[Category:" not in wanted.body
 
 
-def test_no_reports_at_all():
+def test_no_reports_at_all() -> None:
     for wanted in render([], context()):
         assert wanted.body
 
 
 class TestIndex:
-    def test_row(self):
+    def test_row(self) -> None:
         one = report(
             7,
             events=(Event(date(2019, 7, 13), date(2019, 7, 14), "Lakeside", "MA", "13-14 July"),),
@@ -128,7 +139,7 @@ class TestIndex:
             '| data-sort-value="0" | complete',
         ]
 
-    def test_unknown_stays_unknown(self):
+    def test_unknown_stays_unknown(self) -> None:
         empty = report(
             7, events=(), participants=Participants(), themes=(), budget=Budget(), media=Media(), findings=()
         )
@@ -142,7 +153,7 @@ class TestIndex:
             "| none",
         ]
 
-    def test_the_wording_is_shown_where_the_reading_was_unsure(self):
+    def test_the_wording_is_shown_where_the_reading_was_unsure(self) -> None:
         events = (
             Event(date(2019, 9, 12), date(2019, 9, 12), None, None, "Thursday 12th September", year_inferred=True),
             Event(None, None, None, None, "in the rainy season"),
@@ -153,35 +164,36 @@ class TestIndex:
         assert "unknown (in the report: “<bdi" in dates
         assert "in the rainy season" in dates
 
-    def test_a_long_wording_is_shortened(self):
+    def test_a_long_wording_is_shortened(self) -> None:
         events = (Event(None, None, None, None, "when the rains had ended and " * 10),)
         dates = row(pages([report(7, events=events)])["Index"].body, 7)[1]
         assert dates.endswith("when the rains had ended and when the rains had ended and…</bdi>”)")
 
-    def test_a_title_may_break_after_a_stroke_and_nowhere_else(self):
+    def test_a_title_may_break_after_a_stroke_and_nowhere_else(self) -> None:
         cell = row(pages([report(7, title=f"{BASE}/Lake/Town/\u0338x")])["Index"].body, 7)[0]
         assert '<bdi dir="auto">Lake/<wbr>Town/\u0338x</bdi>' in cell
 
-    def test_the_state_links_to_the_first_finding_of_the_row(self):
+    def test_the_state_links_to_the_first_finding_of_the_row(self) -> None:
         wanted = pages([report(7)])
-        state = row(wanted["Index"].body, 7)[-1]
+        state = row(wanted["Index"].body, 7)[STATE]
         place = re.fullmatch(
             rf'\| data-sort-value="3" \| \[\[:{BASE}/Index/Worklist#(finding-\S+)\|3 to mend\]\]', state
-        )[1]
-        assert f'|- id="{place}"\n' in wanted["Index/Worklist"].body
+        )
+        assert place
+        assert f'|- id="{place[1]}"\n' in wanted["Index/Worklist"].body
 
-    def test_findings_with_a_verdict_are_no_more_to_mend(self):
+    def test_findings_with_a_verdict_are_no_more_to_mend(self) -> None:
         keys = list(read_slots(pages([report(7)])["Index/Worklist"].body))
 
-        def state(settled):
+        def state(settled: list[str]) -> str:
             kept = {f"{BASE}/Index/Worklist": dict.fromkeys(settled, "known")}
-            return row(pages([report(7)], kept=kept)["Index"].body, 7)[-1]
+            return row(pages([report(7)], kept=kept)["Index"].body, 7)[STATE]
 
         assert state(keys[:1]).endswith("|2 to mend]]")
         assert f"#finding-{keys[0]}|" not in state(keys[:1])
         assert state(keys) == '| data-sort-value="0" | settled'
 
-    def test_people_are_counted_and_not_named_unless_names_are_on(self):
+    def test_people_are_counted_and_not_named_unless_names_are_on(self) -> None:
         assert "Amina" not in "".join(wanted.body for wanted in pages([report(7)]).values())
         assert "Amina Example" in pages([report(7)], names=True)["Index"].body
 
@@ -198,13 +210,13 @@ class TestIndex:
             ),
         ],
     )
-    def test_the_budget_is_what_is_said_of_the_whole_and_the_rest_is_counted(self, amounts, expected):
+    def test_the_budget_is_what_is_said_of_the_whole_and_the_rest_is_counted(self, amounts: str, expected: str) -> None:
         said = [item.split() for item in amounts.split(", ") if item]
         budget = Budget(tuple(Amount(Decimal(value), "USD", Kind(kind), "") for kind, value in said))
         cell = row(pages([report(7, budget=budget)])["Index"].body, 7)[5]
         assert cell.removeprefix("| ").split("<br>") == expected.split("|")
 
-    def test_figures_count_a_pair_once(self):
+    def test_figures_count_a_pair_once(self) -> None:
         wanted = pages([report(1, same_as=(f"{BASE}/Group 2",)), report(2), report(3)])["Index"]
         assert wanted.facts == {
             "salons": 2,
@@ -215,18 +227,18 @@ class TestIndex:
             "findings": 9,
         }
 
-    def test_freshness_is_the_newest_revision(self):
+    def test_freshness_is_the_newest_revision(self) -> None:
         body = pages([report(1), report(20), report(3)])["Index"].body
         assert "21 October 2019, 10:11 (UTC)" in body
 
-    def test_it_says_how_to_stop_the_bot(self):
+    def test_it_says_how_to_stop_the_bot(self) -> None:
         for wanted in of_wikitext([report(1)]):
             assert "[[:User:SalonBot/Run|the stop page]]" in wanted.body, wanted.title
 
 
 class TestStatistics:
-    def test_money_is_added_by_currency_and_kind_only(self):
-        def with_amounts(number, *amounts):
+    def test_money_is_added_by_currency_and_kind_only(self) -> None:
+        def with_amounts(number: int, *amounts: tuple[str, str, Kind]) -> Report:
             found = (Amount(Decimal(value), currency, kind, "") for value, currency, kind in amounts)
             return report(number, budget=Budget(tuple(found)))
 
@@ -243,27 +255,27 @@ class TestStatistics:
             ("0.3", "0.30\u00a0USD"),
         ]
 
-    def test_a_salon_counts_once_in_each_theme_country_and_month(self):
+    def test_a_salon_counts_once_in_each_theme_country_and_month(self) -> None:
         facts = pages([report(1), report(2, same_as=(f"{BASE}/Group 1",))])["Index/Statistics"]
         body = facts.body
         assert '! scope="row" | Morocco\n| data-sort-value="1" | 1' in body
         assert '! scope="row" data-sort-value="2019-07" | July 2019\n| data-sort-value="1" | 1' in body
 
-    def test_stated_and_listed_are_not_made_one(self):
+    def test_stated_and_listed_are_not_made_one(self) -> None:
         groups = [Participants(10, 8), Participants(20, None), Participants(None, 5), Participants()]
         reports = [report(number, participants=group) for number, group in enumerate(groups, 1)]
         body = pages(reports)["Index/Statistics"].body.split("== Participants ==")[1].split("|}")[0]
         numbers = [re.findall(r"\| (\d+)$", part, re.MULTILINE) for part in body.split("\n|-\n")[2:]]
         assert numbers == [["1", "10", "8"], ["1", "20", "0"], ["1", "0", "5"], ["1", "0", "0"], ["4", "30", "13"]]
 
-    def test_sections_count_every_report(self):
+    def test_sections_count_every_report(self) -> None:
         reports = [report(1), report(2, sections=sections()), report(3)]
         body = pages(reports)["Index/Statistics"].body
         budget = body.split('! scope="row" | Statement on your budget\n')[1].split("\n|-")[0].split("\n|}")[0]
         assert re.findall(r"\| (\d+)$", budget, re.MULTILINE) == ["1", "0", "0", "2", "0"]
 
 
-def test_two_thousand_reports_are_quick():
+def test_two_thousand_reports_are_quick() -> None:
     reports = [report(number, f"Words of group {number}, it's said & done") for number in range(2000)]
     begin = time.perf_counter()
     render(reports, context())

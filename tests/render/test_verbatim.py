@@ -3,11 +3,13 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.read import read
 from bot.render import render
+from bot.render.wikitext import escape
 from bot.reports.collection import load
 from bot.wiki.base import Page
 from testing.reports import BASE, context
@@ -35,32 +37,33 @@ NESTED = """== Date and location ==
 class Points(HTMLParser):
     """The items of the lists of a page, each with its depth."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.depth, self.items = 0, []
+        self.depth = 0
+        self.items: list[tuple[int, list[str]]] = []  # each with its depth and its text, as it comes
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
-        self.depth += tag == "ul"
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
+        self.depth += tag in ("ul", "ol")
         if tag == "li":
-            self.items.append([self.depth, ""])
+            self.items.append((self.depth, []))
 
-    def handle_endtag(self, tag):
-        self.depth -= tag == "ul"
+    def handle_endtag(self, tag: Any) -> None:
+        self.depth -= tag in ("ul", "ol")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self.depth and self.items:
-            self.items[-1][1] += data
+            self.items[-1][1].append(data)
 
 
-def shown(title, theme, text):
+def shown(title: str, theme: str, text: str) -> list[tuple[int, str]]:
     """What a reader sees in the digest: each point with its depth."""
     report = read(Page(title, text, page_id=1, revision_id=2), SALONS)
     (wanted,) = (page for page in render([report], context()) if page.title == f"{BASE}/Index/{theme}")
-    return [(depth, " ".join(said.split())) for depth, said in Points(wanted.body).items]
+    return [(depth, " ".join("".join(said).split())) for depth, said in Points(wanted.body).items]
 
 
-def test_nested_points_are_word_for_word_in_order_and_as_deep():
+def test_nested_points_are_word_for_word_in_order_and_as_deep() -> None:
     assert shown(f"{BASE}/Lakeside", "Advocacy", NESTED) == [
         (1, "The first one – 50 % of us say so"),
         (2, 'A reason: "it\'s <5 km & near"'),
@@ -74,7 +77,7 @@ def test_nested_points_are_word_for_word_in_order_and_as_deep():
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the open corpus is not beside this checkout")
-def test_a_real_report_with_many_points_is_reproduced():
+def test_a_real_report_with_many_points_is_reproduced() -> None:
     """Every bullet of the discussion stands in a digest, and the digests together are the page's bullets in order."""
     text = (CORPUS / "ma_ug.wiki").read_text(encoding="utf-8")
     discussion = text.split("== Summary of the discussion points ==")[1].split("\n== Reflections")[0]
@@ -85,7 +88,30 @@ def test_a_real_report_with_many_points_is_reproduced():
     assert len(bullets) > 50
 
 
-def plain(line):
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the open corpus is not beside this checkout")
+@pytest.mark.parametrize(
+    ("name", "theme", "begin", "end"),
+    [
+        ("wikimedia_thailand", "Capacity Building", "'''Capacity building'''\n", "\n== Reflections"),
+        ("ma_ug", "Advocacy", "=== Discussion Theme 1 (Advocacy) ===\n", "\n=== Discussion Theme 2"),
+    ],
+)
+def test_paragraphs_points_and_sub_headings_of_a_real_report_keep_their_order(
+    name: Any, theme: Any, begin: Any, end: Any
+) -> None:
+    text = (CORPUS / f"{name}.wiki").read_text(encoding="utf-8")
+    report = read(Page(name, text), SALONS)
+    (wanted,) = (page for page in render([report], context()) if page.title == f"{BASE}/Index/{theme}")
+    said = text.split(begin)[1].split(end)[0].split("\n")
+    lines = [re.sub(r"^[*#=]+|=+$", "", line).strip() for line in said if line.strip()]
+    content = wanted.body[wanted.body.index('| lang="en"') :]
+    places = [content.find(escape(plain(line))) for line in lines]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert len(lines) > 8
+
+
+def plain(line: Any) -> Any:
     """A line of a list without the markup of links, bold and italics."""
     line = re.sub(r"\[\[(?:[^|\]]*\|)?([^\]]*)\]\]", r"\1", line)
     return " ".join(re.sub(r"'{2,}|<[^>]*>", "", line).split())

@@ -10,7 +10,7 @@ LISTED = [(theme.id, name) for theme in load("salons").themes for names in theme
 
 
 @pytest.mark.parametrize(("theme", "name"), LISTED)
-def test_every_name_names_its_theme(theme, name):
+def test_every_name_names_its_theme(theme: str, name: str) -> None:
     assert NAMES.named(name) == (theme,)
     assert theme in [named.id for named in NAMES.in_sentence(f"x {name}, y")]
 
@@ -43,7 +43,7 @@ def test_every_name_names_its_theme(theme, name):
         ("Diversity " * 40, ()),
     ],
 )
-def test_headings(text, themes):
+def test_headings(text: str, themes: tuple[str, ...]) -> None:
     assert NAMES.named(text) == themes
 
 
@@ -59,7 +59,7 @@ def test_headings(text, themes):
         ("Nothing here.", []),
     ],
 )
-def test_sentences(sentence, themes):
+def test_sentences(sentence: str, themes: list[tuple[str, bool]]) -> None:
     assert [(named.id, named.sure) for named in NAMES.in_sentence(sentence)] == themes
 
 
@@ -74,5 +74,5 @@ def test_sentences(sentence, themes):
         ("", False),
     ],
 )
-def test_labels(text, expected):
+def test_labels(text: str, expected: bool) -> None:
     assert NAMES.is_label(text) is expected

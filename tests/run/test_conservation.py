@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from bot.plan import markers
+from bot.plan.theirs import of_text, slots_on
+from bot.render import first_part
 from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
@@ -124,7 +127,7 @@ class Wild(World):
         """A run that comes to some save, and then something happens."""
         save, left = self.wiki.save, self.chance.randint(0, 4)
 
-        def saving(*given: object, **more: object) -> Saved:
+        def saving(*given: Any, **more: Any) -> Saved:
             nonlocal left
             left -= 1
             if left == 0:
@@ -197,7 +200,10 @@ def test_every_word_is_on_a_page_at_any_moment_and_once_at_the_end(seed: int) ->
     world.runs()
     world.check()
     assert {page.title: (page.code, page.reason) for page in world.bot.outcome.pages if page.code} == {}
-    for word in world.words:
-        where = [title for title, page in world.wiki.pages.items() if word in page.text]
-        count = sum(markers.block(world.wiki.pages[title].text).body.count(word) for title in where)
-        assert count <= 1, (word, where)
+    standing: dict[str, str] = {}
+    for title, page in world.wiki.pages.items():
+        for key, text in slots_on(page.text).items() if title.startswith(INDEX) else ():
+            texts = [part.strip() for part in text.split("<br>")]
+            assert len(texts) == len(set(texts)), text
+            place = f"{first_part(title)} {of_text(key) or key}"
+            assert not text.strip() or standing.setdefault(place, title) == title, key

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -24,7 +26,7 @@ REPORT = "== Date and location ==\n5 May 2019, Nairobi\n\n== Where the coins wen
 class Reading(Bot):
     """Reads its reports by the real rules."""
 
-    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: Any) -> Cycle:
         rules = rules_of(load("salons"))
 
         def noted(page: Page) -> Report:
@@ -118,7 +120,9 @@ class TestABrokenPage:
         assert not budget_is_missing(bot)
         assert "Mistakes in the page of headings" not in bot.wiki.pages[WORKLIST].text
 
-    def test_a_version_without_mistakes_is_kept_for_its_wiki_and_across_restarts(self, tmp_path, bot: Bot) -> None:
+    def test_a_version_without_mistakes_is_kept_for_its_wiki_and_across_restarts(
+        self, tmp_path: Path, bot: Bot
+    ) -> None:
         with Store(tmp_path / "salonbot.sqlite", "test:test") as store:
             bot.store = store
             bot.wiki.add(HEADINGS, GOOD)
@@ -160,7 +164,7 @@ def test_where_the_page_is(bot: Bot, setting: str, title: str | None) -> None:
         bot.wiki.add(title, GOOD)
     bot.run()
     assert budget_is_missing(bot) is (title is None)
-    assert sum(title in what for name, what in bot.wiki.log if name == "read") == (title is not None)
+    assert sum(title in cast(list[str], what) for name, what in bot.wiki.log if name == "read") == (title is not None)
 
 
 def test_the_page_itself_is_no_report(bot: Bot) -> None:

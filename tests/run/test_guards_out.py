@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from bot.cli import session
 from bot.plan import guards, markers, planner, theirs
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
+from bot.run.endings import Busy
 from bot.run.outcome import Result
 from bot.run.publish import Gate, Publisher
 from bot.run.rollback import Rollback
@@ -28,8 +30,9 @@ from bot.run.settings import Settings
 from bot.state.store import MEMORY, Store
 from bot.wiki import deadline
 from bot.wiki.api import ApiWiki
-from bot.wiki.base import Denied, Page, Saved, Unavailable
+from bot.wiki.base import Denied, Page, Saved, Unavailable, Wiki
 from bot.wiki.deadline import Deadline
+from bot.wiki.harvest import harvest
 from testing.cycles import CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER, FakeWiki
 
@@ -82,8 +85,8 @@ class OthersAnswers(ApiWiki):
     _name, _user, _read_only, _language = "test:test", "SalonBot", None, "en"
 
     def _submit(self, parameters: object, title: str | None = None) -> dict[str, object]:
-        page = {"pageid": 1, "ns": 0, "title": "A", "revisions": [{"revid": 1, "timestamp": "2026-05-01T00:00:00Z"}]}
-        page["revisions"][0]["slots"] = {"main": {"content": "text"}}
+        revision = {"revid": 1, "timestamp": "2026-05-01T00:00:00Z", "slots": {"main": {"content": "text"}}}
+        page = {"pageid": 1, "ns": 0, "title": "A", "revisions": [revision]}
         return {"query": {"userinfo": {"name": "127.0.0.1"}, "pages": [page]}}
 
     def _category(self, name: str) -> str:
@@ -116,7 +119,7 @@ def stopped(bot: Bot) -> None:
 def stopped_in_mid_run(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         bot.wiki.add(STOP, "no")
         return saved
@@ -222,7 +225,7 @@ def reverted_after_a_kill(bot: Bot) -> None:
     bot.wiki.add("Salons/B", "complete now")
     save = bot.wiki.save
 
-    def killed(*args: object, **more: object) -> Saved:
+    def killed(*args: Any, **more: Any) -> Saved:
         save(*args, **more)
         raise KeyboardInterrupt
 
@@ -308,7 +311,7 @@ def person_in_between(bot: Bot) -> None:
 def page_made_in_between(bot: Bot) -> None:
     save = bot.wiki.save
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX and title not in bot.wiki.pages:
             bot.wiki.add(INDEX, "A person's own page")
         return save(title, *args, **more)
@@ -337,9 +340,10 @@ def conflict_for_ever(bot: Bot) -> None:
 
 def quicker(bot: Bot, times: int) -> None:
     """A person saves the index right before each of the bot's first saves of it."""
-    save, made = bot.wiki.save, []
+    save = bot.wiki.save
+    made: list[object] = []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX and len(made) < times:
             made.append(bot.wiki.add(INDEX, f"{bot.wiki.pages[INDEX].text}\nQuicker {len(made) + 1}"))
         return save(title, *args, **more)
@@ -363,14 +367,22 @@ def not_saved_at_all(bot: Bot) -> None:
     )
 
 
+@dataclass
+class BotWithFolder(Bot):
+    """A bot, and a folder for what is done offline."""
+
+    folder: Path = Path()
+
+
 def two_at_once(bot: Bot) -> None:
+    assert isinstance(bot, BotWithFolder)
     given = argparse.Namespace(demo=True, export=None, out=[bot.folder])
     one, other = (session.Session(Settings(), given, ()) for _ in range(2))
     with one.state():
         try:
             with other.state():
                 harm(True, "two runs at once")
-        except session.Busy:
+        except Busy:
             pass
 
 
@@ -419,9 +431,10 @@ def no_gate(patch: Patch) -> None:
 
 def gate_once(patch: Patch) -> None:
     """Asked when the run begins, and not before each write."""
-    right, asked = Gate.check, []
+    right = Gate.check
+    asked: list[object] = []
 
-    def check(self: Gate, wiki: object) -> None:
+    def check(self: Gate, wiki: Wiki) -> None:
         if not asked:
             asked.append(right(self, wiki))
 
@@ -429,7 +442,7 @@ def gate_once(patch: Patch) -> None:
 
 
 def any_harvest(patch: Patch) -> None:
-    right = reading.harvest
+    right = harvest
     patch.setattr(reading, "harvest", lambda *given: replace(right(*given), complete=True, problem=None))
 
 
@@ -511,15 +524,16 @@ def no_reading_back(patch: Patch) -> None:
     """What was sent is taken for what is there."""
     right = Publisher._take
 
-    def take(self: Publisher, step: object, beside: tuple[str, ...] = (), again: bool = True) -> object:
-        read, save, sent = self.wiki.read, self.wiki.save, {}
+    def take(self: Publisher, step: Any, beside: tuple[str, ...] = (), again: bool = True) -> object:
+        read, save = self.wiki.read, self.wiki.save
+        sent: dict[str, Page] = {}
 
-        def saving(title: str, text: str, **more: object) -> Saved:
+        def saving(title: str, text: str, **more: Any) -> Saved:
             saved = save(title, text, **more)
             sent[title] = Page(title, text, revision_id=saved.revision_id)
             return saved
 
-        def reading(titles: object) -> object:
+        def reading(titles: Iterable[str]) -> Iterator[Page]:
             return iter([sent[title] for title in titles]) if sent else read(titles)
 
         with Patch.context() as believing:
@@ -605,9 +619,7 @@ ROWS = (
 @pytest.fixture
 def bot(tmp_path: Path, monkeypatch: Patch) -> Bot:
     monkeypatch.setattr(deadline, "GRACE", 0.0)
-    bot = Bot(settings=settings(guards=LOOSE))
-    bot.folder = tmp_path
-    return bot
+    return BotWithFolder(settings=settings(guards=LOOSE), folder=tmp_path)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.guard)
@@ -628,6 +640,6 @@ def test_every_guard_of_the_plan_has_a_row() -> None:
     for row in ROWS:
         with Patch.context() as patch:
             row.take_out(patch)
-            if isinstance(cycle.Planner, partial):
-                taken |= set(guards.GUARDS) - set(cycle.Planner.keywords["guards"])
+            if isinstance(planner := vars(cycle)["Planner"], partial):
+                taken |= set(guards.GUARDS) - set(planner.keywords["guards"])
     assert taken == set(guards.GUARDS)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from msgspec.structs import replace as changed
@@ -15,13 +16,13 @@ from bot.plan import mark_text, markers, marks
 from bot.plan.guards import Guard, fits, not_deleted, not_edited, not_reverted, not_rolled_back
 from bot.render.note import noted
 from bot.render.slots import read_slots
-from bot.reports.report import Severity
+from bot.reports.report import Report, Severity
 from bot.run import people_pages, plan_file
 from bot.run.outcome import Exit, Result
 from bot.run.publish import Gate
 from bot.run.rollback import Rollback, release
 from bot.state.store import Store
-from bot.wiki.base import EditConflict, Saved
+from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
 from testing.cycles import CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
@@ -39,7 +40,7 @@ def reports_are_read_without_the_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cycles, "read", lambda page: read(replace(page, text=mark_text.hidden(page.text))))
 
 
-def make(**flags: object) -> Bot:
+def make(**flags: Any) -> Bot:
     return Bot(settings=settings(flags=flags))
 
 
@@ -179,7 +180,7 @@ def test_only_findings_of_the_severity_count() -> None:
         assert body(bot, B) is None
 
 
-def _milder(report: object) -> object:
+def _milder(report: Report) -> Report:
     return changed(report, findings=tuple(changed(item, severity=Severity.WARNING) for item in report.findings))
 
 
@@ -299,7 +300,7 @@ def test_a_dry_run_shows_all_of_it_and_does_none(marking: Bot) -> None:
 
 
 @pytest.mark.parametrize("options", [{"only": ["Index"]}, {}])
-def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, options: dict[str, object]) -> None:
+def test_runs_of_some_pages_and_runs_offline_leave_the_reports_alone(marking: Bot, options: dict[str, Any]) -> None:
     marking.gate = Gate(None) if not options else marking.gate
     marking.run(**options)
     assert of_people(marking) == []
@@ -329,7 +330,7 @@ def test_a_mark_that_would_make_the_page_too_big_is_held(marking: Bot) -> None:
 def test_the_stop_page_is_asked_before_every_mark(marking: Bot) -> None:
     save = marking.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         marking.wiki.add(STOP, "no")
         return saved
@@ -341,9 +342,10 @@ def test_the_stop_page_is_asked_before_every_mark(marking: Bot) -> None:
 
 
 def test_a_conflict_is_planned_again_on_what_is_there(marking: Bot) -> None:
-    save, once = marking.wiki.save, []
+    save = marking.wiki.save
+    once: list[object] = []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == B and not once:
             once.append(marking.wiki.add(B, "budget\nA person was quicker"))
         return save(title, *args, **more)
@@ -472,7 +474,7 @@ def test_a_finding_that_looks_different_is_not_told_again(noting: Bot, monkeypat
     noting.run()
     read = cycles.read
 
-    def other(page: object) -> object:
+    def other(page: Page) -> Report:
         report = read(page)
         seen = tuple(
             changed(item, evidence=changed(item.evidence, seen=("Another heading",))) for item in report.findings
@@ -559,7 +561,7 @@ def test_a_note_whose_save_was_not_answered_is_not_written_twice(noting: Bot) ->
     later(noting)
     save = noting.wiki.save
 
-    def lost(title: str, *args: object, **more: object) -> Saved:
+    def lost(title: str, *args: Any, **more: Any) -> Saved:
         save(title, *args, **more)
         if title == TALK_B:
             raise NO_ANSWER
@@ -576,9 +578,10 @@ def test_a_note_whose_save_was_not_answered_is_not_written_twice(noting: Bot) ->
 def test_a_talk_page_made_by_a_person_meanwhile_keeps_their_words(noting: Bot) -> None:
     noting.run()
     later(noting)
-    save, once = noting.wiki.save, []
+    save = noting.wiki.save
+    once: list[object] = []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == TALK_B and not once:
             once.append(noting.wiki.add(TALK_B, "A person was quicker"))
             raise EditConflict("exists", "it exists")
@@ -655,6 +658,7 @@ def test_the_module_of_courtesy_asks_nothing_when_both_are_off() -> None:
     bot = Bot()
     bot.run()
     flags_off = bot.settings.flags
-    off = people_pages.PeoplePages(bot.wiki, bot.store, flags_off, None, None, {})
+    nothing: Any = None  # neither a context nor a planner is wanted
+    off = people_pages.PeoplePages(bot.wiki, bot.store, flags_off, nothing, nothing, {})
     bot.wiki.log.clear()
     assert (off.marks([], []).steps, off.notes([], []).steps, bot.wiki.log) == ((), (), [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class Bench:
         outcome = self.bot.outcome
         self.file.write_text(plan_file.text(self.bot.plan, outcome.site, outcome.started))
 
-    def change(self, title: str, /, **fields: object) -> None:
+    def change(self, title: str, /, **fields: Any) -> None:
         """Somebody's hand in the file."""
         data = json.loads(self.file.read_text())
         next(edit for edit in data["edits"] if edit["title"] == title).update(fields)
@@ -120,7 +121,7 @@ def test_a_conflict_in_the_moment_of_saving_is_not_planned_again(bench: Bench) -
     bench.plan()
     save = bench.bot.wiki.save
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == INDEX:
             bench.bot.wiki.add(INDEX, "a person was quicker")
         return save(title, *args, **more)

@@ -1,5 +1,7 @@
 """Publishing: the stop page before each write, conflicts planned once more, what was saved read back."""
 
+from typing import Any
+
 import pytest
 
 from bot.plan import markers
@@ -81,7 +83,7 @@ def test_the_stop_page_is_asked_before_every_write() -> None:
     bench = Bench()
     save = bench.wiki.save
 
-    def stopping(title: str, *args: object, **more: object) -> Saved:
+    def stopping(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         bench.wiki.add(STOP, "no")
         return saved
@@ -124,7 +126,7 @@ def test_a_page_the_wiki_refuses_does_not_stop_the_others() -> None:
     bench = Bench()
     save = bench.wiki.save
 
-    def refusing(title: str, *args: object, **more: object) -> Saved:
+    def refusing(title: str, *args: Any, **more: Any) -> Saved:
         if title == "A":
             raise Refused("protected", "[[A]] is protected")
         return save(title, *args, **more)
@@ -138,7 +140,7 @@ def test_success_is_not_reported_where_the_page_read_back_is_another() -> None:
     bench = Bench()
     wiki = bench.wiki
 
-    def losing(title: str, text: str, **_: object) -> Saved:
+    def losing(title: str, text: str, **_: Any) -> Saved:
         wiki.add(title, text.replace("text", "tex"))
         return Saved(wiki.pages[title].revision_id, changed=True)
 
@@ -155,7 +157,7 @@ def test_an_edit_right_after_ours_is_no_failure() -> None:
     bench = Bench()
     wiki, save = bench.wiki, bench.wiki.save
 
-    def followed(title: str, text: str, **more: object) -> Saved:
+    def followed(title: str, text: str, **more: Any) -> Saved:
         saved = save(title, text, **more)
         wiki.add(title, text + "\nBelow, by an editor")
         return saved

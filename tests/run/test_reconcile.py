@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def killed(bot: Bot, before: bool = False, run: Callable[[], object] | None = No
     """A run that is killed right after its first save (or before) and before that is noted."""
     save = bot.wiki.save
 
-    def saving(title: str, *args: object, **more: object) -> Saved:
+    def saving(title: str, *args: Any, **more: Any) -> Saved:
         if not before:
             save(title, *args, **more)
         raise Killed
@@ -110,7 +111,7 @@ def test_a_lost_answer_is_looked_up_too(bot: Bot) -> None:
     """The wiki is silent when the page is to be read back: the run cannot tell, the next one can."""
     save = bot.wiki.save
 
-    def saving(title: str, *args: object, **more: object) -> Saved:
+    def saving(title: str, *args: Any, **more: Any) -> Saved:
         saved = save(title, *args, **more)
         bot.wiki.fail["read"] = NO_ANSWER
         return saved

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def report(chance: random.Random) -> str:
 class Wild(Bot):
     """A bot with small pages, so that digests have parts, on a wiki where much happens between its runs."""
 
-    def cycle(self, status_page: bool = False, **options: object) -> Cycle:
+    def cycle(self, status_page: bool = False, **options: Any) -> Cycle:
         return replace(super().cycle(status_page, **options), rules=RULES)
 
 
@@ -46,7 +47,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.chance = chance = random.Random(seed)
         caps = {"max_edits": 1000, "max_new_pages": 1000, "max_shrink_percent": 100}
-        self.bot = Wild(settings(guards={**caps, "max_bytes": chance.choice([21_000, 24_000, 60_000])}))
+        self.bot = Wild(settings(guards={**caps, "max_bytes": chance.choice([23_000, 26_000, 60_000])}))
         self.wiki = self.bot.wiki
         self.wiki.categories[CATEGORY].clear()
         self.gone: list[str] = []
@@ -109,7 +110,7 @@ class World:
     def runs_while_pages_are_refused(self) -> None:
         save = self.wiki.save
 
-        def refusing(title: str, text: str, **more: object) -> Saved:
+        def refusing(title: str, text: str, **more: Any) -> Saved:
             if self.chance.random() < 0.3:
                 raise Refused("protected", "the page is protected")
             return save(title, text, **more)

@@ -42,7 +42,8 @@ def test_times_of_day_are_planned_in_their_zone() -> None:
 
 def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None) -> list[int]:
     """Runs the loop with an interval that is always over, until every outcome was used; returns the runs."""
-    stop, runs = Stop(), []
+    stop = Stop()
+    runs: list[int] = []
     monkeypatch.setattr(scheduling, "LONGEST_WAIT", 0.01)
 
     def run() -> None:
@@ -75,7 +76,8 @@ def test_a_run_missed_while_down_comes_first(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_failing_run_waits_for_its_next_time() -> None:
     """The library fires a job that raised again at once, for ever; ours comes at its planned time."""
-    stop, runs = Stop(), []
+    stop = Stop()
+    runs: list[int] = []
 
     def run() -> None:
         runs.append(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def text(bot: Bot) -> str:
 def refuse(bot: Bot, refused: str, code: str) -> None:
     save = type(bot.wiki).save
 
-    def refusing(title: str, *args: object, **more: object) -> Saved:
+    def refusing(title: str, *args: Any, **more: Any) -> Saved:
         if title == refused:
             raise Refused(code, f"[[{title}]] is {code}; ask | an '''administrator'''")
         return save(bot.wiki, title, *args, **more)
@@ -170,9 +171,10 @@ def test_a_part_of_a_run_and_a_dry_one_do_not_write_it(bot: Bot) -> None:
 def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
     bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
-    save, once = bot.wiki.save, []
+    save = bot.wiki.save
+    once: list[object] = []
 
-    def late(title: str, *args: object, **more: object) -> Saved:
+    def late(title: str, *args: Any, **more: Any) -> Saved:
         if title == STATUS and not once:
             once.append(bot.wiki.add(STATUS, text(bot) + "\nquicker"))
         return save(title, *args, **more)

@@ -3,18 +3,19 @@
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.reports.report import Event, Participants, Person, Report
-from bot.state.records import Noticed, Written
+from bot.state.records import Noticed, PageRevision, Written
 from bot.state.store import MEMORY, Store, StoreError
 
 RULES = "salons 1"
 NOON = datetime(2019, 8, 1, 12, tzinfo=UTC)
 
 
-def report(page_id: int | None = 1, revision_id: int | None = 10, **more: object) -> Report:
+def report(page_id: int | None = 1, revision_id: int | None = 10, **more: Any) -> Report:
     return Report("salons", f"Reports/{page_id}", page_id=page_id, revision_id=revision_id, **more)
 
 
@@ -60,12 +61,12 @@ def test_pruning_takes_old_revisions_pages_that_left_and_old_rules(path: Path) -
         store.keep("notes 1", [report(7, 70)])
         store.keep(RULES, [report(1, 10), report(1, 11), report(2, 20), report(3, 30)])
         other.keep(RULES, [report(1, 10)])
-        assert store.prune(RULES, [(1, 11), (2, 20)]) == 3
+        assert store.prune(RULES, [PageRevision(1, 11), PageRevision(2, 20)]) == 3
         assert store.known(RULES) == {(1, 11), (2, 20)}
         assert store.known("salons 0") == frozenset()
         assert store.known("notes 1") == {(7, 70)}
         assert other.known(RULES) == {(1, 10)}
-        assert store.prune(RULES, [(1, 11), (2, 20)]) == 0
+        assert store.prune(RULES, [PageRevision(1, 11), PageRevision(2, 20)]) == 0
 
 
 def test_runs_come_newest_first_and_a_killed_one_stays_open(path: Path) -> None:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_a_deadline_is_told_by_a_clock_that_nobody_sets(monkeypatch: pytest.Monk
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert deadline() is None
     now = time.monotonic()
-    monkeypatch.setattr(module.time, "monotonic", lambda: now + 121)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 121)
     assert "2 minutes" in str(deadline())
 
 
@@ -44,7 +45,8 @@ def test_a_signal_asks_for_the_end_and_the_second_one_ends_as_ever() -> None:
 
 
 def test_a_wiki_stops_answering_between_two_pages() -> None:
-    wiki, reasons = FakeWiki(), []
+    wiki = FakeWiki()
+    reasons: list[str] = []
     for name in "ABC":
         wiki.add(name, "text", CATEGORY)
     ended = Interruptible(wiki, lambda: reasons[0] if reasons else None)
@@ -71,7 +73,7 @@ def test_a_run_that_is_told_to_end_finishes_the_page_it_is_saving_and_says_what_
     bot.gate = Gate(STOP, Deadline(60, stop))
     save = bot.wiki.save
 
-    def told(title: str, *args: object, **more: object) -> Saved:
+    def told(title: str, *args: Any, **more: Any) -> Saved:
         if len(bot.wiki.saved()) == 2:
             stop.set()
         return save(title, *args, **more)
@@ -107,7 +109,7 @@ def after(delay: float, number: signal.Signals = signal.SIGTERM) -> None:
 def test_a_request_that_never_ends_is_broken_off_and_the_run_says_so() -> None:
     bot = Bot()
 
-    def trickling(category: str) -> object:
+    def trickling(category: str) -> Any:
         with call():
             time.sleep(20)
         raise AssertionError
@@ -119,7 +121,7 @@ def test_a_request_that_never_ends_is_broken_off_and_the_run_says_so() -> None:
     assert seconds(started) < 5
     assert (outcome.exit, bot.wiki.saved()) == (Exit.UNAVAILABLE, [])
     assert "did not come to its end" in str(outcome.problem)
-    assert bot.store.runs()[0].outcome["exit"] == Exit.UNAVAILABLE
+    assert (bot.store.runs()[0].outcome or {})["exit"] == Exit.UNAVAILABLE
 
 
 def test_no_library_takes_the_end_for_a_failure_to_try_again() -> None:

@@ -4,7 +4,9 @@ import bz2
 import gzip
 import lzma
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
@@ -13,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Page, Refused
+from bot.wiki.base import Denied, EditConflict, Page, Refused, Rendered
 from bot.wiki.export import ExportWiki, file_name, wiki_file
+from bot.wiki.harvest import Reason, Scope, harvest
 
 BASE = "Strategy/Reports"
 HEAD = """<siteinfo><sitename>Meta</sitename><dbname>metawiki</dbname>
@@ -49,7 +52,7 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(tmp_path: Path, out: Path):
+def made(tmp_path: Path, out: Path) -> Callable[..., Any]:
     """Makes the wiki of an export."""
 
     def make(*pages: str, text: str | bytes | None = None, name: str = "salons.xml", **more: str) -> ExportWiki:
@@ -65,7 +68,7 @@ def made(tmp_path: Path, out: Path):
 
 
 @pytest.mark.parametrize("version", ["0.11", "0.10", "0.3", ""])
-def test_pages_of_any_schema_come_whole(made, version: str) -> None:
+def test_pages_of_any_schema_come_whole(made: Callable[..., Any], version: str) -> None:
     text = "== Participants ==\n* [[User:Amina Example]] & <b>others</b>\n\n“ünïcode” 青山 \t end\n"
     wiki = made(page("MA UG", revision(7, text), number=5), version=version)
     assert list(wiki.read(["MA UG", "Missing"])) == [Page("MA UG", text, 5, 7, "2019-08-01T10:00:00Z")]
@@ -73,7 +76,7 @@ def test_pages_of_any_schema_come_whole(made, version: str) -> None:
     assert (member.page_id, member.title, member.namespace, member.revision_id) == (5, "MA UG", 0, 7)
 
 
-def test_the_newest_revision_counts_whatever_the_order(made) -> None:
+def test_the_newest_revision_counts_whatever_the_order(made: Callable[..., Any]) -> None:
     old, new = revision(3, "old", "2019-07-01T00:00:00Z"), revision(9, "new", "2019-09-01T00:00:00Z")
     middle = revision(12, "imported later", "2019-08-01T00:00:00Z")
     wiki = made(page("A", old, new, middle), page("B", new, middle, old, number=2))
@@ -81,14 +84,14 @@ def test_the_newest_revision_counts_whatever_the_order(made) -> None:
     assert {found.title: found.revision_id for found in wiki.read(["A", "B"])} == {"A": 9, "B": 9}
 
 
-def test_a_page_that_stands_twice_counts_once(made) -> None:
+def test_a_page_that_stands_twice_counts_once(made: Callable[..., Any]) -> None:
     wiki = made(page("A", revision(3, "old")), page("A", revision(9, "new")), page("A", revision(4, "older")))
     assert [found.text for found in wiki.pages()] == ["new"]
     assert [found.text for found in wiki.read(["A"])] == ["new"]
     assert len(list(wiki.members(""))) == 1
 
 
-def test_members_are_the_pages_that_could_be_reports(made) -> None:
+def test_members_are_the_pages_that_could_be_reports(made: Callable[..., Any]) -> None:
     redirect = '<redirect title="A" />'
     wiki = made(
         page("B", revision(1, "x"), number=1),
@@ -111,14 +114,14 @@ def test_members_are_the_pages_that_could_be_reports(made) -> None:
     assert "Old" not in {found.title for found in wiki.pages()}
 
 
-def test_the_namespace_of_an_old_export_is_in_the_title(made) -> None:
+def test_the_namespace_of_an_old_export_is_in_the_title(made: Callable[..., Any]) -> None:
     wiki = made(
         page("User talk:X", revision(1, "x"), ns=None), page("On: the road", revision(2, "x"), number=2, ns=None)
     )
     assert [(member.title, member.namespace) for member in wiki.members("")] == [("On: the road", 0)]
 
 
-def test_translated_copies_are_told_from_other_subpages(made) -> None:
+def test_translated_copies_are_told_from_other_subpages(made: Callable[..., Any]) -> None:
     source = page("A", revision(1, "<languages/>\n<translate>x</translate>"), number=1)
     names = ["A/fr", "A/pt-br", "A/zh-hans", "A/Fr", "A/pt-BR", "A/faq", "A/Budget", "B/fr"]
     others = [page(name, revision(number, "x"), number=number) for number, name in enumerate(names, 2)]
@@ -127,14 +130,88 @@ def test_translated_copies_are_told_from_other_subpages(made) -> None:
     assert translated == {"A/fr", "A/pt-br", "A/zh-hans"}
 
 
-def test_a_hidden_revision_is_a_member_that_cannot_be_read(made) -> None:
+def test_a_hidden_revision_is_a_member_that_cannot_be_read(made: Callable[..., Any]) -> None:
     wiki = made(page("A", revision(1, None, attributes=' deleted="deleted"')), page("B", revision(2, "x"), number=2))
     assert [member.title for member in wiki.members("")] == ["A", "B"]
     assert [found.title for found in wiki.read(["A", "B"])] == ["B"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#REDIRECT [[A]]",
+        "#redirect: [[A|b]]",
+        "\n#WEITERLEITUNG [[A]]",
+        "#REDIRECTION [[A]]",
+        "#REDIRECCIÓN [[A]]",
+        "#REDIRECIONAMENTO [[A]]",
+        "#ПЕРЕНАПРАВЛЕНИЕ [[A]]",
+        "#YÖNLENDİRME [[A]]",
+        "#تحويل [[A]]",
+        "#重定向 [[A]]",
+        "＃転送 [[A]]",
+        "#पुनर्प्रेषित [[A]]",
+    ],
+)
+def test_a_redirect_is_told_by_its_text(made: Any, text: str) -> None:
+    wiki = made(page("A", revision(1, "x")), page("B", revision(2, text), number=2))
+    assert [member.title for member in wiki.members("") if member.redirect] == ["B"]
+    assert [found.title for found in wiki.pages()] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "text", ["# Redirect [[A]]", "#REDIRECT", "#Ana [[User:Ana]]", "x\n#REDIRECT [[A]]", "#al1 [[A]]"]
+)
+def test_what_only_begins_alike_is_no_redirect(made: Any, text: str) -> None:
+    assert not any(member.redirect for member in made(page("B", revision(2, text))).members(""))
+
+
+def test_a_revision_without_text_is_left_out_and_an_empty_one_is_not(made: Any) -> None:
+    bare = "<revision><id>3</id><timestamp>2019-08-01T10:00:00Z</timestamp></revision>"
+    stub = "<revision><id>4</id><text id='12'/></revision>"
+    wiki = made(
+        page("A", revision(1, "x"), number=1),
+        page("Bare", bare, number=2),
+        page("Stub", stub, number=3),
+        page("No revision", number=4),
+        page("Sized", revision(5, "", attributes=" bytes='90'"), number=5),
+        page("Empty", revision(6, "", attributes=" bytes='0'"), number=6),
+        page("Old and empty", revision(7, ""), number=7),
+    )
+    found = harvest(wiki, "", Scope(own=lambda _: False), lambda _: False)
+    assert [report.title for report in found.pages] == ["A", "Empty", "Old and empty"]
+    assert {left.title: left.reason for left in found.left_out} == dict.fromkeys(
+        ("Bare", "Stub", "No revision", "Sized"), Reason.NO_TEXT
+    )
+    assert [report.title for report in wiki.pages()] == ["A", "Empty", "Old and empty"]
+
+
+def test_two_titles_with_one_page_id_are_both_read(made: Any) -> None:
+    wiki = made(page("A", revision(1, "of a"), number=5), page("B", revision(1, "of b"), number=5))
+    found = harvest(wiki, "", Scope(own=lambda _: False), lambda _: False)
+    assert {report.title: report.text for report in found.pages} == {"A": "of a", "B": "of b"}
+    assert len({member.page_id for member in found.members}) == 2
+    assert [report.text for report in wiki.pages()] == ["of a", "of b"]
+
+
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
-def test_compressed_exports_are_read_and_refused_when_cut(made, suffix: str, pack) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(made: Any, monkeypatch: Any, suffix: str, pack: Any) -> None:
+    monkeypatch.setattr(dump, "_LEAST", 1_000_000)
+    packed = pack(document(page("A", revision(1, "x" * 100_000_000))).encode())
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused) as bomb:
+            made(text=packed, name=f"bomb.xml{suffix}")
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+    assert bomb.value.code == "too-dense"
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
+def test_compressed_exports_are_read_and_refused_when_cut(
+    made: Callable[..., Any], suffix: str, pack: Callable[..., Any]
+) -> None:
     packed = pack(document(page("A", revision(1, "x" * 3000))).encode())
     assert [found.title for found in made(text=packed, name=f"s.xml{suffix}").pages()] == ["A"]
     with pytest.raises(Refused) as cut:
@@ -191,7 +268,7 @@ WHOLE = document(page("A", revision(1, "x\ny\nz")), page("B", revision(2, "x"), 
     ],
 )
 def test_a_file_that_is_no_whole_export_is_refused_with_its_line(
-    made, out: Path, text: str, code: str, line: int
+    made: Callable[..., Any], out: Path, text: str, code: str, line: int
 ) -> None:
     with pytest.raises(Refused) as refused:
         made(text=text)
@@ -199,13 +276,13 @@ def test_a_file_that_is_no_whole_export_is_refused_with_its_line(
     assert not out.exists()
 
 
-def test_every_cut_is_noticed(made) -> None:
+def test_every_cut_is_noticed(made: Callable[..., Any]) -> None:
     for cut in range(1, len(WHOLE) - len("\n"), 7):
         with pytest.raises(Refused):
             made(text=WHOLE[:cut])
 
 
-def test_exports_without_pages_or_texts_say_so(made) -> None:
+def test_exports_without_pages_or_texts_say_so(made: Callable[..., Any]) -> None:
     with pytest.raises(Refused) as none:
         made()
     with pytest.raises(Refused) as stub:
@@ -224,7 +301,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         assert str(path) in str(refused.value)
 
 
-def test_entities_do_not_explode(made) -> None:
+def test_entities_do_not_explode(made: Callable[..., Any]) -> None:
     doctype = '<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
@@ -236,7 +313,7 @@ def test_entities_do_not_explode(made) -> None:
 
 
 @pytest.fixture
-def wiki(made) -> ExportWiki:
+def wiki(made: Callable[..., ExportWiki]) -> ExportWiki:
     return made(page(f"{BASE}/MA UG", revision(7, "report")), page("Elsewhere", revision(8, "y"), number=2))
 
 
@@ -267,7 +344,7 @@ def test_a_file_changed_by_hand_is_a_conflict(wiki: ExportWiki, out: Path) -> No
         wiki.save(INDEX, "three", summary="", base=now.revision_id)
 
 
-def test_a_generated_page_of_the_export_is_the_base_of_its_file(made, out: Path) -> None:
+def test_a_generated_page_of_the_export_is_the_base_of_its_file(made: Callable[..., Any], out: Path) -> None:
     wiki = made(page(INDEX, revision(50, "as on the wiki")))
     (found,) = wiki.read([INDEX])
     assert (found.text, found.revision_id) == ("as on the wiki", 50)
@@ -277,7 +354,9 @@ def test_a_generated_page_of_the_export_is_the_base_of_its_file(made, out: Path)
     assert [(found.title, found.text) for found in wiki.read([INDEX])] == [(INDEX, "new")]
 
 
-def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(wiki: ExportWiki, out: Path, monkeypatch) -> None:
+def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(
+    wiki: ExportWiki, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = wiki.save(INDEX, "old", summary="", base=None)
 
     def full(*_: object) -> None:
@@ -403,8 +482,36 @@ def test_a_single_file_that_is_none(tmp_path: Path, content: bytes | None, code:
     assert refused.value.code == code
 
 
-def test_pages_that_use_a_template_are_found_by_their_text(made) -> None:
+def test_pages_that_use_a_template_are_found_by_their_text(made: Callable[..., Any]) -> None:
     used = {"A": "{{Salons list|theme=x}}", "B": "{{ salons_list }}", "C": "{{Template:Salons list|}}"}
     texts = {**used, "D": "{{Salons lists}}"}
     pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
     assert made(*pages).using("Salons list") == list(used)
+
+
+# What readers see
+
+
+def rendered(wiki: ExportWiki, title: str = "A") -> Any:
+    (found,) = wiki.read([title])
+    return wiki.rendered(found)
+
+
+def test_pages_at_hand_are_written_out(made: Any) -> None:
+    wiki = made(
+        page("A", revision(1, "{{/Budget}} {{Our heading|x}} {{/Not at hand}}")),
+        page("A/Budget", revision(2, "== Budget ==\n{{Inner}}"), number=2),
+        page("Template:Our heading", revision(3, "== {{{1}}} =="), number=3, ns=10),
+        page("Template:Inner", revision(4, "500 USD"), number=4, ns=10),
+    )
+    assert rendered(wiki) == Rendered("== Budget ==\n500 USD == x == {{/Not at hand}}", html=False)
+
+
+def test_templates_have_any_name_of_their_namespace(made: Any) -> None:
+    wiki = made(page("A", revision(1, "{{Titel}}")), page("Vorlage:Titel", revision(2, "== x =="), number=2, ns=10))
+    assert rendered(wiki) == Rendered("== x ==", html=False)
+
+
+def test_nothing_is_told_where_nothing_is_at_hand(made: Any) -> None:
+    assert rendered(made(page("A", revision(1, "{{/Budget}}")))) is None
+    assert rendered(made(page("A", revision(1, "plain")))) is None

@@ -1,5 +1,8 @@
 """Which pages of a category are reports, what of them is read, and what is said of a harvest that broke off."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from bot.wiki.base import Denied, Member, Refused
@@ -10,11 +13,11 @@ TOP = "Category:Salons"
 BASE = "Reports"
 
 
-def scope(**changes: object) -> Scope:
+def scope(**changes: Any) -> Scope:
     return Scope(own=own_pages(BASE), **changes)
 
 
-def of(wiki: FakeWiki, known: object = lambda member: False, **changes: object) -> Harvest:
+def of(wiki: FakeWiki, known: Callable[[Member], bool] = lambda member: False, **changes: Any) -> Harvest:
     return harvest(wiki, TOP, scope(**changes), known)
 
 

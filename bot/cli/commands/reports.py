@@ -14,6 +14,7 @@ from bot.reports.report import Report, encode
 from bot.reports.without_names import nameless
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
+from bot.run.reading import seen_by_readers
 from bot.run.rules import Rules
 from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
 from bot.wiki.export import ExportWiki, wiki_file
@@ -21,7 +22,7 @@ from bot.wiki.harvest import harvest
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
-Readable = tuple[Page, Rules]  # a page and the rules to read it by
+Readable = tuple[Page, Rules, Wiki | None]  # a page, the rules to read it by, and what can tell what its readers see
 
 log = logging.getLogger("salonbot")
 
@@ -65,9 +66,9 @@ def explain(session: Session) -> Exit:
     for item in pages:
         if isinstance(item, Refused):
             raise item
-        page, rules = item
+        page, rules, _ = item
         terminal.say([""] if told else [])
-        terminal.say(explained(page, rules.read(page), rules.collection))
+        terminal.say(explained(page, _read(item), rules.collection))
         told += 1
     if not told:
         raise Refused(
@@ -91,7 +92,12 @@ def export(session: Session) -> Exit:
 def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
     """The report of every page in the files of the command line; Refused in place of what cannot be read."""
     for item in _pages_of_files(session, session.args.files):
-        yield item if isinstance(item, Refused) else item[1].read(item[0])
+        yield item if isinstance(item, Refused) else _read(item)
+
+
+def _read(readable: Readable) -> Report:
+    page, rules, wiki = readable
+    return seen_by_readers(rules, wiki, page)[0] if wiki else rules.read(page)
 
 
 def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
@@ -114,14 +120,18 @@ def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | R
     for file in files:
         try:
             if file.suffix == ".wiki":
-                yield wiki_file(file, session.args.title or file.stem.replace("_", " ")), session.rules()
+                yield wiki_file(file, session.args.title or file.stem.replace("_", " ")), session.rules(), None
                 continue
             export = ExportWiki(file, None, session.settings.pages.base)
-            export.members("")  # which refuses an export that holds no report
+            for member in export.members(""):  # which refuses an export that holds no report
+                if not member.readable:
+                    log.warning(
+                        "%s: [[%s]] is left out: the export has no text of its newest revision", file, member.title
+                    )
             rules = _rules_of_wiki(session, export)
             for page in export.pages():
                 if page.title != session.settings.alias_page():
-                    yield page, rules
+                    yield page, rules, export
         except Refused as error:
             yield error
 
@@ -133,7 +143,7 @@ def _reports_of_wiki(session: Session) -> Iterator[Report]:
     scope = session.settings.scope(args.only or (), args.limit)
     found = harvest(wiki, session.settings.reports.category, scope, lambda _: False)
     for page in found.pages:
-        yield rules.read(page)
+        yield seen_by_readers(rules, wiki, page)[0]
     if not found.complete and not (args.only or args.limit):
         raise Unavailable("incomplete", found.problem or "not every report could be read")
 
@@ -145,7 +155,7 @@ def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
     found = {page.title: page for page in wiki.read(titles + ([alias_page] if alias_page else []))}
     rules = _extended(session, found.get(alias_page or ""), session.last_headings())
     if page := found.get(titles[0]) or found.get(titles[1]):
-        yield page, rules
+        yield page, rules, wiki
 
 
 def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:

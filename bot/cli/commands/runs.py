@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.cli import terminal
+from bot.cli import preview_file, terminal
 from bot.cli.ping import Ping
 from bot.cli.session import Session
 from bot.run import plan_file, scheduling
@@ -22,6 +22,7 @@ from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
 from bot.wiki.deadline import Deadline, Stop, running, signals
+from bot.wiki.export import ExportWiki
 
 _CYCLES = ("run", "schedule")
 
@@ -101,6 +102,7 @@ def _cycle(session: Session, stop: Stop) -> Outcome:
     tell(session, outcome)
     if outcome.pages and not options.dry_run:
         terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
+        _show(session, wiki)
     return outcome
 
 
@@ -108,7 +110,14 @@ def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome
     with opened(session, stop) as (wiki, gate, store):
         outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
     tell(session, outcome)
+    _show(session, wiki)
     return outcome
+
+
+def _show(session: Session, wiki: Wiki) -> None:
+    """Writes the preview of a wiki of files and says where it is; a live wiki needs none."""
+    if isinstance(wiki, ExportWiki) and (path := preview_file.write(session, wiki)):
+        terminal.say([f"preview: {path}"])
 
 
 def tell(session: Session, outcome: Outcome) -> None:

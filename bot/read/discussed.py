@@ -1,0 +1,55 @@
+"""The record of what a discussion says: its themes, what stands under none of them, and the finding that notes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.read.points import points, prose
+from bot.read.scopes import Scopes, ThemeDraft
+from bot.reports.report import Content, Evidence, Finding, Severity, Theme
+
+_MOST_SEEN, _LONGEST_SEEN = 5, 120  # blocks that the finding quotes, and code points of each
+
+
+class Discussed(NamedTuple):
+    """The themes of a page in its order, one record each, and what its discussion says under none of them."""
+
+    themes: tuple[Theme, ...] = ()
+    unassigned: tuple[Content, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def discussed(scopes: Scopes) -> Discussed:
+    """What was found. A page about a single theme gives it what stands under none, if nothing else is said of it."""
+    drafts, loose = list(scopes.found.values()), scopes.unassigned
+    if len(drafts) == 1 and not drafts[0].told and any(block.kind != "heading" for block in loose):
+        drafts[0].content = sorted([*drafts[0].content, *loose], key=lambda block: block.span or (0, 0))
+        loose = []
+    return Discussed(tuple(map(_theme, drafts)), tuple(loose), tuple(_noted(loose)))
+
+
+def _noted(loose: list[Content]) -> Iterator[Finding]:
+    said = [block for block in loose if block.kind != "heading"]
+    if said:
+        number = "One block" if len(said) == 1 else f"{len(said)} blocks"
+        message = f"{number} of the discussion stand{'s' * (len(said) == 1)} under no theme."
+        seen = tuple(_cut(block.text) for block in said[:_MOST_SEEN])
+        yield Finding("content-without-theme", Severity.NOTICE, "discussion", message, Evidence(said[0].span, seen))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SEEN else text[:_LONGEST_SEEN].rstrip() + "…"
+
+
+def _theme(draft: ThemeDraft) -> Theme:
+    return Theme(
+        draft.id,
+        draft.label,
+        points(draft.content),
+        prose(draft.content),
+        draft.heading.anchor if draft.heading else None,
+        draft.span if draft.rule != "title" else None,
+        draft.rule,
+        tuple(draft.content),
+    )

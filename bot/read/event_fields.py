@@ -1,0 +1,158 @@
+"""Labelled fields and lines put into the events they tell of: the section about when and where, field by field.
+
+A field of a kind that the last event has begins a new one; numbers of labels ("Date 2", "Venue B") and the places in
+two lists ("Dates: …", "Venues: …") pair up. What stands under "Upcoming" is no event. What the fields are is left to
+``fields``, which words are a place to ``places``, which days were held to ``event_dates``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from bot.read.date_figures import Stated
+from bot.read.event_countries import flags_of
+from bot.read.event_dates import is_to_come
+from bot.read.event_drafts import Draft, follow, numbered
+from bot.read.event_places import around, beside, of_label, told_in
+from bot.read.fields import PLACES, Field
+from bot.read.model.sentences import sentences
+from bot.read.words import pattern
+from bot.reports.report import Span
+
+MOST = 100  # events of one page; what claims more is no report, and reading it must not take quadratic time
+SHORT = 60  # code points of a line that may stand over others
+
+Days = Callable[..., list[Stated]]
+
+
+@dataclass
+class Walk:
+    """A walk over the fields of a section; ``days`` reads the days of a text in the year of the heading ``heading``."""
+
+    days: Days
+    heading: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    _ahead: int | None = None  # the depth of the label below which things are yet to come
+    _below: bool = False  # its list has begun
+
+    def take(self, found: Iterable[Field]) -> list[Draft]:
+        """Puts fields into the events they belong to; returns the events."""
+        for each in found:
+            if not self._is_ahead(each) and len(self.drafts) <= MOST:
+                self._take(each)
+        return self.drafts
+
+    def heading_tells(self, text: str, value: str, span: Span) -> None:
+        """A heading that holds its value: "Date: 11 August 2019", "Salon in Accra, 11 August"."""
+        days = self.days(text, labelled=True)
+        if days:
+            draft = follow(self.drafts)
+            draft.days, draft.hint = days, beside(text, days)
+            draft.covers(span, text)
+        elif value and (place := beside(value, [])):
+            draft = self.drafts[-1] if self.drafts and not self.drafts[-1].places else follow(self.drafts)
+            draft.places = [place]
+            draft.covers(span, text)
+
+    def _is_ahead(self, each: Field) -> bool:
+        """Whether a field stands over or under what was not held yet, or never."""
+        depth = len(each.block.markers.rstrip(";")) if each.block else 0  # a term stands over items
+        over = each.kind in {"header", "line"} and len(each.text) < SHORT and is_to_come(each.text)
+        if over and (each.kind == "header" or each.text.rstrip().endswith((":", "："))) and not self.days(each.text):
+            self._ahead, self._below = depth, False
+            return True
+        if self._ahead is None:
+            return False
+        self._below = self._below or depth > self._ahead
+        if (each.kind == "header" and each.text) or (self._below and depth <= self._ahead):
+            self._ahead = None
+        return self._ahead is not None
+
+    def _take(self, each: Field) -> None:
+        kind = each.kind
+        if kind in {"date", "when", "time"}:
+            self._dated(each, each.words())
+        elif kind in PLACES:
+            self._placed(each, each.words())
+        elif kind == "header" and not self.days(each.text, self.heading):
+            follow(self.drafts).hint = beside(each.text, [])
+        elif kind != "other":
+            self._line(each, each.words())
+
+    def _dated(self, each: Field, text: str) -> None:
+        days = self.days(text, self.heading, labelled=each.kind != "time")
+        if not days:
+            return
+        draft = numbered(self.drafts, each.number)
+        if draft is None or draft.days:
+            draft = follow(self.drafts)
+        draft.days, draft.number = days, each.number or draft.number
+        self._note(draft, each, text)
+        if not draft.places:
+            draft.hint = beside(text, days) or draft.hint
+
+    def _placed(self, each: Field, text: str) -> None:
+        if each.kind == "place" and not any(draft.days for draft in self.drafts[-1:]) and self.days(text, self.heading):
+            self._line(each, text)
+            return
+        place = of_label(text)
+        draft = numbered(self.drafts, each.number)
+        if not place:
+            return
+        if draft and each.kind == "place" and draft.places and not draft.loose and len(draft.days) > len(draft.places):
+            draft.places.append(place)
+        elif draft and each.listed and draft.number and draft.number != each.number:  # a second line of one address
+            draft.city.append(place)
+        else:
+            another = draft and each.number and draft.number and draft.number != each.number
+            if draft is None or another or (each.kind == "place" and draft.places and not draft.loose):
+                draft = follow(self.drafts)
+            if each.kind == "place":
+                draft.places, draft.loose = [place], False
+            else:
+                draft.city.append(place)
+            draft.number = draft.number or each.number
+        self._note(draft, each, text)
+
+    def _note(self, draft: Draft, each: Field, text: str) -> None:
+        draft.covers(each.span, text)
+        if each.block:
+            draft.flags += flags_of(each.block)
+
+    def _line(self, each: Field, text: str) -> None:
+        """A line without a label: dates and the places around them, or only a place."""
+        spoken = pattern("events", "sentence").search(text)
+        for at, to in sentences(text) if spoken else ((0, len(text)),):
+            sentence = text[at:to]
+            if days := self.days(sentence, self.heading):
+                self._sentence(each, sentence, days)
+            else:
+                self._undated(each, sentence)
+
+    def _sentence(self, each: Field, text: str, days: list[Stated]) -> None:
+        spoken = bool(pattern("events", "sentence").search(text))
+        known = {(day.start, day.end) for draft in self.drafts for day in draft.days if day.start}
+        for day, where in zip(days, around(text, days, spoken=spoken), strict=True):
+            if (day.start, day.end) in known and spoken:
+                continue
+            draft = self.drafts[-1] if self.drafts else None
+            same = (
+                draft is not None and bool(draft.days) and len(days) > 1 and where is None and draft.span == each.span
+            )
+            if draft is None or (draft.days and not same):
+                draft = follow(self.drafts)
+            draft.days.append(day)
+            self._note(draft, each, "" if same else text)
+            draft.span, draft.rule = each.span, "line"
+            if where and not draft.places:
+                draft.places, draft.loose = [where], True
+
+    def _undated(self, each: Field, text: str) -> None:
+        draft = self.drafts[-1] if self.drafts else follow(self.drafts)
+        if draft.places or pattern("events", "not_held", prefix=True).search(text):
+            return
+        spoken = told_in(text) if pattern("events", "sentence").search(text) else ""
+        if place := spoken or beside(text, []):
+            draft.places, draft.loose = [place], True
+            draft.covers(each.span, text)

@@ -1,0 +1,133 @@
+"""The head count of a page: which of the numbers of people that it gives is the number of those who came, or none.
+
+The order of evidence; the first that there is decides:
+
+1. a count of the participants' section that is called the total, or stands in its heading
+2. a labelled count of everybody there: "Number of participants: 17", "Present: 20"
+3. the first count of everybody in a sentence there; the sum of one for each salon or place, where each has its own
+4. the sum of the groups that labels or table rows there count, or of the parts that one sentence counts
+5. a sentence elsewhere that says how many came: in what happened, the lead, date and location, reflections, discussion
+6. a labelled count elsewhere; last "a salon with 14 people"
+
+Planned, expected, registered, invited and members are never the head count nor added to it. Two counts of
+everybody in one sentence that are not the parts of a third leave it open: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.read.count_phrases import HIGHEST
+from bot.read.counts import Count
+from bot.read.words import pattern
+from bot.reports.report import Span
+
+_CAME = frozenset(("", "attended"))
+
+
+def head_count(counts: Sequence[Count]) -> Count | None:
+    """The count that decides, or the sum of several, by the order above; None where none does."""
+    there = [count for count in counts if count.section == "participants" and count.kind in _CAME]
+    elsewhere = [count for count in counts if count.section != "participants" and count.kind in _CAME]
+    return _in_section(there) or _elsewhere(elsewhere)
+
+
+def _in_section(counts: Sequence[Count]) -> Count | None:
+    everybody = [count for count in counts if count.evidence == "all"]
+    by_place = [
+        [count for count in everybody if count.place == place] for place in sorted({count.place for count in counts})
+    ]
+    totals = [count for count in counts if count.evidence in {"total", "heading"}]
+    if totals:
+        return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
+    if len(by_place) > 1:
+        return _sum([place[0] for place in by_place]) if all(by_place) else None
+    heads = [count for count in counts if count.rule == "head"]
+    if len(heads) > 1:  # "Organisers (2)" over one list, "Participants (14)" over the next
+        return _sum(heads)
+    labelled = [count for count in everybody if count.rule in {"label", "table", "head"}]
+    if labelled:
+        return labelled[0]
+    spots = [count for count in counts if count.evidence == "spot" or count.item]
+    if len(spots) > 1 and all(count in spots for count in everybody):
+        return _sum(spots)
+    if everybody:
+        return _first(everybody, counts)
+    groups = [count for count in counts if count.evidence in {"group", "spot"}]
+    if groups:
+        return _groups(groups)
+    some = [count for count in counts if count.evidence == "some"]
+    return _parts(some) if some else None
+
+
+def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
+    """The first count of everybody; the sum that its sentence gives of it and others; None where others rival it."""
+    first = everybody[0]
+    rivals = [count for count in everybody if count.sentence == first.sentence]
+    if len(rivals) == 1:
+        return first
+    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in _CAME]
+    for whole in (values[0], values[-1]):
+        if 2 * whole == sum(values):
+            return next(count for count in rivals if count.value == whole)
+    return None
+
+
+def _groups(groups: Sequence[Count]) -> Count | None:
+    """The sum of groups with nobody in common: of men and women, or of others.
+
+    One alone counts only at the head of a list or at a place.
+    """
+    sexes = [count for count in groups if _is_of_men_or_women(count)]
+    if len(sexes) == 1 or (len(groups) == 1 and groups[0].evidence != "spot" and groups[0].rule != "head"):
+        return None
+    return _sum(sexes or groups)
+
+
+def _is_of_men_or_women(count: Count) -> bool:
+    return pattern("counts", "man_or_woman", prefix=True).search(count.noun) is not None
+
+
+def _sum(counts: Sequence[Count]) -> Count | None:
+    value = sum(count.value for count in counts)
+    if len(counts) == 1 or not 0 < value <= HIGHEST:
+        return counts[0] if len(counts) == 1 and counts[0].value else None
+    span = Span(counts[0].span.start, max(count.span.end for count in counts))
+    return counts[0]._replace(value=value, span=span, rule="sum")
+
+
+def _parts(some: Sequence[Count]) -> Count | None:
+    """The sum of the parts that the first sentence counts, or the one of them that is the sum of the others."""
+    parts = [count for count in some if count.sentence == some[0].sentence]
+    values = [count.value for count in parts]
+    if len(parts) == 1:
+        return parts[0] if parts[0].kind or not _is_of_men_or_women(parts[0]) else None
+    for index in (0, -1):
+        if 2 * values[index] == sum(values):
+            return parts[index]
+    sexes = [_is_of_men_or_women(count) for count in parts]
+    if any(sexes) and not all(sexes):
+        return parts[0]  # "15 students, 8 women": not of one kind
+    return _sum(parts)
+
+
+def _elsewhere(counts: Sequence[Count]) -> Count | None:
+    for section in dict.fromkeys(count.section for count in counts):
+        told = [
+            count for count in counts if count.section == section and count.kind == "attended" and count.rule != "label"
+        ]
+        totals = [count for count in told if count.evidence == "total"]
+        if totals:
+            return totals[0]
+        everybody = [count for count in told if count.evidence == "all"]
+        items = [count for count in told if count.item]
+        if len(items) > 1 and len(items) == len(told):
+            return _sum(items)
+        if everybody:
+            return _first(everybody, counts)
+        some = [count for count in told if count.evidence == "some"]
+        if some:
+            return _parts(some)
+    labelled = [count for count in counts if count.rule == "label"]
+    weak = [count for count in counts if count.evidence == "with"]
+    return next(iter((*labelled, *weak)), None)

@@ -1,0 +1,93 @@
+"""What of a text the parser is given as markup: brackets that are closed, by the pairing of MediaWiki's preprocessor.
+
+All others become twins: the parser's time is not linear on brackets that stay open, and the compiled one goes down,
+with the process, on a line of thousands of equals signs. https://www.mediawiki.org/wiki/Preprocessor_ABNF
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.read.model.ranges import Range
+from bot.read.model.seen import literal
+
+_SIGNS = re.compile(r"[{}\[\]<]+")
+_HEADING = re.compile(r"^=[^\n]*", re.MULTILINE)
+_MOST_SIGNS = 40  # equals signs inside of a heading, such as those of templates' arguments
+_MANY_MARKERS = re.compile(r"^[*#:;]{12,}", re.MULTILINE)
+_PAIR = {"{": "}", "[": "]"}
+DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
+
+
+def balanced(text: str) -> str:
+    """The text, equally long, with every bracket that pairs with none as its twin, tables and tags too.
+
+    Takes linear time. Markup of tables is left to :mod:`bot.read.model.tables`, which reads lines.
+    """
+    if "=" in text or _MANY_MARKERS.search(text):
+        text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
+    if "{" not in text and "[" not in text and "<" not in text:
+        return text
+    runs = list(_runs(text))
+    markup = bytearray(len(text))
+    for start, end in _pairs(text, runs):
+        markup[start:end] = b"\1" * (end - start)
+    pieces: list[str] = []
+    done = 0
+    for start, end in runs:
+        if not all(markup[start:end]):
+            pieces += (text[done:start], *(text[at] if markup[at] else literal(text[at]) for at in range(start, end)))
+            done = end
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _runs(text: str) -> Iterator[Range]:
+    """The stretches of one and the same bracket."""
+    for signs in _SIGNS.finditer(text):
+        start, end = signs.span()
+        for at in range(start + 1, end):
+            if text[at] != text[start]:
+                yield Range(start, at)
+                start = at
+        yield Range(start, end)
+
+
+def _pairs(text: str, runs: list[Range]) -> Iterator[Range]:
+    """The stretches of brackets that open and close something."""
+    opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
+    single = -1  # a lone "[" that is open on this line
+    for run_start, end in runs:
+        start, sign, count = run_start, text[run_start], end - run_start
+        if sign in "{[" and count > 1:
+            opened.append((sign, start, count))
+        elif sign == "[":
+            single = start
+        elif sign == "]" and count == 1:
+            if single >= 0 and text.find("\n", single, start) < 0:
+                yield Range(single, single + 1)
+                yield Range(start, end)
+            single = -1
+        while sign in "}]" and end - start >= 2 and opened and _PAIR[opened[-1][0]] == sign:
+            bracket, at, waiting = opened.pop()
+            pairs = min(end - start, waiting, 3 if sign == "}" else 2)
+            if len(opened) < DEEPEST:
+                yield Range(at + waiting - pairs, at + waiting)
+                yield Range(start, start + pairs)
+            start += pairs
+            if waiting - pairs >= 2:
+                opened.append((bracket, at, waiting - pairs))
+
+
+def _plain_inside(match: re.Match[str]) -> str:
+    """A heading's line; one with too many equals signs inside has them as twins."""
+    line = match[0]
+    if line.count("=") <= _MOST_SIGNS:
+        return line
+    core = line.rstrip(" \t")
+    first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
+    return line[:first] + line[first:last].replace("=", literal("=")) + line[max(first, last) :]
+
+
+def _as_twins(match: re.Match[str]) -> str:
+    return literal(match[0])

@@ -1,0 +1,71 @@
+"""A stretch of what is seen of a page as a block, or as text.
+
+Where stretches begin and end is left to ``blocks`` and ``tables``, what the words of one are to ``writer``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.read.model.nodes import Node
+from bot.read.model.ranges import Range
+from bot.read.model.records import Block
+from bot.read.model.seen import Seen
+from bot.read.model.writer import Writer, is_plain
+
+
+def write(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> Writer:
+    """The words of a stretch, with all that is known of them."""
+    writer = Writer(seen, start)
+    writer.stretch(start, end, nodes)
+    writer.stop_bold()
+    writer.emphasis(opens=False)
+    return writer
+
+
+def text_of(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> str:
+    """The words of a stretch as a reader sees them, without outer blanks."""
+    if not nodes and is_plain(piece := seen.text[start:end].strip()):
+        return piece
+    return write(seen, start, end, nodes).text
+
+
+def block_of(
+    seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node], *, markers: str = "", number: int | None = None
+) -> Block:
+    """A block of the words of a stretch, which has no outer blanks."""
+    text = seen.text
+    while start < end and text[start] in " \t":
+        start += 1
+    while end > start and text[end - 1] in " \t":
+        end -= 1
+    if not nodes and is_plain(piece := text[start:end]):
+        return Block(kind, piece, start, end, seen, (), (), markers, number, text_at=(0,), seen_at=(start,))
+    writer = write(seen, start, end, nodes)
+    text = "".join(writer.pieces)
+    bare = text.strip()
+    if len(bare) == len(text):
+        runs, strong, text_at = tuple(writer.runs), tuple(writer.strong), writer.text_at
+    else:
+        cut = len(text) - len(text.lstrip())
+        size = len(bare)
+        runs = tuple(run._replace(at=_moved(run.at, cut, size), to=_moved(run.to, cut, size)) for run in writer.runs)
+        strong = tuple(Range(_moved(at, cut, size), _moved(to, cut, size)) for at, to in writer.strong)
+        text_at = [at - cut for at in writer.text_at]
+    return Block(
+        kind,
+        bare,
+        start,
+        end,
+        seen,
+        runs,
+        strong,
+        markers,
+        number,
+        text_at=tuple(text_at) or (0,),
+        seen_at=tuple(writer.seen_at) or (start,),
+    )
+
+
+def _moved(at: int, cut: int, size: int) -> int:
+    return min(max(at - cut, 0), size)

@@ -1,0 +1,266 @@
+"""The page model's records: a page as sections, blocks in page order, and runs; each knows where it stands.
+
+Only data. ``start`` and ``end`` of records are offsets into what is *seen* of the page (:mod:`bot.read.model.seen`);
+:meth:`Block.span` and :meth:`PageModel.span` give the place in the stored wikitext. How a page becomes records is
+left to the modules beside this one, what the records say about a salon to the readers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from bot.read.model.ranges import Range
+from bot.read.model.seen import Seen
+from bot.read.model.sentences import sentences
+from bot.reports.report import Span
+
+
+class Run(NamedTuple):
+    """A piece of a block that is more than words: a link, a template, a file.
+
+    ``kind`` is "user" (a link to an account), "talk" (to its talk page), "page", "category" (a link that shows one),
+    "file", "outside" (an address) or "template". ``at``/``to`` say where its words stand in the block's text; both are
+    equal where it shows none. ``target`` is the account, the title, the address or the template's name, with blanks.
+    ``parameters`` are a template's, by name ("1", "2", … where they have none), or what follows the title of a file
+    ("caption" for its words), as readers see them. ``prefix`` is that of another wiki ("commons", "w:fr").
+    """
+
+    kind: str
+    at: int
+    to: int
+    target: str
+    start: int
+    end: int
+    parameters: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table: its blocks, whether it is written as a head, and how many columns and rows it spans."""
+
+    blocks: tuple[Block, ...]
+    header: bool
+    start: int
+    end: int
+    across: int = 1
+    down: int = 1
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of the cell, a line for each block."""
+        return self.blocks[0].text if len(self.blocks) == 1 else "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as a grid: a cell that spans several places stands in each of them, as the same object.
+
+    Every row has the same number of places, ``None`` where the page leaves one out.
+    """
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+    caption: Block | None = None
+
+    def cells(self) -> Iterator[Cell]:
+        """Each cell once, row by row."""
+        done: set[int] = set()
+        for row in self.rows:
+            for cell in row:
+                if cell is not None and id(cell) not in done:
+                    done.add(id(cell))
+                    yield cell
+
+
+@dataclass
+class Block:
+    """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
+
+    ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (of templates
+    that show nothing known). ``text`` are the words, with a line end at one inside of a paragraph and at ``<br>``; a
+    table's and a gallery's is that of their captions. ``markers`` are an item's ("*", "#:"), ``number`` what a reader
+    sees before a counted item. ``strong`` are the ranges that stand out: bold, underlined, large. ``files`` are the
+    lines of a gallery.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    seen: Seen
+    runs: tuple[Run, ...] = ()
+    strong: tuple[Range, ...] = ()
+    markers: str = ""
+    number: int | None = None
+    table: Table | None = None
+    files: tuple[Run, ...] = ()
+    # Where the pieces of the text come from: offsets in the text, and in what is seen of the page.
+    text_at: tuple[int, ...] = (0,)
+    seen_at: tuple[int, ...] = (0,)
+
+    @property
+    def depth(self) -> int:
+        """How deep an item stands in its list; 0 for all other blocks."""
+        return len(self.markers)
+
+    @cached_property
+    def sentences(self) -> tuple[Range, ...]:
+        """The sentences of the text, in order, without the blanks around them."""
+        return tuple(sentences(self.text))
+
+    @cached_property
+    def lines(self) -> tuple[Range, ...]:
+        """The lines of the text that are not blank."""
+        found, at = [], 0
+        for line in self.text.split("\n"):
+            if line and not line.isspace():
+                found.append(Range(at, at + len(line)))
+            at += len(line) + 1
+        return tuple(found)
+
+    def part(self, at: int, to: int) -> Block:
+        """A range of the block as a block of its own, without the blanks around it."""
+        while at < to and self.text[at].isspace():
+            at += 1
+        while to > at and self.text[to - 1].isspace():
+            to -= 1
+        inside = [run._replace(at=run.at - at, to=run.to - at) for run in self.runs_in(at, to)]
+        strong = [Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong if s.at < to and s.to > at]
+        start, end = self.seen_offset(at), self.end if to == len(self.text) else self.seen_offset(to)
+        offsets = [(t - at, s) for t, s in zip(self.text_at, self.seen_at, strict=True) if at < t < to]
+        texts, places = zip((0, start), *offsets, strict=True)
+        return Block(
+            self.kind,
+            self.text[at:to],
+            start,
+            end,
+            self.seen,
+            tuple(inside),
+            tuple(strong),
+            self.markers,
+            self.number,
+            text_at=texts,
+            seen_at=places,
+        )
+
+    @property
+    def alone(self) -> bool:
+        """Whether all words of the text stand out: a heading in all but name."""
+        covered = sum(to - at for at, to in self.strong)
+        return bool(covered) and covered >= len(self.text.rstrip(" :：."))
+
+    def seen_offset(self, at: int) -> int:
+        """Where an offset of the text stands in what is seen of the page."""
+        index = bisect_right(self.text_at, at) - 1
+        return min(self.seen_at[index] + at - self.text_at[index], self.end)
+
+    def span(self, at: int = 0, to: int | None = None) -> Span:
+        """The place in the stored wikitext of a range of the text; of the whole block without one."""
+        if to is None:
+            return self.seen.span(self.start, self.end)
+        return self.seen.span(self.seen_offset(at), max(self.seen_offset(max(to - 1, at)) + 1, self.seen_offset(at)))
+
+    def runs_in(self, at: int, to: int) -> Iterator[Run]:
+        """The runs of a range of the text."""
+        return (run for run in self.runs if at <= run.at and run.to <= to)
+
+
+class Heading(NamedTuple):
+    """A heading: ``text`` as a reader sees it, ``start`` and ``end`` of its whole line, ``level`` 1 to 6.
+
+    ``kind`` is "wikitext" or "html", or how a line stands in for a heading ("bold", "term", "large", "label", "table",
+    "template": level 7). ``number`` is MediaWiki's, for links that edit the section.
+    """
+
+    text: str
+    level: int
+    start: int
+    end: int
+    kind: str
+    anchor: str | None = None
+    number: int | None = None
+
+
+STAND_IN_LEVEL = 7  # of lines that stand in for headings: below every heading
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and the blocks under it up to the next heading, of whatever level; the first section has none."""
+
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    start: int  # of the heading
+    body: int  # where the blocks begin
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line a person may take for a heading, and why it can't be read as one."""
+
+    text: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass
+class PageModel:
+    """A page: its sections in order, and what could not be modelled with certainty.
+
+    ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
+    False where the parser's nodes do not give back the text: then its links and templates are not known.
+    """
+
+    seen: Seen
+    sections: tuple[Section, ...]
+    doubts: tuple[Doubt, ...] = ()
+    whole: bool = True
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the stored wikitext."""
+        return self.seen.span(start, end)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in page order, tables as one block."""
+        for section in self.sections:
+            yield from section.blocks
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The headings in page order."""
+        return [section.heading for section in self.sections if section.heading]
+
+    @cached_property
+    def templates(self) -> tuple[Run, ...]:
+        """Every template of the page outside of other templates, in page order."""
+        return tuple(run for block in self.blocks() for run in runs_of(block) if run.kind == "template")
+
+
+def runs_of(block: Block) -> Iterator[Run]:
+    """The runs of a block, those of a table's cells and a gallery's lines among them."""
+    yield from block.runs
+    yield from block.files
+    if block.table:
+        if block.table.caption:
+            yield from block.table.caption.runs
+        for cell in block.table.cells():
+            for inner in cell.blocks:
+                yield from runs_of(inner)
+
+
+def inner_blocks(block: Block) -> Iterator[Block]:
+    """The block itself, or the blocks in a table's cells, row by row, its caption first."""
+    if block.table is None:
+        yield block
+        return
+    if block.table.caption:
+        yield block.table.caption
+    for cell in block.table.cells():
+        for inner in cell.blocks:
+            yield from inner_blocks(inner)

@@ -1,0 +1,86 @@
+"""Where the sentences of a text begin and end: one splitter for all readers.
+
+A full stop ends no sentence behind an abbreviation ("a.m.", "No.", "St."), an initial, an ordinal before a month
+("5. August") or inside of a number. A line's end ends a sentence. The abbreviations stand in
+``words/sentences.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.read.calendars import months
+from bot.read.model.ranges import Range
+from bot.read.words import fold, words
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？｡।॥؟۔]+[”」』）)\"]*|\n+")
+_LAST_WORD = re.compile(r"([^\s(\[\"“«'’/-]+)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+_NEXT = re.compile(r"\s*[\"'“«(\[]*(\S)")
+_WORD = re.compile(r"[^\W\d_]+")
+_REACH = 24  # code points before a stop in which its word stands
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words("sentences", kind))
+
+
+def sentences(text: str) -> Iterator[Range]:
+    """The sentences of a text as ranges without the blanks around them. Takes linear time, raises nothing."""
+    start = 0
+    for match in _END.finditer(text):
+        if match[0] == "." and not _ends(text, match.start(), match.end()):
+            continue
+        if match[0] in {"…", "..."} and (following := _NEXT.match(text, match.end())) and following[1].islower():
+            continue
+        yield from _stripped(text, start, match.end())
+        start = match.end()
+    yield from _stripped(text, start, len(text))
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Range]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Range(start, end)
+
+
+def _ends(text: str, stop: int, end: int) -> bool:
+    """Whether the full stop at that offset ends a sentence."""
+    following = _NEXT.match(text, end)
+    if following is None:
+        return True
+    sign = following[1]
+    word = _LAST_WORD.search(text, max(stop - _REACH, 0), stop)
+    if word is None:
+        return True
+    last = word[1]
+    folded = fold(last)
+    if folded in _listed("abbreviations"):
+        return False
+    if _INITIALS.match(last):  # "a.m. The", "B. Example"; single letters of scripts without case are words
+        return not (last[0].isupper() or last[0].islower()) or ("." in last and sign.isupper() and last.islower())
+    if sign.isdecimal() and folded in _listed("before_numbers"):
+        return False
+    if last.isdecimal() and _month_follows(text, following.start(1)):
+        return False
+    if last.isdecimal() and len(last) <= 2:  # "5. August", "1. Amina"; "10 August … at 5. Participants" is rare
+        return sign.isupper() and _counts_something(text, stop)
+    return not sign.islower()
+
+
+def _month_follows(text: str, at: int) -> bool:
+    """Whether the word there is a month: "den 7. September"."""
+    word = _WORD.match(text, at)
+    return word is not None and fold(word[0]) in months()
+
+
+def _counts_something(text: str, stop: int) -> bool:
+    """Whether a short number before a stop has a sentence before it: "around 11. People came"."""
+    low = max(text.rfind("\n", 0, stop), text.rfind(". ", 0, stop)) + 1
+    return len(text[low:stop].split()) > 2

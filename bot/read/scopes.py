@@ -1,0 +1,148 @@
+"""Which themes what is read belongs to: the statements that are in force, from the widest to the nearest.
+
+Keeps the drafts of the themes and what stands under none. What states a theme is decided in ``themes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from bot.read.model import Block, Heading
+from bot.read.points import DEEPEST
+from bot.reports.folding import fold
+from bot.reports.report import Content, Span
+
+# How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
+BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0
+LABEL = 0.5  # more than the heading it stands under
+
+
+@dataclass(slots=True)
+class ThemeDraft:
+    """A theme on its way to becoming a record; ``told`` when more is said of it than that it was discussed."""
+
+    id: str
+    rule: str
+    span: Span
+    heading: Heading | None = None
+    label: str | None = None
+    content: list[Content] = field(default_factory=list)
+    told: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """A statement in force: the themes that what follows belongs to.
+
+    ``depth`` is that of the list item that opened it. ``shut``: what follows states no theme, as it is still to come.
+    """
+
+    rank: float
+    themes: list[ThemeDraft]
+    depth: int = 0
+    shut: bool = False
+    listed: bool = False  # it has points
+    tells: bool = True  # False until more comes than the sentence that states it
+
+
+class Scopes:
+    """The statements in force, and what belongs to them."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, ThemeDraft] = {}
+        self.unassigned: list[Content] = []
+        self.keeps = False  # whether what stands under no theme is kept
+        self._open: list[Scope] = []
+
+    @property
+    def current(self) -> Scope | None:
+        """The nearest statement in force."""
+        return self._open[-1] if self._open else None
+
+    @property
+    def rank(self) -> float:
+        """The rank of the nearest statement; 0 where there is none."""
+        return self._open[-1].rank if self._open else 0
+
+    @property
+    def themes(self) -> set[str]:
+        """The themes in force."""
+        return {theme.id for theme in self._open[-1].themes} if self._open else set()
+
+    def state(
+        self, ids: Iterable[str], rule: str, span: Span, label: str | None = None, heading: Heading | None = None
+    ) -> list[ThemeDraft]:
+        """The drafts of those themes.
+
+        The first place that is set apart from prose gives the heading; other words of a later one are content.
+        """
+        stated = []
+        for theme_id in ids:
+            theme = self.found.setdefault(theme_id, ThemeDraft(theme_id, rule, span))
+            if label is not None and theme.label is None:
+                theme.heading, theme.label, theme.rule, theme.span = heading, label, rule, span
+            elif label is not None and fold(label) != fold(theme.label or ""):
+                level = heading.level if heading else int(BOLD)
+                theme.content.append(Content("heading", label, level, span=span))
+            stated.append(theme)
+        return stated
+
+    def open(self, rank: float, themes: list[ThemeDraft], depth: int = 0, *, tells: bool = True) -> None:
+        """Puts a statement in force."""
+        self._open.append(Scope(rank, themes, depth, tells=tells))
+
+    def shut(self, rank: float) -> None:
+        """From here on, down to that rank, nothing states a theme; what follows belongs where it did."""
+        themes = self._open[-1].themes if self._open else []
+        self.close(rank)
+        self._open.append(Scope(rank, themes, shut=True))
+
+    def may_state(self, rank: float) -> bool:
+        """Whether names alone can state themes at that rank."""
+        return not self._open or (self._open[-1].rank >= rank and not self._open[-1].shut)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """What is put in force meanwhile ends with it, and nothing else does."""
+        before = list(self._open)
+        yield
+        self._open = before
+
+    def close(self, rank: float) -> None:
+        """Ends the statements of that rank and of all below it."""
+        while self._open and self._open[-1].rank >= rank:
+            self._open.pop()
+
+    def end_items(self, depth: int) -> None:
+        """Ends what items stated, at an item of that depth."""
+        while self._open and self._open[-1].rank == ITEM and depth <= self._open[-1].depth:
+            self._open.pop()
+
+    def end_list(self, following: int) -> None:
+        """Ends what items stated if they have points, unless an item that follows is nested deeper than they are."""
+        while (
+            self._open and self._open[-1].rank == ITEM and self._open[-1].listed and following <= self._open[-1].depth
+        ):
+            self._open.pop()
+
+    def say(
+        self, kind: str, block: Block, at: int = 0, to: int | None = None, *, depth: int = 0, number: int | None = None
+    ) -> None:
+        """A range of a block as a block of what is read; nothing where ``at`` is -1 or the range has no words."""
+        if at >= 0 and (text := " ".join(block.text[at:to].split())):
+            span = block.span(at, to) if at or (to is not None and to < len(block.text)) else block.span()
+            self.add(Content(kind, text, min(depth, DEEPEST), number, span))
+
+    def add(self, content: Content) -> None:
+        """A block of what is read."""
+        scope = self._open[-1] if self._open else None
+        if scope and scope.themes:
+            scope.listed |= content.kind == "point"
+            for theme in scope.themes:
+                theme.content.append(content)
+                theme.told |= scope.tells
+            scope.tells = True
+        elif self.keeps:
+            self.unassigned.append(content)

@@ -1,0 +1,137 @@
+"""What a few words mean at a place on the page: which section of the form a line, a cell or an argument names.
+
+Only sections that no heading has are looked for. What becomes of a line that names one is left to ``stand_ins``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.read.elsewhere import is_function, is_transclusion
+from bot.read.headings import CORE, named
+from bot.read.model import Block, Cell, Heading, Range, Run
+from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model.templates import listed
+from bot.reports.collection import Collection
+from bot.reports.folding import content_words
+
+_LONGEST = 80  # code points of a name
+_MOST_WORDS = 9
+_LABEL = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
+_COLONS = (":", "：")
+AROUND = " \t:：.–—-"
+_SENTENCE = re.compile(r"[.!?。！？।]\s|[,;，；、]$")
+
+
+class Named(NamedTuple):
+    """A name of sections on the page, as a heading; ``value`` is where in the block's text its value begins."""
+
+    heading: Heading
+    sections: tuple[str, ...]
+    value: int = 0
+
+
+@dataclass
+class Here:
+    """A place on the page: in a part that belongs to the sections of ``owner``.
+
+    ``left`` counts how many more lines are looked for that name each section. Lines of a discussion that have a
+    section's name and may be one of its topics all the same join the ``topics``.
+    """
+
+    owner: tuple[str, ...]
+    left: Counter[str]
+    collection: Collection
+    topics: list[Named] = field(default_factory=list)
+
+    def meant(self, heading: Heading, *, stands_out: bool = False) -> Named | None:
+        """The sections that the words of a heading name here: in a discussion only by their core names."""
+        name = heading.text
+        if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
+            return None
+        alias, rule = named(name, self.collection)
+        if alias is None or alias.either or rule == "part" or not any(self.left[one] > 0 for one in alias.sections):
+            return None
+        found = Named(heading, alias.sections)
+        if "discussion" in self.owner and alias.rank >= CORE:
+            self.topics += [found] if stands_out and len(content_words(name)) > 1 else []
+            return None
+        return found
+
+    def line(self, block: Block, line: Range, strong: int, *, plain: bool) -> Named | None:
+        """What a line names: as a whole (then its value begins where it ends), or as a label of what follows.
+
+        So many code points of it are ``strong``; a ``plain`` line may be a name without them.
+        """
+        text = block.text[line.at : line.to]
+        bare = text.rstrip(AROUND)
+        if strong >= len(bare):
+            return self._name(block, line.at, line.to, line.to, "bold", stands_out=True)
+        is_plain = plain and (text.endswith(_COLONS) or not _SENTENCE.search(bare))
+        if is_plain and (found := self._name(block, line.at, line.to, line.to, "label")):
+            return found
+        if strong and (rest := text[strong:].lstrip(AROUND)):
+            is_label = text[:strong].rstrip().endswith(_COLONS) or _LABEL.match(text, strong)
+            value = line.to - len(rest)
+            return self._name(block, line.at, line.at + strong, value, "label", stands_out=True) if is_label else None
+        colon = _LABEL.search(text, 0, _LONGEST + 4)
+        if (
+            colon
+            and colon.end() < len(text)
+            and not _is_in_link(block, line.at + colon.end())
+            and content_words(text[: colon.start()].partition(" ")[0], never_none=False)
+        ):
+            return self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
+        return None
+
+    def template(self, run: Run) -> Named | None:
+        """What a template makes a heading of: its one argument that says a section's name."""
+        if is_transclusion(run.target) or is_function(run.target):
+            return None
+        titles = {key: value.strip(AROUND) for key, value in run.parameters}
+        names = [key for key, title in titles.items() if len(title) <= _LONGEST and named(title, self.collection)[0]]
+        if len(names) != 1 or names[0] not in listed("title_parameter"):  # one that lists sections is a heading of none
+            return None
+        heading = Heading(titles[names[0]], STAND_IN_LEVEL, run.start, run.end, "template")
+        return self.meant(heading, stands_out=True)
+
+    def cell(self, cell: Cell) -> Named | None:
+        """What a cell of a table names by all its words."""
+        text = cell.blocks[0].text.strip(AROUND) if len(cell.blocks) == 1 else ""
+        return self.meant(Heading(text, STAND_IN_LEVEL, cell.start, cell.end, "table"))
+
+    def whole(self, block: Block, kind: str) -> Named | None:
+        """What a block names by all its words: a term, a caption."""
+        return self._name(block, 0, len(block.text), len(block.text), kind)
+
+    def _name(self, block: Block, at: int, to: int, value: int, kind: str, *, stands_out: bool = False) -> Named | None:
+        text = block.text[at:to].strip(AROUND)
+        if len(text) > _LONGEST:
+            return None
+        heading = Heading(text, STAND_IN_LEVEL, block.seen_offset(at), block.seen_offset(to), kind)
+        found = self.meant(heading, stands_out=stands_out)
+        return found._replace(value=value) if found else None
+
+
+def _is_in_link(block: Block, at: int) -> bool:
+    """Whether a link goes on over an offset: "commons:Category:Salon" is no label and its value."""
+    return any(run.at < at < run.to and run.kind != "template" for run in block.runs)
+
+
+def standing_out(block: Block, lines: Sequence[Range]) -> list[int]:
+    """How many code points at each line's beginning stand out: are bold, underlined, large, or shown by a template."""
+    shown = {run.at: run.to for run in block.runs if run.kind == "template" and run.to > run.at}
+    if not block.strong and not shown:
+        return [0] * len(lines)
+    found, reach = [], 0
+    ranges = deque(sorted(block.strong))
+    for line in lines:
+        while ranges and ranges[0].at <= line.at:
+            reach = max(reach, ranges.popleft().to)
+        whole = line.to if shown.get(line.at, 0) >= line.to else 0
+        found.append(max(min(reach, line.to), whole, line.at) - line.at)
+    return found

@@ -1,0 +1,153 @@
+"""Why a section that no heading and no line names may be on the page all the same, and must not be called missing.
+
+A heading one slip away from a name, or with a word that only its names have; a line that looks like its heading without
+being one; a link to a page of its name; a line of the discussion that may be a topic; a transclusion or template that
+may bring it. Each is a reason that an editor can act on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.read.elsewhere import Brought, speaks_of
+from bot.read.headings import Match, Matches, named, owners_of
+from bot.read.model import Heading, PageModel, Run
+from bot.read.section_names import Named
+from bot.reports.collection import Collection
+from bot.reports.likeness import nearest, told
+from bot.reports.report import Evidence, Finding, Severity, Span
+from bot.reports.theme_names import theme_names
+
+_SLIP = 0.86  # similarity from which a heading is one slip of the pen away from a name
+_SURE, _LONG = 0.93, 10  # similarity and length from which nothing else can be meant: "Participent List"
+_MOST_COMPARED = 500  # headings of a page that are compared letter by letter; no report has as many
+_LONGEST = 80
+
+
+class Unsure(NamedTuple):
+    """Where a section may be: the words that may be its heading, None where it has none; and why it is not read.
+
+    ``reason`` goes on from "“Budget” may be the section “…”, but", without words from "The section “…” may".
+    """
+
+    heading: str | None
+    reason: str
+    span: Span
+    elsewhere: bool = False  # it may come from another page, which readers see as a part of this one
+
+    def finding(self, section: str, title: str) -> Finding:
+        """The reason, as the record has it."""
+        about = f"“{self.heading}” may be the section “{title}”, but" if self.heading else f"The section “{title}” may"
+        evidence = Evidence(self.span, (self.heading,) if self.heading else (), title)
+        return Finding("section-unreadable", Severity.WARNING, section, f"{about} {self.reason}.", evidence)
+
+
+Reasons = Iterator[tuple[str, Unsure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a page has that may be a section which no heading names. Headings one slip away join the ``matches``."""
+
+    page: PageModel
+    matches: Matches
+    collection: Collection
+    brought: Sequence[Brought]
+    topics: Sequence[Named]
+
+    def of(self, wanted: Sequence[str]) -> dict[str, Unsure]:
+        """For each wanted section that may be on the page the first reason."""
+        found: dict[str, Unsure] = {}
+        strangers = self._strangers()
+        wanted, slips = self._slips(wanted, strangers)
+        for reasons in (
+            slips,
+            self._alike(strangers),
+            self._doubtful(),
+            self._linked(),
+            self._topics(),
+            self._brought(wanted),
+            self._unparsed(wanted),
+        ):
+            for section, reason in reasons:
+                if section in wanted:
+                    found.setdefault(section, reason)
+        return found
+
+    def _strangers(self) -> list[Heading]:
+        """The first headings that no section owns and that name no theme."""
+        names = theme_names(self.collection)
+        found: list[Heading] = []
+        for part, owner in zip(self.page.sections, owners_of(self.page, self.matches), strict=True):
+            if part.heading and not owner and len(found) < _MOST_COMPARED and not names.titled(part.heading.text):
+                found.append(part.heading)
+        return found
+
+    def _line(self, heading: Heading, reason: str) -> Unsure:
+        return Unsure(heading.text, reason, self.page.span(heading.start, heading.end))
+
+    def _slips(self, wanted: Sequence[str], strangers: list[Heading]) -> tuple[list[str], Reasons]:
+        """Headings one slip of the pen away from a name, one for each section at most; what is wanted after them."""
+        left, found = list(wanted), {}
+        for heading in strangers:
+            section, likeness = nearest(heading.text, self.collection) or ("", 0.0)
+            if likeness >= _SLIP and section in left and section not in found:
+                self.matches[heading.start] = Match((section,), "near")
+                if likeness >= _SURE and len(heading.text) >= _LONG:
+                    left.remove(section)
+                else:
+                    found[section] = self._line(heading, "its heading is not one of the names of the section")
+        return left, iter(found.items())
+
+    def _alike(self, strangers: list[Heading]) -> Reasons:
+        """Headings that have words of a section's names, and of no other's."""
+        for heading in strangers:
+            if heading.start not in self.matches and (section := told(heading.text, self.collection)):
+                yield section, self._line(heading, "its heading only has words of the names of the section")
+
+    def _doubtful(self) -> Reasons:
+        """Lines that look like headings without being headings."""
+        for doubt in self.page.doubts:
+            alias, _ = named(doubt.text, self.collection)
+            for section in alias.sections if alias and not alias.either else ():
+                # A doubt in a region that is not seen is where the region's line begins.
+                span = Span(doubt.end, doubt.end) if doubt.start < 0 else self.page.span(doubt.start, doubt.end)
+                yield section, Unsure(doubt.text, doubt.reason, span)
+
+    def _linked(self) -> Reasons:
+        """Lines that are nothing but a link to another page, and name a section."""
+        for block in self.page.blocks():
+            for run in block.runs:
+                words = block.text[run.at : run.to]
+                if run.kind != "page" or run.target.startswith("#") or not 0 < len(words) <= _LONGEST:
+                    continue
+                if _is_line(run, block.text):
+                    reason = f"it is a link to [[{run.target}]], which is another page"
+                    for section in speaks_of(words, self.collection, likely=False) or ():
+                        yield section, Unsure(words, reason, self.page.span(run.start, run.end))
+
+    def _topics(self) -> Reasons:
+        """Lines of a discussion that have the name of a section."""
+        for one in self.topics:
+            reason = self._line(one.heading, "it stands inside of the discussion, and may be one of its topics")
+            yield from ((section, reason) for section in one.sections)
+
+    def _brought(self, wanted: Sequence[str]) -> Reasons:
+        """What other pages may bring in."""
+        for one in self.brought:
+            span = self.page.span(one.run.start, one.run.end)
+            reason = Unsure(None, f"stand in {one.name}, {one.reason}", span, elsewhere=True)
+            yield from ((section, reason) for section in (wanted if one.sections is None else one.sections))
+
+    def _unparsed(self, wanted: Sequence[str]) -> Reasons:
+        """A page whose markup the parser could not tell apart."""
+        reason = Unsure(None, "be there, but the links and templates of the page could not be told apart", Span(0, 0))
+        return iter([(section, reason) for section in wanted] if not self.page.whole else [])
+
+
+def _is_line(run: Run, text: str) -> bool:
+    """Whether a run is all that stands on its line."""
+    before, after = text[max(run.at - 1, 0) : run.at], text[run.to : run.to + 1]
+    return before in {"", "\n"} and after in {"", "\n"}

@@ -1,0 +1,116 @@
+"""Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.reports.collection import load
+from bot.run.reading import Reading, seen_by_readers
+from bot.run.rules import rules_of
+from bot.run.settings import Settings
+from bot.state.store import Store
+from bot.wiki import deadline
+from bot.wiki.base import Page, Refused, Unavailable
+from bot.wiki.deadline import Deadline
+from testing.fakes import NO_ANSWER, FakeWiki
+
+RULES = rules_of(load("salons"))
+CATEGORY = Settings().reports.category
+FORM = "".join(
+    f"== {kind.title} ==\nIt was a good day.\n\n" for kind in RULES.collection.sections if kind.id != "budget"
+)
+SHOWN = "<h2>Budget</h2><p>We spent 500 USD.</p>"
+
+
+@pytest.fixture
+def wiki() -> Any:
+    return FakeWiki(categories={CATEGORY: []})
+
+
+@pytest.fixture
+def reading(wiki: Any, tmp_path: Any) -> Any:
+    with Store(tmp_path / "state.sqlite", "test:test") as store:
+        yield Reading(wiki, store, Settings(), RULES, lambda: None)
+
+
+def budgets(reading: Any) -> Any:
+    found = reading.harvest(fresh=False)
+    return [report.section("budget").status for report in reading.reports(found)]
+
+
+def asked(wiki: Any) -> Any:
+    return [what for name, what in wiki.log if name == "rendered"]
+
+
+def test_a_changed_page_is_asked_for_once_and_an_idle_run_asks_nothing(wiki: Any, reading: Any) -> None:
+    wiki.add("A", FORM + "{{/Budget}}", CATEGORY)
+    wiki.html["A"] = SHOWN
+    assert budgets(reading) == ["present"]
+    assert asked(wiki) == ["A"]
+    assert budgets(reading) == ["present"]
+    assert asked(wiki) == ["A"]
+    wiki.add("A", FORM + "{{/Budget}} ", CATEGORY)
+    assert budgets(reading) == ["present"]
+    assert asked(wiki) == ["A", "A"]
+
+
+@pytest.mark.parametrize("text", [FORM + "== Budget ==\nWe spent 500 USD. {{u|Ana}}", FORM + "no template"])
+def test_a_page_that_leaves_nothing_open_or_has_no_template_is_not_asked_for(
+    wiki: Any, reading: Any, text: Any
+) -> None:
+    wiki.add("A", text, CATEGORY)
+    wiki.html["A"] = SHOWN
+    budgets(reading)
+    assert asked(wiki) == []
+
+
+def test_a_wiki_that_does_not_answer_leaves_it_open_and_is_asked_again_by_the_next_run(wiki: Any, reading: Any) -> None:
+    for title in ("A", "B", "C"):
+        wiki.add(title, FORM + "{{Clear}}", CATEGORY)
+    wiki.fail["rendered"] = NO_ANSWER
+    assert budgets(reading) == ["unreadable"] * 3
+    assert asked(wiki) == ["A"]
+    del wiki.fail["rendered"]
+    wiki.html = dict.fromkeys("ABC", "<p>nothing</p>")
+    assert budgets(reading) == ["missing"] * 3
+    assert asked(wiki) == ["A", "A", "B", "C"]
+
+
+def test_what_the_wiki_refuses_to_show_stays_open(wiki: Any, reading: Any) -> None:
+    wiki.add("A", FORM + "{{Clear}}", CATEGORY)
+    wiki.fail["rendered"] = Refused("nosuchrevid", "no")
+    assert budgets(reading) == ["unreadable"]
+    assert budgets(reading) == ["unreadable"]
+    assert asked(wiki) == ["A"]
+
+
+def test_where_nobody_can_tell_the_page_s_text_decides() -> None:
+    page = Page("A", FORM + "{{Clear}}")
+    assert seen_by_readers(RULES, FakeWiki(), page)[0].section("budget").status == "missing"
+
+
+def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki: Any, reading: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(deadline, "MOMENT", 0)
+    for number in range(5):
+        wiki.add(f"Page {number}", FORM, CATEGORY)
+    found = reading.harvest(fresh=False)
+    looks = iter([None, None, "the run has taken its time"])
+    with pytest.raises(Unavailable, match="read 3 of 5 changed reports: the run has taken its time"):
+        replace(reading, interrupted=lambda: next(looks)).reports(found)
+    assert len(reading.store.known(RULES.name)) == 3
+
+
+def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_end(
+    wiki: Any, reading: Any, monkeypatch: Any
+) -> None:
+    def endless(page: Any) -> Any:
+        while True:
+            pass
+
+    monkeypatch.setattr(deadline, "GRACE", 0.1)
+    wiki.add("A", FORM, CATEGORY)
+    found = reading.harvest(fresh=False)
+    slow = replace(reading, rules=replace(RULES, read=endless))
+    with deadline.running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="broken off"):
+        slow.reports(found)
