@@ -199,7 +199,8 @@ def test_every_word_is_on_a_page_at_any_moment_and_once_at_the_end(seed: int) ->
         world.lets_go()  # what the bot found in its own edits where its memory was lost
     world.runs()
     world.check()
-    assert {page.title: (page.code, page.reason) for page in world.bot.outcome.pages if page.code} == {}
+    left = {page.title: (page.code, page.reason) for page in world.bot.outcome.pages if page.code}
+    assert {title for title in left if not title.endswith(".json")} == set(), left  # one record may fill a small page
     standing: dict[str, str] = {}
     for title, page in world.wiki.pages.items():
         for key, text in slots_on(page.text).items() if title.startswith(INDEX) else ():
