@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +34,7 @@ class FakeWiki:
     fail: dict[str, WikiError] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
     vanish: set[str] = field(default_factory=set)
+    protected: set[str] = field(default_factory=set)
     log: list[tuple[str, object]] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
     edits: list[Contribution] = field(default_factory=list)  # of the bot's account
@@ -113,6 +114,15 @@ class FakeWiki:
         self._raise("using", 0)
         return sorted(title for title, page in self.pages.items() if f"{{{{{template}" in page.text)
 
+    def revisions(self, title: str) -> Iterator[Page]:
+        self.log.append(("revisions", title))
+        self._raise("revisions", 0)
+        return iter(self.history.get(title, ())[::-1])
+
+    def editable(self, titles: Collection[str]) -> frozenset[str]:
+        self.log.append(("editable", list(titles)))
+        return frozenset(title for title in titles if title in self.pages and title not in self.protected)
+
     def contributions(self) -> list[Contribution]:
         self.log.append(("contributions", None))
         self._raise("contributions", 0)
@@ -128,6 +138,8 @@ class FakeWiki:
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))
         self._raise("save", sum(entry[0] == "save" for entry in self.log) - 1)
+        if title in self.protected:
+            raise Refused("protected", f"[[{title}]] is protected")
         page = self.pages.get(title)
         if (page.revision_id if page else None) != base:
             raise EditConflict("conflict", f"[[{title}]] is not at revision {base}")

@@ -1,59 +1,66 @@
 """Orders the parts of one document, because a row may take a person's text from one part to another.
 
-A part that loses a text is saved after the part that takes it, and where one part is held all are: a text is never on
-no page. Pure. What to do with a single page is left to ``bot.plan.planner``.
+A part that takes a text is saved before the part that gives it. Where texts change places there is no such order: then
+the first part keeps for one run what it would give. Pure; whether a save loses a text all the same is decided in
+``bot.plan.conservation``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heappop, heappush
 
-from bot.render import Wanted
-from bot.render.slots import DamagedSlots, read_slots
-from bot.wiki.base import Page
-
-Slots = Mapping[str, str]
+Slots = Mapping[str, str]  # what people wrote, by the key of the slot
 
 
-def lost(now: Slots, new: Slots, elsewhere: Iterable[Slots]) -> list[str]:
-    """Returns the keys of slots with a text in ``now`` that is neither in ``new`` nor in any of ``elsewhere``."""
-    places = (new, *elsewhere)
-    return [
-        key
-        for key, text in now.items()
-        if text.strip() and not any(text.strip() in place.get(key, "") for place in places)
-    ]
+def in_order(now: Mapping[str, Slots], new: Mapping[str, Slots]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yields the titles of ``new`` in the order of saving, each with what it has to keep for this run.
 
-
-def documents(wanted: Iterable[Wanted]) -> Iterator[tuple[Wanted, ...]]:
-    """Groups wanted pages by document; the parts of one document must stand together."""
-    return (tuple(parts) for _, parts in groupby(wanted, key=lambda item: item.document))
-
-
-def in_order(parts: Sequence[Wanted], current: Mapping[str, Page]) -> Iterator[tuple[Wanted, tuple[Slots, ...]]]:
-    """Yields the parts in the order of saving, each with the slots that then stand on the other parts.
-
-    Where texts change places between two parts there is no such order, and the first of them goes first.
+    ``now`` gives the slots that stand on all parts of a document by title, ``new`` those of the parts that are saved.
     """
-    standing = {item.title: slots_of(current[item.title].text) if item.title in current else {} for item in parts}
-    left = list(parts)
+    standing = dict(now)
+    holders: dict[str, set[str]] = {}  # the titles that have a slot, by its key
+    for title, slots in (*now.items(), *new.items()):
+        for key in slots:
+            holders.setdefault(key, set()).add(title)
+
+    def gives(title: str, key: str) -> bool:
+        """Whether the text of that slot would be on no part once this one is saved."""
+        text = standing.get(title, {}).get(key, "").strip()
+        if not text or text in new[title].get(key, ""):
+            return False
+        return not any(text in standing.get(other, {}).get(key, "") for other in holders[key] if other != title)
+
+    titles = list(new)
+    waits = {title: {key for key in standing.get(title, ()) if gives(title, key)} for title in new}
+    ready = [number for number, title in enumerate(titles) if not waits[title]]
+    numbers = {title: number for number, title in enumerate(titles)}
+    left = dict.fromkeys(new)
     while left:
-        item = next((item for item in left if not _loses(item, standing)), left[0])
-        left.remove(item)
-        new = [slots_of(other.body) for other in left]  # says where texts go that change places
-        yield item, (*(slots for title, slots in standing.items() if title != item.title), *new)
-        standing[item.title] = slots_of(item.body)
+        title = titles[heappop(ready)] if ready else next(iter(left))
+        if title not in left:
+            continue
+        before = standing.get(title, {})
+        kept = {key: text for key, text in before.items() if gives(title, key)}
+        if kept and ready:  # the other copy of a text has gone since
+            waits[title] = set(kept)
+            continue
+        del left[title]
+        standing[title] = {**new[title], **kept}
+        yield title, kept
+        for key in {*before, *new[title]}:
+            for other in holders[key] & left.keys():
+                (waits[other].add if gives(other, key) else waits[other].discard)(key)
+                if not waits[other]:
+                    heappush(ready, numbers[other])
 
 
-def _loses(item: Wanted, standing: Mapping[str, Slots]) -> bool:
-    others = (slots for title, slots in standing.items() if title != item.title)
-    return bool(lost(standing[item.title], slots_of(item.body), others))
-
-
-def slots_of(text: str) -> Slots:
-    """Returns the slots of a page by key; none where they are damaged, since such a page is held anyway."""
-    try:
-        return read_slots(text)
-    except DamagedSlots:
-        return {}
+def twice(parts: Iterable[Slots]) -> bool:
+    """Whether a text stands on two parts, as after a run that ended between taking and giving it."""
+    seen: set[tuple[str, str]] = set()
+    for slots in parts:
+        texts = {(key, text.strip()) for key, text in slots.items() if text.strip()}
+        if texts & seen:
+            return True
+        seen |= texts
+    return False

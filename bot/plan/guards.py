@@ -7,14 +7,12 @@ into its begin marker. The guards that need the wiki at the moment of saving are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.plan.document_parts import Slots, lost
 from bot.plan.markers import BotBlock
 from bot.render import Wanted
-from bot.render.slots import read_slots
 from bot.state.records import Written
 from bot.wiki.base import Page
 
@@ -38,8 +36,8 @@ class Limits:
 class ProposedEdit:
     """One page about to be saved, with everything a guard may ask.
 
-    ``page`` and ``block`` are as they are on the wiki (None: no page), ``new`` is the whole text to save, ``elsewhere``
-    are the slots on the other parts of its document.
+    ``page`` and ``block`` are as they are on the wiki (None: no page), ``new`` is the whole text to save, ``unchanged``
+    is True where the block has the bot's own words and nothing else, in whatever form they were saved again.
     """
 
     wanted: Wanted
@@ -49,7 +47,7 @@ class ProposedEdit:
     new: str
     now: datetime
     account: str | None = None
-    elsewhere: Sequence[Slots] = ()
+    unchanged: bool = False
 
     @property
     def released(self) -> bool:
@@ -79,9 +77,12 @@ def not_deleted(proposed: ProposedEdit, _: Limits) -> Hold | None:
 
 
 def not_edited(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """Holds a page whose block a person edited: their text would be lost."""
-    if proposed.block and not proposed.block.ours and not proposed.released:
-        return Hold("edited", f"somebody edited between the markers; move that text elsewhere, then {_RELEASE}")
+    """Holds a page whose block a person edited."""
+    if proposed.block and not proposed.block.ours and not proposed.unchanged and not proposed.released:
+        return Hold(
+            "edited",
+            f"somebody edited between the markers; move that text outside to have it stay as it is, and {_RELEASE}",
+        )
     return None
 
 
@@ -103,15 +104,6 @@ def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
         return None  # our own edit, which we were stopped from remembering
     if proposed.block.put_back(proposed.written.checksum):
         return Hold("reverted", f"somebody took the bot's last edit back; {_RELEASE}")
-    return None
-
-
-def nothing_lost(proposed: ProposedEdit, _: Limits) -> Hold | None:
-    """Holds a page where a text in a slot would be on no page any more; a release does not change that."""
-    if proposed.block is None:
-        return None
-    if gone := lost(read_slots(proposed.block.body), read_slots(proposed.wanted.body), proposed.elsewhere):
-        return Hold("slots", f"what people wrote in {', '.join(gone)} would be on no page; the next run tries again")
     return None
 
 
@@ -140,4 +132,4 @@ def fits(proposed: ProposedEdit, limits: Limits) -> Hold | None:
     return None
 
 
-GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_rolled_back, not_reverted, nothing_lost, not_shrunk, fits)
+GUARDS: tuple[Guard, ...] = (not_deleted, not_edited, not_rolled_back, not_reverted, not_shrunk, fits)

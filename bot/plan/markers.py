@@ -22,11 +22,15 @@ RELEASE = "release"
 LIST = "list"  # lists are named by this and what they were asked for
 LISTS = "lists"
 
-_SAID = r"(?P<name>[a-z0-9_/-]+)(?: +(?P<checksum>[0-9a-f]{16}))?(?: +(?P<release>release))? *"
-_MARKER = re.compile(rf"<!-- *salonbot:(?P<edge>begin|end) +{_SAID}-->")
+# People write "release" as they like: with capitals, more blanks or a line break, before the checksum, with a stop.
+_WORD = r"(?:\s+(?P<{}>(?i:release)\b)[.,!]?)?"
+_SAID = (
+    rf"(?P<name>[a-z0-9_/-]+){_WORD.format('release')}(?:\s+(?P<checksum>[0-9a-f]{{16}}))?{_WORD.format('after')}\s*"
+)
+_MARKER = re.compile(rf"<!--\s*salonbot:(?P<edge>begin|end)\s+{_SAID}-->")
 _ANY = re.compile(r"salonbot:(?:begin|end)")
 _OBJECT = re.compile(r'\s*\{\s*["}]')  # how JSON begins, and neither a template nor a table
-_MEMBER = re.compile(rf'\s*\{{\s*"salonbot"\s*:\s*"{_SAID}"\s*,?')
+_MEMBER = re.compile(rf'\s*\{{\s*"salonbot"\s*:\s*"\s*{_SAID}"\s*,?')
 
 
 class Unsound(Exception):
@@ -115,6 +119,13 @@ def block(text: str) -> BotBlock:
     return one(text)
 
 
+def outside(text: str) -> tuple[str, ...]:
+    """Returns what stands around the blocks of a page, in its order. Raises Unsound."""
+    joined = block(text)
+    blocks = joined.blocks if isinstance(joined, ListBlocks) else (joined,)
+    return (*(each.before for each in blocks), blocks[-1].after)
+
+
 def one(text: str) -> BotBlock:
     """Returns the one block of a text, whatever its name. Raises Unsound."""
     markers = list(_MARKER.finditer(text))
@@ -132,7 +143,7 @@ def one(text: str) -> BotBlock:
         body=text[begin.end() : end.start()],
         after=text[end.end() :],
         checksum=begin["checksum"],
-        released=begin["release"] is not None,
+        released=bool(begin["release"] or begin["after"]),
         name=begin["name"],
     )
 
@@ -146,7 +157,7 @@ def _object(text: str) -> BotBlock:
         body=text[begin.end() : end],
         after="",
         checksum=begin["checksum"],
-        released=begin["release"] is not None,
+        released=bool(begin["release"] or begin["after"]),
         name=begin["name"],
     )
 

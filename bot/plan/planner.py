@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.plan import markers
-from bot.plan.document_parts import Slots, documents, in_order, slots_of
+from bot.plan.document_parts import Slots, in_order, twice
 from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
 from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit
 from bot.plan.markers import BotBlock
+from bot.plan.theirs import Theirs, slots_on
 from bot.render import Wanted
-from bot.render.slots import DamagedSlots, read_slots
+from bot.render.slots import DamagedSlots, read_slots, slot
 from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
 
@@ -91,8 +92,8 @@ class Plan:
 class Planner:
     """Plans pages. ``written`` is what the bot wrote last, by title; ``account`` the user name we edit with.
 
-    ``reports`` is the snapshot that summaries compare, ``links`` where they lead, ``guards`` what each page has to
-    pass.
+    ``theirs`` is what people wrote on pages that are there, by title, ``reports`` the snapshot that summaries compare,
+    ``links`` where they lead, ``guards`` what each page has to pass.
     """
 
     limits: Limits
@@ -102,20 +103,24 @@ class Planner:
     reports: Snapshot = field(default_factory=dict)
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
+    theirs: Mapping[str, Theirs] = field(default_factory=dict)
 
     def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page], more: Iterable[Step] = ()) -> Plan:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
-        ordered = [item for document in documents(wanted) for item in in_order(document, current)]
-        steps = [self.step(item, current.get(item.title), elsewhere) for item, elsewhere in ordered]
-        steps = together(steps, {item.title: item.document for item, _ in ordered})
-        return Plan(self.capped([*steps, *more]), self.reports)
+        wanted = list(wanted)
+        documents = {item.title: item.document for item in wanted}
+        steps = together([self.step(item, current.get(item.title)) for item in wanted], documents)
+
+        def now(title: str) -> Slots:
+            if (theirs := self.theirs.get(title)) is not None:
+                return theirs.texts if theirs.released else theirs.slots
+            return slots_on(current[title].text) if title in current else {}
+
+        return Plan(self.capped([*ordered(steps, documents, now), *more]), self.reports)
 
     def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
-        """Returns the step of one of the wanted pages, planned anew; its other parts count as they are now."""
-        by_title = {item.title: item for item in wanted}
-        own = by_title.pop(title)
-        others = [item.title for item in by_title.values() if item.document == own.document and item.title in current]
-        return self.step(own, current.get(title), [slots_of(current[other].text) for other in others])
+        """Returns the step of one of the wanted pages, planned anew."""
+        return self.step(next(item for item in wanted if item.title == title), current.get(title))
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """Returns the steps with every edit held that is past the caps, and with it those after it in its document."""
@@ -142,8 +147,8 @@ class Planner:
             return Hold("new-page-cap", "a part that comes before it is past the cap of new pages; the next goes on")
         return None
 
-    def step(self, wanted: Wanted, page: Page | None, elsewhere: Sequence[Slots] = ()) -> Step:
-        """Returns the step of one page; ``elsewhere`` are the slots on the other parts of its document."""
+    def step(self, wanted: Wanted, page: Page | None) -> Step:
+        """Returns the step of one page."""
         block = None
         if page is not None:
             try:
@@ -154,21 +159,16 @@ class Planner:
                 read_slots(block.body)
             except DamagedSlots as damage:
                 return Held(wanted.title, Hold("slots", str(damage)))
-        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body), elsewhere)
+        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body))
 
-    def guarded(
-        self,
-        wanted: Wanted,
-        page: Page | None,
-        block: BotBlock | None,
-        new: str,
-        elsewhere: Sequence[Slots] = (),
-    ) -> Step:
+    def guarded(self, wanted: Wanted, page: Page | None, block: BotBlock | None, new: str) -> Step:
         """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
         if page is not None and _says(new) == _says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
-        proposed = ProposedEdit(wanted, page, block, written, new, self.now, self.account, elsewhere)
+        theirs = self.theirs.get(wanted.title)
+        unchanged = theirs is not None and theirs.unchanged
+        proposed = ProposedEdit(wanted, page, block, written, new, self.now, self.account, unchanged)
         for guard in self.guards:
             if hold := guard(proposed, self.limits):
                 return Held(wanted.title, hold)
@@ -212,3 +212,40 @@ def together(steps: Sequence[Step], document_of: Mapping[str, str]) -> list[Step
 def part_held(title: str, other: str) -> Held:
     """Returns the hold of a page of which the part ``other`` is not saved."""
     return Held(title, Hold("part-held", f"its other part [[{other}]] is held or failed, and a text may be on its way"))
+
+
+def ordered(steps: Sequence[Step], document_of: Mapping[str, str], now: Callable[[str], Slots]) -> list[Step]:
+    """Returns the steps in the order of saving: in each document the page that takes a text before one that gives it.
+
+    ``now(title)`` gives the texts of people on a page as it is, by slot. Documents on which a text stands twice come
+    first: an earlier run got no further.
+    """
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(document_of[step.title], []).append(step)
+    standing = {
+        name: {part.title: now(part.title) for part in parts} for name, parts in found.items() if len(parts) > 1
+    }
+    first = [name for name, texts in standing.items() if twice(texts.values())]
+    return [
+        step
+        for name in dict.fromkeys([*first, *found])
+        for step in (_parts_in_order(found[name], standing[name]) if name in standing else found[name])
+    ]
+
+
+def _parts_in_order(steps: Sequence[Step], now: Mapping[str, Slots]) -> list[Step]:
+    edits = {step.title: step for step in steps if isinstance(step, Edit)}
+    order = in_order(now, {title: slots_on(edit.new) for title, edit in edits.items()})
+    saved = [replace(edits[title], new=_keeping(edits[title].new, kept)) for title, kept in order]
+    return [*(step for step in steps if step.title not in edits), *saved]
+
+
+def _keeping(text: str, kept: Mapping[str, str]) -> str:
+    """A page that keeps these slots below all else: what they say is on its way to another page."""
+    if not kept:
+        return text
+    block = markers.block(text)
+    return markers.filled(
+        block, block.name, "\n\n".join([block.body, *(slot(key, text) for key, text in kept.items())])
+    )

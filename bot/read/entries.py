@@ -47,7 +47,7 @@ def _empty_brackets() -> re.Pattern[str]:
 
 
 def users(block: Block) -> list[Run]:
-    """The links to accounts of a block: to user pages, by address too, or else the first to a talk page."""
+    """The links to accounts of a block: to user pages, their addresses too, or else the first to a talk page."""
     if not block.runs:
         return []
     found = [user for run in block.runs if (user := _user(run, block))]
@@ -74,7 +74,7 @@ def _user(run: Run, block: Block) -> Run | None:
 def label_of(run: Run, text: str) -> str:
     """What a link to an account shows, without "User:" before it."""
     label = text[run.at : run.to].strip()
-    if (":" in label or "：" in label) and (target := target_of(label)).kind in {"user", "talk"}:
+    if ":" in label and (target := target_of(label)).kind in {"user", "talk"}:
         label = target.title
     return label or run.target
 
@@ -101,10 +101,12 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
 
 def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
     """The pieces of an enumeration; a comma inside of a link parts nothing."""
-    chunks, at = [], 0
+    chunks, at, following = [], 0, 0
     for match in [*_commas().finditer(block.text), None]:
         end = match.start() if match else len(block.text)
-        if match and any(run.at < match.end() and match.start() < run.to for run in links):
+        while following < len(links) and links[following].to <= end:
+            following += 1
+        if match and following < len(links) and links[following].at < match.end():
             continue
         if block.text[at:end].strip(" ."):
             chunks.append(block.part(at, end))

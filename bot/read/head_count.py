@@ -18,30 +18,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.read.count_phrases import HIGHEST
+from bot.read.count_sentences import CAME
 from bot.read.counts import Count
 from bot.read.words import pattern
 from bot.reports.report import Span
 
-_CAME = frozenset(("", "attended"))
-
 
 def head_count(counts: Sequence[Count]) -> Count | None:
     """The count that decides, or the sum of several, by the order above; None where none does."""
-    there = [count for count in counts if count.section == "participants" and count.kind in _CAME]
-    elsewhere = [count for count in counts if count.section != "participants" and count.kind in _CAME]
+    there = [count for count in counts if count.where[0] == "participants" and count.kind in CAME]
+    elsewhere = [count for count in counts if count.where[0] != "participants" and count.kind in CAME]
     return _in_section(there) or _elsewhere(elsewhere)
 
 
 def _in_section(counts: Sequence[Count]) -> Count | None:
     everybody = [count for count in counts if count.evidence == "all"]
-    by_place = [
-        [count for count in everybody if count.place == place] for place in sorted({count.place for count in counts})
-    ]
+    by_place: dict[int, list[Count]] = {count.where[1]: [] for count in counts}
+    for count in everybody:
+        by_place[count.where[1]].append(count)
     totals = [count for count in counts if count.evidence in {"total", "heading"}]
     if totals:
         return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
     if len(by_place) > 1:
-        return _sum([place[0] for place in by_place]) if all(by_place) else None
+        return _sum([place[0] for place in by_place.values()]) if all(by_place.values()) else None
     heads = [count for count in counts if count.rule == "head"]
     if len(heads) > 1:  # "Organisers (2)" over one list, "Participants (14)" over the next
         return _sum(heads)
@@ -49,7 +48,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
     if labelled:
         return labelled[0]
     spots = [count for count in counts if count.evidence == "spot" or count.item]
-    if len(spots) > 1 and all(count in spots for count in everybody):
+    if len(spots) > 1 and all(count.item for count in everybody):
         return _sum(spots)
     if everybody:
         return _first(everybody, counts)
@@ -63,10 +62,10 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
 def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     """The first count of everybody; the sum that its sentence gives of it and others; None where others rival it."""
     first = everybody[0]
-    rivals = [count for count in everybody if count.sentence == first.sentence]
+    rivals = [count for count in counts if count.sentence == first.sentence and count.evidence == "all"]
     if len(rivals) == 1:
         return first
-    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in _CAME]
+    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in CAME]
     for whole in (values[0], values[-1]):
         if 2 * whole == sum(values):
             return next(count for count in rivals if count.value == whole)
@@ -74,7 +73,7 @@ def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
 
 
 def _groups(groups: Sequence[Count]) -> Count | None:
-    """The sum of groups with nobody in common: of men and women, or of others.
+    """The sum of groups that have nobody in common: of men and women, or of others.
 
     One alone counts only at the head of a list or at a place.
     """
@@ -112,10 +111,8 @@ def _parts(some: Sequence[Count]) -> Count | None:
 
 
 def _elsewhere(counts: Sequence[Count]) -> Count | None:
-    for section in dict.fromkeys(count.section for count in counts):
-        told = [
-            count for count in counts if count.section == section and count.kind == "attended" and count.rule != "label"
-        ]
+    for section in dict.fromkeys(count.where[0] for count in counts):
+        told = [count for count in counts if count.where[0] == section and count.kind and count.rule != "label"]
         totals = [count for count in told if count.evidence == "total"]
         if totals:
             return totals[0]

@@ -18,12 +18,15 @@ LONGEST = 30  # digits that are read; longer runs are no number of anything here
 HIGHEST = 100  # no salon had more people counted in words
 SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id", "tr", "pl")  # by num2words
 
+_LANGUAGES = (*SPOKEN, *table("numbers")["words"])
+
 GROUPED = r"\d{1,3}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,6}(?!\d)"
-# A word with its vowel signs and apostrophes; Han and Kana, without blanks between words, are no letters here.
+# A word with its vowel signs and its apostrophes; Han and Kana, which no blanks part, are no letters here.
 WORD = re.compile(
     r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
     r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
 )
+_LONGEST_SPOKEN = 4_000  # code points of a text in which numbers in words are looked for
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
 _FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
@@ -59,21 +62,26 @@ def whole(digits: str) -> int:
 
 
 @cache
-def number_words(language: str) -> dict[str, int]:
-    """The number words of a language (``fr``), folded, and their values; empty where none are known."""
-    found: dict[str, int] = {}
-    for value, written in enumerate(table("numbers")["words"].get(language, ()), 1):
-        found.update((fold(word), value) for word in written.split("|"))
+def _written(language: str) -> tuple[tuple[str, int], ...]:
+    """The numbers of a language as its writers write them, and their values."""
+    tables = table("numbers")
+    listed = enumerate(tables["words"].get(language, ()), 1)
+    found = [(word, value) for value, spellings in listed for word in spellings.split("|")]
     if language in SPOKEN:
         from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most pages have no number words
 
-        for value in range(1, HIGHEST + 1):
-            word = fold(num2words(value, lang=language))
-            found.setdefault(word, value)
-            found.setdefault(word.replace("-", " "), value)
-    for entry in table("numbers")["more"].get(language, ()):
-        written, _, worth = entry.partition(" = ")
-        found.setdefault(fold(written), int(worth))
+        found += [(num2words(value, lang=language), value) for value in range(1, HIGHEST + 1)]
+    more = (entry.partition(" = ") for entry in tables["more"].get(language, ()))
+    return (*found, *((word, int(worth)) for word, _, worth in more))
+
+
+@cache
+def number_words(language: str) -> dict[str, int]:
+    """The number words of a language (``fr``), folded, and their values; empty where none are known."""
+    found: dict[str, int] = {}
+    for written, value in _written(language):
+        found.setdefault(fold(written), value)
+        found.setdefault(fold(written).replace("-", " "), value)
     return found
 
 
@@ -98,9 +106,9 @@ def han(signs: str) -> int:
 def _first_words() -> dict[str, tuple[str, ...]]:
     """The words that numbers from two on begin with, and the languages of each."""
     found: dict[str, list[str]] = {}
-    for language in (*SPOKEN, *table("numbers")["words"]):
+    for language in _LANGUAGES:
         for written, value in number_words(language).items():
-            if value > 1 and not _HAN.match(written):
+            if value > 1 and not _HAN.match(written) and number_words(language).get(written.split()[0]) != 1:
                 found.setdefault(written.split()[0], []).append(language)
     return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items() if len(word) > 1}
 
@@ -114,6 +122,14 @@ def _in_ascii() -> frozenset[bytes]:
         for part in (word.split("-")[0], word)
         if len(part) > 2
     )
+
+
+@cache
+def _as_written() -> frozenset[str]:
+    """First words of numbers with their accents and without, as a text may have them."""
+    plain = _first_words()
+    written = (word.lower().split()[0] for language in _LANGUAGES for word, _ in _written(language))
+    return frozenset(plain) | frozenset(word for word in written if fold(word) in plain)
 
 
 @cache
@@ -131,8 +147,7 @@ def _small() -> frozenset[str]:
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
         return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
-    listed = fold(text).translate(_ENDS).split()
-    return not _first_words().keys().isdisjoint(listed)
+    return not _as_written().isdisjoint(text.lower().translate(_ENDS).split())
 
 
 def has_number(text: str) -> bool:
@@ -162,6 +177,8 @@ def folded(word: str) -> str:
 def _spoken(text: str) -> Iterator[Number]:
     listed = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
     first_words, done = _first_words(), 0
+    if len(text) > _LONGEST_SPOKEN:
+        return
     for index, (word, at, _) in enumerate(listed):
         languages = first_words.get(word)
         if not languages or at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):

@@ -7,7 +7,7 @@ people the page *says* there were to ``counts`` and ``head_count``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,9 +35,8 @@ class _Line(NamedTuple):
 def read_participants(layout: Layout) -> Participants:
     """The people listed, the number stated and the other numbers of people. Takes any page, never raises."""
     section = layout.sections.get("participants")
-    people: tuple[Person, ...] = ()
-    if section and section.tells:
-        people = tuple(person for part in section.parts for person in _people(part.blocks))
+    parts = section.parts if section and section.tells else ()
+    people = tuple(person for part in parts for person in _people(part.blocks))
     counts = count_claims(layout)
     stated = head_count(counts)
     return Participants(
@@ -74,7 +73,8 @@ def _people(blocks: Iterable[Block]) -> Iterator[Person]:
 
 def _holds_a_list(cell: Cell) -> bool:
     """Whether a cell is a list of its own, or holds a table: where two lists stand side by side."""
-    return sum(block.kind == "item" for block in cell.blocks) > 1 or any(block.table for block in cell.blocks)
+    items = sum(block.kind == "item" for block in cell.blocks)
+    return items > 1 or (items == 1 and len(cell.blocks) > 1) or any(block.table for block in cell.blocks)
 
 
 def _lines(lines: list[_Line]) -> Iterator[Person]:
@@ -86,7 +86,7 @@ def _lines(lines: list[_Line]) -> Iterator[Person]:
             children.setdefault(parent, []).append(index)
     labels = {index for index, nested in children.items() if _heads(lines[index], [lines[each] for each in nested])}
     found: list[Person] = []
-    items = [index for index, line in enumerate(lines) if line.markers and not line.markers.endswith(";")]
+    items = [index for index, line in enumerate(lines) if line.markers and line.markers[-1] != ";"]
     for index in items:
         line, parent = lines[index], parents[index]
         if index in labels:
@@ -211,14 +211,26 @@ def _begins(before: str) -> bool:
 
 def _of_templates(block: Block) -> Iterator[Person]:
     """The people that templates name of which nobody knows what they show; lists in them are blocks of their own."""
-    for run in block.runs:
+    for index, run in enumerate(block.runs):
         if run.kind != "template" or run.to > run.at:
             continue
-        hidden = [other for other in block.runs if other.kind == "user" and run.start < other.start < run.end]
-        names = any(_names_people(word) for word in (run.target, *(key for key, _ in run.parameters)))
-        for _, value in run.parameters if names or hidden else ():
-            for line in value.split("\n"):
+        hidden = {_what_it_shows(user): user for user in _inside(block.runs, index)}
+        if hidden or any(_names_people(word) for word in (run.target, *(key for key, _ in run.parameters))):
+            for line in (line for _, value in run.parameters for line in value.split("\n")):
                 yield from _of_value(line.strip(), hidden, run, block)
+
+
+def _inside(runs: Sequence[Run], index: int) -> Iterator[Run]:
+    """The accounts in the arguments of a template, which follow it."""
+    end = runs[index].end
+    while (index := index + 1) < len(runs) and runs[index].start < end:
+        if runs[index].kind == "user":
+            yield runs[index]
+
+
+def _what_it_shows(user: Run) -> str:
+    """What a link in an argument of a template shows."""
+    return dict(user.parameters).get("shown") or label_of(user, "")
 
 
 def _names_people(word: str) -> bool:
@@ -226,21 +238,13 @@ def _names_people(word: str) -> bool:
     return any(is_group(part) or head_of(part) in {"name", "user"} for part in fold(word).rstrip("0123456789 ").split())
 
 
-def _of_value(line: str, hidden: Sequence[Run], run: Run, block: Block) -> Iterator[Person]:
-    """The people that one line of a parameter names."""
-    linked = [user for user in hidden if dict(user.parameters).get("shown", user.target) in line]
-    piece = Block("item", line, run.start, run.end, block.seen, seen_at=(run.start,))
-    for user in linked:
-        yield Person(
-            dict(user.parameters).get("shown") or label_of(user, ""),
-            user.target,
-            None,
-            block.seen.span(user.start, user.end),
-        )
-    if not linked and line:
-        people = enumerated(piece, None, sure=False)
-        yield from (
-            people
-            if len(people) > 1
-            else [person for person in people_of(piece) if looks_like_name(person.name) and " " in person.name]
-        )
+def _of_value(line: str, hidden: Mapping[str, Run], run: Run, block: Block) -> Iterator[Person]:
+    """The people that one line of an argument names."""
+    piece = Block("item", line, run.start, run.end, block.seen)
+    people = enumerated(piece, None, sure=True) if line else []
+    people = people if len(people) > 1 else [person for person in people_of(piece) if looks_like_name(person.name)]
+    for person in people:
+        if user := hidden.get(person.name):
+            yield Person(person.name, user.target, person.role, block.seen.span(user.start, user.end))
+        elif " " in person.name:
+            yield person

@@ -80,7 +80,7 @@ def _text_of(cell: Cell, run: Run) -> str:
 
 def _spans_row(row: Row, cell: Cell) -> bool:
     """Whether one cell goes across the whole row: a label of the rows below it."""
-    return len(row) > 1 and sum(other is cell for other in row) > max(1, len(row) // 2)
+    return len(row) > 1 and cell.across > max(1, len(row) // 2)
 
 
 def _columns(rows: tuple[Row, ...]) -> tuple[Columns, tuple[Row, ...]]:

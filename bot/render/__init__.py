@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.render.context import Context, Wanted, next_part
+from bot.render.context import Context, Wanted, first_part, next_part
 from bot.render.data import PAGE, data
 from bot.render.digest import digest
 from bot.render.index import index
@@ -20,7 +20,7 @@ from bot.render.worklist import worklist
 from bot.reports.report import Report
 from bot.reports.without_names import nameless
 
-__all__ = ["Context", "Wanted", "next_part", "render", "titles"]
+__all__ = ["Context", "Wanted", "first_part", "next_part", "render", "titles"]
 
 
 def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:

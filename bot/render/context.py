@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.render.slots import one_text
 from bot.reports.collection import Hits
 
 # The nine working groups of the 2018-20 movement strategy, with the names of their digests' pages.
@@ -30,8 +31,6 @@ HEADINGS = {
     "media": "Photographs or videos",
     "budget": "Statement on your budget",
 }
-
-_BETWEEN_TEXTS = "<br>"  # where the same slot was filled on two pages, both texts stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,13 @@ class Context:
         merged: dict[str, list[str]] = {}
         for _, slots in sorted(self.parts_kept(page, language).items()):
             for key, text in slots.items():
-                texts = merged.setdefault(key, [])
-                if text and text not in texts:
-                    texts.append(text)
-        return {key: _BETWEEN_TEXTS.join(texts) for key, texts in sorted(merged.items())}
+                merged.setdefault(key, []).append(text)
+        return {key: one_text(texts) for key, texts in sorted(merged.items())}
+
+
+def first_part(title: str) -> str:
+    """The title of the first part of a page of the bot's, from that of any of them."""
+    return _numbered(title)[0]
 
 
 def next_part(title: str) -> str:

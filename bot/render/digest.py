@@ -47,7 +47,7 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
         key = f"r.{token(salon.report)}.{safe_key(theme)}"
         text = kept.pop(key, "")
         answers += bool(text.strip())
-        rows.append(row_text(_row(salon, theme, slot(key, text), context, w)))
+        rows.append(row_text(_row(salon, theme, TableCell(slot(key, text), slot=key), context, w)))
     facts = {
         "salons": len(found),
         "points": sum(len(said.points) for salon in found for said in salon.report.themes if said.id == theme),
@@ -89,7 +89,7 @@ def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Messages)
     )
 
 
-def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Messages) -> TableRow:
+def _row(salon: Salon, theme: str, answer: TableCell, context: Context, w: Messages) -> TableRow:
     report = salon.report
     said = [part for part in report.themes if part.id == theme]
     content = concat(*map(_content, said))
@@ -105,7 +105,7 @@ def _row(salon: Salon, theme: str, answer: Wikitext, context: Context, w: Messag
             TableCell(join("<br>", source), sort=title.casefold()),
             TableCell(_context(report, w)),
             TableCell(content, language=report.language or "") if content else TableCell(w("digest-no-content")),
-            TableCell(answer, slot=True),
+            answer,
         ],
     )
 

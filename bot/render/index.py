@@ -12,6 +12,7 @@ from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries, token
 from bot.render.status import PAGE as STATUS
+from bot.render.unmatched import unmatched
 from bot.render.wikitext import TableRow, Wikitext, join, link, row_text
 from bot.reports.report import Report
 
@@ -41,6 +42,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
                 small=True,
                 rows=tuple(_row(salon, unsettled.get(salon.report.title, ()), context, w) for salon in found),
             ),
+            *unmatched(context.slots_kept("", w.language), reports, w),
         ),
         facts=facts,
     )

@@ -1,23 +1,35 @@
 """Slots: the places on a generated page that belong to people, found again and carried over byte for byte.
 
-A slot is the text between a marker with a key and an end marker, in the last cell of a row. Visual editors
-may put the cursor beside the markers, so words between the opening of the slot's cell and the end of its row
-count as the slot's too. Which key a row has, and where a slot goes whose row is gone, is for the pages.
+A slot is the last cell of a row. Its key stands between two comments around a person's text, and as the id of the cell:
+visual editors drop the comments, move them or put words beside them, and people copy rows. So whatever stands in the
+cell is the slot's, by whichever of the two it is known, and copies of one slot are one. Which key a row has, and where
+a slot goes whose row is gone, is for the pages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.render.wikitext import SLOT_CELL, Wikitext
+from bot.render.wikitext import SLOT_CELL, SLOT_CLASS, SLOT_ID, Wikitext
 
 _KEY = r"[a-z0-9_.-]+"
 _MARK = re.compile(rf"<!--\s*salonbot:(?:slot\s+(?P<key>{_KEY})|slot-end)\s*-->")
 _TRACE = re.compile(r"salonbot:slot")
-_ROW_ENDS = re.compile(r"\n\|[-}]")
 _END = "<!-- salonbot:slot-end -->"
+_ID = r"""\bid\s*=\s*["']?"""
+_ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY}))")
+# The lines that make a table: its beginning, its end, a row. MediaWiki lets blanks and colons stand before the first.
+_LINE = re.compile(r"^[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-[^\n]*))", re.MULTILINE)
+_OUR_ROW = re.compile(rf"^\|-[^\n]*{_ROW_ID.pattern}", re.MULTILINE)
+_CELL = re.compile(rf"(?:^[ \t]*|(?<=\|))\|(?!\|)[^\n|]*\b{SLOT_CLASS}\b[^\n|]*\|(?!\|)[ \t]?", re.MULTILINE)
+_ANY_CELL = re.compile(r"^[ \t]*[|!](?![-}+|])[ \t]?|\|\|[ \t]?", re.MULTILINE)
+_HEADING = re.compile(r"^!", re.MULTILINE)
+_OURS = re.compile(rf"""\bclass\s*=\s*(?:"[^"]*\b{SLOT_CLASS}\b|'[^']*\b{SLOT_CLASS}\b|{SLOT_CLASS}\b)""")
+_CELL_ID = re.compile(rf"{_ID}{SLOT_ID}(?P<key>{_KEY})")
+CARRIED = "x."  # begins the key of what was carried out of the bot's own text; its revision and a hash follow
+BETWEEN_TEXTS = "<br>"  # where the same slot was filled twice, both texts stay
 
 
 class DamagedSlots(ValueError):
@@ -29,13 +41,40 @@ class DamagedSlots(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """``start`` and ``end`` take in what a person wrote beside the markers, ``text`` too, without them."""
+class _Mark:
+    """Two markers and what stands between them, or a marker that has lost the other one; ``text`` is the former's."""
 
-    key: str
+    key: str | None
+    start: int
+    end: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A person's text, and the range of the page that is to read ``instead`` where nobody wrote anything.
+
+    A key of None is that of a marker that stands alone.
+    """
+
+    key: str | None
     text: str
     start: int
     end: int
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of an outermost table with its first line, or a stretch around the rows, which has none.
+
+    ``columns`` is how many the headings above it have.
+    """
+
+    start: int
+    end: int
+    line: str
+    columns: int
 
 
 def slot(key: str, text: str = "") -> Wikitext:
@@ -45,9 +84,29 @@ def slot(key: str, text: str = "") -> Wikitext:
     return Wikitext(f"<!-- salonbot:slot {key} -->{text}{_END}")
 
 
-def read_slots(page_text: str) -> Mapping[str, str]:
-    """What people wrote, byte for byte, by key, empty slots too. Raises DamagedSlots."""
-    return {found.key: found.text for found in _slots(page_text)}
+def read_slots(text: str) -> Mapping[str, str]:
+    """What people wrote in the slots of a text, byte for byte, by key, empty slots too. Raises DamagedSlots."""
+    found: dict[str, list[str]] = {}
+    for each in _slots(text):
+        if each.key is not None:
+            found.setdefault(each.key, []).append(each.text)
+    return {key: one_text(texts) for key, texts in found.items()}
+
+
+def one_text(texts: Sequence[str]) -> str:
+    """Joins the texts of one slot that stands in several places: what stands in more than one is said once."""
+    said = [text for text in texts if text.strip()]
+    if len(said) < 2:
+        return said[0] if said else "".join(texts[:1])
+    parts = {part.strip(): part for text in said for part in text.split(BETWEEN_TEXTS) if part.strip()}
+    longest = [part for part in parts if not any(part != other and _holds(other, part) for other in parts)]
+    whole = next((text for text in said if all(_holds(text, part) for part in longest)), None)
+    return whole if whole is not None else BETWEEN_TEXTS.join(parts[part] for part in longest)
+
+
+def _holds(text: str, part: str) -> bool:
+    """Whether a text has another one in it, as where somebody wrote on in one of two copies."""
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
 
 
 def without_slots(body: str) -> str:
@@ -58,58 +117,117 @@ def without_slots(body: str) -> str:
         return body
     pieces, done = [], 0
     for item in found:
-        pieces += [body[done : item.start], slot(item.key)]
+        pieces += [body[done : item.start], item.instead]
         done = item.end
     return "".join([*pieces, body[done:]])
 
 
-def _slots(text: str) -> Iterator[_Slot]:
-    marks = list(_MARK.finditer(text))
-    if problems := _damage(text, marks):
-        raise DamagedSlots(problems)
-    done = 0
-    for index in range(0, len(marks), 2):
-        begin, end = marks[index : index + 2]
-        following = marks[index + 2].start() if index + 2 < len(marks) else len(text)
-        start = _cell_start(text, done, begin.start())
-        done = _row_end(text, end.end(), following)
-        yield _Slot(
-            key=begin["key"],
-            text=text[start : begin.start()] + text[begin.end() : end.start()] + text[end.end() : done],
-            start=start,
-            end=done,
-        )
+def _slots(text: str) -> Iterator[_Found]:
+    """The slots of a text in its order; those with a cell of their own take in the whole cell."""
+    marks = _marks(text)
+    masked = _masked(text, marks)
+    theme = next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
+    number = 0
+    for row in _rows(masked):
+        first = number
+        while number < len(marks) and marks[number].start < row.end:
+            number += 1
+        yield from _of_row(text, masked, row, marks[first:number], theme)
 
 
-def _damage(text: str, marks: list[re.Match[str]]) -> list[str]:
-    problems = []
-    if len(marks) != len(_TRACE.findall(text)):
-        problems.append("a marker of a slot is damaged: it must read as <!-- salonbot:slot KEY --> or " + _END)
-    open_: str | None = None
-    seen: set[str] = set()
+def _marks(text: str) -> list[_Mark]:
+    """The markers in their order, two of a slot as one. Raises DamagedSlots."""
+    single = list(_MARK.finditer(text))
+    if len(single) != len(_TRACE.findall(text)):
+        raise DamagedSlots([f"a marker of a slot is damaged: it must read as <!-- salonbot:slot KEY --> or {_END}"])
+    marks: list[_Mark] = []
+    following = iter([*single[1:], None])
+    for begin in single:
+        end = next(following)
+        if begin["key"] is None:
+            if not (marks and marks[-1].end == begin.end()):
+                marks.append(_Mark(None, begin.start(), begin.end()))
+        elif end is None or end["key"] or _OUR_ROW.search(text, begin.end(), end.start()):
+            marks.append(_Mark(begin["key"], begin.start(), begin.end()))
+        else:
+            marks.append(_Mark(begin["key"], begin.start(), end.end(), text[begin.end() : end.start()]))
+    return marks
+
+
+def _masked(text: str, marks: Iterable[_Mark]) -> str:
+    """The text with markers, and what stands between two of them, out of sight: nothing there is of our tables."""
+    pieces, done = [], 0
     for mark in marks:
-        key, line = mark["key"], text.count("\n", 0, mark.start()) + 1
-        if key is None and open_ is None:
-            problems.append(f"line {line}: a slot ends that did not begin; remove the marker or put its begin back")
-        elif key is not None and open_ is not None:
-            problems.append(f"line {line}: the slot {open_} has no end before this; put {_END} after its text")
-        if key is not None and key in seen:
-            problems.append(f"line {line}: a second slot {key}; keep one of them, with the text of both")
-        seen |= {key} if key else set()
-        open_ = key
-    if open_ is not None:
-        problems.append(f"the slot {open_} has no end; put {_END} after its text")
-    return problems
+        pieces += [text[done : mark.start], "\0" * (mark.end - mark.start)]
+        done = mark.end
+    return "".join([*pieces, text[done:]])
 
 
-def _cell_start(text: str, since: int, begin: int) -> int:
-    """Where the slot's cell opens, if its marker stands in such a cell; else where the marker begins."""
-    opening = text.rfind(f"\n{SLOT_CELL}", since, begin)
-    start = opening + 1 + len(SLOT_CELL)
-    return begin if opening < 0 or "\n|" in text[start:begin] else start
+def _keys(marks: Iterable[_Mark], masked: str) -> Iterator[str]:
+    yield from (mark.key for mark in marks if mark.key)
+    yield from (found["key"] for found in _CELL_ID.finditer(masked))
 
 
-def _row_end(text: str, end: int, following: int) -> int:
-    """Where the slot's row ends, if it stands in a row; else where its end marker ends."""
-    row_end = _ROW_ENDS.search(text, end, following)
-    return row_end.start() if row_end else end
+def _rows(masked: str) -> Iterator[_Row]:
+    """The rows of the outermost tables, and what stands around them, in order and without a gap."""
+    start, line, depth, columns = 0, "", 0, 0
+    for found in _LINE.finditer(masked):
+        own = bool(found["row"] and _ROW_ID.search(found["row"]))
+        depth = 1 if own else depth + bool(found["opens"])  # whatever people left open above
+        if depth <= 1:
+            end = max(found.start() - 1, start)
+            headings = len(_HEADING.findall(masked, start, end))
+            columns = headings if headings > 1 else columns
+            yield _Row(start, end, line, columns)
+            start, line = end, found["row"] or ""
+        depth = max(depth - bool(found["closes"]), 0)
+    yield _Row(start, len(masked), line, columns)
+
+
+def _cell(masked: str, row: _Row) -> re.Match[str] | None:
+    """The cell of a row that is a slot: it says so, or it is the last one and somebody wrote over all of it."""
+    for cell in _CELL.finditer(masked, row.start, row.end):
+        if _OURS.search(cell[0]):
+            return cell
+    cells = list(_ANY_CELL.finditer(masked, row.start, row.end)) if _ROW_ID.search(row.line) else []
+    return cells[-1] if len(cells) == row.columns > 1 else None
+
+
+def _of_row(text: str, masked: str, row: _Row, marks: Sequence[_Mark], theme: str | None) -> Iterator[_Found]:
+    cell = _cell(masked, row)
+    inside = [mark for mark in marks if cell and mark.start >= cell.end()]
+    key = _key(row, cell, inside, theme) if cell else None
+    if cell is None or key is None:
+        yield from (_alone(mark, slot(mark.key)) if mark.key else _alone(mark) for mark in marks)
+        return
+    yield from (_alone(mark) for mark in marks if mark.start < cell.end())  # moved out of the cell
+    own, done = [], cell.end()
+    for mark in inside:
+        own.append(text[done : mark.start])
+        if mark.key == key:
+            own.append(mark.text or "")
+        done = mark.end
+    own.append(text[done : row.end])
+    yield _Found(key, "".join(own), cell.start(), row.end, f"{SLOT_CELL.format(key)}{slot(key)}")
+    yield from (_Found(mark.key, mark.text or "", row.end, row.end) for mark in inside if mark.key not in (None, key))
+
+
+def _alone(mark: _Mark, instead: str = "") -> _Found:
+    """What stands between markers that have no cell around them."""
+    return _Found(mark.key, mark.text or "", mark.start, mark.end, instead if mark.text is not None else "")
+
+
+def _key(row: _Row, cell: re.Match[str], inside: Iterable[_Mark], theme: str | None) -> str | None:
+    """The key of a row's slot: by a marker in the cell, by the cell's id, or by the row's."""
+    if key := next((mark.key for mark in inside if mark.key), None):
+        return key
+    if found := _CELL_ID.search(cell[0]):
+        return found["key"]
+    if (of_row := _ROW_ID.search(row.line)) is None:
+        return None
+    return of_row["finding"] or (f"r.{of_row['report']}.{theme}" if theme else None)
+
+
+def without_markers(body: str) -> str:
+    """The text without the comments that mark slots."""
+    return _MARK.sub("", body)

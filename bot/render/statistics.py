@@ -14,6 +14,7 @@ from bot.render.context import Context
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries
+from bot.render.unmatched import unmatched
 from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text, wikitext
 from bot.reports.report import Kind, Participants, Report, Status
 
@@ -42,6 +43,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
             _participants(found, w),
             _money(found, w),
             _sections(reports, context, w),
+            *unmatched(context.slots_kept("Statistics", w.language), reports, w),
         ),
         facts=facts,
     )

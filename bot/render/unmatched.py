@@ -1,4 +1,7 @@
-"""What people wrote in slots whose row is gone: shown, still in slots, until the row comes back."""
+"""What people wrote where it cannot stay: in slots whose row is gone, until it comes back, and in the bot's own text.
+
+Both are shown in slots, so that they are people's from then on.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from bot.render.messages import Messages
 from bot.render.pages import PageSection
 from bot.render.problems import problem
 from bot.render.salons import token
-from bot.render.slots import slot
+from bot.render.slots import CARRIED, slot
 from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text
 from bot.reports.report import Report
 
@@ -17,7 +20,7 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
     """A list of the texts that are left over, or nothing; slots that nobody filled are let go."""
     known = {token(report): report for report in reports}
     rows = tuple(
-        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=True)]))
+        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]))
         for key, text in sorted(left.items())
         if text.strip()
     )
@@ -35,8 +38,10 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
 
 
 def _origin(key: str, known: Mapping[str, Report], w: Messages) -> Wikitext:
-    """The report a key speaks of, under its title of today, and the theme or the problem."""
+    """The report a key speaks of, under its title of today, and the theme or the problem; or the edit it came by."""
     kind, page, subject, *_ = [*key.split("."), "", ""]
+    if f"{kind}." == CARRIED:
+        return link(f"Special:Diff/{page}") if page != "0" else w("unknown")
     if page in known:
         report = link(known[page].title)
     elif page.isdigit():

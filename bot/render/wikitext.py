@@ -239,7 +239,7 @@ class TableCell:
     content: Content
     sort: str | int | None = None
     language: str | None = None
-    slot: bool = False  # people write here: the cell's opening is what bot.render.slots looks for
+    slot: str | None = None  # the key of what people write here: bot.render.slots knows the cell by its opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +250,16 @@ class TableRow:
     id: str | None = None
 
 
-SLOT_CELL = '| class="salonbot-slot" dir="auto" | '
+SLOT_CLASS, SLOT_ID = "salonbot-slot", "slot-"
+SLOT_CELL = f'| class="{SLOT_CLASS}" dir="auto" id="{SLOT_ID}{{}}" | '  # with the slot's key
 
 
 def row_text(row: TableRow) -> Wikitext:
     """The row's lines, one for each cell."""
     lines = [f"|-{attributes(id=row.id)}"]
     for index, cell in enumerate(row.cells):
-        if cell.slot:
-            lines.append(f"{SLOT_CELL}{wikitext(cell.content)}")
+        if cell.slot is not None:
+            lines.append(f"{SLOT_CELL.format(cell.slot)}{wikitext(cell.content)}")
             continue
         own = language_attributes(cell.language) if cell.language is not None else ""
         given = f"{attributes(scope=None if index else 'row', data_sort_value=cell.sort)}{own}".strip()

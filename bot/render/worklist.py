@@ -152,7 +152,7 @@ def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: C
                                 ],
                             )
                         ),
-                        TableCell(slot(key, text), slot=True),
+                        TableCell(slot(key, text), slot=key),
                     ],
                 )
             )
@@ -207,7 +207,7 @@ def _settled(
                             _report(report, context),
                             TableCell(problem(finding.code, w)),
                             TableCell(w(f"verdict-{meaning}")),
-                            TableCell(slot(key, text), slot=True),
+                            TableCell(slot(key, text), slot=key),
                         ],
                     )
                 )

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan import markers
-from bot.plan.document_parts import Slots, slots_of
 from bot.plan.guards import Hold
 from bot.plan.planner import Edit, Held, Plan, Planner, Step, together
 from bot.render import Wanted
 from bot.run import preflight
+from bot.run.histories import theirs_on
 from bot.run.outcome import Outcome
 from bot.run.plan_file import PlanFile, PlannedEdit
 from bot.run.publish import Gate, outcome_of
@@ -54,7 +54,12 @@ class Application:
         reconcile(self.wiki, self.store)
         pages = {page.title: page for page in self.wiki.read([edit.title for edit in self.planned.edits])}
         planner = Planner(
-            self.settings.guards.limits(), self.store.written(), self.clock(), who.user, self.planned.reports
+            self.settings.guards.limits(),
+            self.store.written(),
+            self.clock(),
+            who.user,
+            self.planned.reports,
+            theirs=theirs_on(self.wiki, pages.values()),
         )
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
@@ -78,16 +83,10 @@ class Application:
 def _steps(edits: Sequence[PlannedEdit], pages: Mapping[str, Page], planner: Planner) -> list[Step]:
     """The planned edits as a run would plan them now; the parts of a page go together."""
     documents = {edit.title: edit.part_of or edit.title for edit in edits}
-    steps = []
-    for edit in edits:
-        others = [other for other in edits if documents[other.title] == documents[edit.title] and other is not edit]
-        now = [pages[other.title].text for other in others if other.title in pages]
-        elsewhere = [slots_of(text) for text in (*now, *(other.new for other in others))]
-        steps.append(_again(edit, pages, planner, elsewhere))
-    return together(steps, documents)
+    return together([_again(edit, pages, planner) for edit in edits], documents)
 
 
-def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner, elsewhere: Sequence[Slots]) -> Step:
+def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner) -> Step:
     """The planned edit as a run would plan it now, or why it is not done."""
     page = pages.get(edit.title)
     if (page.revision_id if page else None) != edit.base:
@@ -96,7 +95,7 @@ def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner, elsew
         body = markers.find(edit.new, edit.kind).body
     except markers.Unsound as problem:
         return _altered(edit.title, str(problem))
-    step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts, edit.part_of), page, elsewhere)
+    step = planner.step(Wanted(edit.title, edit.kind, "", body, edit.facts, edit.part_of), page)
     if not isinstance(step, Edit):
         return step
     if step.diff() != edit.diff or step.new != edit.new:

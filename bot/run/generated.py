@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.plan.theirs import Theirs, of_text
 from bot.render import Context, Wanted, next_part, render, titles
-from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import Hits
 from bot.reports.report import Report
+from bot.run.histories import theirs_on
 from bot.run.settings import Settings
 from bot.state.records import Written
-from bot.wiki.base import Page, Refused, Wiki
+from bot.wiki.base import Page, Refused, Wiki, is_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,19 @@ class Generated:
                 return title
         return None
 
+    def theirs(self, pages: Mapping[str, Page]) -> dict[str, Theirs]:
+        """Returns what people wrote on these pages; the history is asked of one whose block they edited."""
+        return theirs_on(self.wiki, (page for title, page in pages.items() if title not in self.more))
+
     def wanted(
-        self, reports: Sequence[Report], pages: Mapping[str, Page], problems: Sequence[str], hits: Sequence[Hits]
+        self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
     ) -> tuple[Wanted, ...]:
         """Returns the pages as they should be, with what people wrote on them now.
 
         ``problems`` and ``hits`` are of the page of headings; they are shown on the worklist.
         """
         added = tuple(hit for hit in hits if hit.added)
-        return render(reports, replace(self.context(pages), alias_problems=tuple(problems), alias_hits=added))
+        return render(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
     def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
@@ -69,10 +74,18 @@ class Generated:
             raise Refused("not-generated", f"--only {sorted(unknown)[0]!r} is no generated page; these are: {pages}")
         return [item for item in wanted if item.document in named]
 
-    def context(self, pages: Mapping[str, Page]) -> Context:
-        """Returns what rendering knows besides the reports, with what people wrote on these pages."""
+    def context(self, theirs: Mapping[str, Theirs]) -> Context:
+        """Returns what rendering knows besides the reports, with what people wrote on the pages that are there."""
         settings = self.settings.pages
-        return Context(
+        carried = {of_text(key) for each in theirs.values() for key, text in each.slots.items() if text.strip()}
+        kept = {
+            title: {**each.slots, **{key: text for key, text in each.loose.items() if of_text(key) not in carried}}
+            if each.released
+            else each.slots
+            for title, each in theirs.items()
+        }
+        in_json = {key: text for title in kept if is_json(title) for key, text in kept[title].items()}
+        context = Context(
             base=settings.base,
             language=settings.languages[0],
             languages=tuple(settings.languages),
@@ -80,15 +93,11 @@ class Generated:
             stop_page=settings.stop_page,
             bot=self.settings.wiki.account or "",
             names=settings.names,
-            kept={title: _slots(page) for title, page in pages.items()},
+            kept=kept,
             alias_page=self.settings.alias_page(),
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
         )
-
-
-def _slots(page: Page) -> Mapping[str, str]:
-    """What people wrote on a page; where the slots are damaged the plan holds the page, so nothing is lost."""
-    try:
-        return read_slots(page.text)
-    except DamagedSlots:
-        return {}
+        if not in_json:
+            return context
+        worklist = context.title("Worklist", context.language)  # a page of JSON has no place for people's words
+        return replace(context, kept={**kept, worklist: {**kept.get(worklist, {}), **in_json}})

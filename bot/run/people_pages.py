@@ -62,11 +62,11 @@ def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -
     for title in (context.title("Worklist", language) for language in context.languages):
         if title in planner.written and title not in pages:
             return f"[[{title}]] is gone"
-    for title, page in pages.items():
-        try:
-            read_slots(page.text)
-        except DamagedSlots as damage:
-            return f"[[{title}]]: {damage}"
+        for part in (page for page in pages.values() if page.title == title or page.title.startswith(f"{title}/")):
+            try:
+                read_slots(markers.block(part.text).body)
+            except (markers.Unsound, DamagedSlots) as damage:
+                return f"[[{part.title}]]: {damage}"
     return None
 
 

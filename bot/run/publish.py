@@ -1,6 +1,7 @@
 """Saves plans: the guards that need the wiki at the moment of saving, and nothing else.
 
-For each edit, in this order: may we still run (the stop page, asked before every write) → save on the revision the text
+For each edit, in this order: may we still run (the stop page, asked before every write) → is every text of a person
+that stands there in the new text or on another page (``bot.plan.conservation``) → save on the revision the text
 was made from, synchronously → on a conflict read and plan that page once more → read back what the wiki has now. What a
 page should say is decided before; this module saves, or says why not.
 """
@@ -8,15 +9,22 @@ page should say is decided before; this module saves, or says why not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.plan import markers
+from bot.plan.conservation import lost
+from bot.plan.guards import Hold
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
+from bot.plan.theirs import Theirs, slots_on, theirs
+from bot.render import next_part
 from bot.run.outcome import PageOutcome, Result
 from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError, page_of
 
 GO_WORD = "yes"
+_PARTS = 10  # of a document, in one request
+_MOVE = "the next run tries again; move a text outside the markers to have it stay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Saves plans on one wiki.
+    """Saves plans on one wiki. The law that nobody's words are lost is kept here, whoever made the plan.
 
     ``replan(title)`` reads a page again and plans it anew; ``intend(edit)`` is called before a save, ``remember(edit,
     page)`` after it with the page as it was read back.
@@ -73,12 +81,20 @@ class Publisher:
         Where the run must end, what is left is yielded as held, and then Denied or Unavailable is raised.
         """
         broken: dict[str, str] = {}  # documents with a part that was not saved: its title
+        fixed: dict[str, str] = {}
+        beside = tuple(step.title for step in plan.steps)
         for number, planned in enumerate(plan.steps):
             step = planned
-            if isinstance(step, Edit) and step.document in broken:
-                step = part_held(step.title, broken[step.document])
             try:
-                outcome = self._take(step)
+                if number == 0:
+                    fixed = self._fixed(plan)
+                    broken = dict(fixed)
+                if isinstance(step, Edit) and fixed.get(step.document) == step.title:
+                    outcome = PageOutcome(step.title, Result.FAILED, "protected", f"[[{step.title}]] is protected")
+                else:
+                    if isinstance(step, Edit) and step.document in broken:
+                        step = part_held(step.title, broken[step.document])
+                    outcome = self._take(step, beside)
             except (Denied, Unavailable) as end:
                 yield from (_left(later, end) for later in plan.steps[number:])
                 raise
@@ -86,16 +102,58 @@ class Publisher:
                 broken[step.document] = step.title
             yield outcome
 
-    def _take(self, step: Step, again: bool = True) -> PageOutcome:
+    def _fixed(self, plan: Plan) -> dict[str, str]:
+        """Documents in which a page gives a text to another one and cannot be saved: the title of that page.
+
+        Else the text would be taken there at every run, and never go from here.
+        """
+        documents: dict[str, list[Edit]] = {}
+        for edit in plan.edits:
+            documents.setdefault(edit.document, []).append(edit)
+        parts = [edit for edits in documents.values() if len(edits) > 1 for edit in edits]
+        giving = {edit.title: edit.document for edit in parts if lost(Theirs(slots=slots_on(edit.old)), edit.new)}
+        if not giving:
+            return {}
+        editable = self.wiki.editable(giving)
+        return {giving[title]: title for title in reversed(giving) if title not in editable}
+
+    def _lost(self, edit: Edit, beside: Collection[str]) -> Hold | None:
+        """Why the edit would throw away what a person wrote: it is not in the new text, nor on another page now."""
+        if not edit.old:
+            return None
+        now = theirs(edit.old, partial(self.wiki.revisions, edit.title))
+        if not lost(now, edit.new):
+            return None
+        others = [page.text for page in self._read(edit, beside) if page.title != edit.title]
+        if gone := lost(now, edit.new, others):
+            return Hold("slots", f"what people wrote ({', '.join(gone)}) would be on no page; {_MOVE}")
+        return None
+
+    def _read(self, edit: Edit, beside: Collection[str]) -> Iterator[Page]:
+        """The pages of the plan, and the other parts of the document."""
+        parts = [edit.document]
+        while True:
+            while len(parts) % _PARTS:
+                parts.append(next_part(parts[-1]))
+            found = list(self.wiki.read(parts[-_PARTS:]))
+            yield from found
+            if len(found) < _PARTS:
+                break
+            parts.append(next_part(parts[-1]))
+        yield from self.wiki.read([title for title in beside if title not in parts])
+
+    def _take(self, step: Step, beside: Collection[str] = (), again: bool = True) -> PageOutcome:
         if not isinstance(step, Edit):
             return outcome_of(step)
         self.gate.check(self.wiki)
+        if hold := self._lost(step, beside):
+            return outcome_of(Held(step.title, hold))
         self.intend(step)
         try:
             saved = self.wiki.save(step.title, step.new, summary=step.summary, base=step.base)
         except EditConflict as conflict:
             if again:
-                return self._take(self.replan(step.title), again=False)
+                return self._take(self.replan(step.title), beside, again=False)
             return PageOutcome(step.title, Result.FAILED, conflict.code, str(conflict))
         except Refused as refusal:
             return PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))

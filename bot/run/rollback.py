@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from bot.plan import markers
 from bot.plan.edit_summary import Links, rollback_summary
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, ordered
+from bot.plan.theirs import slots_on
+from bot.render import first_part
 from bot.run import preflight, status_page
 from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.publish import Gate, outcome_of
@@ -24,6 +26,7 @@ from bot.run.settings import Settings
 from bot.state.records import Save
 from bot.state.store import Store
 from bot.wiki.base import Page, Refused, Wiki
+from bot.wiki.harvest import own_pages
 
 COMMAND = "rollback"
 
@@ -56,13 +59,16 @@ class Rollback:
         reconcile(self.wiki, self.store)
         number, saves = self._saves(run_log.run)
         pages = {page.title: page for page in self.wiki.read([title for title, _ in saves])}
-        steps = []
+        steps: list[Step] = []
         for title, revision_id in saves:
             try:
                 steps.append(self._step(number, title, revision_id, pages.get(title)))
             except Refused as refusal:
                 run_log.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
-        plan = Plan(tuple(steps))
+        documents = {step.title: self._document(step.title) for step in steps}
+        plan = Plan(
+            tuple(ordered(steps, documents, lambda title: slots_on(pages[title].text) if title in pages else {}))
+        )
         plans.append(plan)
         if self.dry_run:
             run_log.pages += map(outcome_of, plan.steps)
@@ -101,7 +107,13 @@ class Rollback:
         if new == page.text:
             return Unchanged(title)
         links = Links(self.settings.pages.task_page, self.settings.pages.stop_page)
-        return Edit(title, block.name, revision_id, page.text, new, rollback_summary(number, links), {})
+        return Edit(
+            title, block.name, revision_id, page.text, new, rollback_summary(number, links), {}, self._document(title)
+        )
+
+    def _document(self, title: str) -> str:
+        """The title of the first part, where the page is one that may have parts."""
+        return first_part(title) if own_pages(self.settings.pages.base)(title) else title
 
 
 _LOOKED_AT = 1000  # runs; half a year of hourly ones

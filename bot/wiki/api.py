@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -31,6 +31,7 @@ from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 # Titles in one request, with the right `apihighlimits` and without: the API's limits for multi-values.
 _BATCH, _SMALL_BATCH = 500, 50
 
+_OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
 _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
@@ -132,6 +133,34 @@ class ApiWiki(ABC):
         if (text := _content(older)) is None:
             raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
         return self._page(older, text)
+
+    def revisions(self, title: str) -> Iterator[Page]:
+        """The history of a page with texts, :data:`_OLD_TEXTS` in a request, asked for as far as it is read."""
+        asked: Query = {"titles": title, "prop": "info|revisions", "rvprop": _REVISION, "rvslots": "main"}
+        more: Query = {}
+        while True:
+            answer = self._ask({**asked, "rvlimit": _OLD_TEXTS}, more)
+            page: Query = next(iter(answer.get("query", {}).get("pages", ())), {})
+            for revision in page.get("revisions", ()):
+                one = {**page, "revisions": [revision]}
+                if (text := _content(one)) is not None:
+                    yield self._page(one, text)
+            if "continue" not in answer or answer["continue"] == more:
+                return
+            more = answer["continue"]
+
+    def editable(self, titles: Collection[str]) -> frozenset[str]:
+        """By the wiki's own test for our account, which knows of every kind of protection."""
+        wanted = [title for title in titles if "|" not in title]
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
+        found = [self._pages(titles=batch, prop="info", intestactions="edit") for batch in batches]
+        return frozenset(
+            page["title"]
+            for pages in found
+            for page in pages.values()
+            if not page.get("missing") and page.get("actions", {}).get("edit")
+        )
 
     def contributions(self) -> list[Contribution]:
         """The latest 500 edits, 5,000 with high limits, in one request; those of deleted pages are not in it."""

@@ -6,7 +6,7 @@ of them it speaks to. What to read and whether to save is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -147,6 +147,15 @@ class Wiki(Protocol):
 
         Raises Refused("no-revision") where the page has no such revision, or the wiki keeps no old ones.
         """
+
+    def revisions(self, title: str) -> Iterator[Page]:
+        """The revisions of a page with their texts, the newest first; none where the wiki keeps no old ones.
+
+        Those that are hidden or deleted are left out.
+        """
+
+    def editable(self, titles: Collection[str]) -> frozenset[str]:
+        """Those of the titles that our account may edit now: they are there, and not protected from it."""
 
     def contributions(self) -> list[Contribution]:
         """Our account's latest edits, the newest first; none where the wiki keeps no history."""

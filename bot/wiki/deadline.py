@@ -11,7 +11,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -227,6 +227,18 @@ class Interruptible:
         """As the wiki says."""
         self._check()
         return self.wiki.before(title, revision_id)
+
+    def revisions(self, title: str) -> Iterator[Page]:
+        """The revisions until the end is asked for."""
+        self._check()
+        for page in self.wiki.revisions(title):
+            yield page
+            self._check()
+
+    def editable(self, titles: Collection[str]) -> frozenset[str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.editable(titles)
 
     def contributions(self) -> list[Contribution]:
         """As the wiki says."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -139,6 +139,14 @@ class ExportWiki:
     def before(self, title: str, revision_id: int) -> Page | None:  # noqa: ARG002
         """Raises Refused: files keep nothing of what they were."""
         raise Refused("no-revision", f"[[{title}]]: files keep no older text; take it from your own copies")
+
+    def revisions(self, title: str) -> Iterator[Page]:  # noqa: ARG002
+        """None: files keep nothing of what they were."""
+        return iter(())
+
+    def editable(self, titles: Collection[str]) -> frozenset[str]:
+        """All of them: nothing is protected."""
+        return frozenset(titles)
 
     def contributions(self) -> list[Contribution]:
         """None: files have no history, and what is in them is our own edit until somebody changes it."""

@@ -115,3 +115,5 @@ if ( is_file( "$devwikiFolder/state/settings.json" ) ) {
 			: $devwikiValue;
 	}
 }
+// Heavy ones are loaded where a test asks for them in the same file, by this name.
+wfLoadExtensions( $GLOBALS['wgDevwikiExtensions'] ?? [] );

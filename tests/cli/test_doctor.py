@@ -105,7 +105,7 @@ BROKEN: list[tuple[str, Level, Exit, Callable[[Bot], object]]] = [
         "markers",
         Level.WARN,
         Exit.DONE,
-        lambda bot: bot.edit(f"{INDEX}/Advocacy", "<!-- salonbot:slot-end -->", ""),
+        lambda bot: bot.edit(f"{INDEX}/Advocacy", "<!-- salonbot:slot-end -->", "<!-- salonbot:slot-end"),
     ),
     (
         "size",

@@ -1,10 +1,14 @@
 """The head count of a page, as people in many languages put it, in the participants' section and outside of it."""
 
+import time
 from typing import Any
 
 import pytest
 
 from bot.read import read
+from bot.read.counts import count_claims
+from bot.read.model import model_of
+from bot.read.sections import read_sections
 from bot.wiki.base import Page
 from testing.pages import SALONS
 
@@ -129,3 +133,141 @@ def test_other_numbers_are_no_head_count(text: Any) -> None:
 def test_in_a_discussion_two_participants_are_those_who_said_something() -> None:
     assert stated("Summary of the discussion points", "Two participants were for it.") is None
     assert stated("Summary of the discussion points", "Twelve people took part in this table.") == 12
+
+
+PLANNED_AND_CAME = [
+    ("Our group has 45 members. We have 20 members in Nairobi. 12 people came.", 12),
+    ("Of the 40 who registered 23 came.", 23),
+    ("Of the 60 invited guests, 35 participated.", 35),
+    ("We aimed at 30 participants and had 17.", 17),
+    ("Target: 30 participants. Achieved: 17 participants.", 17),
+    ("* Participants expected: 30\n* Participants present: 17", 17),
+    ("{|\n! Invited !! Registered !! Attended\n|-\n| 40 || 30 || 17\n|}", 17),
+    ("{|\n| Invited || 40\n|-\n| Attended || 17\n|}", 17),
+    ("Although 50 people had signed up, just 21 turned up.", 21),
+    ("Nous attendions 40 personnes ; 26 personnes sont venues.", 26),
+    ("Se inscribieron 35 personas, de las cuales asistieron 21 personas.", 21),
+    ("Eran esperadas 50 pessoas, vieram 22 pessoas.", 22),
+    ("Von 30 Angemeldeten kamen 18.", 18),
+    ("Aspettavamo 30 persone, ne sono venute 18.", 18),
+    ("Z 30 zaproszonych osób przyszło 18.", 18),
+    ("Очікували 30 осіб, прийшло 18.", 18),
+    ("Зарегистрировались 28 человек, пришли 19 человек.", 19),
+    ("دعونا 45 شخصًا وحضر 27 شخصًا.", 27),
+    ("Kami mengundang 40 orang, yang hadir 25 orang.", 25),
+    ("Watu 40 walialikwa na watu 25 walihudhuria.", 25),
+    ("40 kişi bekliyorduk, 25 kişi geldi.", 25),
+    ("報名30人，實際到場22人。", 22),
+    ("定員30名のところ、25名が参加した。", 25),
+    ("हमने 40 लोगों को आमंत्रित किया था। कुल 23 लोग आए।", 23),
+    ("আমরা ৪০ জনকে আমন্ত্রণ জানাই, ২৫ জন উপস্থিত ছিলেন।", 25),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), PLANNED_AND_CAME)
+def test_only_those_who_came_are_the_head_count(text: Any, number: Any) -> None:
+    assert stated("Participants", text) == number
+
+
+def test_the_others_are_claims_of_their_own() -> None:
+    text = (
+        "== Participants ==\nOur group has 45 members. We invited 30 people, 20 people registered and 12 people came.\n"
+    )
+    claims = read(Page("Reports/Lakeside", text), SALONS).participants.claims
+    assert [(claim.kind, claim.value) for claim in claims] == [
+        ("members", 45), ("invited", 30), ("registered", 20), ("attended", 12),
+    ]  # fmt: skip
+    assert all(claim.span and str(claim.value) in text[slice(*claim.span)] for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met from 1 pm to 4 pm. The participants were students who attended.",
+        "From 10 am to 4 pm participants discussed.",
+        "At 10 participants arrived.",
+        "We started around 11. People came in late.",
+        "The salon was on 10 August. Participants came by bus.",
+        "We met on 3 and 10 August. Participants came.",
+        "Wir trafen uns am 5. Teilnehmer kamen aus Berlin.",
+        "Nos reunimos en el aula 25. Personas de varias edades asistieron.",
+        "Acara dimulai pukul 10. Peserta hadir.",
+        "Saat 10'da katılımcılar geldi.",
+        "Saa 4 washiriki walifika.",
+        "В 15 участники собрались.",
+        "12月3日参加者が集まった。",
+        "In 2019 participants from all over came.",
+        "On page 12 participants are shown who attended.",
+        "Participants aged 18 to 60 attended.",
+        "The 12 questions participants discussed were hard; all attended.",
+        "100 USD participants received.",
+        "We had 5 tables with 4 people each.",
+        "There were 4 tables of 6 participants.",
+        "We split into groups of 5 participants and all attended.",
+        "Nous avons formé quatre groupes de cinq personnes, tous ont participé.",
+        "每组5人，参加讨论。",
+        "5人のグループに分かれて参加した。",
+        "25 kişilik salonda katılımcılar toplandı.",
+        "Two groups of participants attended.",
+        "3 of the participants came from Gulu.",
+        "Three participants came from Gulu.",
+        "We thank the 5 people who cooked for everyone who attended.",
+        "Some 25 of the 40 registered people attended.",
+        "20 people in Kampala and 15 people in Gulu attended.",
+        "25 participants attended in Kampala and 14 in Gulu.",
+        "Between 20 and 30 people attended.",
+        "About a hundred and twenty people attended.",
+        "The room could hold 40 people.",
+        "Lunch was provided for 30 participants who attended.",
+        "We hope that 30 people will come next time.",
+        "The first 10 participants who came got a shirt.",
+        "Number of women: 8",
+        "Number of sessions attended: 3",
+        "Participants from Kenya: 5",
+        "Participants (14 in person, 5 online)",
+        "Registered participants: 30",
+    ],
+)
+def test_a_number_that_counts_others_or_nobody_is_no_head_count(text: Any) -> None:
+    assert stated("Participants", text) is None
+    assert stated("What happened", text) is None
+
+
+def test_people_who_were_met_besides_are_none() -> None:
+    assert stated("What happened", "We had lunch with 20 people from the village.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Number of participants: 12\n\n20 people in total", 20),  # a total said so
+        ("15 people came.\n\nNumber of participants: 12", 12),  # before it a label, then a sentence
+        ("Organisers: 3\n\n15 people came.", 15),  # a count of everybody before groups
+        ("* 12 March at Kisumu: 10 members present\n* 7 August at Nakuru: 12 present", 22),  # one for each salon
+        ("'''Salon 1''' – 10 participants\n\n'''Salon 2''' – 12 participants", 22),
+        ("Students: 8\n\nTeachers: 4", 12),
+        ("Women: 8\n\nMen: 4\n\nStudents: 9", 12),  # they may be the same people
+        ("23 people: 15 women, 7 men, 1 non-binary person.", 23),
+        ("20 participants came, 12 in person and 8 online.", 20),
+        ("20 people came in the morning and 15 people came in the afternoon.", None),  # which of them?
+    ],
+)
+def test_the_order_of_evidence(text: Any, number: Any) -> None:
+    assert stated("Participants", text) == number
+
+
+def test_a_heading_may_hold_the_count() -> None:
+    assert read(Page("Reports/Lakeside", "== Teilnehmende: 14 Personen ==\n"), SALONS).participants.stated == 14
+
+
+@pytest.mark.parametrize(
+    "piece", ["5 people, ", "five people came and ", "二十一人が参加、", "(5 people) ", "5 ", "[[User:A|B]] 5 people "]
+)
+def test_an_endless_sentence_is_read_in_linear_time(piece: Any) -> None:
+    def seconds(size: Any) -> Any:
+        layout = read_sections(model_of("== What happened ==\n" + piece * (size // len(piece))), "", SALONS)
+        start = time.process_time()
+        count_claims(layout)
+        return time.process_time() - start
+
+    assert seconds(200_000) < 30 * max(seconds(20_000), 2e-3)

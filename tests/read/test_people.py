@@ -308,3 +308,23 @@ def test_counts_of_several_meetings_add_up() -> None:
 )
 def test_groups_of_any_name_are_added_and_words_for_of_count_nothing(section: str, stated: int | None) -> None:
     assert participants(section).stated == stated
+
+
+SIDE_BY_SIDE = [
+    ("{|\n! Accra !! Kumasi\n|-\n| Ama One || Kofi Two\n|-\n| Efua Three || Yaw Four\n|}", ["Ama One", "Efua Three", "Kofi Two", "Yaw Four"]),
+    ("{|\n! Salon 1 !! Salon 2\n|-\n| Ama One || Kofi Two\n|}", ["Ama One", "Kofi Two"]),
+    ("{|\n! Person !! School\n|-\n| Ama One || Lake College\n|-\n| Kofi Two || Hill College\n|}", ["Ama One", "Kofi Two"]),
+    ("{|\n! No !! Name - !! Designation !! Name !! Designation\n|-\n| 1 || Asha Rai || Student || Bimal Jha || Mayor\n|}", ["Asha Rai", "Bimal Jha"]),
+    ("{|\n|\n§Accra§\n# Ama One\n# Kofi Two\n|\n§Kumasi§\n# Efua Three\n|}", ["Ama One", "Kofi Two", "Efua Three"]),
+    ("{{columns-list|colwidth=20em|\n* [[User:A1|Amina]]\n* Boris Example\n}}", ["Amina", "Boris Example"]),
+    ("{{Columns\n|col1=\n* Amina Example\n|col2=\n* Boris Example, Lake Library\n}}", ["Amina Example", "Boris Example"]),
+    ("{{Participants|Amina Example|Boris Example}}", ["Amina Example", "Boris Example"]),
+    ("{{salon list|name1=[[User:A1|Amina]]|role1=Host|name2=Boris Example}}", ["Amina", "Boris Example"]),
+    ("{{location|Kampala City|Lake Region}}", []),
+    ("[[File:A.jpg|thumb|[[User:A1|Amina]] at the table]]", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wikitext", "listed"), SIDE_BY_SIDE)
+def test_lists_side_by_side_and_in_templates(wikitext: str, listed: list[str]) -> None:
+    assert names(wikitext.replace("§", "'''")) == listed

@@ -82,11 +82,11 @@ def test_a_table_with_its_head_its_caption_and_the_values_it_sorts_by() -> None:
 def test_what_people_wrote_in_a_slot_stays_in_its_cell() -> None:
     slot = TableCell(
         Wikitext("<!-- salonbot:slot a -->* one\n* two\n\n</div></td></table>''x''<!-- salonbot:slot-end -->"),
-        slot=True,
+        slot="r.1.a",
     )
     page = table_text("c", [TableColumn("a"), TableColumn("b")], [row_text(TableRow([TableCell("x"), slot]))])
     assert (
-        '<td dir="auto" class="salonbot-slot"><ul><li>one</li><li>two</li></ul>'
+        '<td dir="auto" id="slot-r.1.a" class="salonbot-slot"><ul><li>one</li><li>two</li></ul>'
         "&lt;/div&gt;&lt;/td&gt;&lt;/table&gt;''x''</td></tr></tbody></table>"
     ) in shown(page)
 

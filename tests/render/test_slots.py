@@ -1,14 +1,14 @@
 """What people write in slots comes back byte for byte, and damage is said, never guessed at."""
 
+import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
-from bot.render.slots import DamagedSlots, read_slots, slot, without_slots
+from bot.render.slots import DamagedSlots, one_text, read_slots, slot, without_slots
 from bot.render.wikitext import TableCell, TableColumn, TableRow, row_text, table_text
 
 KEYS = st.from_regex(r"[rf]\.[a-z0-9]{1,6}\.[a-z_]{1,8}", fullmatch=True)
@@ -17,7 +17,7 @@ TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sam
 
 def page(texts: dict[str, str]) -> str:
     rows = (
-        row_text(TableRow([TableCell(key), TableCell(slot(key, text), slot=True)], id=key))
+        row_text(TableRow([TableCell(key), TableCell(slot(key, text), slot=key)], id=key))
         for key, text in texts.items()
     )
     table = table_text("Caption", [TableColumn("a"), TableColumn("b")], rows)
@@ -78,32 +78,127 @@ def test_a_slot_outside_a_table_takes_nothing_from_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    "damage",
     [
-        (lambda text: text.replace(END, "", 1), "r.1.a has no end"),
-        (lambda text: text[: text.rindex(END)] + text[text.rindex(END) + len(END) :], "r.2.a has no end"),
-        (lambda text: text.replace(OPENING, "", 1), "did not begin"),
-        (lambda text: text + slot("r.1.a", "again"), "second slot r.1.a"),
-        (lambda text: text.replace("slot r.1.a -->", "slot r.1.a --"), "damaged"),
-        (lambda text: text.replace("slot r.1.a", "slot R 1", 1), "damaged"),
-        (lambda text: text.replace("slot-end -->", "slot-end", 1), "damaged"),
+        lambda text: text.replace("slot r.1.a -->", "slot r.1.a --"),
+        lambda text: text.replace("slot r.1.a -->", "slot R 1 -->", 1),
+        lambda text: text.replace("slot-end -->", "slot-end", 1),
     ],
 )
-def test_damage_is_said(damage: Callable[..., Any], said: str) -> None:
+def test_a_comment_that_is_broken_is_said(damage: Callable[[str], str]) -> None:
     damaged = damage(page({"r.1.a": "one", "r.2.a": "two"}))
-    with pytest.raises(DamagedSlots, match=said) as caught:
+    with pytest.raises(DamagedSlots, match="damaged") as caught:
         read_slots(damaged)
     assert caught.value.problems
     assert without_slots(damaged) == damaged
 
 
-@given(st.dictionaries(KEYS, TEXTS, min_size=1, max_size=4), st.data())
-def test_a_marker_taken_out_never_goes_unseen(texts: dict[str, str], data: DataObject) -> None:
+def visual(text: str, key: str = "r.1.a", words: str = "We answer") -> str:
+    """As a visual editor leaves a cell that somebody typed into: without the comments."""
+    return text.replace(slot(key), words)
+
+
+CELL = '| class="salonbot-slot" dir="auto" id="slot-r.1.a" | '
+EDITS: dict[str, Callable[[str], str]] = {
+    "comments gone": visual,
+    "comments gone, no blank": lambda text: visual(text).replace(f"{CELL}We", f"{CELL.rstrip()}We"),
+    "attributes in another order": lambda text: visual(text).replace(
+        CELL, '| id="slot-r.1.a"  dir="auto" class="salonbot-slot"|'
+    ),
+    "another class added": lambda text: visual(text).replace(CELL, CELL.replace('-slot"', '-slot mine"')),
+    "no id, but the other rows tell": lambda text: (
+        visual(text).replace(' id="slot-r.1.a"', "").replace('id="r.1.a"', 'id="report-1"')
+    ),
+    "begin gone": lambda text: text.replace(OPENING, "We answer"),
+    "end gone": lambda text: text.replace(EMPTY, f"{OPENING}We answer"),
+    "comments re-spaced": lambda text: text.replace(
+        EMPTY, "<!--salonbot:slot  r.1.a-->We answer<!--\tsalonbot:slot-end\n-->"
+    ),
+    "comments before the words": lambda text: text.replace(EMPTY, f"{EMPTY}We answer"),
+    "comments in the cell before": lambda text: visual(text).replace(f"\n{CELL}", f"{EMPTY}\n{CELL}"),
+    "comments above the table": lambda text: visual(text).replace("<div style", f"{EMPTY}\n<div style"),
+    "comments in the row below": lambda text: visual(text).replace(slot("r.2.a", "x"), f"{EMPTY}{slot('r.2.a', 'x')}"),
+    "the whole cell written over": lambda text: visual(text).replace('id="r.1.a"', 'id="report-1"').replace(CELL, "| "),
+    "one line for two cells": lambda text: visual(text).replace(f"\n{CELL}", f"|{CELL}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_answer_is_found_whatever_an_editor_did_to_its_markers(edit: Callable[[str], str]) -> None:
+    """The row id of a digest has no theme in it: where the cell lost its id, other slots of the page tell."""
+    edited = edit(page({"r.1.a": "", "r.2.a": "x"}))
+    found = read_slots(edited)
+    assert {key: text.strip() for key, text in found.items()} == {"r.1.a": "We answer", "r.2.a": "x"}
+
+
+@pytest.mark.parametrize("name", ["comments gone", "attributes in another order", "begin gone", "end gone"])
+def test_what_is_left_without_an_answer_is_what_the_bot_wrote(name: str) -> None:
+    assert without_slots(EDITS[name](page({"r.1.a": "", "r.2.a": ""}))) == page({"r.1.a": "", "r.2.a": ""})
+
+
+def test_a_finding_is_known_by_the_id_of_its_row() -> None:
+    cell = TableCell(slot("f.1.budget-missing.0a"), slot="f.1.budget-missing.0a")
+    row = row_text(TableRow([TableCell("A"), cell], id="finding-f.1.budget-missing.0a"))
+    text = f"{{|\n{row}\n|}}".replace(cell.content, "known").replace(' id="slot-f.1.budget-missing.0a"', "")
+    assert read_slots(text) == {"f.1.budget-missing.0a": "known"}
+
+
+def test_lists_and_tables_that_are_written_in_a_cell_are_the_slots() -> None:
+    words = '\n* one\n* two\n{| class="wikitable"\n|-\n| three\n|}\nfour'
+    assert read_slots(visual(page({"r.1.a": "", "r.2.a": "x"}), words=words)) == {"r.1.a": words, "r.2.a": "x"}
+
+
+def test_a_table_left_open_ends_at_the_next_row_of_the_bots() -> None:
+    text = visual(page({"r.1.a": "", "r.2.a": "x"}), words="{| mine").replace('id="r.', 'id="report-')
+    assert read_slots(text) == {"r.1.a": "{| mine", "r.2.a": "x"}
+
+
+def test_an_end_that_is_lost_takes_nothing_of_the_row_below() -> None:
+    text = page({"r.1.a": "one", "r.2.a": "two"}).replace('id="r.', 'id="report-')
+    text = text.replace(f"one{END}", "one").replace("<!-- salonbot:slot r.2.a -->", "")
+    assert read_slots(text) == {"r.1.a": "one", "r.2.a": "two"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        ("one", "one", "one"),
+        ("one", "two", "one<br>two"),
+        ("", "two", "two"),
+        ("yes", "yes, all of it", "yes, all of it"),
+        ("yes", "yesterday", "yes<br>yesterday"),
+    ],
+)
+def test_a_row_that_was_copied_is_one_slot_with_what_both_say(first: str, second: str, text: str) -> None:
+    row = row_text(TableRow([TableCell("r"), TableCell(slot("r.1.a", second), slot="r.1.a")], id="report-1"))
+    copied = page({"r.1.a": first, "r.2.a": "x"}).replace("\n|}", f"\n{row}\n|}}")
+    assert read_slots(copied) == {"r.1.a": text, "r.2.a": "x"}
+
+
+@given(st.dictionaries(KEYS, st.text("ab *\n", max_size=9), min_size=1, max_size=4), st.data())
+def test_a_marker_taken_out_loses_nothing(texts: dict[str, str], data: DataObject) -> None:
     whole = page(texts)
-    marks = [f"<!-- salonbot:slot {key} -->" for key in texts] + [END]
-    mark = data.draw(st.sampled_from(marks))
-    with pytest.raises(DamagedSlots):
-        read_slots(whole.replace(mark, "", 1))
+    mark = data.draw(st.sampled_from([f"<!-- salonbot:slot {key} -->" for key in texts] + [END]))
+    assert read_slots(whole.replace(mark, "", 1)) == texts
+
+
+@given(st.lists(st.text("ab", max_size=2), max_size=5))
+def test_copies_are_told_once_and_every_text_is_told(texts: list[str]) -> None:
+    said = one_text(texts).split("<br>")
+    assert sorted(set(said) - {""}) == sorted(set(texts) - {""})
+    assert len(set(said)) == len(said)
+
+
+def test_slots_are_read_in_linear_time() -> None:
+    def seconds(rows: int) -> float:
+        text = page({f"r.{number}.a": "{| [[ <!--" for number in range(rows)})
+        started = time.process_time()
+        read_slots(text.replace(END, ""))
+        without_slots(text)
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(8000) < 24 * max(seconds(1000), 0.01)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "A", "a-->b", "a\n", "é"])

@@ -166,7 +166,7 @@ def test_row() -> None:
             TableCell("A", sort="a"),
             TableCell("B", language="fr"),
             TableCell(""),
-            TableCell(Wikitext("<!-- x -->"), slot=True),
+            TableCell(Wikitext("<!-- x -->"), slot="r.1.a"),
         ],
         id="r",
     )
@@ -175,7 +175,7 @@ def test_row() -> None:
         '! scope="row" data-sort-value="a" | A',
         '| lang="fr" dir="ltr" | B',
         "|",
-        '| class="salonbot-slot" dir="auto" | <!-- x -->',
+        '| class="salonbot-slot" dir="auto" id="slot-r.1.a" | <!-- x -->',
     ]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from bot.cli import session
-from bot.plan import guards, markers, planner
+from bot.plan import guards, markers, planner, theirs
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
 from bot.run.endings import Busy
@@ -160,7 +160,7 @@ def fill_slot(bot: Bot, text: str) -> None:
 
 def damaged_slots(bot: Bot) -> None:
     fill_slot(bot, "An answer")
-    bot.edit(ADVOCACY, "An answer<!-- salonbot:slot-end -->", "An answer")
+    bot.edit(ADVOCACY, "An answer<!-- salonbot:slot-end -->", "An answer<!-- salonbot:slot-end")
     release(bot, ADVOCACY)
     bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "the text of a damaged slot is gone")
@@ -170,7 +170,7 @@ def forgotten_slots(bot: Bot) -> None:
     """As if rendering, or one part of a page, forgot what it should carry over."""
     fill_slot(bot, "An answer")
     with Patch.context() as forgetting:
-        forgetting.setattr(generated, "_slots", lambda page: {})
+        forgetting.setattr(generated, "theirs_on", lambda wiki, pages: {})
         bot.wiki.add("Salons/A", "people 77")
         bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "a text of a person is on no page")
@@ -459,8 +459,22 @@ def any_markers(patch: Patch) -> None:
 
 
 def any_slots(patch: Patch) -> None:
-    for module in (planner, guards):
-        patch.setattr(module, "read_slots", lambda text: {})
+    patch.setattr(planner, "read_slots", lambda text: {})
+    patch.setattr(theirs, "difference", lambda now, base: ((), True))  # or the words would be carried along
+
+
+def no_law(patch: Patch) -> None:
+    patch.setattr(publish, "lost", lambda *_: [])
+
+
+def and_no_law(take: Callable[[Patch], None]) -> Callable[[Patch], None]:
+    """Without the guard, and without the law behind it, which lets nobody's words go whatever else fails."""
+
+    def both(patch: Patch) -> None:
+        take(patch)
+        no_law(patch)
+
+    return both
 
 
 def without(*names: str) -> Callable[[Patch], None]:
@@ -499,7 +513,7 @@ def no_second_plan(patch: Patch) -> None:
 
 def endless_plans(patch: Patch) -> None:
     right = Publisher._take
-    patch.setattr(Publisher, "_take", lambda self, step, again=True: right(self, step, True))
+    patch.setattr(Publisher, "_take", lambda self, step, beside=(), again=True: right(self, step, beside, True))
 
 
 def no_comparison(patch: Patch) -> None:
@@ -510,7 +524,7 @@ def no_reading_back(patch: Patch) -> None:
     """What was sent is taken for what is there."""
     right = Publisher._take
 
-    def take(self: Publisher, step: Any, again: bool = True) -> object:
+    def take(self: Publisher, step: Any, beside: tuple[str, ...] = (), again: bool = True) -> object:
         read, save = self.wiki.read, self.wiki.save
         sent: dict[str, Page] = {}
 
@@ -525,7 +539,7 @@ def no_reading_back(patch: Patch) -> None:
         with Patch.context() as believing:
             believing.setattr(self.wiki, "read", reading)
             believing.setattr(self.wiki, "save", saving)
-            return right(self, step, again)
+            return right(self, step, beside, again)
 
     patch.setattr(Publisher, "_take", take)
 
@@ -574,16 +588,16 @@ ROWS = (
     Row("stop page", no_gate, stopped),
     Row("stop page before each write", gate_once, stopped_in_mid_run),
     Row("complete harvest", any_harvest, half_a_list),
-    Row("markers: none", any_markers, page_of_others),
-    Row("markers: one lost", any_markers, damaged_markers),
-    Row("slots: damaged", any_slots, damaged_slots),
-    Row("slots: nothing lost", without("nothing_lost"), forgotten_slots),
-    Row("edited", without("not_edited"), edited_inside),
+    Row("markers: none", and_no_law(any_markers), page_of_others),
+    Row("markers: one lost", and_no_law(any_markers), damaged_markers),
+    Row("slots: damaged", and_no_law(any_slots), damaged_slots),
+    Row("the law", no_law, forgotten_slots),
+    Row("edited", and_no_law(without("not_edited")), edited_inside),
     Row("reverted", without("not_reverted"), reverted),
     Row("reverted: after a kill", no_recall, reverted_after_a_kill),
     Row("rolled back", without("not_rolled_back"), rolled_back),
     Row("rolled back: without its memory", no_recall, rolled_back_and_forgotten),
-    Row("rollback: edited since", taken_back_blindly, rolled_back_after_an_edit),
+    Row("rollback: edited since", and_no_law(taken_back_blindly), rolled_back_after_an_edit),
     Row("deleted", without("not_deleted"), deleted),
     Row("shrink", without("not_shrunk"), shrunk),
     Row("bytes", without("fits"), too_big),

@@ -7,7 +7,7 @@ left to the modules beside this one, what the records say about a salon to the r
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,9 +129,11 @@ class Block:
         while to > at and self.text[to - 1].isspace():
             to -= 1
         inside = [run._replace(at=run.at - at, to=run.to - at) for run in self.runs_in(at, to)]
-        strong = [Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong if s.at < to and s.to > at]
+        first, last = bisect_right(self._strong_ends, at), bisect_left(self.strong, (to,))
+        strong = [Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong[first:last]]
         start, end = self.seen_offset(at), self.end if to == len(self.text) else self.seen_offset(to)
-        offsets = [(t - at, s) for t, s in zip(self.text_at, self.seen_at, strict=True) if at < t < to]
+        first, last = bisect_right(self.text_at, at), bisect_left(self.text_at, to)
+        offsets = [(t - at, s) for t, s in zip(self.text_at[first:last], self.seen_at[first:last], strict=True)]
         texts, places = zip((0, start), *offsets, strict=True)
         return Block(
             self.kind,
@@ -166,7 +168,19 @@ class Block:
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""
-        return (run for run in self.runs if at <= run.at and run.to <= to)
+        if not self.runs:
+            return iter(())
+        first, last = bisect_left(self._run_ends, at), bisect_right(self._run_ends, to)
+        return (run for run in self.runs[first:last] if at <= run.at)
+
+    @cached_property
+    def _run_ends(self) -> list[int]:
+        """Where the words of the runs end: ever further on, as a link is noted when its words are written."""
+        return [run.to for run in self.runs]
+
+    @cached_property
+    def _strong_ends(self) -> list[int]:
+        return [strong.to for strong in self.strong]
 
 
 class Heading(NamedTuple):

@@ -1,0 +1,89 @@
+"""The words that head counts are made of: nouns for people, and what stands beside numbers that count nothing.
+
+The words stand in ``words/counts.toml``; to which number they belong is left to ``count_phrases``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from bot.read.calendars import months
+from bot.read.words import alternatives, any_of, fold, pattern, table, words
+from bot.reports.folding import small_words
+
+BACK = 48  # code points before a number that are looked at
+AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
+GAP = re.compile(r"[\s\"“”«»*+-]*")
+_ENDINGS = 5  # letters that follow the beginning of a noun
+
+
+@cache
+def folded_words(kind: str, name: str = "counts") -> frozenset[str]:
+    """The words of one kind as words are compared."""
+    return frozenset(fold(word) for word in words(name, kind))
+
+
+@cache
+def gap_words() -> frozenset[str]:
+    """Words that stand between a number and no noun of its own: articles, prepositions, "has"."""
+    return small_words() | folded_words("owns")
+
+
+@cache
+def bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
+    numbered = any_of(words("counts", "numbered"), prefix=False)
+    clock = any_of(words("counts", "clock"), prefix=False)
+    joints = alternatives(words("counts", "range"))
+    return (
+        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
+        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
+    )
+
+
+@cache
+def right_before(kind: str) -> re.Pattern[str]:
+    """The words of a kind right ahead of a number."""
+    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
+
+
+@cache
+def _nouns() -> dict[str, tuple[tuple[str, str, bool], ...]]:
+    """Beginnings of nouns for people, folded: language, scope, and whether the word is a whole one."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for scope, kind in (("all", "people"), ("some", "some")):
+        for language, listed in table("counts")[kind].items():
+            for word in listed:
+                found.setdefault(fold(word), []).append((language, scope, word.endswith(" ")))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def noun_of(word: str) -> tuple[str, frozenset[str]] | None:
+    """The scope of a folded word for people, and its languages; None of other words."""
+    bare = word.removeprefix("و").removeprefix("ال") if "\u0621" <= word[:1] <= "\u064a" else word
+    for size in range(len(bare), max(len(bare) - _ENDINGS, 1) - 1, -1):
+        entries = [entry for entry in _nouns().get(bare[:size], ()) if size == len(bare) or not entry[2]]
+        if entries:
+            scope = "all" if any(entry[1] == "all" for entry in entries) else "some"
+            return scope, frozenset(entry[0] for entry in entries)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def stops(word: str) -> bool:
+    """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
+    return (
+        word in small_words()
+        or word in folded_words("thing")
+        or word in folded_words("per")
+        or word in months()
+        or word in folded_words("besides")
+        or _verb().match(word) is not None
+    )
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern('people', 'verb').pattern})$", re.IGNORECASE)
