@@ -286,10 +286,10 @@ def there_again(scene: Scene) -> None:
 
 
 def deadline(scene: Scene) -> None:
-    """Of three seconds, and one more for what is under way."""
+    """Of six seconds, and one more for what is under way; the run that follows has as many."""
     patient(scene)
     scene.bot.settings["guards"]["deadline_minutes"] = 8
-    scene.bounds = (0.4, 300)
+    scene.bounds = (0.75, 300)
 
 
 def second(scene: Scene) -> None:
@@ -648,7 +648,7 @@ ROWS = (
     Row(
         "the deadline is reached",
         "reading",
-        both(deadline, once(Delay(3.2), "listing")),
+        both(deadline, once(Delay(6), "listing")),
         Exit.UNAVAILABLE,
         "deadline_minutes",
     ),
