@@ -295,7 +295,7 @@ class ApiWiki(ABC):
             answer = self._ask(query, more)
             result = answer.get("query", {})
             for page in result.get("pages", ()):
-                known = pages.setdefault(page.get("pageid", page["title"]), {})
+                known = pages.setdefault(page["pageid"] if "pageid" in page else page["title"], {})
                 known.update((key, value) for key, value in page.items() if value != [])
             if names is not None:
                 names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
