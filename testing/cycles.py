@@ -42,6 +42,7 @@ def read(page: Page) -> Report:
         timestamp=page.timestamp,
         sections=tuple(Section(name, Status.MISSING if name in lacking else Status.PRESENT) for name in HEADINGS),
         participants=Participants(stated=people[0] if people else None),
+        categories=("Salon reports",),
         themes=(Theme("advocacy", "Advocacy", (Point("speak up"),)),),
         findings=tuple(Finding(f"{name}-missing", Severity.ERROR, name, "it is missing") for name in sorted(lacking)),
     )

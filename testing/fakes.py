@@ -40,6 +40,7 @@ class FakeWiki:
     edits: list[Contribution] = field(default_factory=list)  # of the bot's account
     history: dict[str, list[Page]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)  # what readers see of pages
+    names: dict[str, str] = field(default_factory=dict)  # titles as the wiki writes them
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
     touches: int = 0
@@ -93,6 +94,17 @@ class FakeWiki:
             yield member
         self._raise("members", len(self.categories[category]))
 
+    def title(self, name: str) -> str:
+        return self.names.get(name, name)
+
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        self.log.append(("titles_of", sorted(page_ids)))
+        return {
+            page.page_id or 0: title
+            for title, page in self.pages.items()
+            if page.page_id in page_ids and title not in self.vanish
+        }
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         wanted = list(titles)
         self.log.append(("read", wanted))
@@ -134,6 +146,9 @@ class FakeWiki:
             raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}")
         place = numbers.index(revision_id)
         return self.history[title][place - 1] if place else None
+
+    def stored(self, title: str, text: str) -> str:
+        return text.replace("~~~~", "[[User:SalonBot]]")
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))

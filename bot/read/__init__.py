@@ -15,6 +15,7 @@ from itertools import islice
 import msgspec
 
 from bot.read.amounts import sums
+from bot.read.belonging import categories_of, transcluded
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
@@ -92,6 +93,8 @@ def _read(page: Page, collection: Collection) -> Report:
         unassigned=discussed.unassigned,
         accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
+        categories=categories_of(layout.page.seen.text),
+        transcludes=transcluded(page.text, page.title),
     )
     return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
 

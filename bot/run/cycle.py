@@ -15,7 +15,7 @@ from bot.plan.edit_summary import Links
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Plan, Planner, Step, Unchanged
-from bot.plan.seen import remembered
+from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
 from bot.read.editor_headings import hits
 from bot.render import Context
@@ -26,7 +26,7 @@ from bot.run.generated import Generated
 from bot.run.outcome import Outcome
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
-from bot.run.reading import Reading
+from bot.run.reading import Reading, in_category, looks_like_a_report
 from bot.run.reconcile import reconcile
 from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
@@ -91,14 +91,15 @@ class Cycle:
         reports, found = self._reports(run_log, reading, self._fresh(generated, pages))
         theirs = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
-        marks = people_pages.marks(reports, found.pages)
+        of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
+        marks = people_pages.marks(of_people, found.pages)
         if not self.options.dry_run:  # before the generated pages, which link to the revisions of the reports
             reports = reading.anew(reports, self._publish(run_log, marks))
         planner = replace(self._planner(who, reports), theirs=theirs)
         lists = self._lists(reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, lists.steps())
-        notes = people_pages.notes(found.members, reports)
+        notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
         planned(whole := replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
         if self.options.dry_run:
@@ -148,7 +149,12 @@ class Cycle:
         run_log.heading_problems = reading.problems
         found = reading.harvest(fresh)
         run_log.left_out, run_log.fetched, run_log.reports = found.left_out, len(found.pages), len(found.members)
-        reports = reading.reports(found)
+        found, reports = reading.of_their_own(found, reading.reports(found))
+        run_log.left_out, run_log.reports = found.left_out, len(found.members)
+        titles = {member.page_id: member.title for member in found.members}
+        if not self.options.dry_run:
+            self.store.name(titles)
+            self.store.rename(followed(self.store.written(), titles))
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         run_log.headings = hits(reports, reading.rules.collection)
         return reports, found
@@ -156,7 +162,7 @@ class Cycle:
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:
         return Planner(
             limits=self.settings.guards.limits(self.options.limit),
-            written=self.store.written(),
+            written=followed(self.store.written(), {report.page_id or 0: report.title for report in reports}),
             now=self.clock(),
             account=who.user,
             reports=snapshot(reports),
@@ -175,7 +181,7 @@ class Cycle:
             context=replace(context, bot=who.user or ""),
             pages=pages,
             reports=reports,
-            planner=self._planner(who, ()),
+            planner=replace(self._planner(who, reports), reports={}),
             look_only=self.options.dry_run,
         )
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
 from bot.plan.planner import Planner, Step, Unchanged
-from bot.plan.seen import remembered
+from bot.plan.seen import followed, remembered
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
 from bot.render.verdicts import verdicts
@@ -104,7 +104,7 @@ class PeoplePages:
 
         steps = {title: step(page) for title, page in sorted(pages.items())}
         if not self.look_only:
-            self._remember(steps, pages)
+            self._remember(steps, pages, self.planner)
             for title, found in steps.items():
                 if found is None and not bodies[title] and title in self.planner.written:
                     self.store.forget(title)  # people took out what was to go: a later mark is a new one
@@ -124,9 +124,13 @@ class PeoplePages:
             title: talk for title, talk in notes.talks(known, self.open, by_title, titles, due).items() if talk.pending
         }
         pages = self._talk_pages(list(pending))
+        ids = {page.page_id or 0: title for title, page in pages.items()}
+        planner = replace(self.planner, written=followed(self.planner.written, ids))
+        if not self.look_only:
+            self.store.rename(followed(self.store.written(), ids))
 
         def step(title: str, page: Page | None) -> Step | None:
-            return notes.step(pending[title], page, self.context, self.planner)
+            return notes.step(pending[title], page, self.context, planner)
 
         def again(title: str) -> Step:
             return step(title, self._talk_pages([title]).get(title)) or Unchanged(title)
@@ -138,7 +142,7 @@ class PeoplePages:
             self.store.notice(known)
         steps = {title: step(title, pages.get(title)) for title in sorted(pending)}
         if not self.look_only:
-            self._remember(steps, pages)
+            self._remember(steps, pages, planner)
             for title, found in steps.items():
                 if isinstance(found, Unchanged):
                     done(title, pages[title].text if title in pages else "")
@@ -149,10 +153,10 @@ class PeoplePages:
         written = self.planner.written.get(title)
         return (written.checksum if written else NOTHING) != markers.checksum(body)
 
-    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page]) -> None:
+    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page], planner: Planner) -> None:
         for title, step in steps.items():
-            written, page = self.planner.written.get(title), pages.get(title)
-            seen = remembered(step, page, written, self.planner) if page and step else None
+            written, page = planner.written.get(title), pages.get(title)
+            seen = remembered(step, page, written, planner) if page and step else None
             if seen is not None and seen != written:
                 self.store.write(seen)
 

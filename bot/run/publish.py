@@ -1,9 +1,9 @@
 """Saves plans: the guards that need the wiki at the moment of saving, and nothing else.
 
 For each edit, in this order: may we still run (the stop page, asked before every write) → is every text of a person
-that stands there in the new text or on another page (``bot.plan.conservation``) → save on the revision the text
-was made from, synchronously → on a conflict read and plan that page once more → read back what the wiki has now. What a
-page should say is decided before; this module saves, or says why not.
+that stands there in the new text or on another page (``bot.plan.conservation``), and will it be as it is once it is
+saved → save on the revision the text was made from, synchronously → on a conflict read and plan that page once more →
+read back what the wiki has now. What a page should say is decided before; this module saves, or says why not.
 """
 
 from __future__ import annotations
@@ -20,10 +20,25 @@ from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
 from bot.plan.theirs import Theirs, slots_on, theirs
 from bot.render import next_part
 from bot.run.outcome import PageOutcome, Result
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError, page_of
+from bot.wiki.base import (
+    Denied,
+    EditConflict,
+    Page,
+    Refused,
+    Saved,
+    Unavailable,
+    Wiki,
+    WikiError,
+    is_json,
+    page_of,
+)
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
+_BY_HAND = "save the page once yourself, or put <nowiki> around that, and the next run goes on"
+# What MediaWiki's pre-save transform may act on: signatures, substitution (whose name is in the wiki's language) and
+# the pipe trick. https://www.mediawiki.org/wiki/Manual:Pre-save_transform
+_ACTS_ON_SAVING = re.compile(r"~~~|\{\{|\[\[\||\|\s*\]\]")
 _MOVE = "the next run tries again; move a text outside the markers to have it stay"
 
 
@@ -129,6 +144,23 @@ class Publisher:
             return Hold("slots", f"what people wrote ({', '.join(gone)}) would be on no page; {_MOVE}")
         return None
 
+    def _transformed(self, edit: Edit) -> Hold | None:
+        """Why saving would change a person's words: the wiki puts signatures and templates in the place of signs.
+
+        Such signs stand in texts that were imported; whoever saves the page next would be taken for their author.
+        """
+        if is_json(edit.title) or not any(map(_ACTS_ON_SAVING.search, _words_of_people(edit.old))):
+            return None
+        sent = markers.normal(edit.new)
+        if (stored := markers.normal(self.wiki.stored(edit.title, edit.new))) == sent:
+            return None
+        pairs = zip(sent.split("\n"), stored.split("\n"), strict=False)
+        line = next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1)
+        return Hold(
+            "transforms",
+            f"saving would change what people wrote in line {line} (a signature, subst: or the like); {_BY_HAND}",
+        )
+
     def _read(self, edit: Edit, beside: Collection[str]) -> Iterator[Page]:
         """The pages of the plan, and the other parts of the document."""
         parts = [edit.document]
@@ -146,7 +178,7 @@ class Publisher:
         if not isinstance(step, Edit):
             return outcome_of(step)
         self.gate.check(self.wiki)
-        if hold := self._lost(step, beside):
+        if hold := self._lost(step, beside) or self._transformed(step):
             return outcome_of(Held(step.title, hold))
         self.intend(step)
         try:
@@ -176,6 +208,14 @@ def outcome_of(step: Step) -> PageOutcome:
             return PageOutcome(step.title, Result.UNCHANGED)
         case Edit():
             return PageOutcome(step.title, Result.PLANNED)
+
+
+def _words_of_people(text: str) -> Iterator[str]:
+    yield from slots_on(text).values()
+    try:
+        yield from markers.outside(text)
+    except markers.Unsound:
+        yield text
 
 
 def _left(step: Step, end: WikiError) -> PageOutcome:

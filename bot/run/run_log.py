@@ -117,7 +117,7 @@ class RunLog:
 
         def remember(edit: Edit, page: Page) -> None:
             written = _written(edit, page.revision_id, plan.reports, rolled_back)
-            self.store.write(replace(written, touched=page.touched), self.run)
+            self.store.write(replace(written, touched=page.touched, page_id=page.page_id), self.run)
             done(edit.title, edit.new)
             saved[edit.title] = page
 

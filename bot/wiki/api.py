@@ -36,11 +36,13 @@ _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
+_WIKITEXT = "wikitext"  # the content model of pages that people write
+
 Query = dict[str, Any]
 
 
 class ApiWiki(ABC):
-    """Implements :class:`bot.wiki.base.Wiki`, but for ``link``, on whatever carries requests to an API.
+    """Implements :class:`bot.wiki.base.Wiki`, but for ``link`` and ``title``, on whatever carries requests to an API.
 
     ``_name`` is the site as the operator knows it, ``_user`` the account every answer must be made for (None:
     reading without one), ``_read_only`` the reason for which nothing may be saved.
@@ -57,6 +59,10 @@ class ApiWiki(ABC):
     @abstractmethod
     def _category(self, name: str) -> str:
         """The full title of a category, given with or without its namespace."""
+
+    @abstractmethod
+    def title(self, name: str) -> str:
+        """A title as this wiki writes it."""
 
     @abstractmethod
     def _may_edit(self, page: Page) -> bool:
@@ -104,6 +110,22 @@ class ApiWiki(ABC):
         for start in range(0, len(wanted), size):
             yield from self._newest(wanted[start : start + size])
 
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        """By the wiki's table of pages."""
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        wanted = sorted(page_ids)
+        batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
+        found = [self._pages(pageids=batch, prop="info") for batch in batches]
+        return {page["pageid"]: page["title"] for pages in found for page in pages.values() if not page.get("missing")}
+
+    def stored(self, title: str, text: str) -> str:
+        """By ``action=parse`` with ``onlypst``, which is what MediaWiki does to a text before it saves it."""
+        asked = {"action": "parse", "title": title, "text": text, "contentmodel": "wikitext", "onlypst": True}
+        answer = self._submit(asked, title).get("parse")
+        if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
+            raise self._bad_answer()
+        return str(answer["text"])
+
     def rendered(self, page: Page) -> Rendered | None:
         """The HTML of the revision by ``action=parse``, without the links to edit that MediaWiki puts in it."""
         if page.revision_id is None:
@@ -120,19 +142,23 @@ class ApiWiki(ABC):
         return sorted(page["title"] for page in found.values())
 
     def before(self, title: str, revision_id: int) -> Page | None:
-        """The revision before, by the history of the page and not by what was sent: saves may have been merged."""
-        asked: Query = {"titles": title, "rvstartid": revision_id, "rvlimit": 2, "rvslots": "main"}
-        answer = self._ask({**asked, "prop": "info|revisions", "rvprop": _REVISION}, {})
-        page: Query = next(iter(answer["query"].get("pages", ())), {})
-        revisions = page.get("revisions", ())
-        if not revisions or revisions[0]["revid"] != revision_id:
+        """The revision that the wiki made that one of, whatever an import put between them since."""
+        made = self._revision(revision_id)
+        parent = made["revisions"][0].get("parentid") if made.get("title") == title else None
+        if parent is None:
             raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}; look at its history")
-        if len(revisions) == 1 and not revisions[0]["parentid"]:
+        if not parent:
             return None
-        older = {**page, "revisions": revisions[1:]}
+        older = self._revision(parent)
         if (text := _content(older)) is None:
             raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
         return self._page(older, text)
+
+    def _revision(self, revision_id: int) -> Query:
+        """The API's page with one revision; without any where that is deleted, or never was."""
+        asked: Query = {"revids": revision_id, "prop": "info|revisions", "rvprop": _REVISION, "rvslots": "main"}
+        pages: list[Query] = self._ask(asked, {}).get("query", {}).get("pages", [])
+        return next((page for page in pages if page.get("revisions")), {})
 
     def revisions(self, title: str) -> Iterator[Page]:
         """The history of a page with texts, :data:`_OLD_TEXTS` in a request, asked for as far as it is read."""
@@ -248,6 +274,7 @@ class ApiWiki(ABC):
             user=page["revisions"][0].get("user"),
             language=language if language != self._language else None,
             touched=page.get("touched"),
+            wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
         )
 
     def _revisions(self, titles: list[str]) -> dict[str, Query]:
@@ -268,7 +295,7 @@ class ApiWiki(ABC):
             answer = self._ask(query, more)
             result = answer.get("query", {})
             for page in result.get("pages", ()):
-                known = pages.setdefault(page.get("pageid", page["title"]), {})
+                known = pages.setdefault(page["pageid"] if "pageid" in page else page["title"], {})
                 known.update((key, value) for key, value in page.items() if value != [])
             if names is not None:
                 names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
@@ -310,6 +337,7 @@ def _member(page: Mapping[str, Any]) -> Member:
         revision_id=page.get("lastrevid") or None,
         redirect=bool(page.get("redirect")),
         translation="translate-is-translation" in page.get("pageprops", {}),
+        wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
     )
 
 

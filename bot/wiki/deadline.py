@@ -11,7 +11,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -206,12 +206,21 @@ class Interruptible:
             yield member
             self._check()
 
+    def title(self, name: str) -> str:
+        """As the wiki says."""
+        return self.wiki.title(name)
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The pages until the end is asked for."""
         self._check()
         for page in self.wiki.read(titles):
             yield page
             self._check()
+
+    def titles_of(self, page_ids: Collection[int]) -> Mapping[int, str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.titles_of(page_ids)
 
     def rendered(self, page: Page) -> Rendered | None:
         """As the wiki says."""
@@ -244,6 +253,11 @@ class Interruptible:
         """As the wiki says."""
         self._check()
         return self.wiki.contributions()
+
+    def stored(self, title: str, text: str) -> str:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.stored(title, text)
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves, unless the end was asked for."""

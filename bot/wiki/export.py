@@ -100,6 +100,14 @@ class ExportWiki:
             if not wanted:
                 return
 
+    def title(self, name: str) -> str:
+        """As it is given: a folder has no names of its own."""
+        return name
+
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        """As the export has them: nothing moves in it."""
+        return {entry.page_id: title for title, entry in self._entries.items() if entry.page_id in page_ids}
+
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
         at_hand = self._transcluded
@@ -151,6 +159,10 @@ class ExportWiki:
     def contributions(self) -> list[Contribution]:
         """None: files have no history, and what is in them is our own edit until somebody changes it."""
         return []
+
+    def stored(self, title: str, text: str) -> str:  # noqa: ARG002
+        """The text itself, byte for byte."""
+        return text
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:  # noqa: ARG002
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""

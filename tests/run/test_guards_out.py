@@ -92,6 +92,9 @@ class OthersAnswers(ApiWiki):
     def _category(self, name: str) -> str:
         return name
 
+    def title(self, name: str) -> str:
+        return name
+
     def _may_edit(self, page: Page) -> bool:
         return True
 
@@ -146,6 +149,7 @@ def page_of_others(bot: Bot) -> None:
 def damaged_markers(bot: Bot) -> None:
     bot.run()
     bot.store = Store(MEMORY, "test:test")  # else it would count as a revert, too
+    bot.wiki.edits.clear()
     bot.edit(ADVOCACY, "<!-- salonbot:end digest -->", "What a person wrote")
     bot.wiki.add("Salons/A", "people 77")
     bot.run()

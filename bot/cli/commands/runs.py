@@ -18,6 +18,7 @@ from bot.run.cycle import Cycle, RunOptions
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit, Outcome
 from bot.run.publish import Gate
+from bot.run.settings import Settings
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
@@ -78,21 +79,25 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 
 @contextmanager
-def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
-    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run."""
+def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Settings, Gate, Store]]:
+    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run.
+
+    The settings are those of the session, with titles as that wiki writes them.
+    """
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
-    stop_page = None if session.offline else session.settings.pages.stop_page
     with running(deadline):
         wiki = session.wiki()
+        settings = session.settings.on(wiki.title)
+        stop_page = None if session.offline else settings.pages.stop_page
         with session.state() as store:
-            yield wiki, Gate(stop_page, deadline), store
+            yield wiki, settings, Gate(stop_page, deadline), store
 
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
     """One cycle, told on standard output and, where asked for, in files."""
-    args, settings = session.args, session.settings
-    rules, status_page = session.rules(), None if session.offline else StatusPage(settings)
-    with opened(session, stop) as (wiki, gate, store):
+    args, rules = session.args, session.rules()
+    with opened(session, stop) as (wiki, settings, gate, store):
+        status_page = None if session.offline else StatusPage(settings)
         options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
         outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)
     if options.dry_run:
@@ -107,8 +112,8 @@ def _cycle(session: Session, stop: Stop) -> Outcome:
 
 
 def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome:
-    with opened(session, stop) as (wiki, gate, store):
-        outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
+    with opened(session, stop) as (wiki, settings, gate, store):
+        outcome = Application(wiki, store, settings, gate, planned, wiki.simulate).run()
     tell(session, outcome)
     _show(session, wiki)
     return outcome
