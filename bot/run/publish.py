@@ -24,7 +24,7 @@ from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailabl
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
-_MOVE = "the next run tries again; move a text outside the markers to have it stay"
+_MOVE = "the next run tries again; where it is held then too, move that text above or below the bot's markers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Publisher:
             return None
         others = [page.text for page in self._read(edit, beside) if page.title != edit.title]
         if gone := lost(now, edit.new, others):
-            return Hold("slots", f"what people wrote ({', '.join(gone)}) would be on no page; {_MOVE}")
+            return Hold("slots", f"what people wrote would be on no page: {', '.join(gone)}; {_MOVE}")
         return None
 
     def _read(self, edit: Edit, beside: Collection[str]) -> Iterator[Page]:

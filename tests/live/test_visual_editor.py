@@ -102,7 +102,7 @@ def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: S
     before = {title: markers.block(text(bot, title)).body for title in titles}
     for title in titles:
         editor.open(title)
-        editor.write_in(":not(th):not(.salonbot-slot)", "Zebra", 1)
+        editor.write_in(":not(th):not(.salonbot-slot)", "Zebra", 0)
         if slots(bot, title):
             editor.write_in(".salonbot-slot", "Our answer", 0)
         editor.save()
@@ -120,5 +120,6 @@ def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: S
         answered = sum("Our answer" in told for told in slots(bot, title).values())
         assert answered == (title in (ADVOCACY, WORKLIST))
         gone = set(before[title].split("\n")) - set(text(bot, title).split("\n"))
-        assert all("salonbot:slot" in line for line in gone), gone
+        if title != WORKLIST:  # which says of a verdict that it is none, in the cell beside it
+            assert all("salonbot:slot" in line for line in gone), gone
     settled(bot)
