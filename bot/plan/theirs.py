@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from bot.plan import markers
 from bot.plan.markers import BotBlock, Unsound
+from bot.render.data import KIND as DATA
 from bot.render.slots import CARRIED, DamagedSlots, read_slots, without_markers, without_slots
 from bot.render.wikitext import escape, link
 from bot.wiki.base import Page
@@ -62,7 +63,7 @@ def theirs(text: str, history: History) -> Theirs:
     if block.ours:
         return found
     base, since = _base(block, history)
-    pieces, complete = difference(block.body, base)
+    pieces, complete = difference(block.body, base, str.strip if block.name == DATA else _said)
     return replace(found, loose=dict(_signed(pieces, since)), complete=complete)
 
 
@@ -111,6 +112,7 @@ _CELL = re.compile(rf"[ \t]*{_ATTRIBUTES}\|(?!\|)")
 _TABLE = re.compile(r"[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-))")
 _TAG = re.compile(rf"<(\w+)\s+({_ATTRIBUTES})(/?)>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s|"'<>]+)""")
+_BREAK = re.compile(r"<br\s*/?>")
 _LIST = re.compile(r"</?(?:ul|ol|li|p)\b[^<>]*>|^[ \t]*[*#:;]+", re.MULTILINE)
 _HEADING = re.compile(r"(=+)\s*(.*?)\s*\1")
 
@@ -124,7 +126,10 @@ class _Unit:
     row: int | None
 
 
-def _units(body: str) -> Iterator[_Unit]:
+Form = Callable[[str], str]  # of a text, as it is compared
+
+
+def _units(body: str, said: Form) -> Iterator[_Unit]:
     row, depth, cell = 0, 0, ""
     for line in without_markers(without_slots(body)).split("\n"):
         frame = _TABLE.match(line)
@@ -132,7 +137,7 @@ def _units(body: str) -> Iterator[_Unit]:
             cell = f"{cell}\n{line}"
             continue
         if cell.strip():
-            yield _Unit(cell.strip(), _said(cell), row)
+            yield _Unit(cell.strip(), said(cell), row)
         cell = ""
         if frame:
             depth = max(depth + bool(frame["opens"]) - bool(frame["closes"]), 0)
@@ -141,11 +146,11 @@ def _units(body: str) -> Iterator[_Unit]:
             separator = r"\|\||!!" if line.lstrip()[0] == "!" else r"\|\|"
             cells = re.split(separator, line.lstrip()[1:].removeprefix("+"))
             *cells, cell = (_CELL.sub("", each, count=1) for each in cells)
-            yield from (_Unit(each.strip(), _said(each), row) for each in cells if each.strip())
+            yield from (_Unit(each.strip(), said(each), row) for each in cells if each.strip())
         elif line.strip():
-            yield _Unit(line.strip(), _said(line), None)
+            yield _Unit(line.strip(), said(line), None)
     if cell.strip():
-        yield _Unit(cell.strip(), _said(cell), row)
+        yield _Unit(cell.strip(), said(cell), row)
 
 
 def _said(text: str) -> str:
@@ -156,7 +161,7 @@ def _said(text: str) -> str:
     text = _TAG.sub(
         lambda tag: f"<{tag[1]} {' '.join(sorted(map('='.join, _ATTRIBUTE.findall(tag[2]))))}{tag[3]}>", text
     )
-    text = _LIST.sub(" ", re.sub(r"<br\s*/?>", "<br>", markers.normal(text))).replace("[[:", "[[")
+    text = _LIST.sub(" ", _BREAK.sub("<br>", markers.normal(text))).replace("[[:", "[[")
     text = " ".join(text.split())
     heading = _HEADING.fullmatch(text)
     return f"{heading[1]} {heading[2]} {heading[1]}" if heading else text
@@ -172,9 +177,9 @@ class Piece(NamedTuple):
     group: int
 
 
-def difference(now: str, base: str) -> tuple[tuple[Piece, ...], bool]:
+def difference(now: str, base: str, form: Form = _said) -> tuple[tuple[Piece, ...], bool]:
     """Returns what stands in the body ``now`` and not in ``base``, slots apart; and whether all of ``base`` does."""
-    here, there = list(_units(now)), list(_units(base))
+    here, there = list(_units(now, form)), list(_units(base, form))
     said, wrote = {unit.said for unit in here}, {unit.said for unit in there}
     gone = [unit for unit in there if unit.said not in said]
     groups = groupby(here, key=lambda unit: (unit.said not in wrote, unit.row))
@@ -198,9 +203,13 @@ def _added(unit: _Unit, gone: Sequence[_Unit]) -> str:
         if 2 * (start + end) >= len(before):
             best = max(best, (start + end, start, end))
     _, start, end = best
-    raw = unit.raw.split()
+    raw = _LIST.sub(" ", _BREAK.sub("<br>", unit.raw)).split()
     piece = " ".join(raw[start : len(raw) - end]) if len(raw) == len(words) else ""
-    return piece if best[0] and piece and _balanced(piece) else unit.raw
+    whole = " ".join(unit.raw.split())  # where a list begins or ends within the piece it is not there as it stands
+    found = (
+        re.search(rf"(?:(?<!\S)[*#:;]+ )?{re.escape(piece)}", whole) if best[0] and piece and _balanced(piece) else None
+    )
+    return found[0] if found else unit.raw
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

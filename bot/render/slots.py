@@ -29,6 +29,7 @@ _HEADING = re.compile(r"^!", re.MULTILINE)
 _OURS = re.compile(rf"""\bclass\s*=\s*(?:"[^"]*\b{SLOT_CLASS}\b|'[^']*\b{SLOT_CLASS}\b|{SLOT_CLASS}\b)""")
 _CELL_ID = re.compile(rf"{_ID}{SLOT_ID}(?P<key>{_KEY})")
 CARRIED = "x."  # begins the key of what was carried out of the bot's own text; its revision and a hash follow
+_EDGE = r"(?:(?<!\w)|(?!\w))"  # anywhere but within a word
 BETWEEN_TEXTS = "<br>"  # where the same slot was filled twice, both texts stay
 
 
@@ -104,9 +105,16 @@ def one_text(texts: Sequence[str]) -> str:
     return whole if whole is not None else BETWEEN_TEXTS.join(parts[part] for part in longest)
 
 
+def stands_in(text: str, other: str) -> bool:
+    """Whether all that a text says stands in the other one, with whatever copies of the slot they were joined from."""
+    return text.strip() in ("", other.strip()) or all(
+        _holds(other, part.strip()) for part in text.split(BETWEEN_TEXTS) if part.strip()
+    )
+
+
 def _holds(text: str, part: str) -> bool:
-    """Whether a text has another one in it, as where somebody wrote on in one of two copies."""
-    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+    """Whether a text has another one in it, as where somebody wrote on in one of two copies; no part of a word."""
+    return re.search(f"{_EDGE}{re.escape(part)}{_EDGE}", text) is not None
 
 
 def without_slots(body: str) -> str:

@@ -23,6 +23,7 @@ from bot.render.listing import Listing
 from bot.reports.report import Report
 from bot.run import preflight
 from bot.run.generated import Generated
+from bot.run.histories import theirs_on
 from bot.run.outcome import Outcome
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
@@ -209,8 +210,9 @@ class Cycle:
     def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
         """Writes the status pages, where there is something to tell."""
         summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages))
-        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock())}
-        planner = replace(planner, guards=STATUS_PAGE_GUARDS)
+        theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
+        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
+        planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:
             return planner.step(wanted[title], page) if title in wanted else Unchanged(title)

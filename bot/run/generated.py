@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan.theirs import Theirs, of_text
-from bot.render import Context, Wanted, next_part, render, titles
+from bot.render import Context, Wanted, first_part, next_part, render, titles
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
@@ -77,14 +77,6 @@ class Generated:
     def context(self, theirs: Mapping[str, Theirs]) -> Context:
         """Returns what rendering knows besides the reports, with what people wrote on the pages that are there."""
         settings = self.settings.pages
-        carried = {of_text(key) for each in theirs.values() for key, text in each.slots.items() if text.strip()}
-        kept = {
-            title: {**each.slots, **{key: text for key, text in each.loose.items() if of_text(key) not in carried}}
-            if each.released
-            else each.slots
-            for title, each in theirs.items()
-        }
-        in_json = {key: text for title in kept if is_json(title) for key, text in kept[title].items()}
         context = Context(
             base=settings.base,
             language=settings.languages[0],
@@ -93,11 +85,26 @@ class Generated:
             stop_page=settings.stop_page,
             bot=self.settings.wiki.account or "",
             names=settings.names,
-            kept=kept,
             alias_page=self.settings.alias_page(),
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
         )
-        if not in_json:
-            return context
-        worklist = context.title("Worklist", context.language)  # a page of JSON has no place for people's words
-        return replace(context, kept={**kept, worklist: {**kept.get(worklist, {}), **in_json}})
+        return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
+
+
+def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:
+    """What people wrote by the page that shows it: a page of JSON has no place for it, and the worklist shows it.
+
+    What an earlier run carried out of the block already is not carried once more.
+    """
+    kept: dict[str, dict[str, str]] = {title: {} for title in theirs}
+    carried: dict[str, set[str | None]] = {}  # by document
+    for title, each in theirs.items():
+        said = (of_text(key) for key, text in each.slots.items() if text.strip())
+        carried.setdefault(first_part(title), set()).update(said)
+    for title, each in theirs.items():
+        shown = worklist if is_json(title) else title
+        kept.setdefault(shown, {}).update(each.slots)
+        if each.released:
+            there = carried.get(first_part(shown), ())
+            kept[shown] |= {key: text for key, text in each.loose.items() if of_text(key) not in there}
+    return kept

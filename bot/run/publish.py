@@ -39,7 +39,7 @@ _BY_HAND = "save the page once yourself, or put <nowiki> around that, and the ne
 # What MediaWiki's pre-save transform may act on: signatures, substitution (whose name is in the wiki's language) and
 # the pipe trick. https://www.mediawiki.org/wiki/Manual:Pre-save_transform
 _ACTS_ON_SAVING = re.compile(r"~~~|\{\{|\[\[\||\|\s*\]\]")
-_MOVE = "the next run tries again; move a text outside the markers to have it stay"
+_MOVE = "the next run tries again; where it is held then too, move that text above or below the bot's markers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Publisher:
             return None
         others = [page.text for page in self._read(edit, beside) if page.title != edit.title]
         if gone := lost(now, edit.new, others):
-            return Hold("slots", f"what people wrote ({', '.join(gone)}) would be on no page; {_MOVE}")
+            return Hold("slots", f"what people wrote would be on no page: {', '.join(gone)}; {_MOVE}")
         return None
 
     def _transformed(self, edit: Edit) -> Hold | None:

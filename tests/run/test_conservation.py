@@ -15,7 +15,7 @@ from bot.render import first_part
 from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
-from testing.cycles import INDEX, STOP
+from testing.cycles import INDEX, STOP, WORKLIST, Bot
 from tests.run.test_responses import SLOT, World
 
 ROW = re.compile(r'\n\|- id="report-[^\n]*\n(?:(?!\|[-}]).*\n)*?\| class="salonbot-slot"[^\n]*(?=\n)')
@@ -208,3 +208,18 @@ def test_every_word_is_on_a_page_at_any_moment_and_once_at_the_end(seed: int) ->
             assert len(texts) == len(set(texts)), text
             place = f"{first_part(title)} {of_text(key) or key}"
             assert not text.strip() or standing.setdefault(place, title) == title, key
+
+
+def test_the_same_words_on_two_pages_are_two_texts() -> None:
+    bot = Bot()
+    bot.run()
+    for title, who in ((INDEX, "Amina Example"), (WORKLIST, "Benoît Exemple")):
+        text = bot.wiki.pages[title].text.replace("\n\n</div>", "\n\nFine.\n\n</div>")
+        bot.wiki.add(title, re.sub(r"(salonbot:begin \w+ [0-9a-f]{16})", r"\1 release", text), by=who)
+    for limit in (1, None, None):  # in two runs, so that one of them is carried when the other one is read
+        bot.run(limit=limit)
+    assert bot.codes() == {}
+    for title, who in ((INDEX, "Amina Example"), (WORKLIST, "Benoît Exemple")):
+        (said,) = (text for key, text in slots_on(bot.wiki.pages[title].text).items() if of_text(key))
+        assert said.startswith("Fine. – ")
+        assert who in said
