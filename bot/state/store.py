@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Written
+from bot.state.records import Intended, Known, Noticed, PageRevision, Rest, Save, Written
 
 MEMORY = ":memory:"
 
@@ -60,6 +60,17 @@ CREATE TABLE noticed (
     PRIMARY KEY (site, page, problem)
 );
 """
+# The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
+_REST = """
+CREATE TABLE IF NOT EXISTS rest (
+    site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
+);
+"""
+_FORGOTTEN = """
+CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
+BEGIN DELETE FROM rest WHERE site = {row}.site; END;
+"""
+_MEMORY = ("record", "written", "intended", "headings", "noticed")
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -236,6 +247,18 @@ class Store:
             if text is not None:
                 self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
 
+    def rest(self) -> Rest | None:
+        """Returns the last run that had nothing to do, if nothing was kept or deleted since; else None."""
+        query = "SELECT digest, until, outcome FROM rest WHERE site = ?"
+        found = self._select(query, self._site)
+        return next((Rest(digest, _time(until), outcome) for digest, until, outcome in found), None)
+
+    def keep_rest(self, rest: Rest) -> None:
+        """Keeps that run in place of the one before."""
+        until = rest.until.isoformat() if rest.until else None
+        with self._changing():
+            self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
+
     def noticed(self) -> dict[tuple[str, str], Noticed]:
         """Returns the findings that notes are about, by the report's token and the problem."""
         query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
@@ -276,6 +299,10 @@ class Store:
             for table in ("record", "run", "written", "intended", "saved", "headings", "noticed"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+        self._db.executescript(_REST)
+        for table in _MEMORY:
+            for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+                self._db.executescript(_FORGOTTEN.format(table=table, change=change, row=row))
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():

@@ -80,7 +80,12 @@ def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
 
 
 def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
-    """Lists the category and reads what is not ``known`` at its newest revision.
+    """Lists the category and reads what is not ``known`` at its newest revision; raises as its two steps do."""
+    return fetched(wiki, listed(wiki, category, scope), known)
+
+
+def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
+    """Returns the harvest without its texts: what the category holds.
 
     Raises Refused("no-category") and Refused("empty-category"), and Denied; a wiki that stops answering is
     no error but an incomplete harvest.
@@ -107,7 +112,39 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     asked = _asked(reports, scope, left_out)
     if problem is None and len(asked) < len(reports):
         problem = f"only {len(asked)} of {len(reports)} reports were asked for"
-    return _read(wiki, Harvest(tuple(asked), (), tuple(left_out), problem is None, problem), known)
+    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem)
+
+
+def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
+    """Returns a listed harvest with its texts: every member that is not ``known`` is read, or leaves with the reason.
+
+    Raises Denied; a wiki that stops answering makes the harvest incomplete.
+    """
+    new = [member.title for member in listed.members if not known(member)]
+    pages: dict[str, Page] = {}
+    problem = None
+    try:
+        for page in wiki.read(new) if new else ():
+            pages[page.title] = page
+    except (Unavailable, Refused) as error:
+        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
+    unread = set(new) - pages.keys()
+    gone = () if problem else sorted(unread)
+    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
+    members = []
+    for member in listed.members:
+        if member.title in unread:
+            continue
+        if (text := pages.get(member.title)) is None:
+            members.append(member)
+        elif text.page_id == member.page_id:
+            members.append(replace(member, revision_id=text.revision_id))
+        else:
+            del pages[member.title]
+            left_out.append(LeftOut(member.title, Reason.MOVED))
+            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
+    problem = listed.problem or problem
+    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem)
 
 
 def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut]) -> Iterator[Member]:
@@ -160,32 +197,3 @@ def _asked(reports: list[Member], scope: Scope, left_out: list[LeftOut]) -> list
     titles = {member.title for member in reports} | {item.title for item in left_out}
     left_out += [LeftOut(title, Reason.NOT_THERE) for title in sorted(only - titles)]
     return asked
-
-
-def _read(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
-    """The harvest with its texts: every member that is not known is read, or leaves with the reason."""
-    new = [member.title for member in listed.members if not known(member)]
-    pages: dict[str, Page] = {}
-    problem = None
-    try:
-        for page in wiki.read(new) if new else ():
-            pages[page.title] = page
-    except (Unavailable, Refused) as error:
-        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
-    unread = set(new) - pages.keys()
-    gone = () if problem else sorted(unread)
-    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
-    members = []
-    for member in listed.members:
-        if member.title in unread:
-            continue
-        if (text := pages.get(member.title)) is None:
-            members.append(member)
-        elif text.page_id == member.page_id:
-            members.append(replace(member, revision_id=text.revision_id))
-        else:
-            del pages[member.title]
-            left_out.append(LeftOut(member.title, Reason.MOVED))
-            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
-    problem = listed.problem or problem
-    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem)
