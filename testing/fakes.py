@@ -12,6 +12,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -114,6 +115,12 @@ class FakeWiki:
                 yield self.pages[title]
         self._raise("read", len(wanted))
 
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        wanted = list(titles)
+        self.log.append(("states", wanted))
+        self._raise("states", 0)
+        return {title: _state(self.pages[title]) for title in wanted if title in self.pages}
+
     def rendered(self, page: Page) -> Rendered | None:
         if (html := self.html.get(page.title)) is None and "rendered" not in self.fail:
             return None
@@ -121,10 +128,10 @@ class FakeWiki:
         self._raise("rendered", 0)
         return Rendered(html or "")
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         self.log.append(("using", template))
         self._raise("using", 0)
-        return sorted(title for title, page in self.pages.items() if f"{{{{{template}" in page.text)
+        return {title: _state(page) for title, page in sorted(self.pages.items()) if f"{{{{{template}" in page.text}
 
     def revisions(self, title: str) -> Iterator[Page]:
         self.log.append(("revisions", title))
@@ -171,6 +178,10 @@ class FakeWiki:
     def _raise(self, name: str, number: int) -> None:
         if name in self.fail and number >= self.after.get(name, 0):
             raise self.fail[name]
+
+
+def _state(page: Page) -> PageState:
+    return PageState(page.revision_id, page.touched)
 
 
 NO_ANSWER = Unavailable("no-answer", "the wiki does not answer; the next run goes on")

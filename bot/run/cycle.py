@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan.edit_summary import Links
@@ -21,7 +21,7 @@ from bot.read.editor_headings import hits
 from bot.render import Context
 from bot.render.listing import Listing
 from bot.reports.report import Report
-from bot.run import preflight
+from bot.run import idle, preflight
 from bot.run.generated import Generated
 from bot.run.histories import theirs_on
 from bot.run.outcome import Outcome
@@ -34,7 +34,7 @@ from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, Wiki, page_of
+from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -87,9 +87,15 @@ class Cycle:
         who = self._may_write(run_log)
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
+        reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
+        listed, with_lists = reading.listed(), self._with_lists()
+        digest = self._observed(who, listed, generated, with_lists)
+        if digest and (before := idle.at_rest(self.store, digest, self.clock())):
+            idle.repeat(run_log, before)
+            return
         pages = generated.read()
-        reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted).with_headings(pages)
-        reports, found = self._reports(run_log, reading, self._fresh(generated, pages))
+        reading = reading.with_headings(pages)
+        reports, found = self._reports(run_log, reading, listed, self._fresh(generated, pages))
         theirs = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
         of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
@@ -97,7 +103,7 @@ class Cycle:
         if not self.options.dry_run:  # before the generated pages, which link to the revisions of the reports
             reports = reading.anew(reports, self._publish(run_log, marks))
         planner = replace(self._planner(who, reports), theirs=theirs)
-        lists = self._lists(reports, generated.context(theirs), planner)
+        lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, lists.steps())
         notes = people_pages.notes(found.members, of_people)
@@ -119,8 +125,12 @@ class Cycle:
 
         run_log.publish(plan, self.wiki, self.gate, replan)
         self._publish(run_log, notes)
+        next_told = None
         if self.status_page is not None and self.options.whole:
             self._tell(self.status_page, run_log, planner, pages)
+            next_told = self.status_page.next_told(pages)
+        if digest:
+            idle.keep(run_log, digest, (notes.due, next_told))
 
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""
@@ -130,6 +140,14 @@ class Cycle:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
         return who
+
+    def _observed(
+        self, who: Identity, listed: Harvest, generated: Generated, with_lists: Mapping[str, PageState]
+    ) -> str | None:
+        """A digest of what this run goes by; None where it is not one of all pages that saves what it finds."""
+        if self.options.dry_run or not self.options.whole:
+            return None
+        return idle.observed(who, listed, (generated.states(), with_lists), self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
         """Pages that a run reads beside the generated ones, and that have one part: the status pages, the headings."""
@@ -145,10 +163,10 @@ class Cycle:
             log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
 
-    def _reports(self, run_log: RunLog, reading: Reading, fresh: bool) -> tuple[list[Report], Harvest]:
+    def _reports(self, run_log: RunLog, reading: Reading, listed: Harvest, fresh: bool) -> tuple[list[Report], Harvest]:
         """The report of every page of the category, and what the category holds. Raises Unavailable and Refused."""
         run_log.heading_problems = reading.problems
-        found = reading.harvest(fresh)
+        found = reading.fetched(listed, fresh)
         run_log.left_out, run_log.fetched, run_log.reports = found.left_out, len(found.pages), len(found.members)
         found, reports = reading.of_their_own(found, reading.reports(found))
         run_log.left_out, run_log.reports = found.left_out, len(found.members)
@@ -186,10 +204,16 @@ class Cycle:
             look_only=self.options.dry_run,
         )
 
-    def _lists(self, reports: Sequence[Report], context: Context, planner: Planner) -> ListPages:
-        """The pages of people with lists to fill; one request where nobody asked for one."""
+    def _with_lists(self) -> Mapping[str, PageState]:
+        """The pages on which somebody asked for a list, by title."""
         template = self.settings.pages.list_template
-        titles = self.wiki.using(template) if template and not self.options.only else []
+        return self.wiki.using(template) if template and not self.options.only else {}
+
+    def _lists(
+        self, titles: Collection[str], reports: Sequence[Report], context: Context, planner: Planner
+    ) -> ListPages:
+        """The pages of people with lists to fill; no request where nobody asked for one."""
+        template = self.settings.pages.list_template
         own, members = own_pages(self.settings.pages.base), {report.title for report in reports}
         found = self.wiki.read(titles) if titles else ()
         pages = candidates(list(found), lambda title: own(title) or title in members)

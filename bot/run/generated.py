@@ -6,8 +6,9 @@ and what people wrote on them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.plan.theirs import Theirs, of_text
 from bot.render import Context, Wanted, first_part, next_part, render, titles
@@ -16,7 +17,9 @@ from bot.reports.report import Report
 from bot.run.histories import theirs_on
 from bot.run.settings import Settings
 from bot.state.records import Written
-from bot.wiki.base import Page, Refused, Wiki, is_json
+from bot.wiki.base import Page, PageState, Refused, Wiki, is_json
+
+Found = TypeVar("Found", Page, PageState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,18 @@ class Generated:
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
-        first = titles(self.context({}))
-        pages: dict[str, Page] = {}
-        asked = [*first, *map(next_part, first), *self.more]
+        return self._all(lambda asked: {page.title: page for page in self.wiki.read(asked)})
+
+    def states(self) -> dict[str, PageState]:
+        """Returns the state of each page that :meth:`read` would return, in as many requests, without the texts."""
+        return self._all(self.wiki.states)
+
+    def _all(self, look: Callable[[Sequence[str]], Mapping[str, Found]]) -> dict[str, Found]:
+        first: Sequence[str] = titles(self.context({}))
+        pages: dict[str, Found] = {}
+        asked: list[str] = [*first, *map(next_part, first), *self.more]
         while asked:
-            found = {page.title: page for page in self.wiki.read(asked)}
+            found = look(asked)
             pages |= found
             following = [next_part(title) for title in found if title not in self.more]
             asked = [title for title in following if title not in asked]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
@@ -30,12 +31,14 @@ log = logging.getLogger("salonbot")
 class Work:
     """Steps on pages of people, and how to plan one of them anew on a conflict (``again``, by title).
 
-    ``done(title, text)`` is called with every text that a page was seen with or saved with.
+    ``done(title, text)`` is called with every text that a page was seen with or saved with. ``due`` is when there may
+    be more to do though nothing changes.
     """
 
     steps: tuple[Step, ...] = ()
     again: Callable[[str], Step] = Unchanged
     done: Callable[[str, str], None] = lambda *_: None
+    due: datetime | None = None
 
 
 def people_pages(
@@ -146,7 +149,9 @@ class PeoplePages:
             for title, found in steps.items():
                 if isinstance(found, Unchanged):
                     done(title, pages[title].text if title in pages else "")
-        return Work(tuple(found for found in steps.values() if found), again, done)
+        now, days = self.planner.now, self.settings.note_days
+        next_due = now if pending else notes.next_due(known, now, days)  # what is pending is looked at by every run
+        return Work(tuple(found for found in steps.values() if found), again, done, next_due)
 
     def _differs(self, title: str, body: str) -> bool:
         """Whether a report does not have the mark it should, as far as is remembered."""

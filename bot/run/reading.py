@@ -23,7 +23,7 @@ from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, LeftOut, Reason, harvest
+from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
 _AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
@@ -53,12 +53,15 @@ class Reading:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
 
-    def harvest(self, fresh: bool) -> Harvest:
-        """Lists the category and reads the pages that changed; all of them with ``fresh``."""
-        category = self.settings.reports.category
+    def listed(self) -> Harvest:
+        """Lists the category, and reads no page of it."""
+        return listed(Interruptible(self.wiki, self.interrupted), self.settings.reports.category, self.settings.scope())
+
+    def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
+        """Reads the pages of the listing that changed; all of them with ``fresh``."""
         known: Collection[PageRevision] = () if fresh else self.store.known(self.rules.name)
         wiki = Interruptible(self.wiki, self.interrupted)
-        return harvest(wiki, category, self.settings.scope(), lambda member: _revision_of(member) in known)
+        return fetched(wiki, listed, lambda member: _revision_of(member) in known)
 
     def reports(self, found: Harvest) -> list[Report]:
         """Returns the report of each member of a harvest, in its order.

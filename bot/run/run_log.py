@@ -63,7 +63,12 @@ class RunLog:
             code = exit_of(self.pages)
         except EXPECTED as error:
             code, problem = exit_for(error), str(error)
-        outcome = Outcome(
+        outcome = self.outcome(code, problem)
+        return outcome if self.run is None else self._finish(self.run, outcome)
+
+    def outcome(self, code: Exit, problem: str | None = None) -> Outcome:
+        """Returns the outcome, if the run ended now with that code, because of that ``problem``."""
+        return Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
             finished=self.clock().isoformat(timespec="seconds"),
@@ -80,7 +85,6 @@ class RunLog:
             heading_problems=self.heading_problems,
             pages=tuple(self.pages),
         )
-        return outcome if self.run is None else self._finish(self.run, outcome)
 
     def _finish(self, run: int, outcome: Outcome) -> Outcome:
         try:

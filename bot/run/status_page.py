@@ -79,6 +79,12 @@ class StatusPage:
             if summary.count(Result.CHANGED) or self._new(summary, pages.get(title), now)
         )
 
+    def next_told(self, pages: Mapping[str, Page]) -> datetime | None:
+        """Returns when a page will have stood for the heartbeat's time; None where none is there."""
+        there = (pages[title] for title in self.titles if title in pages)
+        days = timedelta(days=self.settings.pages.heartbeat_days)
+        return min((datetime.fromisoformat(page.timestamp) + days for page in there if page.timestamp), default=None)
+
     def _new(self, summary: RunSummary, page: Page | None, now: datetime) -> bool:
         """Whether the page describes another state than this one, or has stood for the heartbeat's time."""
         if page is None or self._state(summary) not in page.text or page.timestamp is None:

@@ -64,4 +64,15 @@ class Noticed:
     said: bool = False
 
 
+class Rest(NamedTuple):
+    """A run that found every page as it should be.
+
+    ``digest`` is that of all it went by, ``until`` the time from which another may find more, ``outcome`` its JSON.
+    """
+
+    digest: str
+    until: datetime | None
+    outcome: str
+
+
 Known = Mapping[tuple[str, str], Noticed]  # by the report's token and the note's name of the problem

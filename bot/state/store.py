@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Written
+from bot.state.records import Intended, Known, Noticed, PageRevision, Rest, Save, Written
 
 MEMORY = ":memory:"
 
@@ -64,6 +64,17 @@ CREATE TABLE noticed (
 CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
 """
 _KEPT = ("run", "written", "intended", "saved", "headings", "noticed", "named")
+# The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
+_REST = """
+CREATE TABLE IF NOT EXISTS rest (
+    site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
+);
+"""
+_FORGOTTEN = """
+CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
+BEGIN DELETE FROM rest WHERE site = {row}.site; END;
+"""
+_MEMORY = ("record", "written", "intended", "headings", "noticed")
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -261,6 +272,18 @@ class Store:
             rows = [(self._site, title, page_id) for page_id, title in titles.items()]
             self._db.executemany("REPLACE INTO named VALUES (?, ?, ?)", rows)
 
+    def rest(self) -> Rest | None:
+        """Returns the last run that had nothing to do, if nothing was kept or deleted since; else None."""
+        query = "SELECT digest, until, outcome FROM rest WHERE site = ?"
+        found = self._select(query, self._site)
+        return next((Rest(digest, _time(until), outcome) for digest, until, outcome in found), None)
+
+    def keep_rest(self, rest: Rest) -> None:
+        """Keeps that run in place of the one before."""
+        until = rest.until.isoformat() if rest.until else None
+        with self._changing():
+            self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
+
     def noticed(self) -> dict[tuple[str, str], Noticed]:
         """Returns the findings that notes are about, by the report's token and the problem."""
         query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
@@ -302,6 +325,11 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             self._take_over()
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
+            self._db.execute("DROP TABLE IF EXISTS rest")
+        self._db.execute(_REST)
+        for table in _MEMORY:
+            for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+                self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
 
     def _take_over(self) -> None:
         """Makes the tables, with what a file of another version has in columns of the same names."""

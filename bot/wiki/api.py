@@ -19,6 +19,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -105,10 +106,13 @@ class ApiWiki(ABC):
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
-        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]  # which joins titles here
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
-        for start in range(0, len(wanted), size):
-            yield from self._newest(wanted[start : start + size])
+        for batch in self._batches(titles):
+            yield from self._newest(batch)
+
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """By the same batches as :meth:`read`, by the title that the wiki writes."""
+        found = [self._pages(titles=batch, prop="info") for batch in self._batches(titles)]
+        return _states(page for pages in found for page in pages.values())
 
     def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
         """By the wiki's table of pages."""
@@ -136,10 +140,10 @@ class ApiWiki(ABC):
             raise self._bad_answer()
         return Rendered(answer["text"])
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""
         found = self._pages(generator="embeddedin", geititle=f"Template:{template}", geilimit="max", prop="info")
-        return sorted(page["title"] for page in found.values())
+        return _states(sorted(found.values(), key=lambda page: str(page["title"])))
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The revision that the wiki made that one of, whatever an import put between them since."""
@@ -177,10 +181,7 @@ class ApiWiki(ABC):
 
     def editable(self, titles: Collection[str]) -> frozenset[str]:
         """By the wiki's own test for our account, which knows of every kind of protection."""
-        wanted = [title for title in titles if "|" not in title]
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
-        batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
-        found = [self._pages(titles=batch, prop="info", intestactions="edit") for batch in batches]
+        found = [self._pages(titles=batch, prop="info", intestactions="edit") for batch in self._batches(titles)]
         return frozenset(
             page["title"]
             for pages in found
@@ -252,6 +253,13 @@ class ApiWiki(ABC):
         revision = page["revisions"][0]
         ours = revision.get("user") == self._user and revision["revid"] != base
         return Saved(revision["revid"], changed=ours)
+
+    def _batches(self, titles: Iterable[str]) -> Iterator[list[str]]:
+        """The titles in as many as one request may ask for; none with the sign that joins titles there."""
+        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        for start in range(0, len(wanted), size):
+            yield wanted[start : start + size]
 
     def _newest(self, titles: list[str]) -> Iterator[Page]:
         pages = self._revisions(titles)
@@ -339,6 +347,14 @@ def _member(page: Mapping[str, Any]) -> Member:
         translation="translate-is-translation" in page.get("pageprops", {}),
         wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
     )
+
+
+def _states(pages: Iterable[Query]) -> dict[str, PageState]:
+    return {
+        page["title"]: PageState(page.get("lastrevid"), page.get("touched"))
+        for page in pages
+        if not page.get("missing") and not page.get("invalid")
+    }
 
 
 def _content(page: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,13 @@ class Member:
     translation: bool = False  # a generated copy made by the Translate extension
     readable: bool = True  # False where an export has no text of it
     wikitext: bool = True  # False for JavaScript, style sheets, JSON: another content model
+
+
+class PageState(NamedTuple):
+    """At which revision a page is, and when the wiki last had a reason to show it anew, as in :class:`Page`."""
+
+    revision_id: int | None
+    touched: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +148,17 @@ class Wiki(Protocol):
     def titles_of(self, page_ids: Collection[int]) -> Mapping[int, str]:
         """The titles that pages have now, by their ids; those that are gone are left out."""
 
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """The state of each title that exists, without its text, in batches."""
+
     def rendered(self, page: Page) -> Rendered | None:
         """What readers see of that very revision, in one request; None where that cannot be told.
 
         Raises Refused where the wiki won't show it.
         """
 
-    def using(self, template: str) -> list[str]:
-        """The titles of the pages that use a template, given without its namespace, in a stable order."""
+    def using(self, template: str) -> dict[str, PageState]:
+        """The pages that use a template, given without its namespace, by title in a stable order."""
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The page at the revision before that one; None where that one made the page.

@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.wiki.base import Contribution, Identity, Member, Page, Rendered, Saved, Unavailable, Wiki
+from bot.wiki.base import Contribution, Identity, Member, Page, PageState, Rendered, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
@@ -227,7 +227,12 @@ class Interruptible:
         self._check()
         return self.wiki.rendered(page)
 
-    def using(self, template: str) -> list[str]:
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.states(titles)
+
+    def using(self, template: str) -> dict[str, PageState]:
         """As the wiki says."""
         self._check()
         return self.wiki.using(template)

@@ -26,6 +26,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -108,6 +109,10 @@ class ExportWiki:
         """As the export has them: nothing moves in it."""
         return {entry.page_id: title for title, entry in self._entries.items() if entry.page_id in page_ids}
 
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """By their texts: files have no other state."""
+        return {page.title: PageState(page.revision_id, page.touched) for page in self.read(titles)}
+
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
         at_hand = self._transcluded
@@ -138,11 +143,13 @@ class ExportWiki:
                 texts[title] = dumped.page.text
         return texts
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
         name = "[ _]+".join(map(re.escape, template.split()))
         call = re.compile(rf"\{{\{{\s*(?:Template:)?{name}\s*[|}}]", re.IGNORECASE)
-        return sorted({dumped.page.title for dumped in dump.pages(self._export) if call.search(dumped.page.text)})
+        found = {dumped.page.title: dumped.page for dumped in dump.pages(self._export) if call.search(dumped.page.text)}
+        now = ((title, self._generated(title) or page) for title, page in sorted(found.items()))
+        return {title: PageState(page.revision_id, page.touched) for title, page in now}
 
     def before(self, title: str, revision_id: int) -> Page | None:  # noqa: ARG002
         """Raises Refused: files keep nothing of what they were."""

@@ -84,7 +84,12 @@ def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
 
 
 def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
-    """Lists the category and reads what is not ``known`` at its newest revision.
+    """Lists the category and reads what is not ``known`` at its newest revision; raises as its two steps do."""
+    return fetched(wiki, listed(wiki, category, scope), known)
+
+
+def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
+    """Returns the harvest without its texts: what the category holds.
 
     Raises Refused("no-category") and Refused("empty-category"), and Denied; a wiki that stops answering is
     no error but an incomplete harvest.
@@ -92,9 +97,9 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     found: dict[int, Member] = {}
     left_out: list[LeftOut] = []
     problem = None
-    listed = {category}
+    categories = {category}
     try:
-        for member in _listing(wiki, category, scope, left_out, listed):
+        for member in _listing(wiki, category, scope, left_out, categories):
             found.setdefault(member.page_id, member)
     except Unavailable as error:
         problem = f"the listing of [[{category}]] broke off: {error}"
@@ -112,8 +117,55 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     asked = _asked(reports, scope, left_out)
     if problem is None and len(asked) < len(reports):
         problem = f"only {len(asked)} of {len(reports)} reports were asked for"
-    whole = Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(listed))
-    return _read(wiki, whole, known)
+    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(categories))
+
+
+def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
+    """Returns a listed harvest with its texts: every member that is not ``known`` is read, or leaves with the reason.
+
+    Raises Denied; a wiki that stops answering makes the harvest incomplete.
+    """
+    pages: dict[str, Page] = {}
+    problem = None
+    new = [member.title for member in listed.members if not known(member)]
+    try:
+        for page in wiki.read(new) if new else ():
+            pages[page.title] = page
+        listed, moved = _followed(wiki, listed, set(new) - pages.keys())
+        pages |= {page.title: page for page in (wiki.read(moved.values()) if moved else ())}
+        new = [moved.get(title, title) for title in new]
+    except (Unavailable, Refused) as error:
+        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
+    unread = set(new) - pages.keys()
+    gone = () if problem else sorted(unread)
+    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
+    members = []
+    for member in listed.members:
+        if member.title in unread:
+            continue
+        if (text := pages.get(member.title)) is None:
+            members.append(member)
+        elif text.page_id == member.page_id:
+            members.append(replace(member, revision_id=text.revision_id))
+        else:
+            del pages[member.title]
+            left_out.append(LeftOut(member.title, Reason.MOVED))
+            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
+    problem = listed.problem or problem
+    members.sort(key=lambda member: member.title)
+    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem, listed.categories)
+
+
+def _followed(wiki: Wiki, listed: Harvest, unread: Collection[str]) -> tuple[Harvest, dict[str, str]]:
+    """The harvest with the titles that pages have which were moved without a redirect since they were listed.
+
+    Also those titles, by the old ones; whether such a page is still a report, the next listing tells.
+    """
+    ids = {member.page_id: member.title for member in listed.members if member.title in unread}
+    now = wiki.titles_of(ids) if ids else {}
+    moved = {ids[page_id]: title for page_id, title in now.items() if title != ids[page_id]}
+    members = tuple(replace(member, title=moved.get(member.title, member.title)) for member in listed.members)
+    return replace(listed, members=members), moved
 
 
 def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut], seen: set[str]) -> Iterator[Member]:
@@ -168,48 +220,3 @@ def _asked(reports: list[Member], scope: Scope, left_out: list[LeftOut]) -> list
     titles = {member.title for member in reports} | {item.title for item in left_out}
     left_out += [LeftOut(title, Reason.NOT_THERE) for title in sorted(only - titles)]
     return asked
-
-
-def _read(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
-    """The harvest with its texts: every member that is not known is read, or leaves with the reason."""
-    pages: dict[str, Page] = {}
-    problem = None
-    new = [member.title for member in listed.members if not known(member)]
-    try:
-        for page in wiki.read(new) if new else ():
-            pages[page.title] = page
-        listed, moved = _followed(wiki, listed, set(new) - pages.keys())
-        pages |= {page.title: page for page in (wiki.read(moved.values()) if moved else ())}
-        new = [moved.get(title, title) for title in new]
-    except (Unavailable, Refused) as error:
-        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
-    unread = set(new) - pages.keys()
-    gone = () if problem else sorted(unread)
-    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
-    members = []
-    for member in listed.members:
-        if member.title in unread:
-            continue
-        if (text := pages.get(member.title)) is None:
-            members.append(member)
-        elif text.page_id == member.page_id:
-            members.append(replace(member, revision_id=text.revision_id))
-        else:
-            del pages[member.title]
-            left_out.append(LeftOut(member.title, Reason.MOVED))
-            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
-    problem = listed.problem or problem
-    members.sort(key=lambda member: member.title)
-    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem, listed.categories)
-
-
-def _followed(wiki: Wiki, listed: Harvest, unread: Collection[str]) -> tuple[Harvest, dict[str, str]]:
-    """The harvest with the titles that pages have which were moved without a redirect since they were listed.
-
-    Also those titles, by the old ones; whether such a page is still a report, the next listing tells.
-    """
-    ids = {member.page_id: member.title for member in listed.members if member.title in unread}
-    now = wiki.titles_of(ids) if ids else {}
-    moved = {ids[page_id]: title for page_id, title in now.items() if title != ids[page_id]}
-    members = tuple(replace(member, title=moved.get(member.title, member.title)) for member in listed.members)
-    return replace(listed, members=members), moved

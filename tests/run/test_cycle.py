@@ -20,7 +20,7 @@ from bot.run.publish import Gate
 from bot.state.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Saved, Unavailable, WikiError
 from testing import cycles
-from testing.cycles import BASE, CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, read, settings
+from testing.cycles import BASE, CATEGORY, IDLE, INDEX, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, read, settings
 from testing.fakes import NO_ANSWER
 
 
@@ -456,7 +456,9 @@ def test_a_run_that_changes_nothing_asks_the_wiki_four_times(bot: Bot) -> None:
     """Who we are, the stop page, the generated pages, the category; and every further part is still found."""
     bot.run()
     bot.run()
-    assert [name for name, _ in bot.wiki.log] == ["read", "read", "members"]
+    assert bot.asked() == NOTHING_NEW
+    bot.run()
+    assert bot.asked() == IDLE
     for part in ("2", "3"):
         bot.wiki.add(f"{INDEX}/{part}", markers.filled(None, "index", "an old part"))
     bot.run()

@@ -28,11 +28,10 @@ from bot.run.publish import Gate, Publisher
 from bot.run.rollback import Rollback
 from bot.run.settings import Settings
 from bot.state.store import MEMORY, Store
-from bot.wiki import deadline
+from bot.wiki import deadline, harvest
 from bot.wiki.api import ApiWiki
 from bot.wiki.base import Denied, Page, Saved, Unavailable, Wiki
 from bot.wiki.deadline import Deadline
-from bot.wiki.harvest import harvest
 from testing.cycles import CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER, FakeWiki
 
@@ -446,8 +445,8 @@ def gate_once(patch: Patch) -> None:
 
 
 def any_harvest(patch: Patch) -> None:
-    right = harvest
-    patch.setattr(reading, "harvest", lambda *given: replace(right(*given), complete=True, problem=None))
+    right = harvest.listed
+    patch.setattr(reading, "listed", lambda *given: replace(right(*given), complete=True, problem=None))
 
 
 def any_markers(patch: Patch) -> None:
@@ -464,7 +463,7 @@ def any_markers(patch: Patch) -> None:
 
 def any_slots(patch: Patch) -> None:
     patch.setattr(planner, "read_slots", lambda text: {})
-    patch.setattr(theirs, "difference", lambda now, base: ((), True))  # or the words would be carried along
+    patch.setattr(theirs, "difference", lambda *_: ((), True))  # or the words would be carried along
 
 
 def no_law(patch: Patch) -> None:

@@ -144,7 +144,7 @@ def test_a_category_that_is_not_there_is_told_from_an_empty_one() -> None:
 
 def test_the_pages_that_use_a_template() -> None:
     api = Api([query(page("B", number=1), page("A", number=2))])
-    assert api.using("Salons list") == ["A", "B"]
+    assert list(api.using("Salons list")) == ["A", "B"]
     given = {"generator": "embeddedin", "geititle": "Template:Salons list", "geilimit": "max", "prop": "info"}
     assert api.asked == [{**ASKED, **given}]
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Rendered
+from bot.wiki.base import Denied, EditConflict, Page, PageState, Refused, Rendered
 from bot.wiki.export import ExportWiki, file_name, wiki_file
 from bot.wiki.harvest import Reason, Scope, harvest
 
@@ -486,7 +486,7 @@ def test_pages_that_use_a_template_are_found_by_their_text(made: Callable[..., A
     used = {"A": "{{Salons list|theme=x}}", "B": "{{ salons_list }}", "C": "{{Template:Salons list|}}"}
     texts = {**used, "D": "{{Salons lists}}"}
     pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
-    assert made(*pages).using("Salons list") == list(used)
+    assert made(*pages).using("Salons list") == {title: PageState(number, None) for number, title in enumerate(used, 1)}
 
 
 # What readers see
