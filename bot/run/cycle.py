@@ -23,10 +23,10 @@ from bot.render.listing import Listing
 from bot.reports.report import Report
 from bot.run import preflight
 from bot.run.generated import Generated
-from bot.run.outcome import Outcome
+from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
-from bot.run.reading import Reading, in_category, looks_like_a_report
+from bot.run.reading import Reading, faults, in_category, looks_like_a_report
 from bot.run.reconcile import reconcile
 from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
@@ -157,6 +157,8 @@ class Cycle:
             self.store.rename(followed(self.store.written(), titles))
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         run_log.headings = hits(reports, reading.rules.collection)
+        for title, why in faults(reports):
+            run_log.note(PageOutcome(title, Result.HELD, "fault", why))
         return reports, found
 
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
-from bot.plan.planner import Planner, Step, Unchanged
+from bot.plan.planner import Planner, Step, Unchanged, careful
 from bot.plan.seen import followed, remembered
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
@@ -96,7 +96,7 @@ class PeoplePages:
             pages |= {page.title: page for page in self.wiki.read(differing)}
 
         def step(page: Page) -> Step | None:
-            return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
+            return careful(page.title, marks.step, page, bodies[page.title], len(self.open[page.title]), self.planner)
 
         def again(title: str) -> Step:
             page = page_of(self.wiki, title)
@@ -109,7 +109,12 @@ class PeoplePages:
                 if found is None and not bodies[title] and title in self.planner.written:
                     self.store.forget(title)  # people took out what was to go: a later mark is a new one
         steps_to_take = tuple(found for found in steps.values() if found)
-        return Work(self.planner.capped(steps_to_take), again)
+        return Work(self._half().capped(steps_to_take), again)
+
+    def _half(self) -> Planner:
+        """With caps that leave the generated pages their part of a run: marks come before them, and may be hundreds."""
+        limits = self.planner.limits
+        return replace(self.planner, limits=replace(limits, max_edits=(limits.max_edits + 1) // 2))
 
     def notes(self, members: Collection[Member], reports: Sequence[Report]) -> Work:
         """Returns the notes on the talk pages of these reports; a talk page is read where its note has to change."""
@@ -130,7 +135,7 @@ class PeoplePages:
             self.store.rename(followed(self.store.written(), ids))
 
         def step(title: str, page: Page | None) -> Step | None:
-            return notes.step(pending[title], page, self.context, planner)
+            return careful(title, notes.step, pending[title], page, self.context, planner)
 
         def again(title: str) -> Step:
             return step(title, self._talk_pages([title]).get(title)) or Unchanged(title)

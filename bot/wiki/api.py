@@ -36,6 +36,7 @@ _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
+_IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
 _WIKITEXT = "wikitext"  # the content model of pages that people write
 
 Query = dict[str, Any]
@@ -95,7 +96,7 @@ class ApiWiki(ABC):
             gcmtitle=title,
             gcmlimit="max",
             prop="info|pageprops",
-            ppprop="translate-is-translation",
+            ppprop=_IS_TRANSLATION,
         )
         if not found and all(page.get("missing") for page in self._pages(titles=title, prop="info").values()):
             raise Refused(
@@ -138,8 +139,10 @@ class ApiWiki(ABC):
 
     def using(self, template: str) -> list[str]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""
-        found = self._pages(generator="embeddedin", geititle=f"Template:{template}", geilimit="max", prop="info")
-        return sorted(page["title"] for page in found.values())
+        asked = {"generator": "embeddedin", "geititle": f"Template:{template}", "geilimit": "max"}
+        found = self._pages(**asked, prop="info|pageprops", ppprop=_IS_TRANSLATION).values()
+        members = [_member(page) for page in found]
+        return sorted(one.title for one in members if one.wikitext and not one.redirect and not one.translation)
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The revision that the wiki made that one of, whatever an import put between them since."""
@@ -336,7 +339,7 @@ def _member(page: Mapping[str, Any]) -> Member:
         namespace=page["ns"],
         revision_id=page.get("lastrevid") or None,
         redirect=bool(page.get("redirect")),
-        translation="translate-is-translation" in page.get("pageprops", {}),
+        translation=_IS_TRANSLATION in page.get("pageprops", {}),
         wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
     )
 
