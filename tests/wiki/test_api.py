@@ -43,6 +43,7 @@ class Api(ApiWiki):
     read_only: str | None = None
 
     def __post_init__(self) -> None:
+        self.answers = [*self.answers]
         self._name, self._user, self._read_only = "test:test", self.user, self.read_only
 
     _language = "en"
