@@ -23,6 +23,7 @@ from bot.render.listing import Listing
 from bot.reports.report import Report
 from bot.run import preflight
 from bot.run.generated import Generated
+from bot.run.hold_notes import hold_notes
 from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
@@ -118,6 +119,16 @@ class Cycle:
 
         run_log.publish(plan, self.wiki, self.gate, replan)
         self._publish(run_log, notes)
+        languages = {item.title: item.language for item in wanted} | {
+            title: page.language or self.settings.pages.languages[0] for title, page in lists.pages.items()
+        }
+        if self.settings.flags.hold_notes and self.gate.stop_page:
+            told = replace(self._planner(who, ()), limits=planner.limits, reports={})
+            seen = {**pages, **lists.pages}
+            self._publish(
+                run_log,
+                hold_notes(self.wiki, run_log.pages, seen, languages=languages, account=who.user or "", planner=told),
+            )
         if self.status_page is not None and self.options.whole:
             self._tell(self.status_page, run_log, planner, pages)
 

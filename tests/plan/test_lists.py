@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -235,6 +236,8 @@ def test_another_block_of_the_bots_outside_of_the_lists_holds_the_page_alone() -
 
 
 def shrinking(bot: Lists) -> None:
+    """With nothing remembered of the reports that were listed, so that nothing explains it."""
+    bot.store.write(replace(bot.store.written()[PAGE], reports={}))
     bot.wiki.categories[CATEGORY] = bot.wiki.categories[CATEGORY][:1]
 
 
@@ -261,6 +264,15 @@ def test_the_guards_hold_a_list_as_they_hold_a_page(what: Callable[[Bot], object
     bot.run()
     assert bot.codes()[PAGE] == code
     assert bot.text == text
+
+
+def test_a_list_of_reports_that_left_the_category_is_not_held() -> None:
+    bot = Lists()
+    many(bot)
+    bot.run()
+    bot.wiki.categories[CATEGORY] = bot.wiki.categories[CATEGORY][:1]
+    assert bot.run().exit is Exit.DONE
+    assert bot.text.count('scope="row"') == 1
 
 
 def test_a_list_that_was_put_back_to_an_older_one_is_held() -> None:
