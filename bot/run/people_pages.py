@@ -122,11 +122,13 @@ class PeoplePages:
             return Work()
         by_title = {report.title: report for report in reports}
         before = self.store.noticed()
-        known = notes.noticed(before, self.open, by_title, self.planner.now)
-        titles = {member.title: talk for member in members if (talk := notes.talk_page(member))}
+        open_ = {title: self.open[title] for title in by_title}
+        known = notes.noticed(before, open_, by_title, self.planner.now)
+        ours = (member for member in members if member.title in by_title)
+        titles = {member.title: talk for member in ours if (talk := notes.talk_page(member))}
         due = notes.due_before(self.planner.now, self.settings.note_days)
         pending = {
-            title: talk for title, talk in notes.talks(known, self.open, by_title, titles, due).items() if talk.pending
+            title: talk for title, talk in notes.talks(known, open_, by_title, titles, due).items() if talk.pending
         }
         pages = self._talk_pages(list(pending))
         ids = {page.page_id or 0: title for title, page in pages.items()}
