@@ -121,6 +121,11 @@ def _of_note(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
 
 
+def _of_hold(_: PageSnapshot | None, __: PageSnapshot) -> Iterator[str]:
+    """Of the note about a page that is held."""
+    yield "the page waits for somebody to settle what is told here"
+
+
 _KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
@@ -129,6 +134,7 @@ _KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] 
     "status": _of_run,
     "flags": _of_mark,
     "notes": _of_note,
+    "held": _of_hold,
 }
 
 

@@ -157,7 +157,12 @@ def _quarantined(page: Page, collection: Collection) -> Report:
     message = (
         f"The page has {len(page.text):,} characters, more than the {LARGEST:,} that are read; shorten or split it."
     )
-    evidence = Evidence(Span(0, len(page.text)))
+    return unread(page, collection, message)
+
+
+def unread(page: Page, collection: Collection, message: str, *seen: str) -> Report:
+    """The report of a page of which nothing was read: a finding says why, and no section is called missing."""
+    evidence = Evidence(Span(0, len(page.text)), seen)
     return Report(
         collection=collection.id,
         title=page.title,

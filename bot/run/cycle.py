@@ -24,10 +24,11 @@ from bot.reports.report import Report
 from bot.run import idle, preflight
 from bot.run.generated import Generated
 from bot.run.histories import theirs_on
-from bot.run.outcome import Outcome
+from bot.run.hold_notes import hold_notes
+from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
-from bot.run.reading import Reading, in_category, looks_like_a_report
+from bot.run.reading import Reading, faults, in_category, looks_like_a_report
 from bot.run.reconcile import reconcile
 from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
@@ -125,6 +126,16 @@ class Cycle:
 
         run_log.publish(plan, self.wiki, self.gate, replan)
         self._publish(run_log, notes)
+        languages = {item.title: item.language for item in wanted} | {
+            title: page.language or self.settings.pages.languages[0] for title, page in lists.pages.items()
+        }
+        if self.settings.flags.hold_notes and self.gate.stop_page:
+            told = replace(self._planner(who, ()), limits=planner.limits, reports={})
+            seen = {**pages, **lists.pages}
+            self._publish(
+                run_log,
+                hold_notes(self.wiki, run_log.pages, seen, languages=languages, account=who.user or "", planner=told),
+            )
         next_told = None
         if self.status_page is not None and self.options.whole:
             self._tell(self.status_page, run_log, planner, pages)
@@ -176,6 +187,8 @@ class Cycle:
             self.store.rename(followed(self.store.written(), titles))
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         run_log.headings = hits(reports, reading.rules.collection)
+        for title, why in faults(reports):
+            run_log.note(PageOutcome(title, Result.HELD, "fault", why))
         return reports, found
 
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:

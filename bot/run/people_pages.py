@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
-from bot.plan.planner import Planner, Step, Unchanged
+from bot.plan.planner import Planner, Step, Unchanged, careful
 from bot.plan.seen import followed, remembered
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
@@ -99,7 +99,7 @@ class PeoplePages:
             pages |= {page.title: page for page in self.wiki.read(differing)}
 
         def step(page: Page) -> Step | None:
-            return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
+            return careful(page.title, marks.step, page, bodies[page.title], len(self.open[page.title]), self.planner)
 
         def again(title: str) -> Step:
             page = page_of(self.wiki, title)
@@ -112,7 +112,12 @@ class PeoplePages:
                 if found is None and not bodies[title] and title in self.planner.written:
                     self.store.forget(title)  # people took out what was to go: a later mark is a new one
         steps_to_take = tuple(found for found in steps.values() if found)
-        return Work(self.planner.capped(steps_to_take), again)
+        return Work(self._half().capped(steps_to_take), again)
+
+    def _half(self) -> Planner:
+        """With caps that leave the generated pages their part of a run: marks come before them, and may be hundreds."""
+        limits = self.planner.limits
+        return replace(self.planner, limits=replace(limits, max_edits=(limits.max_edits + 1) // 2))
 
     def notes(self, members: Collection[Member], reports: Sequence[Report]) -> Work:
         """Returns the notes on the talk pages of these reports; a talk page is read where its note has to change."""
@@ -120,11 +125,13 @@ class PeoplePages:
             return Work()
         by_title = {report.title: report for report in reports}
         before = self.store.noticed()
-        known = notes.noticed(before, self.open, by_title, self.planner.now)
-        titles = {member.title: talk for member in members if (talk := notes.talk_page(member))}
+        open_ = {title: self.open[title] for title in by_title}
+        known = notes.noticed(before, open_, by_title, self.planner.now)
+        ours = (member for member in members if member.title in by_title)
+        titles = {member.title: talk for member in ours if (talk := notes.talk_page(member))}
         due = notes.due_before(self.planner.now, self.settings.note_days)
         pending = {
-            title: talk for title, talk in notes.talks(known, self.open, by_title, titles, due).items() if talk.pending
+            title: talk for title, talk in notes.talks(known, open_, by_title, titles, due).items() if talk.pending
         }
         pages = self._talk_pages(list(pending))
         ids = {page.page_id or 0: title for title, page in pages.items()}
@@ -133,7 +140,7 @@ class PeoplePages:
             self.store.rename(followed(self.store.written(), ids))
 
         def step(title: str, page: Page | None) -> Step | None:
-            return notes.step(pending[title], page, self.context, planner)
+            return careful(title, notes.step, pending[title], page, self.context, planner)
 
         def again(title: str) -> Step:
             return step(title, self._talk_pages([title]).get(title)) or Unchanged(title)

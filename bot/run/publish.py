@@ -16,9 +16,10 @@ from functools import partial
 from bot.plan import markers
 from bot.plan.conservation import lost
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
+from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
 from bot.plan.theirs import Theirs, slots_on, theirs
 from bot.render import next_part
+from bot.run.endings import EXPECTED
 from bot.run.outcome import PageOutcome, Result
 from bot.wiki.base import (
     Denied,
@@ -113,6 +114,12 @@ class Publisher:
             except (Denied, Unavailable) as end:
                 yield from (_left(later, end) for later in plan.steps[number:])
                 raise
+            except Refused as refusal:
+                outcome = PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
+            except EXPECTED:
+                raise
+            except Exception as error:  # one page with something strange on it must not keep the others
+                outcome = PageOutcome(step.title, Result.FAILED, "fault", fault(error))
             if isinstance(step, Edit) and outcome.result in (Result.HELD, Result.FAILED):
                 broken[step.document] = step.title
             yield outcome

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -174,6 +174,14 @@ def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report
 def in_category(report: Report, found: Harvest) -> bool:
     """Whether the page itself says that it is in the category or one below it."""
     return not {name.partition(":")[2] for name in found.categories}.isdisjoint(report.categories)
+
+
+def faults(reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
+    """The pages that could not be read by an error of the bot's own: title and reason."""
+    for report in reports:
+        for finding in report.findings:
+            if finding.code == "page-quarantined" and finding.evidence.seen:
+                yield report.title, finding.message
 
 
 def looks_like_a_report(report: Report) -> bool:

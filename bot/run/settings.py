@@ -128,7 +128,8 @@ class FlagSettings(_SettingsTable):
     """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
 
     ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
-    first seen. ``severity`` is the least that a finding must have for any of it.
+    first seen. ``severity`` is the least that a finding must have for any of it. ``hold_notes`` tells on the talk page
+    of a page of the bot's that it is held.
     """
 
     template: Annotated[str, AfterValidator(_title_or_none)] = ""
@@ -136,6 +137,7 @@ class FlagSettings(_SettingsTable):
     notes: bool = False
     note_days: int = Field(7, ge=0)
     severity: Literal["error", "warning", "notice"] = "warning"
+    hold_notes: bool = False
 
     @property
     def marks(self) -> bool:

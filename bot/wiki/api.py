@@ -37,6 +37,7 @@ _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
+_IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
 _WIKITEXT = "wikitext"  # the content model of pages that people write
 
 Query = dict[str, Any]
@@ -96,7 +97,7 @@ class ApiWiki(ABC):
             gcmtitle=title,
             gcmlimit="max",
             prop="info|pageprops",
-            ppprop="translate-is-translation",
+            ppprop=_IS_TRANSLATION,
         )
         if not found and all(page.get("missing") for page in self._pages(titles=title, prop="info").values()):
             raise Refused(
@@ -142,8 +143,11 @@ class ApiWiki(ABC):
 
     def using(self, template: str) -> dict[str, PageState]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""
-        found = self._pages(generator="embeddedin", geititle=f"Template:{template}", geilimit="max", prop="info")
-        return _states(sorted(found.values(), key=lambda page: str(page["title"])))
+        asked = {"generator": "embeddedin", "geititle": f"Template:{template}", "geilimit": "max"}
+        found = self._pages(**asked, prop="info|pageprops", ppprop=_IS_TRANSLATION)
+        members = {number: _member(page) for number, page in found.items()}
+        asking = [n for n, one in members.items() if one.wikitext and not one.redirect and not one.translation]
+        return _states(found[number] for number in sorted(asking, key=lambda number: members[number].title))
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The revision that the wiki made that one of, whatever an import put between them since."""
@@ -344,7 +348,7 @@ def _member(page: Mapping[str, Any]) -> Member:
         namespace=page["ns"],
         revision_id=page.get("lastrevid") or None,
         redirect=bool(page.get("redirect")),
-        translation="translate-is-translation" in page.get("pageprops", {}),
+        translation=_IS_TRANSLATION in page.get("pageprops", {}),
         wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
     )
 

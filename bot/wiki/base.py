@@ -158,7 +158,10 @@ class Wiki(Protocol):
         """
 
     def using(self, template: str) -> dict[str, PageState]:
-        """The pages that use a template, given without its namespace, by title in a stable order."""
+        """The pages that use a template, given without its namespace, by title in a stable order.
+
+        Without redirects, translated copies, and what is no wikitext.
+        """
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The page at the revision before that one; None where that one made the page.

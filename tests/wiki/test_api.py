@@ -43,6 +43,7 @@ class Api(ApiWiki):
     read_only: str | None = None
 
     def __post_init__(self) -> None:
+        self.answers = [*self.answers]
         self._name, self._user, self._read_only = "test:test", self.user, self.read_only
 
     _language = "en"
@@ -143,10 +144,15 @@ def test_a_category_that_is_not_there_is_told_from_an_empty_one() -> None:
 
 
 def test_the_pages_that_use_a_template() -> None:
-    api = Api([query(page("B", number=1), page("A", number=2))])
+    others = [
+        page("C", number=3, redirect=True),
+        page("D/fr", number=4, pageprops={"translate-is-translation": ""}),
+        page("E.js", number=5, contentmodel="javascript"),
+    ]
+    api = Api([query(page("B", number=1), page("A", number=2), *others)])
     assert list(api.using("Salons list")) == ["A", "B"]
-    given = {"generator": "embeddedin", "geititle": "Template:Salons list", "geilimit": "max", "prop": "info"}
-    assert api.asked == [{**ASKED, **given}]
+    given = {"generator": "embeddedin", "geititle": "Template:Salons list", "geilimit": "max"}
+    assert api.asked == [{**ASKED, **given, "prop": "info|pageprops", "ppprop": "translate-is-translation"}]
 
 
 # Reading
