@@ -33,7 +33,7 @@ class Theirs:
 
     ``loose`` is what stands anywhere else in the block, by the key of the slot that takes it, with who wrote it and
     when. ``complete`` is False where something that the bot wrote is gone, by a person's hand, ``released`` is True
-    where the bot may write there again.
+    where the bot may write there again, ``unknown`` where no revision shows what it had written.
     """
 
     around: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class Theirs:
     loose: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     released: bool = False
+    unknown: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -53,8 +54,11 @@ class Theirs:
         return {**self.slots, **self.loose}
 
 
-def theirs(text: str, history: History) -> Theirs:
-    """Returns what is people's on a page with that text; all of it where its markers are not sound."""
+def theirs(text: str, history: History, instead: str = "") -> Theirs:
+    """Returns what is people's on a page with that text; all of it where its markers are not sound.
+
+    ``instead`` is a body that is taken for the bot's last one where no revision shows that.
+    """
     try:
         block = markers.block(text)
     except Unsound:
@@ -63,16 +67,22 @@ def theirs(text: str, history: History) -> Theirs:
     if block.ours:
         return found
     base, since = _base(block, history)
-    pieces, complete = difference(block.body, base, str.strip if block.name == DATA else _said)
-    return replace(found, loose=dict(_signed(pieces, since)), complete=complete)
+    form = str.strip if block.name == DATA else _said
+    pieces, complete = difference(block.body, instead if base is None else base, form)
+    return replace(found, loose=dict(_signed(pieces, since)), complete=complete, unknown=base is None)
+
+
+def body_of(text: str) -> str:
+    """Returns what stands in the block of a page; "" where the page has no sound block."""
+    try:
+        return markers.block(text).body
+    except Unsound:
+        return ""
 
 
 def slots_on(text: str) -> Mapping[str, str]:
     """Returns the slots in the block of a page; none where the page has no sound block."""
-    try:
-        return slots_of(markers.block(text).body)
-    except Unsound:
-        return {}
+    return slots_of(body_of(text))
 
 
 def slots_of(body: str) -> Mapping[str, str]:
@@ -83,7 +93,7 @@ def slots_of(body: str) -> Mapping[str, str]:
         return {}
 
 
-def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
+def _base(block: BotBlock, history: History) -> tuple[str | None, list[Page]]:
     """What the bot wrote, of which the block was made, and the revisions since, the newest first."""
     since: list[Page] = []
     newest: tuple[str, list[Page]] | None = None
@@ -97,7 +107,7 @@ def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
                 return then.body, since
             newest = newest or (then.body, list(since))
         since.append(page)
-    return newest or ("", since)
+    return newest or (None, since)
 
 
 def of_text(key: str) -> str | None:

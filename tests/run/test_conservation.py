@@ -223,3 +223,18 @@ def test_the_same_words_on_two_pages_are_two_texts() -> None:
         (said,) = (text for key, text in slots_on(bot.wiki.pages[title].text).items() if of_text(key))
         assert said.startswith("Fine. – ")
         assert who in said
+
+
+def test_where_there_is_no_history_the_bots_own_words_are_known_by_what_it_would_write() -> None:
+    bot = Bot()
+    bot.run()
+    for title in (INDEX, WORKLIST):
+        text = bot.wiki.pages[title].text.replace("\n\n</div>", "\n\nFine.\n\n</div>")
+        bot.wiki.add(title, re.sub(r"(salonbot:begin \w+ [0-9a-f]{16})", r"\1 release", text), by="Amina Example")
+        del bot.wiki.history[title][:-1]
+    bot.store = Store(MEMORY, "test:test")
+    bot.run()
+    assert bot.codes() == {}
+    for title in (INDEX, WORKLIST):
+        (said,) = (text for key, text in slots_on(bot.wiki.pages[title].text).items() if of_text(key))
+        assert said.startswith("Fine.")
