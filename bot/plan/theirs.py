@@ -18,7 +18,7 @@ from typing import NamedTuple
 from bot.plan import markers
 from bot.plan.markers import BotBlock, Unsound
 from bot.render.data import KIND as DATA
-from bot.render.slots import CARRIED, DamagedSlots, read_slots, without_markers, without_slots
+from bot.render.slots import CARRIED, DamagedSlots, read_slots, theme_of, without_markers, without_slots
 from bot.render.wikitext import escape, link
 from bot.wiki.base import Page
 
@@ -67,9 +67,15 @@ def theirs(text: str, history: History, instead: str = "") -> Theirs:
     if block.ours:
         return found
     base, since = _base(block, history)
-    form = str.strip if block.name == DATA else _said
-    pieces, complete = difference(block.body, instead if base is None else base, form)
-    return replace(found, loose=dict(_signed(pieces, since)), complete=complete, unknown=base is None)
+    written = instead if base is None else base
+    pieces, complete = difference(block.body, written, str.strip if block.name == DATA else _said)
+    return replace(
+        found,
+        slots=slots_of(block.body, theme_of(written)),
+        loose=dict(_signed(pieces, since)),
+        complete=complete,
+        unknown=base is None,
+    )
 
 
 def body_of(text: str) -> str:
@@ -85,10 +91,10 @@ def slots_on(text: str) -> Mapping[str, str]:
     return slots_of(body_of(text))
 
 
-def slots_of(body: str) -> Mapping[str, str]:
+def slots_of(body: str, theme: str | None = None) -> Mapping[str, str]:
     """Returns the slots of a block by key; none where they are damaged, since such a page is held."""
     try:
-        return read_slots(body)
+        return read_slots(body, theme)
     except DamagedSlots:
         return {}
 
@@ -139,9 +145,9 @@ class _Unit:
 Form = Callable[[str], str]  # of a text, as it is compared
 
 
-def _units(body: str, said: Form) -> Iterator[_Unit]:
+def _units(body: str, said: Form, theme: str | None) -> Iterator[_Unit]:
     row, depth, cell = 0, 0, ""
-    for line in without_markers(without_slots(body)).split("\n"):
+    for line in without_markers(without_slots(body, theme)).split("\n"):
         frame = _TABLE.match(line)
         if depth and not frame and line.lstrip()[:1] not in ("|", "!"):
             cell = f"{cell}\n{line}"
@@ -189,7 +195,8 @@ class Piece(NamedTuple):
 
 def difference(now: str, base: str, form: Form = _said) -> tuple[tuple[Piece, ...], bool]:
     """Returns what stands in the body ``now`` and not in ``base``, slots apart; and whether all of ``base`` does."""
-    here, there = list(_units(now, form)), list(_units(base, form))
+    theme = theme_of(base)
+    here, there = (list(_units(body, form, theme)) for body in (now, base))
     said, wrote = {unit.said for unit in here}, {unit.said for unit in there}
     gone = [unit for unit in there if unit.said not in said]
     groups = groupby(here, key=lambda unit: (unit.said not in wrote, unit.row))

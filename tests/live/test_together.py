@@ -247,6 +247,7 @@ def together(wiki: DevWiki, tmp_path: Path) -> Iterator[Together]:
         together.bot.end(together.under_way)
 
 
+@pytest.mark.timeout(max(300, 4 * STEPS))
 def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together) -> None:
     acts, weights = list(STEPS_OF), list(STEPS_OF.values())
     for _ in range(STEPS):

@@ -85,6 +85,40 @@ def test_another_form_of_the_same_words_is_no_difference(form: Callable[[str], s
     assert found.slots["r.1.advocacy"].strip() == "We agree"
 
 
+# How an answer gets into a cell: by the whole line of an empty slot and its key, with what is said.
+CELLS: dict[str, Callable[[str, str, str], str]] = {
+    "between the comments": lambda line, key, said: line.replace(slot(key), slot(key, said)),
+    "comments gone": lambda line, key, said: line.replace(slot(key), said),
+    "comments before it": lambda line, key, said: line.replace(slot(key), f"{slot(key)}{said}"),
+    "comments behind it": lambda line, key, said: line.replace(slot(key), f"{said}{slot(key)}"),
+    "comments spaced": lambda line, key, said: line.replace(slot(key), slot(key, said).replace(" ", "  ")),
+    "no first comment": lambda line, key, said: line.replace(slot(key), f"{said}<!-- salonbot:slot-end -->"),
+    "no second comment": lambda line, key, said: line.replace(slot(key), f"<!-- salonbot:slot {key} -->{said}"),
+    "in lines": lambda line, key, said: line.replace(slot(key), f"\n{said}\n\n* and more\n"),
+    "over the whole cell": lambda line, key, said: f"| {said}",
+}
+
+
+@given(
+    st.lists(st.sampled_from(sorted(CELLS)), min_size=3, max_size=3),
+    st.lists(st.sampled_from(sorted(FORMS)), max_size=4, unique=True),
+)
+def test_answers_stay_in_their_rows_whatever_is_done_to_cells_and_to_the_page(
+    cells: list[str], forms: list[str]
+) -> None:
+    text = body()
+    for number, cell in zip(ROWS, cells, strict=True):
+        key = f"r.{number}.advocacy"
+        line = next(line for line in text.split("\n") if slot(key) in line)
+        text = text.replace(line, CELLS[cell](line, key, f"Answer{number}."))
+    for form in forms:
+        text = FORMS[form](text)
+    found = by_people(text)
+    for number in ROWS:
+        assert found.slots[f"r.{number}.advocacy"].count(f"Answer{number}.") == 1
+    assert found.unchanged, found
+
+
 def test_what_somebody_wrote_between_the_rows_has_a_name_and_a_day() -> None:
     found = by_people(body().replace("\n\n</div>", "\n\nI ''disagree'' with [[all]] of it.\n\n</div>"))
     (key,) = found.loose
