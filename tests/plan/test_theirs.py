@@ -58,6 +58,13 @@ def test_nothing_is_asked_of_a_history_where_the_block_is_the_bots() -> None:
     assert found.unchanged
 
 
+def in_rows(text: str, order: Callable[[list[str]], list[str]]) -> str:
+    """The text with its rows in another order, whatever is in them."""
+    head, headings, *rows = re.split(r"\n+\|-", text)
+    rows[-1], end, rest = rows[-1].partition("\n|}")
+    return "\n|-".join([head, headings, *order(rows)]) + end + rest
+
+
 FORMS: dict[str, Callable[[str], str]] = {
     "no blanks after the signs": lambda text: re.sub(r"^(\|\+?|!) ", r"\1", text, flags=re.M),
     "blank lines gone": lambda text: text.replace("\n\n", "\n"),
@@ -69,8 +76,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "cells in one line": lambda text: re.sub(r"\n\| (?=\d)", " || ", text),
     "cells in two lines": lambda text: text.replace("| 2 participants", "|\n2 participants"),
     "line breaks as XML": lambda text: text.replace("<br>", "<br />"),
-    "a row copied": lambda text: text.replace(row("2"), f"{row('2')}\n{row('2')}"),
-    "a row moved": lambda text: text.replace(f"\n{row('1')}", "").replace(row("3"), f"{row('3')}\n{row('1')}"),
+    "a row copied": lambda text: in_rows(text, lambda rows: [*rows[:2], *rows[1:]]),
+    "a row moved": lambda text: in_rows(text, lambda rows: [*rows[1:], rows[0]]),
     "links without a colon": lambda text: text.replace("[[:", "[["),
     "lists by their signs": lambda text: re.sub(r"<ul><li>(.*?)</li></ul>", lambda found: f"\n* {found[1]}", text),
     "no comments": lambda text: re.sub(r"<!-- salonbot:slot.*?-->", "", text),
