@@ -265,13 +265,13 @@ def test_on_pages_of_people_words_in_the_block_hold_it_until_they_are_moved_out(
     assert bot.codes()[title] == "edited"
     released = re.sub(r"(salonbot:begin \S+ [0-9a-f]{16})", r"\1 release", bot.wiki.pages[title].text)
     bot.wiki.add(title, released)
-    for _ in range(2):
-        bot.run()
-        assert bot.codes()[title] == "slots"
-        (reason,) = (page.reason for page in bot.outcome.pages if page.title == title)
-        assert "“I object to this." in str(reason)
-        assert "move that text above or below" in str(reason)
-        assert "I object to this." in bot.wiki.pages[title].text
+    bot.run()
+    assert bot.codes()[title] == "slots"
+    (reason,) = (page.reason for page in bot.outcome.pages if page.title == title)
+    assert "“I object to this." in str(reason)
+    assert "move that text above or below" in str(reason)
+    bot.run()
+    assert "I object to this." in bot.wiki.pages[title].text
     moved = bot.wiki.pages[title].text.replace("\nI object to this.", "")
     bot.wiki.add(title, f"I object to this.\n{moved}")
     bot.run()
