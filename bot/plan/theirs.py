@@ -18,7 +18,7 @@ from typing import NamedTuple
 from bot.plan import markers
 from bot.plan.markers import BotBlock, Unsound
 from bot.render.data import KIND as DATA
-from bot.render.slots import CARRIED, DamagedSlots, read_slots, without_markers, without_slots
+from bot.render.slots import CARRIED, DamagedSlots, read_slots, theme_of, without_markers, without_slots
 from bot.render.wikitext import escape, link
 from bot.wiki.base import Page
 
@@ -33,7 +33,7 @@ class Theirs:
 
     ``loose`` is what stands anywhere else in the block, by the key of the slot that takes it, with who wrote it and
     when. ``complete`` is False where something that the bot wrote is gone, by a person's hand, ``released`` is True
-    where the bot may write there again.
+    where the bot may write there again, ``unknown`` where no revision shows what it had written.
     """
 
     around: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class Theirs:
     loose: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     released: bool = False
+    unknown: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -53,8 +54,11 @@ class Theirs:
         return {**self.slots, **self.loose}
 
 
-def theirs(text: str, history: History) -> Theirs:
-    """Returns what is people's on a page with that text; all of it where its markers are not sound."""
+def theirs(text: str, history: History, instead: str = "") -> Theirs:
+    """Returns what is people's on a page with that text; all of it where its markers are not sound.
+
+    ``instead`` is a body that is taken for the bot's last one where no revision shows that.
+    """
     try:
         block = markers.block(text)
     except Unsound:
@@ -63,27 +67,39 @@ def theirs(text: str, history: History) -> Theirs:
     if block.ours:
         return found
     base, since = _base(block, history)
-    pieces, complete = difference(block.body, base, str.strip if block.name == DATA else _said)
-    return replace(found, loose=dict(_signed(pieces, since)), complete=complete)
+    written = instead if base is None else base
+    pieces, complete = difference(block.body, written, str.strip if block.name == DATA else _said)
+    return replace(
+        found,
+        slots=slots_of(block.body, theme_of(written)),
+        loose=dict(_signed(pieces, since)),
+        complete=complete,
+        unknown=base is None,
+    )
+
+
+def body_of(text: str) -> str:
+    """Returns what stands in the block of a page; "" where the page has no sound block."""
+    try:
+        return markers.block(text).body
+    except Unsound:
+        return ""
 
 
 def slots_on(text: str) -> Mapping[str, str]:
     """Returns the slots in the block of a page; none where the page has no sound block."""
-    try:
-        return slots_of(markers.block(text).body)
-    except Unsound:
-        return {}
+    return slots_of(body_of(text))
 
 
-def slots_of(body: str) -> Mapping[str, str]:
+def slots_of(body: str, theme: str | None = None) -> Mapping[str, str]:
     """Returns the slots of a block by key; none where they are damaged, since such a page is held."""
     try:
-        return read_slots(body)
+        return read_slots(body, theme)
     except DamagedSlots:
         return {}
 
 
-def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
+def _base(block: BotBlock, history: History) -> tuple[str | None, list[Page]]:
     """What the bot wrote, of which the block was made, and the revisions since, the newest first."""
     since: list[Page] = []
     newest: tuple[str, list[Page]] | None = None
@@ -97,7 +113,7 @@ def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
                 return then.body, since
             newest = newest or (then.body, list(since))
         since.append(page)
-    return newest or ("", since)
+    return newest or (None, since)
 
 
 def of_text(key: str) -> str | None:
@@ -129,9 +145,9 @@ class _Unit:
 Form = Callable[[str], str]  # of a text, as it is compared
 
 
-def _units(body: str, said: Form) -> Iterator[_Unit]:
+def _units(body: str, said: Form, theme: str | None) -> Iterator[_Unit]:
     row, depth, cell = 0, 0, ""
-    for line in without_markers(without_slots(body)).split("\n"):
+    for line in without_markers(without_slots(body, theme)).split("\n"):
         frame = _TABLE.match(line)
         if depth and not frame and line.lstrip()[:1] not in ("|", "!"):
             cell = f"{cell}\n{line}"
@@ -179,7 +195,8 @@ class Piece(NamedTuple):
 
 def difference(now: str, base: str, form: Form = _said) -> tuple[tuple[Piece, ...], bool]:
     """Returns what stands in the body ``now`` and not in ``base``, slots apart; and whether all of ``base`` does."""
-    here, there = list(_units(now, form)), list(_units(base, form))
+    theme = theme_of(base)
+    here, there = (list(_units(body, form, theme)) for body in (now, base))
     said, wrote = {unit.said for unit in here}, {unit.said for unit in there}
     gone = [unit for unit in there if unit.said not in said]
     groups = groupby(here, key=lambda unit: (unit.said not in wrote, unit.row))

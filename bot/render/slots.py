@@ -85,10 +85,13 @@ def slot(key: str, text: str = "") -> Wikitext:
     return Wikitext(f"<!-- salonbot:slot {key} -->{text}{_END}")
 
 
-def read_slots(text: str) -> Mapping[str, str]:
-    """What people wrote in the slots of a text, byte for byte, by key, empty slots too. Raises DamagedSlots."""
+def read_slots(text: str, theme: str | None = None) -> Mapping[str, str]:
+    """What people wrote in the slots of a text, byte for byte, by key, empty slots too. Raises DamagedSlots.
+
+    ``theme`` is that of the page, where it is known: a row whose cell somebody wrote over has a slot all the same.
+    """
     found: dict[str, list[str]] = {}
-    for each in _slots(text):
+    for each in _slots(text, theme):
         if each.key is not None:
             found.setdefault(each.key, []).append(each.text)
     return {key: one_text(texts) for key, texts in found.items()}
@@ -117,10 +120,10 @@ def _holds(text: str, part: str) -> bool:
     return re.search(f"{_EDGE}{re.escape(part)}{_EDGE}", text) is not None
 
 
-def without_slots(body: str) -> str:
+def without_slots(body: str, theme: str | None = None) -> str:
     """The text with every slot empty, as the bot would have written it; unchanged where slots are damaged."""
     try:
-        found = list(_slots(body))
+        found = list(_slots(body, theme))
     except DamagedSlots:
         return body
     pieces, done = [], 0
@@ -130,11 +133,20 @@ def without_slots(body: str) -> str:
     return "".join([*pieces, body[done:]])
 
 
-def _slots(text: str) -> Iterator[_Found]:
+def theme_of(text: str) -> str | None:
+    """The theme whose digest a text is, by the keys of its slots."""
+    try:
+        marks = _marks(text)
+    except DamagedSlots:
+        return None
+    return _theme(marks, _masked(text, marks))
+
+
+def _slots(text: str, theme: str | None) -> Iterator[_Found]:
     """The slots of a text in its order; those with a cell of their own take in the whole cell."""
     marks = _marks(text)
     masked = _masked(text, marks)
-    theme = next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
+    theme = _theme(marks, masked) or theme
     number = 0
     for row in _rows(masked):
         first = number
@@ -169,6 +181,10 @@ def _masked(text: str, marks: Iterable[_Mark]) -> str:
         pieces += [text[done : mark.start], "\0" * (mark.end - mark.start)]
         done = mark.end
     return "".join([*pieces, text[done:]])
+
+
+def _theme(marks: Iterable[_Mark], masked: str) -> str | None:
+    return next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
 
 
 def _keys(marks: Iterable[_Mark], masked: str) -> Iterator[str]:

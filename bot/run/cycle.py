@@ -17,6 +17,7 @@ from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Plan, Planner, Step, Unchanged
 from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
+from bot.plan.theirs import Theirs
 from bot.read.editor_headings import hits
 from bot.render import Context
 from bot.render.listing import Listing
@@ -97,12 +98,13 @@ class Cycle:
         pages = generated.read()
         reading = reading.with_headings(pages)
         reports, found = self._reports(run_log, reading, listed, self._fresh(generated, pages))
-        theirs = generated.theirs(pages)
+        theirs: Mapping[str, Theirs] = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
         of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
         marks = people_pages.marks(of_people, found.pages)
         if not self.options.dry_run:  # before the generated pages, which link to the revisions of the reports
             reports = reading.anew(reports, self._publish(run_log, marks))
+        theirs = generated.told_apart(theirs, pages, reports)
         planner = replace(self._planner(who, reports), theirs=theirs)
         lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
@@ -120,7 +122,7 @@ class Cycle:
                 page = page_of(self.wiki, title)
                 return (page and lists.step(page)) or Unchanged(title)
             again = generated.read()
-            theirs = generated.theirs(again)
+            theirs = generated.told_apart(generated.theirs(again), again, reports)
             wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
             return replace(planner, theirs=theirs).again(title, wanted, again)
 

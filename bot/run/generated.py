@@ -62,6 +62,22 @@ class Generated:
         """Returns what people wrote on these pages; the history is asked of one whose block they edited."""
         return theirs_on(self.wiki, (page for title, page in pages.items() if title not in self.more))
 
+    def told_apart(
+        self, theirs: Mapping[str, Theirs], pages: Mapping[str, Page], reports: Sequence[Report]
+    ) -> Mapping[str, Theirs]:
+        """Returns the same, and where no history tells the bot's words from people's, what it would write now does."""
+        unknown = [pages[title] for title, each in theirs.items() if each.unknown]
+        if not unknown:
+            return theirs
+        bare = {title: replace(each, loose={}) for title, each in theirs.items()}
+        bodies: dict[str, str] = {}
+        for wanted in self.wanted(reports, bare, (), ()):
+            bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+        return {
+            **theirs,
+            **theirs_on(self.wiki, unknown, {page.title: bodies.get(first_part(page.title), "") for page in unknown}),
+        }
+
     def wanted(
         self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
     ) -> tuple[Wanted, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from bot.plan.planner import fault
 from bot.plan.theirs import Theirs, theirs
@@ -14,17 +15,20 @@ from bot.wiki.base import Page, Wiki
 log = logging.getLogger("salonbot")
 
 
-def theirs_on(wiki: Wiki, pages: Iterable[Page]) -> dict[str, Theirs]:
+def theirs_on(
+    wiki: Wiki, pages: Iterable[Page], instead: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Theirs]:
     """Returns what is people's on each page, by title. Raises WikiError.
 
-    A page that is not understood is all people's: it is held when it comes to saving.
+    ``instead`` gives by title a body that is taken for the bot's last one where the history does not have that. A page
+    that is not understood is all people's: it is held when it comes to saving.
     """
-    return {page.title: _theirs(wiki, page) for page in pages}
+    return {page.title: _theirs(wiki, page, instead.get(page.title, "")) for page in pages}
 
 
-def _theirs(wiki: Wiki, page: Page) -> Theirs:
+def _theirs(wiki: Wiki, page: Page, instead: str) -> Theirs:
     try:
-        return theirs(page.text, partial(wiki.revisions, page.title))
+        return theirs(page.text, partial(wiki.revisions, page.title), instead)
     except EXPECTED:
         raise
     except Exception as error:

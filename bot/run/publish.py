@@ -17,7 +17,7 @@ from bot.plan import markers
 from bot.plan.conservation import lost
 from bot.plan.guards import Hold
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
-from bot.plan.theirs import Theirs, slots_on, theirs
+from bot.plan.theirs import Theirs, body_of, slots_on, theirs
 from bot.render import next_part
 from bot.run.endings import EXPECTED
 from bot.run.outcome import PageOutcome, Result
@@ -143,7 +143,7 @@ class Publisher:
         """Why the edit would throw away what a person wrote: it is not in the new text, nor on another page now."""
         if not edit.old:
             return None
-        now = theirs(edit.old, partial(self.wiki.revisions, edit.title))
+        now = theirs(edit.old, partial(self.wiki.revisions, edit.title), body_of(edit.new))
         if not lost(now, edit.new):
             return None
         others = [page.text for page in self._read(edit, beside) if page.title != edit.title]

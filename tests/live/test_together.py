@@ -158,11 +158,11 @@ class Together:
 
     # What happens to the reports and on the wiki
 
-    def report(self) -> None:
+    def report(self, name: str | None = None) -> None:
         """A report is written, or changed."""
-        title = f"{BASE}/{self.chance.choice(NAMES)}"
+        title = f"{BASE}/{name or self.chance.choice(NAMES)}"
         text = REPORT.format(budget=self.chance.choice((BUDGET, "")))
-        point = f"{'words ' * self.chance.choice((10, 1200))}{self.chance.randrange(1000)}"
+        point = f"{'words ' * self.chance.choice((10, 1200, 1200))}{self.chance.randrange(1000)}"
         self.somebody().edit(title, text.replace("Speak with one voice", point))
         self.reports[title] = True
 
@@ -199,6 +199,8 @@ class Together:
     def runs(self) -> None:
         """The run under way comes to its end, and what is there is looked at; another one begins."""
         self.comes_to_end()
+        if self.codes and self.codes[-1] == Exit.DENIED:
+            self.wiki.admin.edit(STOP, "yes")
         limit = self.chance.choice((None, None, 1, 2, 3))
         self.under_way = self.bot.begin("run", *ONLY, *([] if limit is None else ["--limit", limit]))
 
@@ -236,8 +238,8 @@ STEPS_OF: dict[Callable[[Together], None], int] = {
 def together(wiki: DevWiki, tmp_path: Path) -> Iterator[Together]:
     wiki.settings('{"wgRateLimits": {"edit": {"user": [10000, 60]}}}')  # a day's work goes into a minute
     together = Together(wiki, WarmBot(wiki, tmp_path, SMALL), random.Random(SEED))
-    for _ in range(8):
-        together.report()
+    for name in NAMES:
+        together.report(name)
     wiki.run_jobs()
     assert together.bot("run", *ONLY) == Exit.DONE
     yield together
@@ -245,6 +247,7 @@ def together(wiki: DevWiki, tmp_path: Path) -> Iterator[Together]:
         together.bot.end(together.under_way)
 
 
+@pytest.mark.timeout(max(300, 4 * STEPS))
 def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together) -> None:
     acts, weights = list(STEPS_OF), list(STEPS_OF.values())
     for _ in range(STEPS):
