@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
-from bot.read.money_kinds import VERB_LAST, Near, decided, in_language, words_in
+from bot.read.money_kinds import VERB_LAST, Near, decided, linked, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
 from bot.read.words import pattern
@@ -156,7 +156,7 @@ def _clause(behind: str, language: str, *, more: bool, item: bool) -> str:
     clause = CLAUSE_END.search(behind) if more or item else None
     if clause:
         behind = behind[: clause.start()]
-    if more and (link := in_language("linked", "", language).search(behind)):
+    if more and (link := linked(language).search(behind)):
         behind = behind[: link.start()]
     return behind
 

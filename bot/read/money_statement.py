@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from babel import Locale, UnknownLocaleError
 
 from bot.read.amounts import sums
-from bot.read.currencies import codes, in_use, is_everyday, meant, settled
-from bot.read.money_values import places_of
+from bot.read.currencies import codes, in_use, is_everyday, meant, places_of, settled
+
 
 LONGEST_PHRASE = 4  # words of a currency's name
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")

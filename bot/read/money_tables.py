@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.read.amounts import DIGITS, PLAIN, Found, plain_sum, sums
+from bot.read.amounts import PLAIN, Found, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.model import Block, Cell
 from bot.read.money_kinds import is_asked, kind_of_label
 from bot.read.money_statement import Statement
+from bot.read.numbers import has_digit
 from bot.read.words import fold, kinds, table
 from bot.reports.report import Amount, Kind
 
@@ -78,7 +79,7 @@ def _beside(text: str, number: Found) -> str:
 
 
 def _in_cell(cell: Cell, column: Column, statement: Statement) -> list[Found]:
-    if not DIGITS.search(cell.text):
+    if not has_digit(cell.text):
         return []
     if simple := plain_sum(cell.text):
         return [simple]
@@ -115,7 +116,7 @@ def _columns(rows: tuple[Row, ...], language: str) -> tuple[int, Columns]:
     for at, row in enumerate(rows[:3]):
         found: Columns = {}
         for index, cell in enumerate(row):
-            if cell is None or DIGITS.search(cell.text) or (index and cell is row[index - 1]):
+            if cell is None or has_digit(cell.text) or (index and cell is row[index - 1]):
                 continue
             if column := _column(cell.text, language, first=index == 0):
                 found[index] = column
@@ -148,9 +149,9 @@ def _column(head: str, language: str, *, first: bool) -> Column | None:
 
 def _of_one_currency(rows: tuple[Row, ...]) -> tuple[int, Columns]:
     """The same where no head is known but a label names the currency: "Sub-total (FCFA)" under columns of cities."""
-    if len(rows) < 2 or any(cell and DIGITS.search(cell.text) for cell in rows[0]):
+    if len(rows) < 2 or any(cell and has_digit(cell.text) for cell in rows[0]):
         return 0, {}
-    labels = [cell.text for row in rows for cell in row[:1] if cell and not DIGITS.search(cell.text)]
+    labels = [cell.text for row in rows for cell in row[:1] if cell and not has_digit(cell.text)]
     choices = {meant(named[1]) for label in labels if (named := IN_BRACKETS.search(label))} - {()}
     if len(choices) != 1:
         return 0, {}

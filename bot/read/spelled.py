@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.read.amounts import Custom, Found, expected
 from bot.read.currencies import meant
-from bot.read.money_values import multipliers
+from bot.read.amounts import multipliers
 from bot.read.numbers import SPOKEN, number_words
 from bot.read.words import fold, table
 from bot.reports.folding import TOKEN
