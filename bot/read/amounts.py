@@ -101,11 +101,8 @@ def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
         before, low = _currency_before(text, done, match.start(), custom)
         factor, high = _multiplied(text, match.end())
         after, tail = _currency_after(text, high, custom)
-        if before and after and not set(before) & set(after):
-            if NUMBER.match(text, _skip(text, tail)):  # of the next number
-                after, tail = (), high
-            elif len(after) == 1 and len(before) > 1:
-                before = ()
+        if before and after and not set(before) & set(after) and NUMBER.match(text, _skip(text, tail)):
+            after, tail = (), high  # the sign of the next number
         choice = tuple(code for code in before if code in after) or before or after
         decimals = places_of(choice[0]) if len(choice) == 1 else custom.places(choice) if choice and custom else 2
         comma = decimals == 3 and custom is not None and custom.comma_decimal
@@ -181,8 +178,7 @@ def _signs_at_end(text: str, touching: bool) -> list[int]:
         inside = ahead.isalnum() and sign[0].isalpha() and not unspaced(sign[0])  # of another word
         if sign[0].isspace() or inside or any(mark in NO_SIGN or mark.isdecimal() for mark in sign):
             continue
-        small = sign.isascii() and sign.isalpha() and sign.islower() and len(sign) < 3
-        if meant(sign) and not small and (touching or fold(sign) not in shortest_names()):
+        if meant(sign) and (touching or fold(sign) not in shortest_names()):
             found.append(size)
     return found
 
@@ -203,8 +199,7 @@ def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:
                 word = AFTER_WORD.match(text, stop)  # "$ US"
                 if word and "\n" not in word.group() and (whose := meant(f"{sign[:size]} {word[1].strip('.')}")):
                     return Sign(whose, word.end())
-                follow = _named_after(text, stop, custom)
-                return follow if set(follow.choice) & set(choice) else Sign(choice, stop)
+                return Sign(choice, stop)
     return _named_after(text, at, custom)
 
 
@@ -218,10 +213,7 @@ def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
         phrase = text[words[0].start(1) : words[size - 1].end(1)]
         name = phrase.strip(AROUND_NAMES)
         if choice := expected(name, custom) or expected(phrase, custom):
-            touching = words[0].start(1) == at or size > 1 or name.isupper()
-            is_code = len(name) != 3 or not (name.isalpha() and name.isupper()) or name in codes()
-            if is_code and (touching or fold(name) not in shortest_names()):
-                return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(AROUND_NAMES)))
+            return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(AROUND_NAMES)))
     if words and words[0][1][0] >= "\u0e00":  # Han and Thai put no blank behind the currency
         for size in range(min(len(words[0][1]), 6), 0, -1):
             if choice := expected(words[0][1][:size], custom):

@@ -20,7 +20,7 @@ LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it
 LONGEST_LIMIT = 16  # code points right before a sum in which "up to" makes it none
 MARKS = re.compile(r"[,;(.:،؛，、。；：]")
 VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
-WORD_END = re.compile(r"\w*")
+WORD_END = re.compile(r"\W")
 
 
 class Told(NamedTuple):
@@ -150,10 +150,8 @@ def last_clause(ahead: str, language: str) -> str:
 
 def _reach(behind: str, at: int) -> int:
     """How far the words go that can deny a sum: to the word that decides, or to the end of its clause."""
-    if at:
-        return WORD_END.match(behind, at).end()  # type: ignore[union-attr] -- matches anything
-    mark = MARKS.search(behind)
-    return mark.start() + 1 if mark else len(behind)
+    end = (WORD_END if at else MARKS).search(behind, at)
+    return end.start() + 1 if end else len(behind)
 
 
 @cache

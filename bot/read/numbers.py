@@ -32,6 +32,7 @@ _MARKS = re.compile(r"\D")
 _FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
+_SCALE_OF_HAN = {"十": 10, "百": 100, "千": 1000}
 _ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
@@ -94,12 +95,16 @@ def number(text: str, language: str) -> int | None:
 
 
 def han(signs: str) -> int:
-    """The value of a number of up to three places in Han signs: 二十一; 0 where it is none."""
-    hundreds, _, rest = signs.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    parts = ((hundreds, 100 if "百" in signs else 0), (tens, 10 if ten else 0))
-    value = sum((_DIGITS_OF_HAN.get(sign, 0) if sign else 1) * worth for sign, worth in parts)
-    return value + _DIGITS_OF_HAN.get(ones, 0)
+    """The value of a number in Han signs: 二十一, 三百五十, 一万二千; 0 of other signs."""
+    total = part = digit = 0
+    for sign in signs:
+        if sign in "万萬":
+            total, part, digit = total + (part + digit or 1) * 10_000, 0, 0
+        elif worth := _SCALE_OF_HAN.get(sign):
+            part, digit = part + (digit or 1) * worth, 0
+        else:
+            digit = _DIGITS_OF_HAN.get(sign, 0)
+    return total + part + digit
 
 
 @cache
