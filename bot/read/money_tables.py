@@ -113,11 +113,11 @@ def _is_wordy(text: str) -> bool:
 def _body(rows: tuple[Row, ...], language: str) -> Body:
     """The rows below the heads of the columns, and what the columns hold, in which currency."""
     for at, row in enumerate(rows[:HEAD_ROWS]):
-        cells = [
-            (index, cell.text) for index, cell in enumerate(row) if cell and (not index or cell is not row[index - 1])
-        ]
-        read = ((index, _column(text, language, first=not index)) for index, text in cells if not has_digit(text))
-        found = {index: column for index, column in read if column}
+        found: dict[int, Column] = {}
+        for index, cell in enumerate(row):
+            if cell and not has_digit(cell.text) and not (index and cell is row[index - 1]):
+                column = _column(cell.text, language, first=not index)
+                found |= {index: column} if column else {}
         holds = {column.holds for column in found.values()}
         if holds - {"quantity"} and ((len(row) > 1 and 0 not in found) or len(found) > 1):
             if not holds - {"quantity", "unit_price"}:  # "Rate" alone is what was paid

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from itertools import dropwhile, takewhile
 
 from bot.read.amounts import Custom, Found, expected, multipliers
 from bot.read.currencies import meant
@@ -46,8 +45,13 @@ def _number(tokens: list[re.Match[str]], language: str, choice: tuple[str, ...],
     """The sum that all number words before a currency tell together, in the first language that has them."""
     for spoken in (language,) if language else SPOKEN:
         known = _known(spoken)
-        backwards = list(takewhile(lambda token: fold(token[0]) in known.parts, reversed(tokens)))
-        run = list(dropwhile(lambda token: fold(token[0]) in known.joints, reversed(backwards)))
+        run: list[re.Match[str]] = []
+        for token in reversed(tokens):
+            if fold(token[0]) not in known.parts:
+                break
+            run.insert(0, token)
+        while run and fold(run[0][0]) in known.joints:
+            run.pop(0)
         value = known.value([fold(token[0]) for token in run])
         if value is not None and value >= _LEAST:
             yield Found(Decimal(value), choice, run[0].start(), end)
