@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.read.count_phrases import is_member, phrases
-from bot.read.count_verbs import Phrase
+from bot.read.count_phrases import Phrase, is_member, phrases
 from bot.read.count_words import folded_words, noun_of, right_before
 from bot.read.numbers import WORD, folded, has_number, numbers_in
 from bot.read.words import alternatives, any_of, pattern, unspaced, words
