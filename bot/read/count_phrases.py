@@ -144,14 +144,9 @@ def _with_verb(text: str, number: Number, *, counted: bool) -> Phrase | None:
     """A number right beside a verb of coming, or behind "we were", without a noun; ``counted``: others stand before."""
     start = _behind_gap(text, number.to)
     verb = pattern("counts", "came").match(text, start)
-    if (
-        verb
-        and number.value >= _FEWEST
-        and number.language in {None, *_languages(verb[0])}
-        and _starts(text, number.at)
-    ):
-        if pattern("counts", "partly").match(text, _behind_gap(text, verb.end())) is None:  # "came late"
-            return Phrase(number.value, number.at, verb.end(), "", verb[0], number.at, told=True)
+    fits = verb and number.value >= _FEWEST and number.language in {None, *_languages(verb[0])}
+    if verb and fits and _starts(text, number.at) and not _goes_on_partly(text, verb.end()):
+        return Phrase(number.value, number.at, verb.end(), "", verb[0], number.at, told=True)
     if not _ends(text, number.to):
         return None
     if counted and (total := pattern("counts", "total").match(text, start)):  # "9 here and 7 there, 16 in all"
@@ -166,6 +161,11 @@ def _with_verb(text: str, number: Number, *, counted: bool) -> Phrase | None:
         return None
     scope = "then" if verb.lastgroup == "had" else ""
     return Phrase(number.value, verb.start(), number.to, scope, verb[0], number.at, told=True)
+
+
+def _goes_on_partly(text: str, at: int) -> bool:
+    """Whether a verb goes on with what only some of those who came did: "came late", "joined online"."""
+    return pattern("counts", "partly").match(text, _behind_gap(text, at)) is not None
 
 
 def _behind_gap(text: str, at: int) -> int:
