@@ -114,17 +114,21 @@ def decided(near: Near, language: str, *, item: bool) -> Decided:
     verb_last = VERB_LAST.search(near.behind) is not None
     clause = last_clause(near.ahead, language)
     inside = words_in(clause)
-    unreal = (inside.denied(language) and (not item or bool(inside.found))) or inside.wished()
-    unreal = unreal or bool(pattern("money", "limit", prefix=True).search(clause[-LONGEST_LIMIT:]))
+    unreal = inside.denied(language) and (not item or bool(inside.found))  # "Lunch (without drinks): 30 EUR"
+    unreal = unreal or pattern("money", "limit", prefix=True).search(clause[-LONGEST_LIMIT:]) is not None
     if ahead and not verb_last:
-        kind = (
-            Kind.GRANTED if ahead.kind is Kind.SPENT and before.grant_before() else ahead.kind
-        )  # "paid from the grant of"
-        if kind is Kind.SPENT and item and before.for_a_purpose():
+        kind = ahead.kind
+        if kind is Kind.SPENT and before.grant_before():
+            kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
+        elif item and before.for_a_purpose():
             kind = Kind.LINE
-        return Decided(kind, unreal=unreal or bool(negated(language).match(near.behind.lstrip())))
-    reach = words_in(near.behind[: _reach(near.behind, behind.at if behind and not verb_last else 0)])
-    unreal = unreal or (reach.denied(language) and (not item or bool(after.found))) or reach.wished()
+        denied = negated(language).match(near.behind.lstrip()) is not None
+        return Decided(kind, unreal=unreal or denied or inside.wished())
+    clause_behind = near.behind[: _reach(near.behind, 0)]
+    reach = near.behind[: _reach(near.behind, behind.at)] if behind and not verb_last else clause_behind
+    denied = words_in(reach).denied(language) and (not item or bool(after.found))
+    came = behind is not None and behind.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied
+    unreal = unreal or denied or (not came and (inside.wished() or words_in(clause_behind).wished()))
     if before.grant_before():
         return Decided(Kind.GRANTED, behind.at if behind and verb_last else 0, unreal)
     if behind:

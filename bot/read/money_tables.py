@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.read.amounts import Found, plain_sum, sums
+from bot.read.amounts import PLAIN, Found, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.model import Block, Cell
 from bot.read.money_kinds import is_asked, kind_of_label, words_in
@@ -107,7 +107,7 @@ def _is_wordy(text: str) -> bool:
     """Whether a text has more letters than figures."""
     if not has_digit(text):
         return any(map(str.isalpha, text))
-    return sum(map(str.isalpha, text)) > sum(map(str.isdecimal, text))
+    return not PLAIN.fullmatch(text) and sum(map(str.isalpha, text)) > sum(map(str.isdecimal, text))
 
 
 def _body(rows: tuple[Row, ...], language: str) -> Body:
@@ -139,7 +139,7 @@ def _column(head: str, language: str, *, first: bool) -> Column | None:
         return Column("asked", choice)
     kind = kind_of_label(name) if not first or holds or choice else None
     if kind in _OF_HEADS or kind is Kind.SPENT:
-        return Column(str(kind), choice)
+        return Column(kind, choice)
     if kind and not holds and "weak_budget" in words_in(name).weak:
         return Column(Kind.ALLOCATED, choice)
     return Column("amount", choice) if holds or choice or kind else None
