@@ -17,12 +17,12 @@ from typing import NamedTuple, Protocol
 from bot.read.currencies import codes, is_everyday, meant, places_of, shortest_names
 from bot.read.words import fold, pattern, table, unspaced
 
-NUMBER = re.compile(
-    r"(?<![A-Za-z_\d.,])"
-    r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,3})?"
-    r"|\d{1,3}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
-    r"|\d+(?:[.,٫]\d+)*)(?!\d)"
-    r"|(?<=[A-Za-z$])\d+(?:[.,]\d+)*(?!\d)"
+NUMBER = re.compile(  # begins with a figure, and looks behind it afterwards: so a search skips all that is none
+    r"\d(?:(?<![A-Za-z_\d.,]\d)"
+    r"(?:\d{0,2}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,٫]\d{1,3})?"
+    r"|\d{0,2}(?:['’٬]\d{3})+(?:[.,٫]\d{1,2})?"
+    r"|\d*(?:[.,٫]\d+)*)(?!\d)"
+    r"|(?<=[A-Za-z$]\d)\d*(?:[.,]\d+)*(?!\d))"
 )
 LONGEST = 40  # code points of a number that are read
 GROUPING = re.compile(r"[\s\u00a0\u202f\u2009'’٬]")
