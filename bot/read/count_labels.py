@@ -26,6 +26,7 @@ _SIGN = re.compile(r"[:：](?=\s|\D)|\s[-–—]\s")
 _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
+_MARKS = frozenset(":：=-–—([")
 _COUNTER = re.compile(r"[名人位명](?:です|でした)?")
 _LONGEST = 70  # code points of a label
 _WIDEST = 40  # columns and rows of a table of numbers
@@ -45,7 +46,7 @@ def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
     number = numbers[0]
     label, rest = line[: number.at].strip(_SIGNS), line[number.to :].lstrip(" )）]")
     signs = line[len(line[: number.at].rstrip(_SIGNS)) : number.at].replace("（", "(")
-    marked, in_brackets = any(sign in signs for sign in ":：=-–—(["), "(" in signs
+    marked, in_brackets = not _MARKS.isdisjoint(signs), "(" in signs
     parts = pattern("counts", "besides").search(rest)
     tail = _PARTS.sub("", rest[: parts.start()] if parts else rest).strip(" .:：)）]。")
     scope = _scope_of(tail)

@@ -52,6 +52,8 @@ def _empty_brackets() -> re.Pattern[str]:
 
 def users(block: Block) -> list[Run]:
     """The links to accounts of a block: to user pages, their addresses too, or else the first to a talk page."""
+    if not block.runs:
+        return []
     found = [user for run in block.runs if (user := _user(run, block))]
     return [run for run in found if run.kind == "user"] or found[:1]
 
@@ -117,7 +119,9 @@ def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
 
 def pair(block: Block) -> list[Block]:
     """The two people of "Amina Example (host) and Boris Example"; none where the halves are no full names."""
-    halves = _chunks(block, ()) if "," not in block.text and not block.runs else []
+    if "," in block.text or block.runs or len(_commas().split(block.text, maxsplit=2)) != 2:
+        return []
+    halves = _chunks(block, ())
     names = [name_part(half.text)[0] for half in halves]
     return halves if len(halves) == 2 and all(" " in name and looks_like_name(name) for name in names) else []
 

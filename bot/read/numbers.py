@@ -190,7 +190,11 @@ def _spoken(text: str) -> Iterator[Number]:
                 last = listed[index + size - 1]
                 written = " ".join(part[0] for part in listed[index : index + size])
                 value = number_words(language).get(written, 0)
-                if value > 1 and written not in small_words() and not any(sign in text[at : last[2]] for sign in ",.;:()\n"):
+                if (
+                    value > 1
+                    and written not in small_words()
+                    and not any(sign in text[at : last[2]] for sign in ",.;:()\n")
+                ):
                     following = listed[index + size][0] if index + size < len(listed) else ""
                     if following not in _scale():
                         yield Number(value, at, last[2], language, written in _rounded().get(language, ()))

@@ -7,6 +7,7 @@ people the page *says* there were to ``counts`` and ``head_count``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ from bot.read.words import fold, pattern
 from bot.reports.report import Participants, Person
 
 _COLONS = (":", "：")
+_COLON = re.compile("[:：]")
 
 
 def read_participants(layout: Layout) -> Participants:
@@ -87,11 +89,14 @@ def _lines(lines: list[Block]) -> Iterator[Person]:
             found += _item(line, alone=len(items) == 1)
     over_a_list = {id(line) for line, below in pairwise(lines) if below.markers}
     outside = _outside([line for line in lines if not line.markers], over_a_list)
-    yield from sorted((*found, *outside), key=lambda person: person.span.start if person.span else 0)
+    both = sorted((*found, *outside), key=lambda person: person.span.start if person.span else 0) if outside else found
+    yield from both
 
 
 def _parents(lines: Sequence[Block]) -> list[int | None]:
     """For each line the list item it is nested under."""
+    if len({line.markers for line in lines}) < 2:
+        return [None] * len(lines)
     open_items: list[int] = []
     parents: list[int | None] = []
     for index, line in enumerate(lines):
@@ -131,10 +136,11 @@ def _behind_label(block: Block, *, sure: bool) -> list[Person]:
 
     What stands before must be the label of a group, or a place before more than one name, if it is not ``sure``.
     """
-    at = min((at for colon in _COLONS if (at := block.text.find(colon)) >= 0), default=-1)
-    if at < 0 or any(run.at <= at for run in block.runs):
+    colon = _COLON.search(block.text)
+    if colon is None or any(run.at <= colon.start() for run in block.runs):
         return []
-    label, rest = block.text[:at].strip(), block.part(at + 1, len(block.text))
+    label = block.text[: colon.start()].strip()
+    rest = block.part(colon.end(), len(block.text))
     if not sure and not is_group(label):
         place = fold(without_count(label)).strip(" .")
         is_place = has_count(label) or place in gazetteer.cities() or place in gazetteer.countries()

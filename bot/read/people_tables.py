@@ -95,12 +95,13 @@ def _headed(rows: tuple[Row, ...]) -> tuple[Row, list[List], tuple[Row, ...]]:
         heads = [(at, kind) for at, cell in cells if (kind := head_of(cell.text)) in _KINDS]
         body = rows[index + 1 :]
         if heads and not any(cell and head_of(cell.text) == "name" for row in body[:1] for cell in row):
-            others = [column for column in _rated(body) if column.at not in {at for at, _ in heads}]
-            if all(kind == "user" for _, kind in heads):
+            found = {kind for _, kind in heads}
+            rated = _rated(body) if found == {"user"} or "user" not in found else []
+            others = [column for column in rated if column.at not in {at for at, _ in heads}]
+            if found == {"user"}:
                 written = [column.at for column in others if column.named >= column.cells * MOST_ARE]
                 return row, [List((written[0],), heads[0][0])] if written else _lists(heads), body
-            linked = [] if "user" in dict(heads).values() else others
-            heads += [(column.at, "user") for column in linked if 2 * column.linked > len(body)][:1]
+            heads += [(column.at, "user") for column in others if 2 * column.linked > len(body)][:1]
             return row, _lists(heads), body
     headed = bool(rows) and all(cell is None or cell.header or _is_label(cell) for cell in rows[0])
     return (rows[0], [], rows[1:]) if headed else ((), [], rows)
