@@ -89,14 +89,6 @@ def number_words(language: str) -> dict[str, int]:
     return found
 
 
-def number(text: str, language: str) -> int | None:
-    """The value of a number in digits or in words of the language; None for anything else."""
-    text = fold(text)
-    if text[:1].isdecimal():
-        return whole(text)
-    return number_words(language).get(" ".join(text.split()))
-
-
 def han(signs: str) -> int:
     """The value of a number in Han signs: 二十一, 三百五十, 一万二千; 0 of other signs."""
     total = part = digit = 0
@@ -177,29 +169,26 @@ def folded(word: str) -> str:
 
 
 def _spoken(text: str) -> Iterator[Number]:
-    listed = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
-    first_words, done = _first_words(), 0
-    if len(text) > _LONGEST_SPOKEN:
-        return
+    """The numbers in words of a text, the longest of each language that has one there; of a very long text none."""
+    matches = WORD.finditer(text) if len(text) <= _LONGEST_SPOKEN else ()
+    listed = [(folded(match[0]), *match.span()) for match in matches]
+    done = 0
     for index, (word, at, _) in enumerate(listed):
-        languages = first_words.get(word)
-        if not languages or at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+        languages = _first_words().get(word, ()) if at >= done else ()
+        if not languages or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
             continue
         for language in languages:
             for size in range(min(5, len(listed) - index), 0, -1):
-                last = listed[index + size - 1]
+                end = listed[index + size - 1][2]
                 written = " ".join(part[0] for part in listed[index : index + size])
                 value = number_words(language).get(written, 0)
-                if (
-                    value > 1
-                    and written not in small_words()
-                    and not any(sign in text[at : last[2]] for sign in ",.;:()\n")
-                ):
-                    following = listed[index + size][0] if index + size < len(listed) else ""
-                    if following not in _scale():
-                        yield Number(value, at, last[2], language, written in _rounded().get(language, ()))
-                    done = max(done, last[2])
-                    break
+                if value < 2 or written in small_words() or any(sign in text[at:end] for sign in ",.;:()\n"):
+                    continue
+                following = listed[index + size][0] if index + size < len(listed) else ""
+                if following not in _scale():
+                    yield Number(value, at, end, language, written in _rounded().get(language, ()))
+                done = max(done, end)
+                break
 
 
 @cache
