@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePath
 from typing import TypeVar
 
 from bot.plan import markers
@@ -239,7 +238,7 @@ def careful(title: str, plan: Callable[..., T], *what: object) -> T | Held:
 def fault(error: Exception) -> str:
     """Returns an error that is the bot's own in words for the log: what, and where in the code."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{PurePath(place.filename).name}, line {place.lineno}"
+    where = f"{place.filename.rpartition('/')[2]}, line {place.lineno}"
     said = " ".join(str(error).split())[:200]
     return f"an error of the bot's own ({type(error).__name__}: {said}; {where}); report it, with the text of the page"
 

@@ -198,7 +198,12 @@ def test_a_text_that_saving_would_change_is_held_and_stays() -> None:
 def test_a_text_that_the_wiki_stores_as_it_is_is_saved(words: str) -> None:
     asked: list[str] = []
     bench, step = on(words)
-    bench.wiki.stored = lambda title, text: asked.append(title) or f"{text}\n"
+
+    def stored(title: str, text: str) -> str:
+        asked.append(title)
+        return f"{text}\n"
+
+    bench.wiki.stored = stored
     assert [page.result for page in bench.publish(step)] == [Result.CHANGED]
     assert asked == ([] if words == "no signs" else ["A"])
 
