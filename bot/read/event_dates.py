@@ -12,8 +12,7 @@ from datetime import timedelta
 from functools import cache
 
 from bot.read.calendars import weekdays
-from bot.read.date_figures import Stated
-from bot.read.dates import find_dates
+from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
@@ -65,7 +64,7 @@ def runs(text: str, days: list[Stated]) -> list[Stated]:
             last.start and last.end and day.start and day.end and last.start == last.end
             and day.start - last.end == timedelta(days=1) and len(between) < 30 and _is_and(between)
         ):  # fmt: skip
-            found[-1] = replace(last, end=day.end, span=Range(last.span.at, day.span.to))
+            found[-1] = replace(last, last=day.last, span=Range(last.span.at, day.span.to))
         else:
             found.append(day)
     return found
@@ -74,7 +73,7 @@ def runs(text: str, days: list[Stated]) -> list[Stated]:
 def following(day: Stated, other: Stated) -> Stated | None:
     """Both as one run of days, where the second begins on the day after the first ends."""
     if day.end and other.start and other.start - day.end == timedelta(days=1):
-        return replace(day, end=other.end, span=Range(day.span.at, max(day.span.to, other.span.to)))
+        return replace(day, last=other.last, span=Range(day.span.at, max(day.span.to, other.span.to)))
     return None
 
 
@@ -139,7 +138,7 @@ def _to_come() -> re.Pattern[str]:
 def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
     """A day as it was held: of "postponed from 20 July to 27 July" the 27th; None where it was not."""
     if _is_moved(text, day, "moved_from"):
-        return replace(day, start=day.end) if day.start != day.end else None
+        return replace(day, first=day.last, weekday=None) if day.first != day.last else None
     if not first and _is_moved(text, day, "moved_to"):
         return day
     return None if negated(text, day) else day
@@ -147,7 +146,7 @@ def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
     """The days of salons that a text states: none of signatures, foundings, plans, and what was called off."""
-    days = [day for day in find_dates(text, year=year, labelled=labelled) if not day.signature]
+    days = find_dates(text, year=year, labelled=labelled)
     if days and (not labelled or len(days) > 1) and perhaps_not_held().search(text):
         as_held = [_as_held(text, day, first=day is days[0]) for day in days]
         days = [day for day in as_held if day]

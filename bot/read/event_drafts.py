@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.read.date_figures import Stated
+from bot.read.dates import Stated
 from bot.read.event_dates import following, number_of_day
 from bot.read.places import split_places
 from bot.reports.report import Span

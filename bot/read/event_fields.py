@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.read.date_figures import Stated
 from bot.read.date_tokens import names_month
+from bot.read.dates import Stated
 from bot.read.event_countries import flags_of
 from bot.read.event_dates import is_to_come
 from bot.read.event_drafts import Draft, follow, numbered

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.read.date_figures import Stated
-from bot.read.date_times import times_in
-from bot.read.date_tokens import tells_time
+from bot.read.date_tokens import tells_time, times_in
+from bot.read.dates import Stated
 from bot.read.event_dates import days_in
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.read.country_of import country_of, most_named
-from bot.read.date_figures import Stated, in_year, order_of, settle
 from bot.read.date_tokens import may_tell
+from bot.read.dates import Stated, in_year, order_of, settle
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
 from bot.read.event_dates import days_in, perhaps_not_held
 from bot.read.event_drafts import Draft, days_of_one, inside_known, joined, paired
@@ -213,7 +213,7 @@ class _Page:
 
     def _month_first(self, drafts: list[Draft]) -> bool | None:
         """The order of day and month in figures, by the page's other dates, else by the country's custom."""
-        days = [day for draft in drafts for day in draft.days if day.figures]
+        days = [day for draft in drafts for day in draft.days if day.readings]
         if all(day.start for day in days):
             return None
         orders = {order for day in days if (order := order_of(day)) is not None}
