@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from bot.read.gazetteer import (
     CITY_AMONG_WORDS,
+    EDGES,
     LONGEST_PLACE,
-    SHORTEST,
-    WORD,
-    base_of,
     cities,
+    city_names,
     countries_in,
     kinds_of_venues,
     shared_names,
 )
-from bot.read.words import fold, unspaced
+from bot.read.words import fold
 
 FAR_BIGGER = 4  # times the people of the next city of that name abroad
 GREAT_CITY = 1_000_000  # people; Salvador in Brazil
@@ -48,8 +47,7 @@ def country_of(
         return _namesake(pieces, named[0], {*beside, *speaking, *(set(named) - {named[0]})}) or named[0]
     best: tuple[bool, int, str] | None = None
     for piece in reversed(pieces):
-        whole = fold(piece).strip(" .'-–—:*")
-        for name, alone in _city_names(piece, whole):
+        for name, alone in city_names(piece):
             rows = cities().get(name)
             if not rows or (not alone and (name in kinds_of_venues() or rows[0][1] < CITY_AMONG_WORDS)):
                 near = [row for row in rows or () if row[0] in beside and name not in kinds_of_venues()]
@@ -73,7 +71,7 @@ def country_of(
 def _shared(pieces: list[str]) -> tuple[str, ...]:
     """The countries that the last named piece can be in, where its name alone does not tell."""
     for piece in reversed(pieces):
-        if codes := shared_names().get(fold(piece).strip(" .'-–—:*")):
+        if codes := shared_names().get(fold(piece).strip(EDGES)):
             return codes
         if countries_in(piece):
             return ()
@@ -83,7 +81,7 @@ def _shared(pieces: list[str]) -> tuple[str, ...]:
 def _of_several(pieces: list[str], codes: tuple[str, ...], near: set[str]) -> str | None:
     """The one of several countries that a city of the place, or the page, tells."""
     for piece in reversed(pieces):
-        here = {country for country, _ in cities().get(fold(piece).strip(" .'-–—:*"), ())} & set(codes)
+        here = {country for country, _ in cities().get(fold(piece).strip(EDGES), ())} & set(codes)
         if len(here) == 1:
             return here.pop()
     told = near & set(codes)
@@ -93,33 +91,11 @@ def _of_several(pieces: list[str], codes: tuple[str, ...], near: set[str]) -> st
 def _namesake(pieces: list[str], code: str, near: set[str]) -> str | None:
     """The nearer country of a great city that a piece means, where the piece could be the country ``code`` too."""
     for piece in pieces:
-        name = fold(piece).strip(" .'-–—:*")
+        name = fold(piece).strip(EDGES)
         rows = cities().get(name) or cities().get(name.rpartition(" ")[2], ())
         if rows and countries_in(piece) == [code] and rows[0][0] != code and rows[0][0] in near - {code}:
             return rows[0][0] if rows[0][1] >= GREAT_CITY and code not in near else None
     return None
-
-
-def _city_names(piece: str, whole: str) -> Iterator[tuple[str, bool]]:
-    """The names in a piece of a place that may be a city: the piece itself, then runs of its words."""
-    if whole not in kinds_of_venues():
-        yield whole, True
-        if base := base_of(whole):
-            yield base, True
-    if unspaced(whole[:1]) and len(whole) > 2:
-        for size in (4, 3, 2):
-            yield from ((whole[at : at + size], False) for at in range(len(whole) - size + 1))
-        if whole[-1] in "市县縣区區":
-            yield whole[:-1], True
-    words = [m.group() for m in WORD.finditer(piece)]
-    for size in (3, 2, 1):
-        for at in range(len(words) - size, -1, -1):
-            run = words[at : at + size]
-            name = fold(" ".join(run)).strip(".'-–—:*")
-            if size == 1 and not run[0][:1].islower() and (base := base_of(name)):
-                yield base, False
-            if not run[0][:1].islower() and len(run) < len(words) and not (name.isascii() and len(name) <= SHORTEST):
-                yield name, False
 
 
 def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:

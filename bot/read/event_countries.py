@@ -16,9 +16,8 @@ from bot.read.country_of import country_of, most_named
 from bot.read.model import Block
 from bot.read.model.records import inner_blocks, runs_of
 from bot.read.model.templates import listed
-from bot.read.place_words import is_online
 from bot.read.sections import Layout
-from bot.read.words import fold
+from bot.read.words import fold, pattern
 
 LONGEST_ASKED = 1_200  # code points of a section that are asked for a country
 PROSE = ("date_location", "what_happened", "participants", "reflections")
@@ -89,7 +88,7 @@ class Countries:
             return flags[0]
         if place and (code := country_of(place, self.near, speaking=self.speaking)):
             return code
-        if place and is_online().search(place):
+        if place and pattern("places", "online", prefix=True).search(place):
             return self.beside[0] if self.beside else None
         if self.beside:
             return self._sure(self.beside)

@@ -15,9 +15,9 @@ from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
-from bot.read.place_words import is_map, is_small, tidy
+from bot.read.place_words import EDGE, is_small, tidy
 from bot.read.places import place_of, split_places
-from bot.read.words import pattern
+from bot.read.words import fold, pattern, word_set
 
 
 def without_days(text: str, days: list[Stated]) -> str:
@@ -48,7 +48,7 @@ def of_label(text: str) -> str:
     if first is None:
         return ""
     words = text[first[0] : first[1]]
-    if "://" in words or is_map(words):
+    if "://" in words or fold(words).strip(EDGE) in word_set("places", "map"):
         return ""
     if pattern("events", "sentence").search(words):
         return told_in(words)
