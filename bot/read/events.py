@@ -169,7 +169,7 @@ class _Page:
             for sentence in block.sentences:
                 text = block.text[sentence.at : sentence.to]
                 held = pattern("events", "held", prefix=True).search(text)
-                if held and not perhaps_not_held().search(text) and (place := told_in(text)):
+                if held and not perhaps_not_held(text) and (place := told_in(text)):
                     draft = Draft(places=[place], rule="prose")
                     draft.covers(block.span(*sentence), text)
                     return draft
