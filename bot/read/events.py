@@ -18,7 +18,7 @@ from bot.read.date_tokens import may_tell
 from bot.read.dates import Stated, in_year, order_of, settle
 from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
 from bot.read.event_dates import days_in, perhaps_not_held
-from bot.read.event_drafts import Draft, days_of_one, inside_known, joined, paired
+from bot.read.event_drafts import Draft, days_of_one, joined, paired
 from bot.read.event_fields import MOST, Walk
 from bot.read.event_places import around, beside, told_in
 from bot.read.fields import PLACES, fields
@@ -145,7 +145,8 @@ class _Page:
                 held = bool(pattern("events", "held", prefix=True).search(text))
                 target = told if held or block.depth else first
                 for day, where in zip(days, around(text, days, spoken=not block.depth), strict=True):
-                    if len(target) < MOST and not inside_known(day, target):
+                    known = {(draft.days[0].start, draft.days[0].end) for draft in target}
+                    if len(target) < MOST and (day.start, day.end) not in known:
                         target.append(Draft([day], [where] if where else [], flags=flags_of(block), rule="prose"))
                         target[-1].covers(block.span(*sentence), text)
         return told, first
