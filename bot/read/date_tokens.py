@@ -117,13 +117,10 @@ def names_month(text: str) -> bool:
     return len(text) <= LONGEST_IN_WORDS and _has_word(text, "M")
 
 
-def tells_time(text: str) -> bool:
-    """Whether a time of day or a weekday can stand in a text: a quick look, as :func:`may_tell`."""
-    return has_digit(text) or _has_word(text, "Wh")
-
-
 def times_in(text: str) -> list[Range]:
     """The ranges of times of day and weekdays, with the small words and dashes that belong to them."""
+    if not has_digit(text) and not _has_word(text, "Wh"):
+        return []
     tokens = tokens_of(text)
     found = TIMES.finditer("".join([token.kind for token in tokens]))
     spans = ((match.start(), match.end()) for match in found)

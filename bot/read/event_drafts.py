@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.read.countries import flags_of
 from bot.read.dates import Stated
-from bot.read.event_countries import flags_of
 from bot.read.event_dates import following, number_of_day
 from bot.read.fields import Field
 from bot.read.places import split_places

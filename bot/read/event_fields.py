@@ -15,10 +15,10 @@ from bot.read.date_tokens import names_month
 from bot.read.dates import Stated
 from bot.read.event_dates import is_to_come
 from bot.read.event_drafts import Draft, follow, numbered
-from bot.read.event_places import around, beside, of_label, told_in
 from bot.read.fields import Field
 from bot.read.model import Block
 from bot.read.model.sentences import sentences
+from bot.read.places import around, beside, of_label, told_in
 from bot.read.words import pattern
 from bot.reports.report import Span
 

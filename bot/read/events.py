@@ -13,17 +13,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.read.country_of import country_of, most_named
+from bot.read.countries import Countries, country_of, flags_of, most_named, place_of_title, prose_of, writes_month_first
 from bot.read.date_tokens import may_tell
 from bot.read.dates import Stated, in_year, order_of, settle
-from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
 from bot.read.event_dates import days_in, perhaps_not_held
 from bot.read.event_drafts import Draft, days_of_one, joined, paired
 from bot.read.event_fields import MOST, Walk
-from bot.read.event_places import around, beside, told_in
 from bot.read.fields import PLACES, fields
 from bot.read.model import Block, Heading, Range, Section
 from bot.read.model.records import inner_blocks
+from bot.read.places import around, beside, told_in
 from bot.read.sections import Layout
 from bot.read.words import pattern
 from bot.reports.report import Event, Status

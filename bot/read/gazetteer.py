@@ -1,6 +1,6 @@
 """The names of countries, by CLDR in any of its main languages, and of cities, by GeoNames: which of them a text has.
 
-Of which country a place is, ``country_of`` tells.
+Of which country a place is, ``countries`` tells.
 """
 
 from __future__ import annotations

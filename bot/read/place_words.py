@@ -42,6 +42,7 @@ def tidy(place: str) -> str:
     while place:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
+        unbalanced = place.count("(") != place.count(")")
         short = len(first) == 2 and first[1] == "."  # "г. Казань"
         if (
             fold(first.strip(EDGE)) in word_set("places", "fringe")
@@ -54,11 +55,9 @@ def tidy(place: str) -> str:
             place = before.strip(EDGE)
         elif place[1:2] in {"'", "’"} and place[:1].lower() in words("places", "elided") and len(place) > 3:
             place = place[2:].strip(EDGE)
-        elif place.startswith("(") and place.endswith(")") and ")" not in place[:-1]:
-            place = place[1:-1].strip(EDGE)
-        elif place.startswith(")") or (place.startswith("(") and ")" not in place):
+        elif place[0] in "()" and (unbalanced or (place[-1] == ")" and place.count(")") == 1)):
             place = place[1:].strip(EDGE)
-        elif place.endswith("(") or (place.endswith(")") and "(" not in place):
+        elif place[-1] in "()" and unbalanced:
             place = place[:-1].strip(EDGE)
         else:
             break
