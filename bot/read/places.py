@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from itertools import pairwise
 
 from bot.read.date_tokens import times_in
 from bot.read.dates import Stated
 from bot.read.event_dates import days_in
+from bot.read.labels import joint
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
 from bot.read.place_words import EDGE, MOST_WORDS, PIECES, closing, is_area, is_evidence, is_small, may_belong, tidy
-from bot.read.words import any_of, fold, pattern, word_set, words
+from bot.read.words import fold, pattern, word_set
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
 _LABELS = (":", "：", "-", "–", "—")  # what ends words that label a line
@@ -82,17 +82,11 @@ def _put_together(text: str, pieces: list[Range]) -> str:
     return ", ".join(tidy(text[at:to]) for at, to in stretches)
 
 
-@cache
-def _separator(commas: str) -> re.Pattern[str]:
-    """What parts places: "and" in any language, and some signs."""
-    return re.compile(rf"\s*(?:[;&/{commas}]|{any_of(words('dates', 'and'), prefix=False)})\s*", re.IGNORECASE)
-
-
 def split_places(place: str, count: int) -> list[str]:
     """So many places that one text names ("Accra and Kumasi respectively"); none where it does not name as many."""
     bare = pattern("events", "several").sub("", place).strip(EDGE)
-    for commas in ("",) if count < 3 else ("", ",、،，"):  # "Portland, Oregon" is one place
-        parts = [part.strip(EDGE) for part in _separator(commas).split(bare)]
+    for signs in (";",) if count < 3 else (";", ";,、،，"):  # "Portland, Oregon" is one place
+        parts = [part.strip(EDGE) for part in joint(signs).split(bare)]
         if len(parts) == count and all(is_evidence(part) for part in parts):
             return parts
     return []
