@@ -52,6 +52,7 @@ SIGNS = {
 }  # fmt: skip
 POSSIBLE = {"D": range(1, 32), "E": range(1, 32), "M": range(1, 13), "Y": range(1900, 2101)}
 LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "numbered": "k", "clock": "h"}
+PLAIN = {"sign": "", "dash": "r", "time": "T", "full": "I", "number": "x"}  # kinds of tokens that need no look-up
 KIND_OF_UNIT = {"年": "Y", "月": "M"}  # of what Chinese numerals count; all others count days
 SHORT = 3  # letters of a weekday's abbreviation that may be another word
 LONGEST_NUMERAL = 6  # tokens of a day or a year in words, with its hyphens
@@ -104,7 +105,7 @@ def _word_of(word: str) -> _Word:
 
 
 def _has_word(text: str, wanted: str) -> bool:
-    return any(_word_of(word.strip(".,;()（）")).kind in wanted for word in text.split())
+    return any(_word_of(word.strip(".,;()（）")).kind in wanted for word in text.replace("-", " ").split())
 
 
 def may_tell(text: str) -> bool:
@@ -138,38 +139,35 @@ def tokens_of(text: str) -> list[Token]:
     """The tokens of a text, in order, days and years in words as one token each; a line end is one of kind "x"."""
     tokens: list[Token] = []
     before = ""  # the word before, for months of two words
+    starts = False
     for match in TOKEN.finditer(text):
         word = match.group() if match.lastgroup == "word" else ""
         if word and before and (month := _of_two_words(before, word)):
             tokens[-1] = Token("M", month, tokens[-1].start, match.end(), f"{before} {word}")
         else:
             tokens.append(_token(match))
+            starts = starts or tokens[-1].starts
         before = word
-    if any(token.starts for token in tokens) and any(token.kind == "M" for token in tokens):
-        return _with_numerals(tokens)
-    return tokens
+    return _with_numerals(tokens) if starts and any(token.kind == "M" for token in tokens) else tokens
 
 
 def _token(match: re.Match[str]) -> Token:
-    group, written, (start, end) = match.lastgroup or "", match.group(), match.span()
-    kind, value, marked = "x", 0, False
-    match group:
-        case "word":
-            word = _word_of(written)
-            return Token(word.kind, word.value, start, end, written, word.weak, starts=word.starts)
-        case "full":
-            return Token("I", 0, start, end, written)
-        case "day" | "mark":
-            value, mark = int(match["day"]), (match["mark"] or "").strip()
-            kind, marked = ("E" if mark and mark in "日號号일" else "D"), bool(mark)
-        case "month" | "thang":
-            kind, value = "M", int(match[group])
-        case "unit":
-            kind, value, marked = KIND_OF_UNIT.get(match["unit"], "E"), _han(match["han"]), True
-        case "year" | "era":
-            kind, value = "Y", _year(match[group])
-        case _:
-            return Token({"time": "T", "dash": "r"}.get(group) or SIGNS.get(written, "x"), 0, start, end)
+    group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
+    if group == "word":
+        word = _word_of(written)
+        return Token(word.kind, word.value, start, end, written, word.weak, starts=word.starts)
+    if group in PLAIN:
+        return Token(PLAIN[group] or SIGNS.get(written, "x"), 0, start, end, written if group == "full" else "")
+    marked = False
+    if group in {"day", "mark"}:
+        value, mark = int(match["day"]), (match["mark"] or "").strip()
+        kind, marked = ("E" if mark and mark in "日號号일" else "D"), bool(mark)
+    elif group in {"month", "thang"}:
+        kind, value = "M", int(match[group])
+    elif group == "unit":
+        kind, value, marked = KIND_OF_UNIT.get(match["unit"], "E"), _han(match["han"]), True
+    else:
+        kind, value = "Y", _year(match[group])
     return Token(kind if value in POSSIBLE[kind] else "x", value, start, end, marked=marked)
 
 

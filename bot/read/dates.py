@@ -154,9 +154,8 @@ def find_dates(text: str, *, year: int, labelled: bool = False) -> list[Stated]:
 
 def _joined(shape: str, last: int, start: int) -> bool:
     """Whether what stands between two dates makes a run of days of them: "to", or "and" after "between"."""
-    if JOIN.fullmatch(shape, last, start):
-        return True
-    return shape.find("b", max(last - BETWEEN, 0), last) >= 0 and bool(JOIN_BETWEEN.fullmatch(shape, last, start))
+    between = shape.find("b", max(last - BETWEEN, 0), last) >= 0
+    return bool(JOIN.fullmatch(shape, last, start) or (between and JOIN_BETWEEN.fullmatch(shape, last, start)))
 
 
 def _sure(tokens: list[Token]) -> bool:

@@ -4,7 +4,7 @@ The evidence of a day, in this order: a labelled field or a line of the section 
 field elsewhere; a heading with a date; a sentence that says when the salon was held; another date of the year in prose;
 the title. The evidence of a place: a label; beside a day, words that are a place (``places``); the heading above; a
 sentence that says where; the title. What is not told stays unknown. How fields become events is left to
-``event_fields``, which days are none of a salon to ``event_dates``, countries to ``event_countries``.
+``event_fields``, which days are none of a salon to ``event_dates``, countries to ``countries``.
 """
 
 from __future__ import annotations

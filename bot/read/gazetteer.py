@@ -216,12 +216,13 @@ def city_names(piece: str) -> Iterator[tuple[str, bool]]:
         if whole[-1] in "市县縣區区":
             yield whole[:-1], True
     run = WORD.findall(piece)
+    folded = [fold(word) for word in run]
     for size in (3, 2, 1):
         for at in range(len(run) - size, -1, -1):
-            name = fold(" ".join(run[at : at + size])).strip(EDGES)
             if run[at][:1].islower() or size == len(run):
                 continue
+            name = " ".join(folded[at : at + size]).strip(EDGES)
             if size == 1 and (base := base_of(name)):
                 yield base, False
-            if not (name.isascii() and len(name) <= SHORTEST):
+            if len(name) > SHORTEST or not name.isascii():
                 yield name, False

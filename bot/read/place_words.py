@@ -38,22 +38,17 @@ _FURTHEST = 60  # code points in which an open bracket must be closed
 
 def tidy(place: str) -> str:
     """A place without the punctuation and the small words that a date or time left around it."""
+    fringe, elided = word_set("places", "fringe"), words("places", "elided")
     place = " ".join(place[:LONGEST_PLACE].split()).strip(EDGE)
     while place:
         first, _, rest = place.partition(" ")
         before, _, last = place.rpartition(" ")
         unbalanced = place.count("(") != place.count(")")
-        short = len(first) == 2 and first[1] == "."  # "г. Казань"
-        if (
-            fold(first.strip(EDGE)) in word_set("places", "fringe")
-            and first[:1] == first[:1].lower()
-            and rest
-            and not short
-        ):
+        if rest and not first[0].isupper() and first[1:] != "." and fold(first.strip(EDGE)) in fringe:  # "г. Казань"
             place = rest.strip(EDGE)
-        elif fold(last.strip(EDGE)) in word_set("places", "fringe") and last[:1] == last[:1].lower() and before:
+        elif before and not last[0].isupper() and fold(last.strip(EDGE)) in fringe:
             place = before.strip(EDGE)
-        elif place[1:2] in {"'", "’"} and place[:1].lower() in words("places", "elided") and len(place) > 3:
+        elif place[1:2] in {"'", "’"} and len(place) > 3 and place[0].lower() in elided:
             place = place[2:].strip(EDGE)
         elif place[0] in "()" and (unbalanced or (place[-1] == ")" and place.count(")") == 1)):
             place = place[1:].strip(EDGE)
@@ -61,7 +56,7 @@ def tidy(place: str) -> str:
             place = place[:-1].strip(EDGE)
         else:
             break
-    return "" if fold(place) in word_set("places", "fringe") or not any(sign.isalpha() for sign in place) else place
+    return place if fold(place) not in fringe and any(map(str.isalpha, place)) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -100,29 +95,22 @@ def closing(text: str, place: Range) -> int:
 def may_belong(piece: str) -> bool:
     """Whether words can be a part of a place's name: a few, written like a name, and no remark or sentence."""
     bare = piece.strip(EDGE)
-    words = bare.split() if len(bare) <= LONGEST_PIECE else []
-    if not words or len(words) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
+    listed = bare.split() if len(bare) <= LONGEST_PIECE else []
+    if not listed or len(listed) > MOST_WORDS or bare.endswith(("?", "!")) or _OTHER_YEAR.search(bare):
         return False
-    if len(words) <= FEW_WORDS and pattern("places", "online", prefix=True).search(bare):
+    if len(listed) <= FEW_WORDS and pattern("places", "online", prefix=True).search(bare):
         return True
-    if (
-        len(words) > 4
-        and pattern("events", "held", prefix=True).search(bare)
-        and pattern("events", "event", prefix=True).search(bare)
-    ):
+    if ":" in bare or "：" in bare or fold(listed[0]) in word_set("places", "remark"):
         return False
-    if pattern("events", "sentence").search(bare) or fold(words[0]) in word_set("places", "remark"):
+    if pattern("events", "sentence").search(bare):
         return False
-    if ":" in bare or "：" in bare:
+    held, event = (pattern("events", kind, prefix=True) for kind in ("held", "event"))
+    if len(listed) > FEW_WORDS and held.search(bare) and event.search(bare):
         return False
-    if not tidy(bare)[:1].islower() or (len(words[0]) == 2 and words[0][1] == "."):  # "м. Харків"
+    if not tidy(bare)[:1].islower() or listed[0][1:] == ".":  # "м. Харків"
         return True
-    return bool(pattern("places", "building", "area", prefix=True).search(bare)) and not _only_everyday(words)
-
-
-def _only_everyday(words: list[str]) -> bool:
-    """Whether nothing is written like a name, in more words than a venue without a name has."""
-    return len(words) > FEW_WORDS and all(word[:1].islower() for word in words)
+    everyday = len(listed) > FEW_WORDS and all(word[:1].islower() for word in listed)
+    return not everyday and bool(pattern("places", "building", "area", prefix=True).search(bare))
 
 
 def is_area(words: str) -> bool:

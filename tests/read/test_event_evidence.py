@@ -157,6 +157,7 @@ def test_a_city_hall_is_no_label_and_a_last_letter_no_number() -> None:
         ("06/07/2019", "date-unclear"),
         ("Saturday, 11 August", "date-unclear"),
         ("August 2019, Accra", "date-unclear"),
+        ("Mid-August 2019, Accra", "date-unclear"),
         ("One Sunday from 10 am to 1 pm, Lima", "date-missing"),
     ],
 )
