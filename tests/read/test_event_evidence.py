@@ -30,6 +30,7 @@ NO_PLACE = [  # what is left over on a line, persons, remarks, times
     "11 August 2019; thanks to Paris Jackson and Victoria Island",
     "11 August 2019 (photos by Sydney Adelaide)",
     "11 August 2019, [[User:Kofi Jordan|Kofi Jordan]]",
+    "Part of a day of events.\n\n11 August 2019",  # Part is a city
     "11 August 2019, facilitated in French and English",
     "11 August 2019, between the harvest and the rains",
     "11 August 2019, from 2 pm, hosted in English by the Youth Club members",
