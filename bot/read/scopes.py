@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.read.model import Block, Heading
-from bot.read.points import DEEPEST
 from bot.reports.folding import fold
 from bot.reports.report import Content, Span
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
 BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0
 LABEL = 0.5  # more than the heading it stands under
+DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
 
 
 @dataclass(slots=True)

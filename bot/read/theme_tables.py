@@ -6,10 +6,10 @@ beside a theme's name is said of it. Under a theme's heading a table states none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from bot.read.model import Block, Cell
-from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model.records import STAND_IN_LEVEL, distinct
 from bot.read.scopes import CELL, Scopes, ThemeDraft
 from bot.read.statements import SHORT
 from bot.reports.theme_names import ThemeNames
@@ -26,7 +26,7 @@ def read_table(block: Block, names: ThemeNames, scopes: Scopes, blocks: Blocks, 
     columns, which elsewhere may be one of labels and values.
     """
     assert block.table is not None
-    rows = [list(_distinct(row)) for row in block.table.rows]
+    rows = [list(distinct(row)) for row in block.table.rows]
     named = [_named(cells, names) for cells in rows] if scopes.may_state(CELL) else []
     if any(named):
         scopes.close(CELL)
@@ -41,15 +41,6 @@ def read_table(block: Block, names: ThemeNames, scopes: Scopes, blocks: Blocks, 
         else:
             reader.row(cells, themes, holds)
         scopes.close(CELL)
-
-
-def _distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
-    """The cells of a row; one that spans several columns once."""
-    before = None
-    for column, cell in enumerate(row):
-        if cell is not None and cell is not before:
-            yield column, cell
-        before = cell
 
 
 def _named(cells: Cells, names: ThemeNames) -> Named:

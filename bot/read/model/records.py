@@ -76,6 +76,11 @@ class Table:
                     yield cell
 
 
+def distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row with the columns they begin in; one that spans several columns once."""
+    return ((at, cell) for at, cell in enumerate(row) if cell is not None and (not at or row[at - 1] is not cell))
+
+
 @dataclass
 class Block:
     """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
@@ -249,11 +254,6 @@ class PageModel:
     def headings(self) -> list[Heading]:
         """The headings in page order."""
         return [section.heading for section in self.sections if section.heading]
-
-    @cached_property
-    def templates(self) -> tuple[Run, ...]:
-        """Every template of the page outside of other templates, in page order."""
-        return tuple(run for block in self.blocks() for run in runs_of(block) if run.kind == "template")
 
 
 def runs_of(block: Block) -> Iterator[Run]:
