@@ -20,7 +20,8 @@ def _names(names: str) -> frozenset[str]:
 
 
 _KEPT = _names(
-    "h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption tr td th b strong big u ins font span center br hr blockquote"
+    "h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption tr td th b strong big u ins font span center br hr "
+    "blockquote"
 )
 _EMPTY = _names("area base br col embed hr img input link meta param source track wbr")
 _UNSEEN_TAGS = _names("style script template head title noscript")

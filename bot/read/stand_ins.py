@@ -27,16 +27,13 @@ _SMALL = 3  # rows of a table of which a single head of a column may be a sectio
 _ITEMISED = frozenset({"participants", "budget"})  # whose tables have heads of their own: "Location" of a person
 
 
-class StandIns(NamedTuple):
-    """The page with lines that open a section as its sections, what labels lend, and lines that may be topics."""
+def stand_ins(
+    page: PageModel, matches: Matches, wanted: list[str], collection: Collection
+) -> tuple[PageModel, list[Section], list[Named]]:
+    """The page with the lines that open a wanted section as its sections, what labels lend, and what may be a topic.
 
-    page: PageModel
-    lent: list[Section]
-    topics: list[Named]
-
-
-def stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: Collection) -> StandIns:
-    """The lines of a page that name a wanted section; they join the ``matches``. Takes linear time."""
+    The lines join the ``matches``. Takes linear time.
+    """
     parts: list[Section] = []
     lent: list[Section] = []
     topics: list[Named] = []
@@ -47,7 +44,7 @@ def stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: 
         lent += cutter.lent
         for one in cutter.found:
             matches[one.heading.start] = Match(one.sections, "pseudo_heading")
-    return StandIns(replace(page, sections=tuple(parts)), lent, topics)
+    return replace(page, sections=tuple(parts)), lent, topics
 
 
 class _Step(NamedTuple):
@@ -159,16 +156,13 @@ def _is_above(block: Block, line: Range, goes_on: bool) -> bool:
 
 def _item(block: Block, rest: deque[Block], here: Here) -> Steps:
     """An item, or, where it is a label, the item with those under it."""
-    found = None
+    is_term = block.markers.endswith(";")
     strong = standing_out(block, block.lines[:1])
-    if block.markers.endswith(";"):
-        found = here.whole(block, "term")
-        yield _Step(found) if found else _keep(block)
-        return
-    if strong and "budget" not in here.owner:  # whose items are costs: "Venue: 100 USD"
+    found = here.whole(block, "term") if is_term else None
+    if strong and not is_term and "budget" not in here.owner:  # whose items are costs: "Venue: 100 USD"
         found = here.line(block, block.lines[0], strong[0], plain=block.text.endswith(COLONS))
-    if found is None:
-        yield _keep(block)
+    if found is None or is_term:
+        yield _Step(found) if found else _keep(block)
         return
     is_heading = strong[0] or (rest and rest[0].kind != "item")
     under: list[Block] = []
