@@ -27,6 +27,7 @@ class Match:
 
 
 Matches = dict[int, Match]  # by the offset of the heading
+Owners = tuple[tuple[str, ...], ...]  # for each part of the page the sections that it belongs to
 
 CORE = 6  # so many first entries of a language mean their section even inside of a discussion
 _SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
