@@ -24,7 +24,6 @@ from bot.read.stand_ins import stand_ins
 from bot.read.unsure import Doubts, Unsure
 from bot.reports.collection import Collection
 from bot.reports.report import Finding, Section, Span, Status
-from bot.reports.theme_names import theme_names
 
 _WORDED = frozenset({"date_location"})  # sections whose headings may hold words of theirs: "Location: Town Hall, Accra"
 _BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
@@ -81,7 +80,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
     doubts: dict[str, Unsure] = {}
     if wanted := _not_in(matches, collection):
         page, lent, topics = stand_ins(page, matches, wanted, collection)
-        by_rules(page, matches, theme_names(collection), collection)
+        by_rules(page, matches, collection)
     owners = owners_of(page, matches)
     brought = tuple(elsewhere(page, owners, collection))
     if wanted := _not_in(matches, collection):
