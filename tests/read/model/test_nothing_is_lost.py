@@ -20,15 +20,20 @@ CASES = {
 WORD = re.compile(r"[^\W\d_]{3,}")
 # What readers see nowhere, or not as words of the page: the parser strips no tags that it does not know of.
 UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(ref|s|del|strike|includeonly)\b(?:[^<>]*/>|[^<>]*>.*?</\1\s*>)|__[A-Z]+__|</?(?!gallery)[a-zA-Z][^<>]*>"
-    r"|\[\[\s*(?::?commons:)?(?:Category|Categoría|Catégorie|Categoria|Kategoria|Категория|Категорія|تصنيف)\s*:[^\[\]]*\]\]",
+    r"<!--.*?(?:-->|\Z)|<(ref|s|del|strike|includeonly)\b(?:[^<>]*/>|[^<>]*>.*?</\1\s*>)|__[A-Z]+__"
+    r"|</?(?!gallery)[a-zA-Z][^<>]*>",
     re.DOTALL | re.IGNORECASE,
+)
+CATEGORY = re.compile(
+    r"\[\[\s*(?::?commons:)?(?:Category|Categoría|Catégorie|Categoria|Kategoria|Категория|Категорія|تصنيف)\s*:[^\[\]]*\]\]",
+    re.IGNORECASE,
 )
 
 
 def shown(text: str) -> set[str]:
     """The words of a page that the bare parser shows."""
-    return set(WORD.findall(str(mwparserfromhell.parse(UNSEEN.sub(" ", text)).strip_code())))
+    text = CATEGORY.sub(" ", UNSEEN.sub(" ", text))
+    return set(WORD.findall(str(mwparserfromhell.parse(text).strip_code())))
 
 
 def modelled(text: str) -> set[str]:
