@@ -26,7 +26,7 @@ def balanced(text: str) -> str:
     Takes linear time. Markup of tables is left to :mod:`bot.read.model.tables`, which reads lines.
     """
     if "=" in text or _MANY_MARKERS.search(text):
-        text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
+        text = _MANY_MARKERS.sub(lambda signs: literal(signs[0]), _HEADING.sub(_plain_inside, text))
     if "{" not in text and "[" not in text and "<" not in text:
         return text
     runs = list(_runs(text))
@@ -87,7 +87,3 @@ def _plain_inside(match: re.Match[str]) -> str:
     core = line.rstrip(" \t")
     first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
     return line[:first] + line[first:last].replace("=", literal("=")) + line[max(first, last) :]
-
-
-def _as_twins(match: re.Match[str]) -> str:
-    return literal(match[0])
