@@ -182,8 +182,11 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Steps:
 
 def _tells(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
-    shown = any(run.kind in {"user", "file"} for run in block.runs) or bool(block.files)
-    return shown or any(sign.isdigit() for sign in block.text)
+    return (
+        bool(block.files)
+        or any(run.kind in {"user", "file"} for run in block.runs)
+        or any(map(str.isdigit, block.text))
+    )
 
 
 def _templates(block: Block, here: Here) -> Steps:

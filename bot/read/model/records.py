@@ -234,16 +234,12 @@ class PageModel:
         return [section.heading for section in self.sections if section.heading]
 
 
-def inner_blocks(block: Block) -> Iterator[Block]:
+def inner_blocks(block: Block) -> tuple[Block, ...]:
     """The block itself, or the blocks in a table's cells, row by row, its caption first."""
     if block.table is None:
-        yield block
-        return
-    if block.table.caption:
-        yield block.table.caption
-    for cell in block.table.cells():
-        for inner in cell.blocks:
-            yield from inner_blocks(inner)
+        return (block,)
+    inside = (inner for cell in block.table.cells() for one in cell.blocks for inner in inner_blocks(one))
+    return (block.table.caption, *inside) if block.table.caption else tuple(inside)
 
 
 def runs_of(block: Block) -> Iterator[Run]:

@@ -96,7 +96,7 @@ def seen(text: str) -> Seen:
 
     Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it.
     """
-    clean = _SURROGATE.sub("\ufffd", text)
+    clean = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     pieces: list[str] = []
     seen_at, stored_at = [0], [0]
     swallowed: list[Edit] = []
