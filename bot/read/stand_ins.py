@@ -55,9 +55,6 @@ class _Step(NamedTuple):
     lend: bool = False
 
 
-Steps = Iterator[_Step]
-
-
 def _keep(*blocks: Block) -> _Step:
     return _Step(value=blocks)
 
@@ -121,7 +118,7 @@ class _Cutter:
                 self.found += inner.found
 
 
-def _paragraph(block: Block, goes_on: bool, here: Here) -> Steps:
+def _paragraph(block: Block, goes_on: bool, here: Here) -> Iterator[_Step]:
     done = 0  # offset in the text up to which the block is taken
     silent = deque(run for run in block.runs if run.kind == "template" and run.at == run.to)
     end = Range(len(block.text), len(block.text))
@@ -154,7 +151,7 @@ def _is_above(block: Block, line: Range, goes_on: bool) -> bool:
     return not below.endswith(COLONS) if below else goes_on
 
 
-def _item(block: Block, rest: deque[Block], here: Here) -> Steps:
+def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
     """An item, or, where it is a label, the item with those under it."""
     is_term = block.markers.endswith(";")
     strong = standing_out(block, block.lines[:1])
@@ -182,14 +179,11 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Steps:
 
 def _tells(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
-    return (
-        bool(block.files)
-        or any(run.kind in {"user", "file"} for run in block.runs)
-        or any(map(str.isdigit, block.text))
-    )
+    shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
+    return shows or any(map(str.isdigit, block.text))
 
 
-def _templates(block: Block, here: Here) -> Steps:
+def _templates(block: Block, here: Here) -> Iterator[_Step]:
     """Templates alone on their lines: one that is given a section's name is its heading, with what else it has."""
     for run in block.runs:
         found = here.template(run) if run.kind == "template" else None
@@ -204,7 +198,7 @@ def _templates(block: Block, here: Here) -> Steps:
             yield _keep(replace(block, runs=(run._replace(parameters=others),), start=run.end, end=run.end))
 
 
-def _table(block: Block, table: Table, here: Here) -> Steps:
+def _table(block: Block, table: Table, here: Here) -> Iterator[_Step]:
     """A table, cut at the caption and the heads of rows and columns that name sections; whole where none does."""
     if table.caption and (found := here.whole(table.caption, "table")):
         yield from (_Step(found), _keep(replace(block, table=Table(table.rows), text="")))
@@ -238,7 +232,7 @@ def _rows(block: Block, table: Table, start: int, end: int) -> _Step:
     return _keep(part) if end > start else _keep()
 
 
-def _columns(table: Table, here: Here) -> Steps:
+def _columns(table: Table, here: Here) -> Iterator[_Step]:
     """Heads of columns: in a small table, or where several of them name sections."""
     heads = [(column, here.cell(cell)) for column, cell in enumerate(table.rows[0][:_WIDEST]) if cell and cell.header]
     told = [(column, found) for column, found in heads if found]
