@@ -29,6 +29,8 @@ _COLONS = (":", "：")
 
 def read_themes(layout: Layout) -> Discussed:
     """The themes of a page. Takes linear time and raises nothing."""
+    if not layout.collection.themes:
+        return Discussed()
     walk = _Walk(layout)
     for part, owner in zip(layout.page.sections, layout.owners, strict=True):
         walk.section(part, owner)
