@@ -62,6 +62,8 @@ def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
         yield from _rows(block.table, collection)
     elif block.files:
         yield from (_Line(block.seen.span(run.start, run.end), files=(run.target,)) for run in block.files)
+    elif block.text and "\n" not in block.text:
+        yield _Line(block.span(0, len(block.text)), block.text)
     elif block.text:
         yield from (_Line(block.span(line.at, line.to), block.text[line.at : line.to]) for line in block.lines)
     elif shows(block, collection):

@@ -35,8 +35,10 @@ class Cues:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
         folded = text.lower() if text.isascii() else fold(text)
         for needle, rests in self._needles:
-            if needle in folded and any(all(word in folded for word in rest) for rest in rests):
-                return True
+            if needle in folded:
+                for rest in rests:
+                    if all(word in folded for word in rest):
+                        return True
         return bool(self._code.search(text))
 
     def left_out(self, text: str) -> bool:
