@@ -100,12 +100,15 @@ CHANGES: Mapping[str, Callable[[TenLanguages], None]] = {
 }  # fmt: skip
 
 
-def edits(change: Callable[[TenLanguages], None], languages: Sequence[str] = LANGUAGES) -> list[str]:
-    """The titles of the pages that the bot saves after the change, run after run until it saves nothing."""
+def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[str]]:
+    """The titles of the pages that the bot saves after each change, one change after another on the same wiki."""
     bot = bot_with_pages(languages)
-    change(bot)
-    saved: list[str] = []
-    while bot.run(status_page=True) and (found := bot.wiki.saved()):
-        saved += found
-        assert len(saved) < 1000
-    return saved
+    found: dict[str, list[str]] = {}
+    for name, change in CHANGES.items():
+        change(bot)
+        saved: list[str] = []
+        while bot.run(status_page=True) and (now := bot.wiki.saved()):
+            saved += now
+            assert len(saved) < 1000, name
+        found[name] = saved
+    return found

@@ -64,6 +64,12 @@ class Context:
         names = [self.base, "Index", page, language if language != self.language else ""]
         return _part("/".join(name for name in names if name), part)
 
+    def language_of(self, title: str) -> str:
+        """The language of a page of the bot's by its title; the first one for any other page."""
+        stem = first_part(title)
+        found = (each for each in self.languages if each != self.language and stem.endswith(f"/{each}"))
+        return next(found, self.language) if title.startswith(f"{self.base}/Index/") else self.language
+
     def shown_in(self, language: str) -> str:
         """That language where there are pages in it, else the first one."""
         return language if language in self.languages else self.languages[0]

@@ -172,6 +172,14 @@ def element(name: str, content: Content, **values: str | int | None) -> Wikitext
     return Wikitext(f"<{name}{given}>{wikitext(content)}</{name}>")
 
 
+FRESH = re.compile(r'<span class="salonbot-fresh">[^<]*</span>')
+
+
+def fresh(words: Wikitext) -> Wikitext:
+    """Words about how new a page is: they are no reason to save it (``bot.plan.planner`` leaves them out)."""
+    return Wikitext(f'<span class="salonbot-fresh">{words}</span>')
+
+
 def quoted(text: Content, language: str | None) -> Wikitext:
     """Words copied from a page in a language of their own, set apart from the direction around them."""
     return Wikitext(f"<bdi{language_attributes(language)}>{wikitext(text)}</bdi>") if text.strip() else NOTHING
