@@ -32,6 +32,7 @@ It went well.
 {budget}
 """
 BUDGET = "== Statement on your budget ==\nWe spent 1200 USD."
+_BUDGETS = {"A": BUDGET, "B": "== Statement on your budget ==\nWe spent it all.", "C": ""}
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sw", "uk", "zh")
 
 
@@ -40,7 +41,7 @@ _GUARDS = {"max_edits": 1000, "max_new_pages": 1000, "max_shrink_percent": 100}
 
 
 class TenLanguages(Bot):
-    """Three reports, of which the third has no statement on the budget."""
+    """Three reports, of which the second names no amount and the third has no statement on the budget."""
 
     def cycle(self, status_page: bool = True, **options: object) -> Cycle:
         made = super().cycle(status_page, **options)
@@ -61,7 +62,7 @@ def bot_with_pages(languages: Sequence[str] = LANGUAGES) -> TenLanguages:
     known = settings(pages={"languages": list(languages)}, guards=_GUARDS)
     bot = TenLanguages(settings=known)
     for number, (name, place) in enumerate({"A": "Mombasa, Kenya", "B": "Oran, Algeria", "C": "Graz, Austria"}.items()):
-        text = REPORT.format(day=number + 10, place=place, budget="" if name == "C" else BUDGET)
+        text = REPORT.format(day=number + 10, place=place, budget=_BUDGETS[name])
         bot.wiki.add(f"{BASE}/{name}", text, CATEGORY)
     while bot.run(status_page=True) and bot.wiki.saved():
         pass
