@@ -96,7 +96,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
             unread = structs.replace(read.section, status=Status.UNREADABLE)
             sections[kind.id] = ReadSection(unread, read.parts)
             doubts[kind.id] = Unsure(
-                None, f"have its text in {filling}, a template", unread.span or page.span(0, 0), elsewhere=True
+                None, f"have its text in {filling}, a template", unread.span or page.span(0, 0), "elsewhere"
             )
     if witness:
         seen = read_sections(witness, title, collection)
@@ -115,7 +115,7 @@ def _as_seen(read: ReadSection, doubts: dict[str, Unsure], seen: Layout) -> Read
     if shown.status is Status.UNREADABLE:
         if doubt is None:
             doubts[own.id] = Unsure(
-                shown.heading, "it comes from another page, and cannot be read for certain", Span(0, 0)
+                shown.heading, "it comes from another page, and cannot be read for certain", Span(0, 0), "elsewhere"
             )
             return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
         return read
@@ -133,7 +133,9 @@ def in_doubt(layout: Layout) -> Layout:
     findings = list(layout.findings)
     for kind in layout.collection.sections:
         if sections[kind.id].section.status is Status.MISSING:
-            doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", Span(0, 0))
+            doubt = Unsure(
+                None, "come from a template: the wiki did not say what readers of the page see", Span(0, 0), "elsewhere"
+            )
             sections[kind.id] = _without_place(kind.id, doubt)
             findings.append(doubt.finding(kind.id, kind.title))
     return replace(layout, sections=sections, findings=tuple(findings))

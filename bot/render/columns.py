@@ -172,4 +172,6 @@ def _state(found: Sequence[str], context: Context, w: Messages) -> Wikitext:
     """How much was found in the report, with a link to the first of it on the worklist."""
     if not found:
         return w("complete")
-    return link(context.title("Worklist", context.shown_in(w.language)), w("findings", len(found)), f"finding-{found[0]}")
+    return link(
+        context.title("Worklist", context.shown_in(w.language)), w("findings", len(found)), f"finding-{found[0]}"
+    )

@@ -8,6 +8,7 @@ from bot.render.bars import by_theme
 from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
 from bot.render.context import Context
 from bot.render.data import PAGE
+from bot.render.footing import footing
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries, token
@@ -64,7 +65,7 @@ def _head(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:
             w("index-what", link(f"User:{context.bot}", context.bot), link(context.category, w("the-category"))),
             fresh(w("index-fresh", newest)) if newest else "",
             w("index-correct"),
-            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            footing(context, w),
             w(
                 "index-more",
                 link(context.title("Worklist", w.language), w("worklist-title")),

@@ -79,7 +79,7 @@ class Listing:
         w = messages_in(wanted if wanted in languages() else self._spoken(language))
         asked, mistakes = _read(given, self.context.themes, w)
         if mistakes:
-            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)]), 0)
+            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)], "comment-list"), 0)
         found = self._chosen(asked, w)
         table = PageSection(
             caption=w("salons-caption"),
@@ -89,7 +89,7 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what], "comment-list"), len(found))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])

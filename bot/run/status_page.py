@@ -120,4 +120,5 @@ def _context(settings: Settings) -> Context:
         category=settings.reports.category,
         stop_page=pages.stop_page,
         bot=settings.wiki.account or "",
+        help=settings.help_page(),
     )
