@@ -260,10 +260,9 @@ BUTTON = "display: inline-block; margin: 0.2em 0; padding: 0.2em 0.7em; border: 
 # to fill the last one finds it. A cell is as wide as its share, in columns that have the same one in every row.
 CARDS = "width: 100%; overflow-wrap: anywhere"
 CARD_ROW = "display: flex; flex-wrap: wrap"
-CARD_HEADS = "display: flex"
 CARD_CELLS = {
-    "narrow": "flex: 2 1 9em",
-    "wide": "flex: 5 1 15em",
+    "narrow": "flex: 2 1 7em; box-sizing: border-box",
+    "wide": "flex: 5 1 12em; box-sizing: border-box; min-height: 2.5em",
 }
 Width: TypeAlias = Literal["narrow", "wide"]
 
@@ -331,7 +330,7 @@ def table_text(
                 '<div style="overflow-x: auto">',
                 f'{{| class="wikitable{sortable}"{size}',
                 f"|+ {wikitext(caption)}",
-                f"|-{attributes(style=CARD_HEADS if cards else None)}",
+                f"|-{attributes(style=CARD_ROW if cards else None)}",
                 *(
                     f"!{attributes(scope='col', data_sort_type=column.sort)}"
                     f"{'' if column.sort or not sortable else attributes(class_='unsortable')}"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_HEADS, CARD_ROW, CARDS
+from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS
 
 # What text may turn into. The elements of tables and headings are made from lines, never from tags in the text.
 ELEMENTS = frozenset({"b", "bdi", "br", "code", "div", "li", "p", "s", "span", "ul", "wbr"})
@@ -33,7 +33,6 @@ _STYLES = {
     BUTTON: "button",
     CARDS: "cards",
     CARD_ROW: "card",
-    CARD_HEADS: "card-heads",
     **{style: f"card-{width}" for width, style in CARD_CELLS.items()},
 }
 _VALUES: Mapping[str, re.Pattern[str]] = {
