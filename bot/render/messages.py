@@ -45,6 +45,8 @@ _AUTONYMS = {"id": "Bahasa Indonesia"}
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d)\|([^{}]*)\}\}")
 _ARGUMENT = re.compile(r"\$(\d)")
+# What stands between a day and a time, by the comma of the language, where that is not the Latin one.
+_BEFORE_TIME = {"،": "، ", "、": " "}
 # English dates as the pages' authors write them, "13 July 2019": CLDR has that order for British English.
 _DATES_OF = {"en": "en_GB"}
 
@@ -194,7 +196,8 @@ class Messages:
             moment = datetime.fromisoformat(timestamp.replace("Z", "+00:00")).astimezone(UTC)
         except ValueError:
             return Wikitext()
-        return wikitext(f"{format_date(moment, 'long', locale=self._dates)}, {moment:%H:%M} (UTC)")
+        between = _BEFORE_TIME.get(self.plain("list-separator").strip(), ", ")
+        return wikitext(f"{format_date(moment, 'long', locale=self._dates)}{between}{moment:%H:%M} (UTC)")
 
 
 @lru_cache(maxsize=8192)
