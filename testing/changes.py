@@ -87,18 +87,24 @@ def _new_report(bot: TenLanguages) -> None:
     bot.wiki.add(f"{BASE}/D", REPORT.format(day=20, place="Lima, Peru", budget=BUDGET), CATEGORY)
 
 
+def _changed_by_hand(bot: TenLanguages) -> None:
+    bot.edit(f"{INDEX}/Statistics", "<!-- salonbot:end", "Hm. <!-- salonbot:end")
+
+
 CHANGES: Mapping[str, Callable[[TenLanguages], None]] = {
     "A word is corrected in a report, in a text that no page shows.": _on_report("talked for a day", "talked all day"),
     "A category is added at the end of a report.": _on_report("1200 USD.", "1200 USD.\n[[Category:Kenya]]"),
     "A section of a report gets another name that the bot knows.": _on_report("== Participant List", "== Participants"),
     "A point is added under a theme.": _on_report("* Speak with one voice", "* Speak with one voice\n* And loudly"),
     "A photograph is added.": _on_report("[[File:Salon 10.jpg]]", "[[File:Salon 10.jpg]] [[File:Group.jpg]]"),
-    "The statement on the budget that was missing is written.": _on_report("[[File:Salon 12.jpg]]", f"[[File:Salon 12.jpg]]\n{BUDGET}", "C"),
+    "The statement on the budget that was missing is written.": _on_report(
+        "[[File:Salon 12.jpg]]", f"[[File:Salon 12.jpg]]\n{BUDGET}", "C"
+    ),
     "A new report comes.": _new_report,
     "A verdict is given on the worklist.": _filled(WORKLIST, "f.", "known"),
     "A response is written on a digest.": _filled(f"{INDEX}/Advocacy/fr", "r.", "Merci, nous en parlerons."),
-    "Somebody changes the bot's own text, and the page is held.": lambda bot: bot.edit(f"{INDEX}/Statistics", "<!-- salonbot:end", "Hm. <!-- salonbot:end"),
-}  # fmt: skip
+    "Somebody changes the bot's own text, and the page is held.": _changed_by_hand,
+}
 
 
 def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[str]]:

@@ -26,7 +26,8 @@ CATEGORY = "Category:Salon reports"
 BASE = "Salons"
 STOP = "User:SalonBot/Run"
 INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist", "/Status"))
-PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # without the status page
+# With the help page, without the status page.
+PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot"))) + 1
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 

@@ -61,11 +61,11 @@ def seen(report: Report, finding: Finding, w: Messages) -> Wikitext:
         return w("seen-heading-alike", said, meant) if evidence.suggestion else w("seen-heading-unknown", said)
     if evidence.kind and f"seen-{finding.code}-{evidence.kind}" in w:
         return w(f"seen-{finding.code}-{evidence.kind}", said or meant, meant)
+    if f"seen-{finding.code}" in w:
+        return join(" ", [w(f"seen-{finding.code}"), said])
     if state:
         others = w("seen-headings", said) if said else NOTHING
         return join(" ", [w(f"seen-section-{state}", meant), others])
-    if f"seen-{finding.code}" in w:
-        return join(" ", [w(f"seen-{finding.code}"), said])
     return join("<br>", [quoted(finding.message, SOURCE), said])
 
 

@@ -22,7 +22,7 @@ from bot.reports.report import Finding, Report
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{\s*(?:[^{}|:]*:)?([^{}|]*)(?:\|[^{}]*)?\}\}")
-_LETTERS = re.compile(r"[^\W\d_]+(?:[ '’/-][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ '/][^\W\d_]+)*")
 _COMMA = re.compile("[,،、，]")
 _ALIKE = 0.75  # difflib's ratio from which a slip of the pen is answered with the word it may be of
 
@@ -65,7 +65,7 @@ def _both(w: Messages) -> tuple[Wikitext, ...]:
 def _said(text: str) -> str:
     """The words of a text in small letters; a template is said by its name."""
     text = _TEMPLATE.sub(r" \1 ", _UNSEEN.sub(" ", text))
-    return " ".join(_LETTERS.findall(text.casefold()))
+    return " ".join(_LETTERS.findall(text.casefold().replace("’", "'").replace("-", " ")))
 
 
 def _meaning(said: str) -> str | None:
