@@ -61,7 +61,7 @@ def seen(report: Report, finding: Finding, w: Messages) -> Wikitext:
         return w("seen-heading-alike", said, meant) if evidence.suggestion else w("seen-heading-unknown", said)
     if evidence.kind and f"seen-{finding.code}-{evidence.kind}" in w:
         return w(f"seen-{finding.code}-{evidence.kind}", said or meant, meant)
-    if f"seen-{finding.code}" in w:
+    if f"seen-{finding.code}" in w and "$" not in w.plain(f"seen-{finding.code}"):
         return join(" ", [w(f"seen-{finding.code}"), said])
     if state:
         others = w("seen-headings", said) if said else NOTHING

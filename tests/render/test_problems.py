@@ -30,7 +30,7 @@ from tests.render.test_worklist import WORKLIST, key_of, only, row, worklist
         ),
         (finding("media-empty", "media"), "Nothing stands under the heading of the section “Photographs or videos”."),
         (finding("date-missing", "date_location"), "No day on which a salon was held was found"),
-        (finding("date-unclear", "date_location", ("06/07/2019",)), 'one day: <bdi lang="en" dir="ltr">06/07/2019'),
+        (finding("date-unclear", "date_location", ("06/07/2019",)), 'one day&#58; <bdi lang="en" dir="ltr">06/07/2019'),
         (finding("z-strange", None), "z-strange, in English"),
     ],
 )
@@ -55,16 +55,17 @@ def test_an_unreadable_section_is_told_by_the_kind_that_happened(kind: str, lang
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("slip", "== Participans ==\n* A"),
-        ("no-heading", "* == Participant List ==\n* A"),
-        ("link", "[[Other page|Participant List]]\n"),
-        ("elsewhere", "{{/Participant List}}\n"),
+        ("slip", "== Budgt ==\n20 USD"),
+        ("no-heading", "* == Budget ==\n20 USD"),
+        ("link", "[[Other page|Budget]]\n"),
+        ("elsewhere", "{{/Budget}}\n"),
+        ("unclosed", "<nowiki>\n== Budget ==\n20 USD"),
     ],
 )
 def test_the_reader_says_of_which_kind_its_doubt_is(kind: str, text: str) -> None:
     read = rules_of(load("salons")).read(Page("Report", f"== What happened ==\nWe met.\n\n{text}"))
     assert [
-        one.evidence.kind for one in read.findings if (one.code, one.section) == ("section-unreadable", "participants")
+        one.evidence.kind for one in read.findings if (one.code, one.section) == ("section-unreadable", "budget")
     ] == [kind]
 
 
