@@ -405,7 +405,7 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     )
     assert "~~~" not in note
     assert re.findall(r"\[\[:?User[^|\]]*", note) == ["[[:User:SalonBot"] * 2
-    assert any(summary.startswith("Bot: notes: 2 open (") for summary in noting.wiki.summaries)
+    assert any(summary.startswith("Bot: notes: open: 2 (") for summary in noting.wiki.summaries)
     for _ in range(2):
         later(noting)
         noting.run()
