@@ -26,8 +26,9 @@ CATEGORY = "Category:Salon reports"
 BASE = "Salons"
 STOP = "User:SalonBot/Run"
 INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist", "/Status"))
-# With the help page, without the status page.
-PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot"))) + 1
+# Without the status page; what the first run makes has the help page, too.
+KEPT = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # up to date, by every run
+PAGES = KEPT + 1
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 

@@ -97,7 +97,7 @@ class Cycle:
         lists = self._lists(reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
-        more = [*lists.steps(), *(planner.step(page, None) for page in help_pages)]
+        more = [*lists.steps(), *(planner.step(page, pages.get(page.title)) for page in help_pages)]
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
         notes = people_pages.notes(found.members, reports)
         plan, notes = _capped(planner, marks, plan, notes)

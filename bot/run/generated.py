@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan.mark_text import LEAVE
-from bot.plan.markers import RELEASE
+from bot.plan.markers import RELEASE, empty
 from bot.plan.theirs import Theirs, of_text
 from bot.render import Context, Wanted, next_part, render, titles
-from bot.render.help import WikiWords, help_page
+from bot.render.help import KIND, WikiWords, help_page
 from bot.render.messages import messages_in
 from bot.render.pages import count_headings
 from bot.reports.collection import Hits
@@ -70,12 +70,22 @@ class Generated:
         return render(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
     def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted]:
-        """Returns the help pages to make: those below the index that are not there and never were."""
+        """Returns the help pages to make: those below the index that are not there and never were.
+
+        One that was taken back and released is there, as its two markers alone.
+        """
         context, own = self.context({}), own_pages(self.settings.pages.base)
         release = f"<!-- salonbot:begin worklist … {RELEASE} -->"
         words = WikiWords(self.settings.pages.list_template, release, LEAVE, GO_WORD)
         found = (help_page(words, context, messages_in(language)) for language in context.languages)
-        return [page for page in found if page and own(page.title) and page.title not in {*pages, *written}]
+        return [
+            page
+            for page in found
+            if page
+            and own(page.title)
+            and page.title not in written
+            and (page.title not in pages or pages[page.title].text.strip() == empty(KIND))
+        ]
 
     def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""

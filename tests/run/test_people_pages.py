@@ -24,7 +24,7 @@ from bot.run.rollback import Rollback, release
 from bot.state.store import Store
 from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
-from testing.cycles import CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
+from testing.cycles import CATEGORY, INDEX, KEPT, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 A, B, C = "Salons/A", "Salons/B", "Salons/C"
@@ -126,7 +126,7 @@ def test_the_next_run_reads_no_report_edits_nothing_and_asks_nothing_more(markin
     marking.run()
     assert (marking.reads, marking.wiki.saved()) == ([], [])
     assert [name for name, _ in marking.wiki.log] == ["read", "read", "members"]
-    assert len(marking.outcome.pages) == PAGES
+    assert len(marking.outcome.pages) == KEPT
 
 
 def test_a_mended_report_is_left_byte_for_byte_as_its_people_wrote_it(marking: Bot) -> None:
