@@ -49,7 +49,9 @@ def keys_in_code() -> Iterator[tuple[str, str]]:
 def test_every_message_that_the_code_asks_for_is_there() -> None:
     used = list(keys_in_code())
     assert len(used) > 100
-    lacking = [f"{place}: add {key} to {WHERE}/en.json and qqq.json" for key, place in used if key not in ENGLISH]
+    lacking = [
+        f"{place}: add {PREFIX}{key} to {WHERE}/en.json and qqq.json" for key, place in used if key not in ENGLISH
+    ]
     assert lacking == []
 
 
@@ -57,12 +59,12 @@ def test_a_message_that_is_not_there_says_where_to_add_it() -> None:
     for ask in (messages_in("fr"), messages_in("fr").plain):
         with pytest.raises(KeyError) as error:
             ask("index-new")
-        assert f"add index-new to {WHERE}/en.json" in str(error.value)
+        assert f"add {PREFIX}index-new to {WHERE}/en.json" in str(error.value)
         assert f"{WHERE}/qqq.json" in str(error.value)
 
 
 def test_every_message_is_documented() -> None:
-    assert [f"add {key} to {WHERE}/qqq.json" for key in ENGLISH if key not in FILES["qqq"]] == []
+    assert [f"add {PREFIX}{key} to {WHERE}/qqq.json" for key in ENGLISH if key not in FILES["qqq"]] == []
     assert [f"remove {key} from {WHERE}/qqq.json" for key in FILES["qqq"] if key not in FILES["en"]] == []
 
 
@@ -142,7 +144,7 @@ def test_every_message_is_used() -> None:
         *("result-", "hold-", "seen-", "summary-", "count-", "help-"),
     )
     unused = [key for key in ENGLISH if f'"{key}"' not in code and not key.startswith(computed)]
-    assert [f"nothing shows {key}: remove it from {WHERE}/*.json" for key in unused] == []
+    assert [f"nothing shows {PREFIX}{key}: remove it from {WHERE}/*.json" for key in unused] == []
 
 
 @pytest.mark.parametrize(
