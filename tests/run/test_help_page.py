@@ -81,7 +81,7 @@ def test_somebody_who_is_quicker_is_not_overwritten(bot: Bot) -> None:
             bot.wiki.add(HELP, "Quicker.")
         return save(title, *args, **more)  # type: ignore[arg-type]
 
-    bot.wiki.save = late  # type: ignore[method-assign, assignment]
+    bot.wiki.save = late  # type: ignore[assignment]
     assert bot.run().exit is Exit.DONE
     assert text(bot) == "Quicker."
 
