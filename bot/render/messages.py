@@ -60,8 +60,8 @@ class MissingMessage(KeyError):
 
     def __str__(self) -> str:
         return (
-            f"there is no message “{self.key}”: add {PREFIX}{self.key} to bot/render/i18n/{SOURCE}.json, with its text, "
-            f"and to bot/render/i18n/qqq.json, with what it is for"
+            f"there is no message “{self.key}”: add {PREFIX}{self.key} to bot/render/i18n/{SOURCE}.json, "
+            f"with its text, and to bot/render/i18n/qqq.json, with what it is for"
         )
 
 
