@@ -26,7 +26,9 @@ CATEGORY = "Category:Salon reports"
 BASE = "Salons"
 STOP = "User:SalonBot/Run"
 INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist", "/Status"))
-PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # without the status page
+# Without the status page; what the first run makes has the help page, too.
+KEPT = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # up to date, by every run
+PAGES = KEPT + 1
 # What a run asks the wiki beside who it is: the stop page, the category, its own pages; and where something moved since
 # the last run that had nothing to do, their texts.
 IDLE = ["read", "members", "states"]

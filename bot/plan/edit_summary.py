@@ -1,7 +1,8 @@
 """Writes edit summaries: what is different now, with links to the bot's task page and to its stop page.
 
-English, like the logs of the wiki the reports are on. A summary links to no person and never passes MediaWiki's limit:
-what does not fit is counted. Pure. What is compared comes from ``bot.plan.snapshots`` and ``bot.render``.
+In the language of the wiki, which is the first one of the settings. A summary links to no person and never passes
+MediaWiki's limit: what does not fit is counted. Pure. What is compared comes from ``bot.plan.snapshots`` and
+``bot.render``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.plan.snapshots import difference
+from bot.render.messages import SOURCE, Messages, languages, messages_in
 from bot.state.records import Snapshot
 
 # CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
@@ -29,15 +31,25 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The titles that a summary links to: the page that describes the bot's task, and the one that stops it."""
+    """The titles that a summary links to: the page that describes the bot's task, and the one that stops it.
+
+    ``language`` is that of the summary.
+    """
 
     task: str | None = None
     stop: str | None = None
+    language: str = SOURCE
+
+    @property
+    def messages(self) -> Messages:
+        """The messages of the summary."""
+        return messages_in(self.language)
 
     def wikitext(self) -> str:
         """Returns the links in brackets, with a blank before; only the stop page where both are too long."""
-        stop = f"[[{self.stop}|stop the bot]]" if self.stop else ""
-        task = f"[[{self.task}|task]]" if self.task else ""
+        w = self.messages
+        stop = f"[[{self.stop}|{w.plain('summary-stop')}]]" if self.stop else ""
+        task = f"[[{self.task}|{w.plain('summary-task')}]]" if self.task else ""
         both = " · ".join(link for link in (task, stop) if link)
         shown = both if len(both) <= _LONGEST_LINKS else stop
         return f" ({shown})" if shown else ""
@@ -49,84 +61,102 @@ def edit_summary(kind: str, before: PageSnapshot | None, after: PageSnapshot, li
     ``kind`` is that of the page (``bot.render``). ``before`` is None where the edit creates the page, and empty where
     nothing is known of the text before.
     """
-    clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
-    return _fitted(f"{START}{kind}: ", clauses, links.wikitext())
+    w = links.messages
+    clauses = list(_KINDS.get(kind, _of_figures)(before, after, w)) or [w.plain("summary-layout")]
+    return _fitted(_named(w, "summary-kind-", kind), clauses, links)
 
 
 def rollback_summary(run: int, links: Links) -> str:
     """Returns the summary of an edit that undoes one of run number ``run``."""
-    return f"{START}the operator takes run {run} back{links.wikitext()}"
+    return f"{links.messages.plain('summary-rollback', str(run))}{links.wikitext()}"
 
 
 def taken_back(summary: str) -> int | None:
-    """Returns the number of the run that an edit with this summary undid; None for any other edit."""
-    found = re.match(rf"{START}the operator takes run ([0-9]+) back", summary)
-    return int(found[1]) if found else None
+    """Returns the number of the run that an edit with this summary undid, in any language; None for any other edit."""
+    for language in languages():
+        begins, _, goes_on = messages_in(language).plain("summary-rollback").partition("$1")
+        if found := re.match(rf"{re.escape(begins)}([0-9]+){re.escape(goes_on)}", summary):
+            return int(found[1])
+    return None
 
 
-def _fitted(start: str, clauses: list[str], end: str) -> str:
+def _fitted(kind: str, clauses: list[str], links: Links) -> str:
+    w, end = links.messages, links.wikitext()
     for shown in range(len(clauses), 0, -1):
-        more = f" and {len(clauses) - shown} more changes" if shown < len(clauses) else ""
-        line = start + ", ".join(clauses[:shown]) + more + end
+        more = [w.plain("summary-more", len(clauses) - shown)] if shown < len(clauses) else []
+        line = w.plain("summary", kind, w.plain("list-separator").join([*clauses[:shown], *more])) + end
         if len(line) <= LONGEST:
             return line
-    return (start.rstrip(" :") + end)[:LONGEST]
+    return (w.plain("summary", kind, "…") + end)[:LONGEST]
 
 
-def _of_reports(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
+Clauses = Iterator[str]
+
+
+def _of_reports(before: PageSnapshot | None, after: PageSnapshot, w: Messages) -> Clauses:
     """Of the pages that show every report: what came, what went, which sections were filled."""
     if before is None or not before.reports:
-        version = "first version with " if before is None else ""
-        yield f"{version}{_number(len(after.reports), 'report')}"
+        reports = w.plain("summary-reports", len(after.reports))
+        yield w.plain("summary-first", reports) if before is None else reports
     else:
         found = difference(before.reports, after.reports)
-        yield from [_number(found.new, "new report")] if found.new else []
-        yield from [f"{_number(found.gone, 'report')} gone"] if found.gone else []
-        yield from (f"{_words(section)} now present in {number}" for section, number in found.filled.items())
-        yield from (f"{_words(section)} no longer present in {number}" for section, number in found.emptied.items())
+        yield from [w.plain("summary-new", found.new)] if found.new else []
+        yield from [w.plain("summary-gone", found.gone)] if found.gone else []
+        for key, sections in (("summary-filled", found.filled), ("summary-emptied", found.emptied)):
+            yield from (w.plain(key, _named(w, "section-", name), number) for name, number in sections.items())
         if found.changed and not found.filled and not found.emptied:
-            yield f"{_number(found.changed, 'report')} changed"
+            yield w.plain("summary-changed", found.changed)
         if before.figures == after.figures and before.reports == after.reports:
             return
     if "findings" in after.figures:
-        yield f"{_number(after.figures['findings'], 'finding')} open"
+        yield w.plain("summary-open", after.figures["findings"])
 
 
-def _of_figures(before: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
+def _of_figures(before: PageSnapshot | None, after: PageSnapshot, w: Messages) -> Clauses:
     """Of the pages that show a part of the reports: how their own figures moved."""
     for name, now in after.figures.items():
         was = before.figures.get(name, 0) if before and before.figures else None
         if was is None:
-            yield f"{now} {_words(name)}"
+            yield w.plain("summary-figure", _named(w, "count-", name), now)
         elif was != now:
-            yield f"{now - was:+d} {_words(name)} (now {now})"
+            yield w.plain("summary-moved", _named(w, "count-", name), f"{now - was:+d}", now)
     if before and before.reports and before.figures == after.figures:
         changed = difference(before.reports, after.reports).changed
-        yield from [f"{_number(changed, 'report')} changed"] if changed else []
+        yield from [w.plain("summary-changed", changed)] if changed else []
 
 
-def _of_run(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
+def _of_run(_: PageSnapshot | None, after: PageSnapshot, w: Messages) -> Clauses:
     """Of the status page: how the run went."""
-    yield ", ".join(f"{number} {name}" for name, number in after.figures.items() if number) or "nothing to do"
+    said = [w.plain("summary-figure", _named(w, "count-", name), now) for name, now in after.figures.items() if now]
+    yield from said or [w.plain("summary-nothing")]
 
 
-def _of_mark(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
+def _of_mark(_: PageSnapshot | None, after: PageSnapshot, w: Messages) -> Clauses:
     """Of the mark on a report."""
     findings = after.figures.get("findings", 0)
-    yield f"{_number(findings, 'finding')} open" if findings else "nothing is open any more, the mark is taken out"
+    yield w.plain("summary-open", findings) if findings else w.plain("summary-mark-out")
 
 
-def _of_note(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
+def _of_note(_: PageSnapshot | None, after: PageSnapshot, w: Messages) -> Clauses:
     """Of the note on a talk page."""
-    yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
+    yield from (
+        w.plain("summary-figure", _named(w, "count-", state), number)
+        for state, number in after.figures.items()
+        if number
+    )
 
 
-def _of_hold(_: PageSnapshot | None, __: PageSnapshot) -> Iterator[str]:
+def _of_help(_: PageSnapshot | None, __: PageSnapshot, w: Messages) -> Clauses:
+    """Of the help page."""
+    yield w.plain("summary-help")
+
+
+def _of_hold(_: PageSnapshot | None, __: PageSnapshot, w: Messages) -> Clauses:
     """Of the note about a page that is held."""
-    yield "the page waits for somebody to settle what is told here"
+    yield w.plain("summary-hold")
 
 
-_KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] = {
+_KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot, Messages], Clauses]] = {
     "index": _of_reports,
     "worklist": _of_reports,
     "statistics": _of_reports,
@@ -134,13 +164,11 @@ _KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] 
     "status": _of_run,
     "flags": _of_mark,
     "notes": _of_note,
+    "help": _of_help,
     "held": _of_hold,
 }
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _named(w: Messages, prefix: str, name: str) -> str:
+    """What a kind of page, a section or a figure is called; its own name where there is no message for it."""
+    return w.plain(f"{prefix}{name}") if f"{prefix}{name}" in w else name.replace("_", " ")

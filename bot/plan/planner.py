@@ -22,6 +22,7 @@ from bot.plan.markers import BotBlock
 from bot.plan.theirs import Theirs, slots_on
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots, slot
+from bot.render.wikitext import FRESH
 from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
 
@@ -249,7 +250,7 @@ _REVISIONS = re.compile(r"(?<=\[\[:Special:PermanentLink/)[0-9]+|(?<=<!-- salonb
 
 def _says(text: str) -> str:
     """The text as it is compared: that the same was read of a newer revision is no reason for an edit."""
-    return _REVISIONS.sub(lambda found: found[1] or "", markers.normal(text))
+    return _REVISIONS.sub(lambda found: found[1] or "", FRESH.sub("", markers.normal(text)))
 
 
 def together(steps: Sequence[Step], document_of: Mapping[str, str]) -> list[Step]:

@@ -96,7 +96,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
         filling = may_fill(blocks_of(read.parts), collection) if read.section.status is Status.EMPTY else None
         if filling and kind.id not in doubts:
             reason = f"have its text in {filling}, a template"
-            doubts[kind.id] = Unsure(None, reason, read.section.span or NOWHERE, elsewhere=True)
+            doubts[kind.id] = Unsure(None, reason, read.section.span or NOWHERE, "elsewhere")
         if kind.id in doubts:  # also where its heading is only like one of its names
             read = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
         sections[kind.id] = read
@@ -117,7 +117,8 @@ def _as_seen(read: ReadSection, doubts: dict[str, Unsure], shown: Section) -> Re
     if shown.status is Status.UNREADABLE:
         if doubt:
             return read
-        doubts[own.id] = Unsure(shown.heading, "it comes from another page, and cannot be read for certain", NOWHERE)
+        reason = "it comes from another page, and cannot be read for certain"
+        doubts[own.id] = Unsure(shown.heading, reason, NOWHERE, "elsewhere")
         return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
     doubts.pop(own.id, None)
     if own.matched_by or shown.status is Status.MISSING:  # a heading may be the page's own, what stands under it not
@@ -130,7 +131,8 @@ def in_doubt(layout: Layout) -> Layout:
     """The layout of a page of which the wiki did not say what its readers see: what is missing may be there."""
     sections = dict(layout.sections)
     findings = list(layout.findings)
-    doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", NOWHERE)
+    reason = "come from a template: the wiki did not say what readers of the page see"
+    doubt = Unsure(None, reason, NOWHERE, "elsewhere")
     for kind in layout.collection.sections:
         if sections[kind.id].section.status is Status.MISSING:
             sections[kind.id] = _without_place(kind.id, doubt)

@@ -29,18 +29,24 @@ _LONGEST = 80
 class Unsure(NamedTuple):
     """Where a section may be: the words that may be its heading, None where it has none; and why it is not read.
 
-    ``reason`` goes on from "“Budget” may be the section “…”, but", without words from "The section “…” may".
+    ``reason`` goes on from "“Budget” may be the section “…”, but", without words from "The section “…” may"; ``kind``
+    is one of ``bot.reports.report.KINDS``.
     """
 
     heading: str | None
     reason: str
     span: Span
-    elsewhere: bool = False  # it may come from another page, which readers see as a part of this one
+    kind: str
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it may come from another page, which readers see as a part of this one."""
+        return self.kind == "elsewhere"
 
     def finding(self, section: str, title: str) -> Finding:
         """The reason, as the record has it."""
         about = f"“{self.heading}” may be the section “{title}”, but" if self.heading else f"The section “{title}” may"
-        evidence = Evidence(self.span, (self.heading,) if self.heading else (), title)
+        evidence = Evidence(self.span, (self.heading,) if self.heading else (), title, self.kind)
         return Finding("section-unreadable", Severity.WARNING, section, f"{about} {self.reason}.", evidence)
 
 
@@ -85,8 +91,8 @@ class Doubts:
                 found.append(part.heading)
         return found
 
-    def _line(self, heading: Heading, reason: str) -> Unsure:
-        return Unsure(heading.text, reason, self.page.span(heading.start, heading.end))
+    def _line(self, heading: Heading, reason: str, kind: str = "slip") -> Unsure:
+        return Unsure(heading.text, reason, self.page.span(heading.start, heading.end), kind)
 
     def _slips(self, wanted: Sequence[str], strangers: list[Heading]) -> tuple[list[str], Reasons]:
         """Headings one slip of the pen away from a name, one for each section at most; what is wanted after them."""
@@ -114,7 +120,7 @@ class Doubts:
             for section in alias.sections if alias and not alias.either else ():
                 # A doubt in a region that is not seen is where the region's line begins.
                 span = Span(doubt.end, doubt.end) if doubt.start < 0 else self.page.span(doubt.start, doubt.end)
-                yield section, Unsure(doubt.text, doubt.reason, span)
+                yield section, Unsure(doubt.text, doubt.reason, span, "unclosed" if doubt.start < 0 else "no-heading")
 
     def _linked(self) -> Reasons:
         """Lines that are nothing but a link to another page, and name a section."""
@@ -126,24 +132,28 @@ class Doubts:
                 if _is_line(run, block.text):
                     reason = f"it is a link to [[{run.target}]], which is another page"
                     for section in speaks_of(words, self.collection, likely=False) or ():
-                        yield section, Unsure(words, reason, self.page.span(run.start, run.end))
+                        yield section, Unsure(words, reason, self.page.span(run.start, run.end), "link")
 
     def _topics(self) -> Reasons:
         """Lines of a discussion that have the name of a section."""
         for one in self.topics:
-            reason = self._line(one.heading, "it stands inside of the discussion, and may be one of its topics")
+            reason = self._line(
+                one.heading, "it stands inside of the discussion, and may be one of its topics", "topic"
+            )
             yield from ((section, reason) for section in one.sections)
 
     def _brought(self, wanted: Sequence[str]) -> Reasons:
         """What other pages may bring in."""
         for one in self.brought:
             span = self.page.span(one.run.start, one.run.end)
-            reason = Unsure(None, f"stand in {one.name}, {one.reason}", span, elsewhere=True)
+            reason = Unsure(None, f"stand in {one.name}, {one.reason}", span, "elsewhere")
             yield from ((section, reason) for section in (wanted if one.sections is None else one.sections))
 
     def _unparsed(self, wanted: Sequence[str]) -> Reasons:
         """A page whose markup the parser could not tell apart."""
-        reason = Unsure(None, "be there, but the links and templates of the page could not be told apart", Span(0, 0))
+        reason = Unsure(
+            None, "be there, but the links and templates of the page could not be told apart", Span(0, 0), "unparsed"
+        )
         return iter([(section, reason) for section in wanted] if not self.page.whole else [])
 
 

@@ -21,7 +21,7 @@ from bot.render.salons import (
     read_at,
     token,
 )
-from bot.render.verdicts import keyed, verdicts
+from bot.render.verdicts import keyed
 from bot.render.wikitext import TableCell, TableColumn, Wikitext, element, escape, join, link, quoted
 from bot.reports.report import Event, Kind, Report
 
@@ -49,8 +49,8 @@ def column(name: str, w: Messages) -> TableColumn:
     return TableColumn(w(label), sort)
 
 
-def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) -> Mapping[str, TableCell]:
-    """Returns the cells about a salon, by column; ``unsettled`` are the keys of its open findings."""
+def cells(salon: Salon, found: Sequence[str], context: Context, w: Messages) -> Mapping[str, TableCell]:
+    """Returns the cells about a salon, by column; ``found`` are the keys of its rows on the worklist."""
     report = salon.report
     number = participants_number(report.participants)
     others = countries(report)
@@ -62,18 +62,19 @@ def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages)
         "themes": TableCell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
         "budget": TableCell(_budget(report, w)),
         "photographs": TableCell(_media(report, w)),
-        "state": TableCell(_state(report, unsettled, context, w), sort=len(unsettled)),
+        "state": TableCell(_state(found, context, w), sort=len(found)),
     }
 
 
-def open_findings(reports: Iterable[Report], context: Context) -> Mapping[str, Sequence[str]]:
-    """Returns by title the keys of the findings that nobody gave a verdict on."""
-    settled = verdicts(context)
-    open_: dict[str, list[str]] = {}
+def rows_on_worklist(reports: Iterable[Report]) -> Mapping[str, Sequence[str]]:
+    """Returns by title of the report the keys of its findings, with a verdict or without.
+
+    Verdicts are not looked at, so that one on the worklist changes no other page.
+    """
+    found: dict[str, list[str]] = {}
     for key, (report, _) in keyed(in_order(reports)).items():
-        if key not in settled:
-            open_.setdefault(report.title, []).append(key)
-    return open_
+        found.setdefault(report.title, []).append(key)
+    return found
 
 
 def _lines(parts: Iterable[str], w: Messages) -> Wikitext:
@@ -167,10 +168,10 @@ def _media(report: Report, w: Messages) -> Wikitext:
     return join("<br>", shown) or w("none")
 
 
-def _state(report: Report, open_: Sequence[str], context: Context, w: Messages) -> Wikitext:
-    """How much there is to mend, with a link to the first of it on the worklist."""
-    if open_:
-        return link(
-            context.title("Worklist", context.shown_in(w.language)), w("to-mend", len(open_)), f"finding-{open_[0]}"
-        )
-    return w("state-settled" if report.findings else "complete")
+def _state(found: Sequence[str], context: Context, w: Messages) -> Wikitext:
+    """How much was found in the report, with a link to the first of it on the worklist."""
+    if not found:
+        return w("complete")
+    return link(
+        context.title("Worklist", context.shown_in(w.language)), w("findings", len(found)), f"finding-{found[0]}"
+    )

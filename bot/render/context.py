@@ -38,10 +38,10 @@ class Context:
     """The pages' surroundings. ``base`` is the title below which they stand, ``stop_page`` switches the bot off.
 
     ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
-    what people wrote in its slots (:func:`bot.render.slots.read_slots`). ``themes`` gives the names of the
-    digests' pages, ``headings`` what a new section is headed. ``alias_page`` is where editors add headings,
-    ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs were met. A page is split at ``max_bytes``
-    of UTF-8.
+    what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` the number of headings that they put
+    above the bot's text. ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
+    ``alias_page`` is where editors add headings, ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs
+    were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8.
     """
 
     base: str
@@ -58,11 +58,23 @@ class Context:
     alias_problems: tuple[str, ...] = ()
     alias_hits: tuple[Hits, ...] = ()
     max_bytes: int = 1900 * 1024
+    above: Mapping[str, int] = field(default_factory=dict)
+    help: str | None = None
+
+    def help_page(self, language: str) -> str | None:
+        """The title of the page that explains the pages to editors, in that language; None for none."""
+        return "/".join(filter(None, [self.help, language if language != self.language else ""])) if self.help else None
 
     def title(self, page: str, language: str, part: int = 1) -> str:
         """The title of a generated page: ``page`` is "" for the index, else its name below the index."""
         names = [self.base, "Index", page, language if language != self.language else ""]
         return _part("/".join(name for name in names if name), part)
+
+    def language_of(self, title: str) -> str:
+        """The language of a page of the bot's by its title; the first one for any other page."""
+        stem = first_part(title)
+        found = (each for each in self.languages if each != self.language and stem.endswith(f"/{each}"))
+        return next(found, self.language) if title.startswith(f"{self.base}/Index/") else self.language
 
     def shown_in(self, language: str) -> str:
         """That language where there are pages in it, else the first one."""

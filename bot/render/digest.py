@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.render.context import Context
+from bot.render.elsewhere import elsewhere, shown
+from bot.render.footing import footing
 from bot.render.messages import SOURCE, Messages, messages_in
 from bot.render.pages import Document, PageSection
 from bot.render.salons import (
@@ -28,7 +30,9 @@ from bot.render.wikitext import (
     TableColumn,
     TableRow,
     Wikitext,
+    button,
     concat,
+    edit_this_section,
     element,
     join,
     link,
@@ -40,14 +44,18 @@ from bot.reports.report import Content, Event, Report, Theme
 def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], context: Context, w: Messages) -> Document:
     """The page of one theme in one language, from the salons ``found`` in the reports."""
     found = [salon for salon in found if any(said.id == theme for said in salon.report.themes)]
-    kept = context.slots_kept(context.themes[theme], w.language)
+    page = context.themes[theme]
+    kept, others = context.slots_kept(page, w.language), elsewhere(page, context, w.language)
+    columns = _columns(w, others=any(texts for key, texts in others.items() if key in _keys(found, theme)))
     rows = []
     answers = 0
     for salon in found:
-        key = f"r.{token(salon.report)}.{safe_key(theme)}"
+        key = _key(salon, theme)
         text = kept.pop(key, "")
         answers += bool(text.strip())
-        rows.append(row_text(_row(salon, theme, TableCell(slot(key, text), slot=key), context, w)))
+        said = [TableCell(shown(others.get(key, {}), page, context))] if len(columns) > _COLUMNS else []
+        row = _row(salon, theme, [*said, TableCell(slot(key, text), slot=key)], context, w)
+        rows.append(row_text(row, columns))
     facts = {
         "salons": len(found),
         "points": sum(len(said.points) for salon in found for said in salon.report.themes if said.id == theme),
@@ -62,18 +70,36 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
             PageSection(
                 title=title,
                 caption=w("digest-caption", title),
-                columns=[
-                    TableColumn(w("column-source")),
-                    TableColumn(w("column-context"), None),
-                    TableColumn(w("column-content"), None),
-                    TableColumn(w("column-response"), None),
-                ],
+                columns=columns,
                 rows=tuple(rows),
+                hint=w.plain("comment-response"),
             ),
             *unmatched(kept, reports, w),
         ),
         facts=facts,
     )
+
+
+_COLUMNS = 4  # where nobody wrote on the page in another language
+
+
+def _columns(w: Messages, *, others: bool) -> list[TableColumn]:
+    """The columns; with one for what was written in ``others`` of the languages. People's own is the last."""
+    return [
+        TableColumn(w("column-source"), width="narrow"),
+        TableColumn(w("column-context"), None, "narrow"),
+        TableColumn(w("column-content"), None, "wide"),
+        *([TableColumn(w("column-elsewhere"), None, "narrow")] if others else []),
+        TableColumn(w("column-response"), None, "wide"),
+    ]
+
+
+def _key(salon: Salon, theme: str) -> str:
+    return f"r.{token(salon.report)}.{safe_key(theme)}"
+
+
+def _keys(found: Iterable[Salon], theme: str) -> set[str]:
+    return {_key(salon, theme) for salon in found}
 
 
 def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Messages) -> Wikitext:
@@ -84,12 +110,12 @@ def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Messages)
             w("digest-count", facts["salons"], facts["points"]) if facts["salons"] else w("digest-empty"),
             w("digest-response"),
             w("digest-correct", link(context.title("", w.language), w("index-title"))),
-            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            footing(context, w),
         ],
     )
 
 
-def _row(salon: Salon, theme: str, answer: TableCell, context: Context, w: Messages) -> TableRow:
+def _row(salon: Salon, theme: str, answers: Sequence[TableCell], context: Context, w: Messages) -> TableRow:
     report = salon.report
     said = [part for part in report.themes if part.id == theme]
     content = concat(*map(_content, said))
@@ -98,6 +124,7 @@ def _row(salon: Salon, theme: str, answer: TableCell, context: Context, w: Messa
         link(report.title, element("bdi", title)),
         read_at(report, w("section-read"), said[0].anchor or ""),
         *other_languages(salon, context.base, w),
+        button(edit_this_section(w("write-response"))),
     ]
     return TableRow(
         id=f"report-{token(report)}",
@@ -105,7 +132,7 @@ def _row(salon: Salon, theme: str, answer: TableCell, context: Context, w: Messa
             TableCell(join("<br>", source), sort=title.casefold()),
             TableCell(_context(report, w)),
             TableCell(content, language=report.language or "") if content else TableCell(w("digest-no-content")),
-            answer,
+            *answers,
         ],
     )
 

@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.render.bars import by_theme
-from bot.render.columns import COLUMNS, cells, column, open_findings
+from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
 from bot.render.context import Context
 from bot.render.data import PAGE
+from bot.render.footing import footing
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries, token
 from bot.render.status import PAGE as STATUS
 from bot.render.unmatched import unmatched
-from bot.render.wikitext import TableRow, Wikitext, join, link, row_text
+from bot.render.verdicts import keyed, verdicts
+from bot.render.wikitext import TableRow, Wikitext, fresh, join, link, row_text
 from bot.reports.report import Report
 
 
 def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The index page of these reports, which tell of the salons ``found``, in one language."""
-    unsettled = open_findings(reports, context)
+    on_worklist = rows_on_worklist(reports)
     facts = {
         "salons": len(found),
         "reports": len(reports),
         "countries": len({country for salon in found for country in countries(salon.report)}),
         "participants_stated": sum(salon.report.participants.stated or 0 for salon in found),
         "participants_listed": sum(salon.report.participants.listed or 0 for salon in found),
-        "findings": sum(len(report.findings) for report in reports),
+        "findings": len(keyed(reports).keys() - verdicts(context).keys()),
     }
     return Document(
         kind="index",
@@ -40,7 +42,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
                 caption=w("salons-caption"),
                 columns=[column(each, w) for each in COLUMNS],
                 small=True,
-                rows=tuple(_row(salon, unsettled.get(salon.report.title, ()), context, w) for salon in found),
+                rows=tuple(_row(salon, on_worklist.get(salon.report.title, ()), context, w) for salon in found),
             ),
             *unmatched(context.slots_kept("", w.language), reports, w),
         ),
@@ -48,8 +50,8 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
     )
 
 
-def _row(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) -> Wikitext:
-    shown = cells(salon, unsettled, context, w)
+def _row(salon: Salon, on_worklist: Sequence[str], context: Context, w: Messages) -> Wikitext:
+    shown = cells(salon, on_worklist, context, w)
     return row_text(TableRow(id=f"report-{token(salon.report)}", cells=[shown[name] for name in COLUMNS]))
 
 
@@ -61,9 +63,9 @@ def _head(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:
         "\n\n",
         [
             w("index-what", link(f"User:{context.bot}", context.bot), link(context.category, w("the-category"))),
-            w("index-fresh", newest) if newest else "",
+            fresh(w("index-fresh", newest)) if newest else "",
             w("index-correct"),
-            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            footing(context, w),
             w(
                 "index-more",
                 link(context.title("Worklist", w.language), w("worklist-title")),

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 
-from bot.render.columns import COLUMNS, cells, column, open_findings
+from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
 from bot.render.context import Context
 from bot.render.messages import Messages, languages, messages_in
 from bot.render.pages import PageSection, body
@@ -69,8 +69,8 @@ class Listing:
         return salons(self.reports)
 
     @cached_property
-    def _open(self) -> Mapping[str, Sequence[str]]:
-        return open_findings(self.reports, self.context)
+    def _found(self) -> Mapping[str, Sequence[str]]:
+        return rows_on_worklist(self.reports)
 
     def body(self, parameters: Mapping[str, str], language: str | None) -> ListBody:
         """The list that parameters ask for; ``language`` is that of the page it stands on, None where unknown."""
@@ -79,7 +79,7 @@ class Listing:
         w = messages_in(wanted if wanted in languages() else self._spoken(language))
         asked, mistakes = _read(given, self.context.themes, w)
         if mistakes:
-            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)]), 0)
+            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)], "comment-list"), 0)
         found = self._chosen(asked, w)
         table = PageSection(
             caption=w("salons-caption"),
@@ -89,7 +89,7 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what], "comment-list"), len(found))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])
@@ -109,7 +109,7 @@ class Listing:
         return known + unknown
 
     def _row(self, salon: Salon, asked: _Asked, w: Messages) -> TableRow:
-        told = cells(salon, self._open.get(salon.report.title, ()), self.context, w)
+        told = cells(salon, self._found.get(salon.report.title, ()), self.context, w)
         return TableRow([told[each] for each in asked.columns])
 
 

@@ -2,15 +2,16 @@
 
 Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice by CLDR's
 plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that a translation cannot
-break a page; arguments may be wikitext. A message that a language lacks is shown in English, by the plural rules of
-English: a new one needs ``en.json`` and ``qqq.json`` only.
+break a page; arguments may be wikitext. A message that a language lacks is that of the next language of its chain, at
+last the English one, by the plural rules of English and marked as English: a new one needs ``en.json`` and ``qqq.json``
+only. In the files every key has a prefix, as on translatewiki.net; here it has none.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -21,13 +22,31 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
-from bot.render.wikitext import Wikitext, inside, join, wikitext
+from bot.render.wikitext import Wikitext, element, inside, join, wikitext
 
 SOURCE = "en"  # the language the messages are written in, complete by definition
+PREFIX = "salonbot-"
+
+# Which language's messages stand in for those a variant of it lacks, as far as the bot has files: $fallback of
+# languages/messages/Messages*.php in MediaWiki 1.43. Any other code with a hyphen has the language before the hyphen.
+_CHAINS = {
+    "zh-hans": ("zh",),
+    "zh-cn": ("zh",),
+    "zh-sg": ("zh",),
+    "zh-my": ("zh",),
+    "zh-hant": ("zh",),
+    "zh-tw": ("zh-hant", "zh"),
+    "zh-hk": ("zh-hant", "zh"),
+    "zh-mo": ("zh-hant", "zh"),
+}
+# What a language calls itself where wikis and their readers have another name than CLDR (languages/data/Names.php).
+_AUTONYMS = {"id": "Bahasa Indonesia"}
 
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d)\|([^{}]*)\}\}")
 _ARGUMENT = re.compile(r"\$(\d)")
+# What stands between a day and a time, by the comma of the language, where that is not the Latin one.
+_BEFORE_TIME = {"،": "، ", "、": " "}
 # English dates as the pages' authors write them, "13 July 2019": CLDR has that order for British English.
 _DATES_OF = {"en": "en_GB"}
 
@@ -41,8 +60,8 @@ class MissingMessage(KeyError):
 
     def __str__(self) -> str:
         return (
-            f"there is no message “{self.key}”: add {self.key} to bot/render/i18n/{SOURCE}.json, with its text, "
-            f"and to bot/render/i18n/qqq.json, with what it is for"
+            f"there is no message “{self.key}”: add {PREFIX}{self.key} to bot/render/i18n/{SOURCE}.json, "
+            f"with its text, and to bot/render/i18n/qqq.json, with what it is for"
         )
 
 
@@ -57,7 +76,7 @@ def _file(language: str) -> Mapping[str, str]:
         return {}
     path = files("bot.render") / "i18n" / f"{language}.json"
     messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return {key: text for key, text in messages.items() if not key.startswith("@")}
+    return {key.removeprefix(PREFIX): text for key, text in messages.items() if not key.startswith("@")}
 
 
 @lru_cache
@@ -65,6 +84,15 @@ def languages() -> tuple[str, ...]:
     """Returns the codes of the languages there are message files for."""
     names = (entry.name for entry in (files("bot.render") / "i18n").iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and name != "qqq.json"))
+
+
+def chain(language: str) -> tuple[str, ...]:
+    """Returns the codes of the languages whose messages a language has, itself first; without the English of the last.
+
+    Empty for a language that the bot has no messages of.
+    """
+    codes = (language, *_CHAINS.get(language, (language.partition("-")[0],)))
+    return tuple(code for code in dict.fromkeys(codes) if code in languages())
 
 
 def _locale(language: str) -> Locale:
@@ -82,11 +110,9 @@ class Messages:
         self._locale = _locale(language)
         self._dates = Locale.parse(_DATES_OF.get(language, str(self._locale)))
         self._countries: Mapping[str, str] = dict(self._locale.territories)
-        # "pt-br" without a file of its own is "pt" before it is English
+        self._chain = chain(language)
         self._messages = {
-            key: _Message(text, code)
-            for code in dict.fromkeys((SOURCE, language.partition("-")[0], language))
-            for key, text in _file(code).items()
+            key: _Message(text, code) for code in (SOURCE, *reversed(self._chain)) for key, text in _file(code).items()
         }
 
     def __contains__(self, key: str) -> bool:
@@ -94,11 +120,7 @@ class Messages:
 
     def __call__(self, key: str, *arguments: str | int) -> Wikitext:
         """The message with its arguments in place: ints are numbers, other text is escaped. Raises MissingMessage."""
-        message, language = self._message(key)
-        if "{{" in message:
-            message = _PLURAL.sub(
-                lambda choice: _plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|"), language), message
-            )
+        message, language = self._chosen(key, arguments)
         pieces: list[str] = []
         for piece in _pieces(message):
             if isinstance(piece, str):
@@ -106,11 +128,26 @@ class Messages:
                 continue
             argument = arguments[piece - 1]
             pieces.append(self.number(argument) if isinstance(argument, int) else wikitext(argument))
-        return Wikitext("".join(pieces))
+        said = Wikitext("".join(pieces))
+        return said if language in self._chain else element("span", said, lang=SOURCE, dir="ltr")
 
-    def plain(self, key: str) -> str:
-        """The message as its file has it, for comparing, not for pages. Raises MissingMessage."""
-        return self._message(key).text
+    def plain(self, key: str, *arguments: str | int) -> str:
+        """The message as plain text, for edit summaries, comments and comparing. Raises MissingMessage."""
+        message, _ = self._chosen(key, arguments) if arguments else self._message(key)
+        shown = [str(self.number(each)) if isinstance(each, int) else each for each in arguments]
+        return _ARGUMENT.sub(lambda found: shown[int(found[1]) - 1], message) if arguments else message
+
+    def _chosen(self, key: str, arguments: Sequence[str | int]) -> _Message:
+        """The message with its plural forms chosen."""
+        message, language = self._message(key)
+        if "{{" not in message:
+            return _Message(message, language)
+        return _Message(
+            _PLURAL.sub(
+                lambda choice: _plural(int(arguments[int(choice[1]) - 1]), choice[2].split("|"), language), message
+            ),
+            language,
+        )
 
     def _message(self, key: str) -> _Message:
         if key not in self._messages:
@@ -142,7 +179,7 @@ class Messages:
     @property
     def autonym(self) -> str:
         """What this language calls itself."""
-        return self._locale.get_display_name(self._locale) or self.language
+        return _AUTONYMS.get(self.language) or self._locale.get_display_name(self._locale) or self.language
 
     def days(self, start: date, end: date | None, short: bool = False) -> Wikitext:
         """A day, or the days from start to end; ``short`` abbreviates the month, for narrow columns."""
@@ -159,7 +196,8 @@ class Messages:
             moment = datetime.fromisoformat(timestamp.replace("Z", "+00:00")).astimezone(UTC)
         except (ValueError, OverflowError):  # an export may say anything, also a time before all calendars
             return Wikitext()
-        return wikitext(f"{format_date(moment, 'long', locale=self._dates)}, {moment:%H:%M} (UTC)")
+        between = _BEFORE_TIME.get(self.plain("list-separator").strip(), ", ")
+        return wikitext(f"{format_date(moment, 'long', locale=self._dates)}{between}{moment:%H:%M} (UTC)")
 
 
 @lru_cache(maxsize=8192)

@@ -48,6 +48,7 @@ def note(problems: Mapping[str, bool], rows: Mapping[str, str], leave: str, cont
             join("\n", lines),
             w("note-leave", element("code", leave)),
         ],
+        hint="",
     )
 
 

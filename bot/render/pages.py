@@ -6,6 +6,7 @@ parts that are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +14,11 @@ from bot.render.context import Context, Wanted
 from bot.render.messages import Messages
 from bot.render.wikitext import (
     NOTHING,
+    THIS_SECTION,
     TableColumn,
     Wikitext,
     attributes,
+    comment,
     direction,
     element,
     heading,
@@ -23,12 +26,16 @@ from bot.render.wikitext import (
     language_attributes,
     link,
     table_text,
+    with_section,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading, a paragraph or list, and a table, of which any may be missing; only rows can be split."""
+    """A heading, a paragraph or list, and a table, of which any may be missing; only rows can be split.
+
+    ``hint`` is a comment above the table, for who edits its source.
+    """
 
     title: Wikitext = NOTHING
     text: Wikitext = NOTHING
@@ -36,12 +43,13 @@ class PageSection:
     columns: Sequence[TableColumn] = ()
     rows: tuple[Wikitext, ...] = ()
     small: bool = False  # of smaller letters, for many columns
+    hint: str = ""
 
     def wikitext(self) -> Wikitext:
         """Returns the lines of the section."""
         title = heading(2, self.title) if self.title else NOTHING
         table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
-        return join("\n", [title, self.text, table])
+        return join("\n", [title, self.text, comment(self.hint) if self.hint and table else NOTHING, table])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
                 [
                     _navigation(document, context, messages, number, len(parts)),
                     document.head if number == 1 else NOTHING,
-                    *(section.wikitext() for section in sections),
+                    *_numbered(sections, context.title(document.page, messages.language, number), context),
                 ],
             ),
             facts=document.facts if number == 1 else {"rows": sum(len(section.rows) for section in sections)},
@@ -87,12 +95,30 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
             )
 
 
+def _numbered(sections: Iterable[PageSection], title: str, context: Context) -> Iterator[Wikitext]:
+    """The sections of one part, each with links that edit it by its number on the page."""
+    before = context.above.get(title, 0)
+    for section in sections:
+        text = section.wikitext()
+        yield with_section(text, title, before + 1)
+        before += count_headings(text)
+
+
+def count_headings(text: str) -> int:
+    """Returns how many sections a text has, as the wiki counts them for its links that edit one."""
+    return len(_HEADING.findall(_NO_HEADINGS.sub("", text))) if "=" in text else 0
+
+
+_NO_HEADINGS = re.compile(r"<!--.*?-->|<(nowiki|pre)\b[^<>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(r"^=.+=[ \t]*$", re.MULTILINE)
+
 # What the navigation, the language and the separators may take, in bytes; titles have at most 255.
 _FRAME = 16 * 1024
+_ADDRESS = 3 * 255 + 64  # a link that edits a section, once it is filled in
 
 
 def _size(text: str) -> int:
-    return len(text.encode())
+    return len(text.encode()) + _ADDRESS * text.count(THIS_SECTION)
 
 
 def _parts(sections: Iterable[PageSection], room: int) -> Iterator[list[PageSection]]:
@@ -146,8 +172,9 @@ def _navigation(document: Document, context: Context, messages: Messages, number
     )
 
 
-def body(messages: Messages, pieces: Iterable[str]) -> str:
-    """Joins the pieces that say something, in the page's language and direction."""
+def body(messages: Messages, pieces: Iterable[str], hint: str = "comment-page") -> str:
+    """Joins the pieces that say something, in the page's language and direction, below a comment for who edits it."""
     flow = direction(messages.language)
     opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>"
-    return "\n\n".join([opening, *(piece for piece in pieces if piece), "</div>"])
+    first = f"{comment(messages.plain(hint))}\n{opening}" if hint else opening
+    return "\n\n".join([first, *(piece for piece in pieces if piece), "</div>"])

@@ -1,4 +1,4 @@
-"""What the problems are called and how they are mended, and the link that opens the right edit.
+"""What the problems are called, what was seen of each, how they are mended, and the link that opens the right edit.
 
 A code such as ``media-missing`` that has no message of its own is said by its section and its state.
 """
@@ -6,11 +6,25 @@ A code such as ``media-missing`` that has no message of its own is said by its s
 from __future__ import annotations
 
 from bot.render.context import Context
-from bot.render.messages import Messages
-from bot.render.wikitext import Wikitext, action_link, wikitext
-from bot.reports.report import Finding, Report, Section, Status
+from bot.render.messages import SOURCE, Messages
+from bot.render.wikitext import NOTHING, Wikitext, action_link, join, quoted, wikitext
+from bot.reports.report import Finding, Report, Section, Severity, Status
 
 _STATES = (Status.MISSING, Status.EMPTY, Status.PLACEHOLDER)
+_ORDER = ("missing", "empty", "placeholder", "unreadable", "mismatch")  # what a report lacks comes first
+_SEVERITIES = tuple(Severity)
+
+
+def rank(finding: Finding, context: Context) -> tuple[int, int, int, str]:
+    """The place of a problem on the worklist: by severity, by kind, and by the order of the sections of the form."""
+    kind = finding.code.rpartition("-")[2]
+    sections = list(context.headings)
+    return (
+        _SEVERITIES.index(finding.severity),
+        _ORDER.index(kind) if kind in _ORDER else len(_ORDER),
+        sections.index(finding.section) if finding.section in sections else len(sections),
+        finding.code,
+    )
 
 
 def problem(code: str, w: Messages) -> Wikitext:
@@ -28,9 +42,31 @@ def advice(code: str, w: Messages) -> Wikitext:
     return w(next(key for key in keys if key in w))
 
 
-def said_by_name(code: str, w: Messages) -> bool:
-    """Whether the name of the problem says what is wrong, so that the finding's English message need not."""
-    return f"problem-{code}" in w or bool(_of_section(code)[1])
+def advice_here(finding: Finding, w: Messages) -> Wikitext:
+    """How this one is mended, where a problem has several reasons; nothing where :func:`advice` says it all."""
+    key = f"mend-{finding.code}-{finding.evidence.kind}"
+    return w(key) if finding.evidence.kind and key in w else NOTHING
+
+
+def seen(report: Report, finding: Finding, w: Messages) -> Wikitext:
+    """What the bot saw, in words; the finding's own English ones where there is no message for it."""
+    evidence, (_, state) = finding.evidence, _of_section(finding.code)
+    said = join(w("list-separator"), (quoted(text, report.language) for text in evidence.seen))
+    meant = w.name("section", finding.section) if finding.section else quoted(evidence.suggestion or "", SOURCE)
+    if finding.code == "participants-count-mismatch" and len(evidence.seen) == 2:
+        return w("seen-participants-count-mismatch", *(quoted(number, report.language) for number in evidence.seen))
+    if finding.code == "date-year-missing" and said and evidence.suggestion:
+        return w("seen-date-year-missing", said, quoted(evidence.suggestion, report.language))
+    if finding.code == "heading-unrecognised" and said:
+        return w("seen-heading-alike", said, meant) if evidence.suggestion else w("seen-heading-unknown", said)
+    if evidence.kind and f"seen-{finding.code}-{evidence.kind}" in w:
+        return w(f"seen-{finding.code}-{evidence.kind}", said or meant, meant)
+    if f"seen-{finding.code}" in w and "$" not in w.plain(f"seen-{finding.code}"):
+        return join(" ", [w(f"seen-{finding.code}"), said])
+    if state:
+        others = w("seen-headings", said) if said else NOTHING
+        return join(" ", [w(f"seen-section-{state}", meant), others])
+    return join("<br>", [quoted(finding.message, SOURCE), said])
 
 
 def _of_section(code: str) -> tuple[str, str]:

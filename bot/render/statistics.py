@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bot.render.bars import by_theme, counted
 from bot.render.context import Context
+from bot.render.footing import footing
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, countries
@@ -33,7 +34,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
             "\n\n",
             [
                 w("statistics-what", link(context.title("", w.language), w("index-title"))),
-                w("index-stop", link(context.stop_page, w("the-stop-page"))),
+                footing(context, w),
             ],
         ),
         sections=(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.render.context import Context
+from bot.render.footing import footing
 from bot.render.messages import SOURCE, Messages
 from bot.render.pages import body, in_languages
 from bot.render.unmatched import unmatched
@@ -18,7 +19,9 @@ from bot.render.wikitext import (
     TableColumn,
     TableRow,
     Wikitext,
+    action_link,
     bullets,
+    button,
     element,
     join,
     link,
@@ -99,7 +102,7 @@ def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
                 link(context.title("", w.language), w("index-title")),
                 link(context.category, w("the-category")),
             ),
-            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            footing(context, w),
             w("status-purge"),
         ],
     )
@@ -122,9 +125,16 @@ def _left(left: Sequence[LeftPage], w: Messages) -> Wikitext:
     return table_text(w("left-caption"), columns, rows)
 
 
+# Where an editor can let the bot write again, by the word in the page's marker.
+_RELEASED = ("edited", "reverted", "rolled-back", "shrinks")
+
+
 def _reason(page: LeftPage, w: Messages) -> Wikitext:
+    """Why, in the page's language and in English, and for what an editor can release the way to do it."""
     known = w(f"hold-{page.code}") if w.language != SOURCE and f"hold-{page.code}" in w else ""
-    return join("<br>", [known, quoted(page.reason, SOURCE)])
+    released = page.code in _RELEASED
+    remedy = [w("hold-release"), button(action_link(page.title, w("edit-held"), action="edit"))] if released else []
+    return join("<br>", [known, quoted(page.reason, SOURCE), *remedy])
 
 
 def _plan(run: RunStatus, w: Messages) -> Wikitext:

@@ -19,8 +19,12 @@ from bot.reports.report import Report
 def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -> tuple[PageSection, ...]:
     """A list of the texts that are left over, or nothing; slots that nobody filled are let go."""
     known = {token(report): report for report in reports}
+    columns = [
+        TableColumn(w("column-origin"), None, "narrow"),
+        TableColumn(w("column-written"), None, "wide"),
+    ]
     rows = tuple(
-        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]))
+        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]), columns)
         for key, text in sorted(left.items())
         if text.strip()
     )
@@ -31,8 +35,9 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
             title=w("unmatched-title"),
             text=w("unmatched-what"),
             caption=w("unmatched-caption"),
-            columns=[TableColumn(w("column-origin"), None), TableColumn(w("column-written"), None)],
+            columns=columns,
             rows=rows,
+            hint=w.plain("comment-unmatched"),
         ),
     )
 

@@ -172,6 +172,14 @@ def element(name: str, content: Content, **values: str | int | None) -> Wikitext
     return Wikitext(f"<{name}{given}>{wikitext(content)}</{name}>")
 
 
+FRESH = re.compile(r'<span class="salonbot-fresh">[^<]*</span>')
+
+
+def fresh(words: Wikitext) -> Wikitext:
+    """Words about how new a page is: they are no reason to save it (``bot.plan.planner`` leaves them out)."""
+    return Wikitext(f'<span class="salonbot-fresh">{words}</span>')
+
+
 def quoted(text: Content, language: str | None) -> Wikitext:
     """Words copied from a page in a language of their own, set apart from the direction around them."""
     return Wikitext(f"<bdi{language_attributes(language)}>{wikitext(text)}</bdi>") if text.strip() else NOTHING
@@ -205,12 +213,34 @@ def action_link(title: str, label: Content, **query: str | int) -> Wikitext:
 
     Title and values are percent-encoded throughout: ``fullurl`` takes a title so, and nothing in it acts.
     """
-    shown = wikitext(label)
     if _NO_TITLE.search(title):
-        return shown
+        return wikitext(label)
     parameters = "&".join(f"{name}={_percent(str(value))}" for name, value in query.items())
-    address = f"{{{{fullurl:{_percent(title)}|{parameters}}}}}"
-    return Wikitext(f'<span class="plainlinks">[{address} {shown}]</span>')
+    return _outside_link(f"{_percent(title)}|{parameters}", label)
+
+
+# Stands for the address that edits the section of a generated page it is in: only who puts the page together knows its
+# title and the number of the section. It is no character that a wiki keeps, nor one that :func:`escape` lets through.
+THIS_SECTION = "\ufffesection\uffff"
+
+
+def edit_this_section(label: Content) -> Wikitext:
+    """A link that edits the section it stands in, to be filled in by :func:`with_section`."""
+    return _outside_link(THIS_SECTION, label)
+
+
+def with_section(text: Wikitext, title: str, section: int) -> Wikitext:
+    """The text with the links of :func:`edit_this_section` leading to that section of that page."""
+    return Wikitext(text.replace(THIS_SECTION, f"{_percent(title)}|action=edit&section={section}"))
+
+
+def _outside_link(address: str, label: Content) -> Wikitext:
+    return Wikitext(f'<span class="plainlinks">[{{{{fullurl:{address}}}}} {wikitext(label)}]</span>')
+
+
+def button(action: Wikitext) -> Wikitext:
+    """A link that looks like a button, in the colours of whatever is around it."""
+    return Wikitext(f'<span style="{BUTTON}">{action}</span>')
 
 
 def _percent(text: str) -> str:
@@ -224,12 +254,29 @@ def heading(level: int, content: Content) -> Wikitext:
     return Wikitext(f"{signs} {wikitext(content)} {signs}")
 
 
+# Styles that hold in any skin, by day and night, and need no extension of the wiki.
+BUTTON = "display: inline-block; margin: 0.2em 0; padding: 0.2em 0.7em; border: 1px solid; border-radius: 2px"
+# A row of cards has its cells beside each other as long as there is room, and below each other on a phone: whoever is
+# to fill the last one finds it. A cell is as wide as its share, in columns that have the same one in every row.
+CARDS = "width: 100%; overflow-wrap: anywhere"
+CARD_ROW = "display: flex; flex-wrap: wrap"
+CARD_CELLS = {
+    "narrow": "flex: 2 1 7em; box-sizing: border-box",
+    "wide": "flex: 5 1 12em; box-sizing: border-box; min-height: 2.5em",
+}
+Width: TypeAlias = Literal["narrow", "wide"]
+
+
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its label, and how a reader's browser sorts it (``None``: it does not)."""
+    """A column: its label, and how a reader's browser sorts it (``None``: it does not).
+
+    Where every column has a ``width`` the rows are cards.
+    """
 
     label: Content
     sort: Literal["text", "number", "isoDate"] | None = "text"
+    width: Width | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +301,18 @@ SLOT_CLASS, SLOT_ID = "salonbot-slot", "slot-"
 SLOT_CELL = f'| class="{SLOT_CLASS}" dir="auto" id="{SLOT_ID}{{}}" | '  # with the slot's key
 
 
-def row_text(row: TableRow) -> Wikitext:
-    """The row's lines, one for each cell."""
-    lines = [f"|-{attributes(id=row.id)}"]
-    for index, cell in enumerate(row.cells):
+def row_text(row: TableRow, columns: Sequence[TableColumn] = ()) -> Wikitext:
+    """The row's lines, one for each cell; a card where the columns have a width."""
+    widths = [column.width for column in columns] or [None] * len(row.cells)
+    lines = [f"|-{attributes(id=row.id, style=CARD_ROW if any(widths) else None)}"]
+    for index, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
+        style = attributes(style=CARD_CELLS[width]) if width else ""
         if cell.slot is not None:
-            lines.append(f"{SLOT_CELL.format(cell.slot)}{wikitext(cell.content)}")
+            opening = SLOT_CELL.format(cell.slot).removesuffix(" | ")
+            lines.append(f"{opening}{style} | {wikitext(cell.content)}")
             continue
         own = language_attributes(cell.language) if cell.language is not None else ""
-        given = f"{attributes(scope=None if index else 'row', data_sort_value=cell.sort)}{own}".strip()
+        given = f"{attributes(scope=None if index else 'row', data_sort_value=cell.sort)}{own}{style}".strip()
         lines.append(f"{'|' if index else '!'} {given + ' | ' if given else ''}{wikitext(cell.content)}".rstrip())
     return Wikitext("\n".join(lines))
 
@@ -271,7 +321,8 @@ def table_text(
     caption: Content, columns: Sequence[TableColumn], rows: Iterable[Wikitext], small: bool = False
 ) -> Wikitext:
     """A table of rows made by :func:`row_text`; it scrolls by itself where the screen is narrow."""
-    size = attributes(style="font-size: 88%" if small else None)
+    cards = any(column.width for column in columns)
+    size = attributes(style="font-size: 88%" if small else CARDS if cards else None)
     sortable = " sortable" if any(column.sort for column in columns) else ""
     return Wikitext(
         "\n".join(
@@ -279,10 +330,11 @@ def table_text(
                 '<div style="overflow-x: auto">',
                 f'{{| class="wikitable{sortable}"{size}',
                 f"|+ {wikitext(caption)}",
-                "|-",
+                f"|-{attributes(style=CARD_ROW if cards else None)}",
                 *(
                     f"!{attributes(scope='col', data_sort_type=column.sort)}"
                     f"{'' if column.sort or not sortable else attributes(class_='unsortable')}"
+                    f"{attributes(style=CARD_CELLS[column.width]) if column.width else ''}"
                     f" | {wikitext(column.label)}"
                     for column in columns
                 ),
@@ -292,3 +344,8 @@ def table_text(
             ]
         )
     )
+
+
+def comment(words: str) -> Wikitext:
+    """A comment for whoever reads the source; nothing in the words ends it."""
+    return Wikitext(f"<!-- {re.sub('[-‐]{2,}', '–', ' '.join(words.split())).replace('>', '›').strip('-')} -->")

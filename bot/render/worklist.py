@@ -1,35 +1,51 @@
-"""The worklist: what is to be mended, by problem, each with what stands there and the link that opens the edit.
+"""The worklist: what is to be mended, by problem; each row says what was seen, where, and what to do.
 
-Reports without findings are not on it. Findings that editors settled stand apart, with their verdict.
+Reports without findings are not on it. Findings that editors settled stand apart, with their verdict. A verdict counts
+in all languages, whichever worklist it was written on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from bot.render.context import Context
+from bot.render.elsewhere import elsewhere, shown
+from bot.render.footing import footing
 from bot.render.messages import SOURCE, Messages
 from bot.render.pages import Document, PageSection
-from bot.render.problems import advice, mend, problem, said_by_name, section_of
+from bot.render.problems import advice, advice_here, mend, problem, rank, section_of, seen
 from bot.render.salons import in_order, name, read_at
 from bot.render.slots import slot
 from bot.render.unmatched import unmatched
-from bot.render.verdicts import Verdict, keyed, verdicts
+from bot.render.verdicts import Verdict, answer, keyed, verdicts
 from bot.render.wikitext import (
     TableCell,
     TableColumn,
     TableRow,
     Wikitext,
     bullets,
+    button,
+    edit_this_section,
     element,
     join,
     link,
     quoted,
     row_text,
 )
-from bot.reports.report import Finding, Report, Severity
+from bot.reports.report import Finding, Report
 
-_SEVERITIES = tuple(Severity)
+PAGE = "Worklist"
+
+
+class _Row(NamedTuple):
+    """A finding with what was written about it: here, and on the worklists of other languages."""
+
+    key: str
+    report: Report
+    finding: Finding
+    text: str
+    others: Mapping[str, str]
 
 
 def worklist(reports: Iterable[Report], context: Context, w: Messages) -> Document:
@@ -37,29 +53,26 @@ def worklist(reports: Iterable[Report], context: Context, w: Messages) -> Docume
     reports = in_order(reports)
     findings = keyed(reports)
     settled = {key: meaning for key, meaning in verdicts(context).items() if key in findings}
-    kept = context.slots_kept("Worklist", w.language)
-    slots = {key: kept.pop(key, "") for key in findings}
-    problems: dict[tuple[int, str], list[str]] = {}
-    for key, (_, finding) in findings.items():
-        if key not in settled:
-            problems.setdefault((_SEVERITIES.index(finding.severity), finding.code), []).append(key)
+    kept, others = context.slots_kept(PAGE, w.language), elsewhere(PAGE, context, w.language)
+    rows = [_Row(key, *found, kept.pop(key, ""), others.get(key, {})) for key, found in findings.items()]
+    problems: dict[tuple[int, int, int, str], list[_Row]] = {}
+    for row in rows:
+        if row.key not in settled:
+            problems.setdefault(rank(row.finding, context), []).append(row)
     facts = {
         "findings": len(findings) - len(settled),
-        "reports": len({report.title for key, (report, _) in findings.items() if key not in settled}),
+        "reports": len({row.report.title for row in rows if row.key not in settled}),
         "settled": len(settled),
     }
     return Document(
         kind="worklist",
-        page="Worklist",
+        page=PAGE,
         head=_head(facts, context, w),
         sections=(
             *_alias_problems(context, w),
             *_alias_hits(context, w),
-            *(
-                _problem(code, [(key, *findings[key], slots[key]) for key in keys], context, w)
-                for (_, code), keys in sorted(problems.items())
-            ),
-            *_settled([(key, *findings[key], slots[key], meaning) for key, meaning in settled.items()], context, w),
+            *(_problem(of_problem, context, w) for _, of_problem in sorted(problems.items())),
+            *_settled([(row, settled[row.key]) for row in rows if row.key in settled], context, w),
             *unmatched(kept, reports, w),
         ),
         facts=facts,
@@ -72,10 +85,14 @@ def _head(facts: dict[str, int], context: Context, w: Messages) -> Wikitext:
         [
             w("worklist-what", link(context.title("", w.language), w("index-title"))),
             w("worklist-count", facts["findings"], facts["reports"]) if facts["findings"] else w("worklist-empty"),
-            w("worklist-verdicts", *(element("b", w(f"verdict-{meaning}")) for meaning in Verdict)),
-            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            w("worklist-verdicts", *_verdicts(w)),
+            footing(context, w),
         ],
     )
+
+
+def _verdicts(w: Messages) -> list[Wikitext]:
+    return [element("b", w(f"verdict-{meaning}")) for meaning in Verdict]
 
 
 def _alias_problems(context: Context, w: Messages) -> tuple[PageSection, ...]:
@@ -124,40 +141,44 @@ def _alias_hits(context: Context, w: Messages) -> tuple[PageSection, ...]:
     )
 
 
-def _problem(code: str, rows: list[tuple[str, Report, Finding, str]], context: Context, w: Messages) -> PageSection:
+def _problem(rows: list[_Row], context: Context, w: Messages) -> PageSection:
+    code = rows[0].finding.code
     title = problem(code, w)
+    columns = [
+        TableColumn(w("column-report"), width="narrow"),
+        TableColumn(w("column-evidence"), None, "wide"),
+        TableColumn(w("column-mend"), None, "wide"),
+        TableColumn(w("column-verdict-words", *_verdicts(w)), None, "wide"),
+    ]
     return PageSection(
         title=title,
         text=advice(code, w),
         caption=w("labelled", title, w("findings", len(rows))),
-        columns=[
-            TableColumn(w("column-report")),
-            TableColumn(w("column-evidence"), None),
-            TableColumn(w("column-mend"), None),
-            TableColumn(w("column-verdict"), None),
+        columns=columns,
+        rows=tuple(row_text(_row(row, context, w), columns) for row in rows),
+        hint=w.plain("comment-verdict"),
+    )
+
+
+def _row(row: _Row, context: Context, w: Messages) -> TableRow:
+    report, finding = row.report, row.finding
+    section = section_of(report, finding)
+    where = read_at(report, w("look-there"), (section.anchor or "") if section else "")
+    to_do = [
+        advice_here(finding, w),
+        button(mend(report, finding, context, w)),
+        button(edit_this_section(w("give-verdict"))),
+        answer(row.text, w),
+        *([w("written-elsewhere"), shown(row.others, PAGE, context)] if row.others else []),
+    ]
+    return TableRow(
+        id=f"finding-{row.key}",
+        cells=[
+            _report(report, context),
+            TableCell(join("<br>", [seen(report, finding, w), where])),
+            TableCell(join("<br>", to_do)),
+            TableCell(slot(row.key, row.text), slot=row.key),
         ],
-        rows=tuple(
-            row_text(
-                TableRow(
-                    id=f"finding-{key}",
-                    cells=[
-                        _report(report, context),
-                        TableCell(_evidence(report, finding, w)),
-                        TableCell(
-                            join(
-                                "<br>",
-                                [
-                                    mend(report, finding, context, w),
-                                    w("verdict-unclear") if text.strip() else "",
-                                ],
-                            )
-                        ),
-                        TableCell(slot(key, text), slot=key),
-                    ],
-                )
-            )
-            for key, report, finding, text in rows
-        ),
     )
 
 
@@ -166,54 +187,38 @@ def _report(report: Report, context: Context) -> TableCell:
     return TableCell(link(report.title, quoted(title, None)), sort=title.casefold())
 
 
-def _evidence(report: Report, finding: Finding, w: Messages) -> Wikitext:
-    """What stands on the page, with the revision it was read at."""
-    section = section_of(report, finding)
-    seen = finding.evidence.seen
-    said = [
-        w("labelled", w("seen"), join(w("list-separator"), (quoted(text, report.language) for text in seen)))
-        if any(text.strip() for text in seen)
-        else "",
-        w("labelled", w("suggestion"), quoted(finding.evidence.suggestion, report.language))
-        if finding.evidence.suggestion
-        else "",
-        "" if said_by_name(finding.code, w) else quoted(finding.message, SOURCE),
-    ]
-    where = read_at(report, w("look-there"), (section.anchor or "") if section else "")
-    return join("<br>", [*said, where])
-
-
-def _settled(
-    rows: list[tuple[str, Report, Finding, str, Verdict]], context: Context, w: Messages
-) -> tuple[PageSection, ...]:
+def _settled(rows: list[tuple[_Row, Verdict]], context: Context, w: Messages) -> tuple[PageSection, ...]:
     if not rows:
         return ()
+    columns = [
+        TableColumn(w("column-report"), width="narrow"),
+        TableColumn(w("column-problem"), width="wide"),
+        TableColumn(w("column-holds"), width="wide"),
+        TableColumn(w("column-verdict"), None, "wide"),
+    ]
     return (
         PageSection(
             title=w("settled-title"),
-            text=w("settled-what"),
+            text=join(" ", [w("settled-what"), button(edit_this_section(w("change-verdict")))]),
             caption=w("settled-title"),
-            columns=[
-                TableColumn(w("column-report")),
-                TableColumn(w("column-problem")),
-                TableColumn(w("column-holds")),
-                TableColumn(w("column-verdict"), None),
-            ],
+            columns=columns,
             rows=tuple(
                 row_text(
                     TableRow(
-                        id=f"finding-{key}",
+                        id=f"finding-{row.key}",
                         cells=[
-                            _report(report, context),
-                            TableCell(problem(finding.code, w)),
-                            TableCell(w(f"verdict-{meaning}")),
-                            TableCell(slot(key, text), slot=key),
+                            _report(row.report, context),
+                            TableCell(problem(row.finding.code, w)),
+                            TableCell(join("<br>", [w(f"verdict-{meaning}"), shown(row.others, PAGE, context)])),
+                            TableCell(slot(row.key, row.text), slot=row.key),
                         ],
-                    )
+                    ),
+                    columns,
                 )
-                for key, report, finding, text, meaning in sorted(
-                    rows, key=lambda row: (row[1].title, row[2].code, row[0])
+                for row, meaning in sorted(
+                    rows, key=lambda each: (each[0].report.title, each[0].finding.code, each[0].key)
                 )
             ),
+            hint=w.plain("comment-verdict"),
         ),
     )

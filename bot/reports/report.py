@@ -198,12 +198,21 @@ class Media(msgspec.Struct, frozen=True):
     commons_categories: tuple[str, ...] = ()
 
 
+# Why a section is unreadable: its heading is only like one of its names; its line is no heading to the wiki; it stands
+# in a comment or tag that is not closed; it is a link; a topic of the discussion; of another page; or nothing was told.
+KINDS = ("slip", "no-heading", "unclosed", "link", "topic", "elsewhere", "unparsed")
+
+
 class Evidence(msgspec.Struct, frozen=True):
-    """Why a finding holds: where to look, what stands there, and what could be meant."""
+    """Why a finding holds: where to look, what stands there, what could be meant, and of which kind the reason is.
+
+    ``kind`` is a word of :data:`KINDS` where one finding has several reasons, which are mended in different ways.
+    """
 
     span: Span | None = None
     seen: tuple[str, ...] = ()
     suggestion: str | None = None
+    kind: str | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -116,5 +116,5 @@ def _finding(finding: Finding, hide: Hide) -> Finding:
     return replace(
         finding,
         message=hide(finding.message) or "",
-        evidence=Evidence(evidence.span, seen, hide(evidence.suggestion)),
+        evidence=Evidence(evidence.span, seen, hide(evidence.suggestion), evidence.kind),
     )

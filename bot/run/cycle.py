@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.plan.edit_summary import Links
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Plan, Planner, Step, Unchanged
@@ -108,7 +107,9 @@ class Cycle:
         planner = replace(self._planner(who, reports), theirs=theirs)
         lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
-        plan = planner.plan(generated.asked(wanted, self.options.only), pages, lists.steps())
+        help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
+        more = [*lists.steps(), *(planner.step(page, pages.get(page.title)) for page in help_pages)]
+        plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
         notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
         planned(whole := replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
@@ -121,6 +122,8 @@ class Cycle:
             if title in lists.pages:
                 page = page_of(self.wiki, title)
                 return (page and lists.step(page)) or Unchanged(title)
+            if title in {page.title for page in help_pages}:
+                return Unchanged(title)  # somebody was quicker
             again = generated.read()
             theirs = generated.told_apart(generated.theirs(again), again, reports)
             wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
@@ -163,12 +166,9 @@ class Cycle:
         return idle.observed(who, listed, (generated.states(), with_lists), self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
-        """Pages that a run reads beside the generated ones, and that have one part: the status pages, the headings."""
-        return [
-            title
-            for title in (*(self.status_page.titles if self.status_page else ()), self.settings.alias_page())
-            if title
-        ]
+        """Pages that a run reads beside the generated ones, and that have one part: status, help, the headings."""
+        status_pages = self.status_page.titles if self.status_page else ()
+        return [title for title in (*status_pages, *self.settings.help_pages(), self.settings.alias_page()) if title]
 
     def _fresh(self, generated: Generated, pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
@@ -200,7 +200,7 @@ class Cycle:
             now=self.clock(),
             account=who.user,
             reports=snapshot(reports),
-            links=Links(self.settings.pages.task_page, self.settings.pages.stop_page),
+            links=self.settings.links(),
         )
 
     def _people_pages(

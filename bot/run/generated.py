@@ -10,14 +10,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.plan.mark_text import LEAVE
+from bot.plan.markers import RELEASE, empty
 from bot.plan.theirs import Theirs, of_text
 from bot.render import Context, Wanted, first_part, next_part, render, titles
+from bot.render.help import KIND, WikiWords, help_page
+from bot.render.messages import messages_in
+from bot.render.pages import count_headings
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
+from bot.run.publish import GO_WORD
 from bot.run.settings import Settings
 from bot.state.records import Written
 from bot.wiki.base import Page, PageState, Refused, Wiki, is_json
+from bot.wiki.harvest import own_pages
 
 Found = TypeVar("Found", Page, PageState)
 
@@ -88,6 +95,24 @@ class Generated:
         added = tuple(hit for hit in hits if hit.added)
         return render(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
+    def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted]:
+        """Returns the help pages to make: those below the index that are not there and never were.
+
+        One that was taken back and released is there, as its two markers alone.
+        """
+        context, own = self.context({}), own_pages(self.settings.pages.base)
+        release = f"<!-- salonbot:begin worklist … {RELEASE} -->"
+        words = WikiWords(self.settings.pages.list_template, release, LEAVE, GO_WORD)
+        found = (help_page(words, context, messages_in(language)) for language in context.languages)
+        return [
+            page
+            for page in found
+            if page
+            and own(page.title)
+            and page.title not in written
+            and (page.title not in pages or pages[page.title].text.strip() == empty(KIND))
+        ]
+
     def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
         if not only:
@@ -113,8 +138,14 @@ class Generated:
             names=settings.names,
             alias_page=self.settings.alias_page(),
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
+            above={title: number for title, each in theirs.items() if (number := _headings_above(each))},
+            help=self.settings.help_page(),
         )
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
+
+
+def _headings_above(theirs: Theirs) -> int:
+    return count_headings(theirs.around[0]) if theirs.around else 0
 
 
 def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.plan import markers
-from bot.plan.edit_summary import Links, rollback_summary
+from bot.plan.edit_summary import rollback_summary
 from bot.plan.guards import Hold
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, ordered
 from bot.plan.theirs import slots_on
@@ -106,7 +106,7 @@ class Rollback:
         new = before.text if before else markers.emptied(block)
         if new == page.text:
             return Unchanged(title)
-        links = Links(self.settings.pages.task_page, self.settings.pages.stop_page)
+        links = self.settings.links()
         return Edit(
             title, block.name, revision_id, page.text, new, rollback_summary(number, links), {}, self._document(title)
         )

@@ -19,7 +19,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.plan.edit_summary import Links
 from bot.plan.guards import Limits
+from bot.render.messages import chain, languages
 from bot.wiki.harvest import DEPTH, NAMESPACES, Scope, own_pages
 
 # Where the affiliates' reports of 2019 stand on Meta-Wiki.
@@ -63,6 +65,8 @@ def _language(value: str) -> str:
         Locale.parse(value, sep="-")
     except (UnknownLocaleError, ValueError):
         raise ValueError(f"{value!r} is no language code that CLDR knows, such as 'en' or 'pt-br'") from None
+    if not chain(value):
+        raise ValueError(f"there are no messages in {value!r}; there are {', '.join(languages())}, and their variants")
     return value
 
 
@@ -110,7 +114,8 @@ class ReportSettings(_SettingsTable):
 class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
-    ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
+    ``task_page`` describes what the bot does, for who meets its edits; ``help`` explains the pages to editors, and is
+    made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status
     page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
     any page, without its namespace; with an empty one there are none.
     """
@@ -119,6 +124,7 @@ class PageSettings(_SettingsTable):
     languages: Annotated[list[Language], AfterValidator(_languages)] = ["en"]
     stop_page: Title = "User:SalonBot/Run"
     task_page: Title = "User:SalonBot/Task"
+    help: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Help"
     heartbeat_days: int = Field(30, ge=1)
     names: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
@@ -202,6 +208,20 @@ class Settings(_SettingsTable):
         """Returns the title of the page where editors add headings; None where there is none."""
         title = self.reports.alias_page
         return f"{self.pages.base}{title}" if title.startswith("/") else title or None
+
+    def help_page(self) -> str | None:
+        """Returns the title of the help page in the first language; None where there is none."""
+        title = self.pages.help
+        return f"{self.pages.base}{title}" if title.startswith("/") else title or None
+
+    def help_pages(self) -> list[str]:
+        """Returns the titles of the help page, by the languages of the settings."""
+        title, (_, *others) = self.help_page(), self.pages.languages
+        return [title, *(f"{title}/{language}" for language in others)] if title else []
+
+    def links(self) -> Links:
+        """Returns what edit summaries link to, in the language of the wiki: the first one of the pages."""
+        return Links(self.pages.task_page, self.pages.stop_page, self.pages.languages[0])
 
     def scope(self, only: Collection[str] = (), limit: int | None = None) -> Scope:
         """Returns which pages of the category are reports: those titled in ``only`` (none: all), at most ``limit``."""

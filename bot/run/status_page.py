@@ -1,15 +1,16 @@
 """The status page: how the last run went that had something to tell, and when the next one is due.
 
 The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written when
-a run changed something, when the state is another one, or when it has stood for so long that the account could be taken
-for idle. Never for a time alone. How it looks is left to ``bot.render.status``.
+the state is another one, or when it has stood for so long that the account could be taken for idle. Never for a time or
+a number alone: what a run saved stands in the histories of the pages. Each language tells of its own pages, the first
+one also of those that have none. How it looks is left to ``bot.render.status``.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import __version__
@@ -25,7 +26,6 @@ from bot.wiki.base import Page
 KIND = "status"
 
 _STATE = "<!-- state {} -->"
-_LEFT = (Result.HELD, Result.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,21 @@ class StatusPage:
 
         ``theirs`` is what people wrote on them; in a block that they released it goes below the bot's own text.
         """
-        facts = {str(result): summary.count(result) for result in Result if result in RESULTS}
-        run, context = self._status(summary, facts, now), _context(self.settings)
-
-        def left(title: str) -> Mapping[str, str]:
-            known = theirs.get(title, Theirs())
-            return known.texts if known.released else known.slots
-
-        return tuple(
-            Wanted(
-                title,
-                KIND,
-                language,
-                f"{status(run, left(title), context, messages_in(language))}\n{self._state(summary)}",
-                {"reports": summary.reports, **facts},
+        context = _context(self.settings)
+        wanted = []
+        for language, title in zip(context.languages, self.titles, strict=True):
+            told = replace(
+                summary, pages=[page for page in summary.pages if context.language_of(page.title) == language]
             )
-            for language, title in zip(context.languages, self.titles, strict=True)
-            if summary.count(Result.CHANGED) or self._new(summary, pages.get(title), now)
-        )
+            state = self._state(told)
+            if not self._new(state, pages.get(title), now):
+                continue
+            facts = {str(result): told.count(result) for result in Result if result in RESULTS}
+            known = theirs.get(title, Theirs())
+            left = known.texts if known.released else known.slots
+            body = f"{status(self._status(told, facts, now), left, context, messages_in(language))}\n{state}"
+            wanted.append(Wanted(title, KIND, language, body, {"reports": summary.reports, **facts}))
+        return tuple(wanted)
 
     def next_told(self, pages: Mapping[str, Page]) -> datetime | None:
         """Returns when a page will have stood for the heartbeat's time; None where none is there."""
@@ -85,17 +82,16 @@ class StatusPage:
         days = timedelta(days=self.settings.pages.heartbeat_days)
         return min((datetime.fromisoformat(page.timestamp) + days for page in there if page.timestamp), default=None)
 
-    def _new(self, summary: RunSummary, page: Page | None, now: datetime) -> bool:
+    def _new(self, state: str, page: Page | None, now: datetime) -> bool:
         """Whether the page describes another state than this one, or has stood for the heartbeat's time."""
-        if page is None or self._state(summary) not in page.text or page.timestamp is None:
+        if page is None or state not in page.text or page.timestamp is None:
             return True
         return now - datetime.fromisoformat(page.timestamp) >= timedelta(days=self.settings.pages.heartbeat_days)
 
     def _state(self, summary: RunSummary) -> str:
-        """The fingerprint of all that is told, less times and numbers."""
+        """The fingerprint of all that is told, less times, numbers and the version."""
         schedule = self.settings.schedule
-        left = sorted((page.title, page.result, page.code) for page in summary.pages if page.result in _LEFT)
-        described = repr((__version__, schedule.every_hours, schedule.at, schedule.timezone, left))
+        described = repr((schedule.every_hours, schedule.at, schedule.timezone, sorted(map(_told, _left(summary)))))
         return _STATE.format(hashlib.sha256(described.encode()).hexdigest()[:12])
 
     def _status(self, summary: RunSummary, facts: Mapping[str, int], now: datetime) -> RunStatus:
@@ -107,16 +103,20 @@ class StatusPage:
             reports=summary.reports,
             fetched=summary.fetched,
             pages=facts,
-            left=[
-                LeftPage(page.title, page.result, page.code or "", page.reason or "")
-                for page in summary.pages
-                if page.result in _LEFT
-            ],
+            left=[LeftPage(page.title, page.result, page.code or "", page.reason or "") for page in _left(summary)],
             hours=schedule.every_hours,
             at=schedule.at,
             timezone=schedule.timezone,
             task_page=self.settings.pages.task_page,
         )
+
+
+def _left(summary: RunSummary) -> list[PageOutcome]:
+    return [page for page in summary.pages if page.result in (Result.HELD, Result.FAILED)]
+
+
+def _told(page: PageOutcome) -> tuple[str, str, str]:
+    return page.title, page.result, page.code or ""
 
 
 def titles(settings: Settings) -> tuple[str, ...]:
@@ -134,4 +134,5 @@ def _context(settings: Settings) -> Context:
         category=settings.reports.category,
         stop_page=pages.stop_page,
         bot=settings.wiki.account or "",
+        help=settings.help_page(),
     )

@@ -116,3 +116,29 @@ def test_a_report_that_is_to_be_mended_leads_to_its_row_on_the_worklist(browser:
     browser.ask(f"{TABLE}.querySelector('a[href*=\"#finding-\"]').click()")
     browser.wait("location.pathname.endsWith('/Worklist') && document.querySelectorAll(':target').length")
     assert browser.ask("document.querySelector(':target').tagName") == "TR"
+
+
+CELLS = """[...document.querySelectorAll('td.salonbot-slot')].map(cell => {
+  const box = cell.getBoundingClientRect(), row = cell.parentElement.getBoundingClientRect();
+  const around = cell.closest('div');
+  return [box.left, box.right, box.height, box.top - row.top, around.scrollWidth - around.clientWidth];
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("page", ["/Advocacy", "/Worklist"])
+def test_the_cell_to_fill_is_on_the_screen(browser: Any, index: str, screen: str, page: str, language: str) -> None:
+    """Beside the other cells at the desk, below them on a phone; nothing scrolls sideways."""
+    width = SCREENS[screen][0]
+    browser.screen(SCREENS[screen])
+    name = page if language == "en" else f"{page}/{language}"
+    browser.open(f"{index}{name}?{SKINS[screen]}=0&uselang={language}")
+    browser.wait("document.querySelectorAll('td.salonbot-slot').length")
+    cells = browser.ask(CELLS)
+    assert len(cells) > 3
+    for left, right, height, below, scrolls in cells:
+        assert 0 <= left < right <= width
+        assert right - left > 150
+        assert height >= 30
+        assert scrolls <= 0
+        assert (below > 30) is (screen == "phone")

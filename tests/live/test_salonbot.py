@@ -51,7 +51,7 @@ def test_the_summary_in_the_history_states_the_difference(bot: SalonBot) -> None
         bot.report(name, budget="")
     bot.run()
     comment = bot.wiki.reader.history(INDEX)[0]["comment"]
-    assert comment.startswith("Bot: index: 2 new reports, budget now present in 1, ")
+    assert comment.startswith("Bot: index: 2 new reports, Statement on your budget: now present in 1, ")
 
 
 def test_a_purge_by_an_editor_reads_every_report_anew_and_edits_nothing(bot: SalonBot) -> None:

@@ -25,7 +25,7 @@ def said(after: PageSnapshot, before: PageSnapshot | None = BEFORE, kind: str = 
 def test_the_difference_in_words() -> None:
     reports = {"1": "11 0", "2": "21 0", "3": "30 media=missing 2", "4": "40 0", "5": "50 0", "6": "60 0"}
     after = PageSnapshot({"findings": 4}, reports)
-    assert said(after) == "Bot: index: 3 new reports, budget now present in 2, 4 findings open"
+    assert said(after) == "Bot: index: 3 new reports, Statement on your budget: now present in 2, 4 findings open"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,10 @@ def test_the_difference_in_words() -> None:
     [
         ({"1": "10 budget=missing 1", "2": "20 budget=empty 1"}, "1 report gone"),
         ({**BEFORE.reports, "3": "31 media=missing 2"}, "1 report changed"),
-        ({**BEFORE.reports, "3": "31 media=missing discussion=empty 3"}, "discussion no longer present in 1"),
+        (
+            {**BEFORE.reports, "3": "31 media=missing discussion=empty 3"},
+            "Summary of the discussion points: no longer present in 1",
+        ),
         ({**BEFORE.reports, "9": "90 date_location=empty 0"}, "1 new report"),
     ],
 )
@@ -56,8 +59,8 @@ def test_a_page_of_which_nothing_is_remembered_is_not_called_new() -> None:
 def test_pages_of_a_part_of_the_reports_tell_their_own_figures() -> None:
     before = PageSnapshot({"salons": 4, "points": 9, "responses": 1}, {})
     after = PageSnapshot({"salons": 5, "points": 7, "responses": 1}, {})
-    assert said(after, before, "digest") == "Bot: digest: +1 salons (now 5), -2 points (now 7)"
-    assert said(after, None, "digest") == "Bot: digest: 5 salons, 7 points, 1 responses"
+    assert said(after, before, "digest") == "Bot: digest: salons: +1 (now 5), points: -2 (now 7)"
+    assert said(after, None, "digest") == "Bot: digest: salons: 5, points: 7, responses: 1"
 
 
 def test_pages_of_a_part_tell_of_changed_reports_where_their_figures_are_the_same() -> None:
@@ -92,7 +95,7 @@ def test_what_does_not_fit_is_counted() -> None:
     figures = {f"figure_{number}": number for number in range(60)}
     line = edit_summary("digest", None, PageSnapshot(figures, {}), LINKS)
     shown = line.count("figure")
-    assert f" and {60 - shown} more changes (" in line
+    assert f", and {60 - shown} more changes (" in line
 
 
 def test_a_run_says_what_became_of_the_reports_since_the_page_was_saved_last() -> None:
@@ -104,4 +107,6 @@ def test_a_run_says_what_became_of_the_reports_since_the_page_was_saved_last() -
     bot.wiki.add("Salons/D", "media", bot.settings.reports.category)
     bot.run()
     assert INDEX in bot.results(Result.CHANGED)
-    assert bot.wiki.summaries[0].startswith("Bot: index: 1 new report, budget now present in 1, 3 findings open (")
+    assert bot.wiki.summaries[0].startswith(
+        "Bot: index: 1 new report, Statement on your budget: now present in 1, 3 findings open ("
+    )

@@ -13,7 +13,7 @@ import pytest
 
 from bot.plan.markers import RELEASE
 from bot.render import messages
-from bot.render.messages import Messages, languages, messages_in, plural_categories
+from bot.render.messages import PREFIX, Messages, chain, languages, messages_in, plural_categories
 from bot.render.wikitext import Wikitext
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,11 @@ FILES = {
     name: json.loads((files("bot.render") / "i18n" / f"{name}.json").read_text(encoding="utf-8"))
     for name in ("qqq", *languages())
 }
+FILES = {
+    name: {key.removeprefix(PREFIX): text for key, text in messages_of.items()} for name, messages_of in FILES.items()
+}
 ENGLISH = {key: text for key, text in FILES["en"].items() if key != "@metadata"}
+VARIANTS = [language for language in languages() if "-" in language]  # they have only what is said in another way
 
 
 WHERE = "bot/render/i18n"
@@ -45,7 +49,9 @@ def keys_in_code() -> Iterator[tuple[str, str]]:
 def test_every_message_that_the_code_asks_for_is_there() -> None:
     used = list(keys_in_code())
     assert len(used) > 100
-    lacking = [f"{place}: add {key} to {WHERE}/en.json and qqq.json" for key, place in used if key not in ENGLISH]
+    lacking = [
+        f"{place}: add {PREFIX}{key} to {WHERE}/en.json and qqq.json" for key, place in used if key not in ENGLISH
+    ]
     assert lacking == []
 
 
@@ -53,12 +59,12 @@ def test_a_message_that_is_not_there_says_where_to_add_it() -> None:
     for ask in (messages_in("fr"), messages_in("fr").plain):
         with pytest.raises(KeyError) as error:
             ask("index-new")
-        assert f"add index-new to {WHERE}/en.json" in str(error.value)
+        assert f"add {PREFIX}index-new to {WHERE}/en.json" in str(error.value)
         assert f"{WHERE}/qqq.json" in str(error.value)
 
 
 def test_every_message_is_documented() -> None:
-    assert [f"add {key} to {WHERE}/qqq.json" for key in ENGLISH if key not in FILES["qqq"]] == []
+    assert [f"add {PREFIX}{key} to {WHERE}/qqq.json" for key in ENGLISH if key not in FILES["qqq"]] == []
     assert [f"remove {key} from {WHERE}/qqq.json" for key in FILES["qqq"] if key not in FILES["en"]] == []
 
 
@@ -74,7 +80,8 @@ def test_a_language_has_no_message_that_english_lacks_and_the_same_arguments(lan
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_a_language_lacks_is_told(language: str) -> None:
     """No failure: it is shown in English. Who reads the account of the tests sees what waits for a translator."""
-    if lacking := [key for key in ENGLISH if key not in FILES[language]]:
+    known = {key for code in chain(language) for key in FILES[code]}
+    if lacking := [key for key in ENGLISH if key not in known]:
         pytest.skip(f"waiting for a translation in {WHERE}/{language}.json: {', '.join(lacking)}")
 
 
@@ -91,7 +98,7 @@ def test_a_message_that_a_language_lacks_is_english_by_the_plural_rules_of_engli
     files_of_messages: dict[str, dict[str, str]], count: int, expected: str
 ) -> None:
     assert "salons" not in files_of_messages["ar"]  # whose rules have six forms, and another one for 0
-    assert Messages("ar")("salons", count).endswith(f" {expected}")
+    assert Messages("ar")("salons", count).endswith(f" {expected}</span>")
 
 
 @pytest.mark.usefixtures("files_of_messages")
@@ -127,14 +134,17 @@ def test_translated(language: str) -> None:
 
 def test_every_message_is_used() -> None:
     code = "".join(
-        path.read_text(encoding="utf-8") for path in (files("bot") / "render").iterdir() if path.name.endswith(".py")
+        path.read_text(encoding="utf-8")
+        for room in ("render", "plan")
+        for path in (files("bot") / room).iterdir()
+        if path.name.endswith(".py")
     )
     computed = (
         *("theme-", "section-", "status-", "kind-", "problem-", "mend-", "verdict-", "figure-", "participants-"),
-        *("result-", "hold-"),
+        *("result-", "hold-", "seen-", "summary-", "count-", "help-"),
     )
     unused = [key for key in ENGLISH if f'"{key}"' not in code and not key.startswith(computed)]
-    assert [f"nothing shows {key}: remove it from {WHERE}/*.json" for key in unused] == []
+    assert [f"nothing shows {PREFIX}{key}: remove it from {WHERE}/*.json" for key in unused] == []
 
 
 @pytest.mark.parametrize(
@@ -154,8 +164,30 @@ def test_arguments_are_not_read_as_messages() -> None:
     assert messages_in("en")("labelled", "$2", "{{PLURAL:$1|a|b}}").startswith("$2: &#123;&#123;PLURAL")
 
 
-def test_a_language_without_a_file_is_english() -> None:
-    assert messages_in("tlh")("unknown") == messages_in("en")("unknown")
+def test_a_language_without_a_file_is_english_and_says_so() -> None:
+    assert messages_in("tlh")("unknown") == '<span lang="en" dir="ltr">unknown</span>'
+    assert messages_in("en-gb")("unknown") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [
+        ("pt-br", ("pt-br", "pt")),
+        ("zh-hant", ("zh-hant", "zh")),
+        ("zh-tw", ("zh-hant", "zh")),
+        ("zh-hans", ("zh",)),
+        ("de-at", ("de",)),
+        ("en", ("en",)),
+        ("ja", ()),
+    ],
+)
+def test_a_variant_has_the_messages_of_its_chain(language: str, codes: tuple[str, ...]) -> None:
+    assert chain(language) == codes
+
+
+def test_plain_text_has_its_arguments_and_no_markup() -> None:
+    assert messages_in("en").plain("summary-reports", 1) == "1 report"
+    assert messages_in("en").plain("summary-moved", "a & b", "+1", 1234) == "a & b: +1 (now 1,234)"
 
 
 @pytest.mark.parametrize(
@@ -196,8 +228,24 @@ def test_what_is_no_time_is_left_out(timestamp: str) -> None:
     assert messages_in("en").moment(timestamp) == ""
 
 
-def test_moment() -> None:
-    assert messages_in("en").moment("2019-10-02T10:11:12Z") == "2 October 2019, 10:11 (UTC)"
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "2 October 2019, 10:11 (UTC)"),
+        ("ar", "2 أكتوبر 2019، 10:11 (UTC)"),
+        ("zh", "2019年10月2日 10:11 (UTC)"),
+    ],
+)
+def test_moment(language: str, expected: str) -> None:
+    assert messages_in(language).moment("2019-10-02T10:11:12Z") == expected
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_the_states_of_a_section_are_different_words(language: str) -> None:
+    """The bot's key distinction: missing, empty, a placeholder, unreadable."""
+    w = messages_in(language)
+    states = {w.plain(f"status-{state}") for state in ("missing", "empty", "placeholder", "unreadable", "present")}
+    assert len(states) == 5
 
 
 def test_months_in_every_language_are_that_language() -> None:
@@ -213,3 +261,5 @@ def test_names() -> None:
     assert messages_in("en").language_name("fr") == "French"
     assert messages_in("en").language_name("x{{y}}") == "x{{y}}"
     assert messages_in("ar").autonym == "العربية"
+    assert messages_in("id").autonym == "Bahasa Indonesia"
+    assert messages_in("zh-hant").autonym != messages_in("zh").autonym

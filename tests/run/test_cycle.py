@@ -20,7 +20,7 @@ from bot.run.publish import Gate
 from bot.state.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Saved, Unavailable, WikiError
 from testing import cycles
-from testing.cycles import BASE, CATEGORY, IDLE, INDEX, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, read, settings
+from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, read, settings
 from testing.fakes import NO_ANSWER
 
 
@@ -45,7 +45,7 @@ def test_the_second_run_reads_no_report_and_makes_no_edit(bot: Bot) -> None:
     bot.run()
     outcome = bot.run()
     assert (outcome.exit, outcome.fetched, bot.reads, bot.wiki.saved()) == (Exit.DONE, 0, [], [])
-    assert len(bot.results(Result.UNCHANGED)) == PAGES
+    assert len(bot.results(Result.UNCHANGED)) == KEPT
 
 
 def test_only_a_report_that_changed_is_read_and_only_pages_it_is_on_are_written(bot: Bot) -> None:

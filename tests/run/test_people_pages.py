@@ -24,7 +24,7 @@ from bot.run.rollback import Rollback, release
 from bot.state.store import Store
 from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
-from testing.cycles import CATEGORY, IDLE, INDEX, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, settings
+from testing.cycles import CATEGORY, IDLE, INDEX, KEPT, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 A, B, C = "Salons/A", "Salons/B", "Salons/C"
@@ -126,9 +126,10 @@ def test_the_next_run_reads_no_report_edits_nothing_and_asks_nothing_more(markin
     marking.run()
     assert (marking.reads, marking.wiki.saved()) == ([], [])
     assert marking.asked() == NOTHING_NEW
+    assert len(marking.outcome.pages) == KEPT
     marking.run()
     assert marking.asked() == IDLE
-    assert len(marking.outcome.pages) == PAGES
+    assert len(marking.outcome.pages) == KEPT
 
 
 def test_a_mended_report_is_left_byte_for_byte_as_its_people_wrote_it(marking: Bot) -> None:
@@ -407,7 +408,7 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     )
     assert "~~~" not in note
     assert re.findall(r"\[\[:?User[^|\]]*", note) == ["[[:User:SalonBot"] * 2
-    assert any(summary.startswith("Bot: notes: 2 open (") for summary in noting.wiki.summaries)
+    assert any(summary.startswith("Bot: notes: open: 2 (") for summary in noting.wiki.summaries)
     for asked in (NOTHING_NEW, IDLE):
         later(noting)
         noting.run()

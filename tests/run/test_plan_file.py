@@ -73,7 +73,7 @@ def test_the_file_shows_diff_summary_and_base_of_every_edit_and_why_pages_are_he
     data = json.loads(bench.file.read_text())
     edits = {edit["title"]: edit for edit in data["edits"]}
     assert edits[INDEX]["base"] == bench.bot.wiki.pages[INDEX].revision_id
-    assert edits[INDEX]["summary"].startswith("Bot: index: budget now present in 1")
+    assert edits[INDEX]["summary"].startswith("Bot: index: Statement on your budget: now present in 1")
     assert any(line.startswith("-") for line in edits[INDEX]["diff"][2:])
     assert "\n".join(edits[INDEX]["text"]) == bench.bot.plan.edits[0].new
     assert [(held["title"], held["code"]) for held in data["held"]] == [(WORKLIST, "markers")]

@@ -13,7 +13,7 @@ from bot.run.outcome import Exit, Outcome, Result
 from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
-from testing.cycles import BASE, INDEX, PAGES, STATUS, STOP, WORKLIST, Bot, settings
+from testing.cycles import BASE, INDEX, KEPT, PAGES, STATUS, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 
@@ -197,7 +197,7 @@ def test_the_status_page_stays_as_the_log_of_the_run() -> None:
     take_back(bot)
     assert bot.wiki.pages[STATUS].text == text
     bot.run(status_page=True)
-    assert bot.wiki.pages[STATUS].text.count("rolled-back") == PAGES
+    assert bot.wiki.pages[STATUS].text.count("rolled-back") == KEPT
 
 
 def test_what_people_wrote_in_slots_before_the_run_is_there_after_it_was_taken_back(bot: ChangingBot) -> None:

@@ -37,6 +37,7 @@ def test_three_mistakes_are_three_lines_with_key_and_remedy(tmp_path: Path) -> N
         ("[pages]\nlanguages = []", "at least one language"),
         ('[pages]\nlanguages = ["en", "en"]', "names a language twice"),
         ('[pages]\nlanguages = ["klingonese"]', "CLDR"),
+        ('[pages]\nlanguages = ["ja"]', "no messages in 'ja'"),
         ('[schedule]\nat = ["25:00"]', "schedule.at"),
         ("[schedule]\nevery_hours = 0", "schedule.every_hours"),
         ("[guards]\nmax_edits = 1.5", "guards.max_edits"),

@@ -46,12 +46,12 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
     assert "Hours between two runs: 6\n\nThe next run after this one was due on 1 May 2026, 19:00 (UTC)." in said
     assert "Every generated page is as it should be." in said
     assert markers.find(said, "status").ours
-    assert bot.wiki.summaries[-1].startswith(f"Bot: status: 3 reports, {PAGES} changed (")
+    assert bot.wiki.summaries[-1].startswith(f"Bot: status: reports: 3, changed: {PAGES} (")
 
 
 def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> None:
     bot.settings = settings(pages={"languages": ["en", "ar"]})
-    refuse(bot, WORKLIST, "protected")
+    refuse(bot, f"{WORKLIST}/ar", "protected")
     bot.run(status_page=True)
     arabic = bot.wiki.pages[f"{STATUS}/ar"].text
     assert '<div class="mw-content-rtl" lang="ar" dir="rtl">' in arabic
@@ -74,11 +74,21 @@ def test_a_run_that_changes_nothing_does_not_edit_it(bot: Bot) -> None:
         assert bot.results(Result.UNCHANGED)[-1] == STATUS
 
 
-def test_a_run_that_changed_something_edits_it(bot: Bot) -> None:
+def test_a_run_that_changed_something_and_left_nothing_does_not_edit_it(bot: Bot) -> None:
     bot.run(status_page=True)
     bot.wiki.add("Salons/B", "all there")
     bot.run(status_page=True)
-    assert STATUS in bot.wiki.saved()
+    assert INDEX in bot.wiki.saved()
+    assert STATUS not in bot.wiki.saved()
+
+
+def test_each_language_tells_of_its_own_pages(bot: Bot) -> None:
+    bot.settings = settings(pages={"languages": ["en", "ar"]})
+    bot.run(status_page=True)
+    bot.edit(f"{INDEX}/Statistics/ar", "<!-- salonbot:end", "zzz <!-- salonbot:end")
+    bot.run(status_page=True)
+    assert bot.wiki.saved() == [f"{STATUS}/ar"]
+    assert "Statistics%2Far|action=edit" in bot.wiki.pages[f"{STATUS}/ar"].text
 
 
 def test_each_distinct_state_is_told_once(bot: Bot) -> None:
@@ -135,11 +145,12 @@ def test_its_text_lives_on_the_wiki_and_needs_no_memory(bot: Bot) -> None:
 def test_what_people_write_around_it_stays_and_inside_it_holds_it(bot: Bot) -> None:
     bot.run(status_page=True)
     bot.wiki.add(STATUS, "Ours to keep\n" + text(bot))
-    bot.wiki.add("Salons/B", "all there")
+    bot.edit(WORKLIST, "<!-- salonbot:end", "zzz <!-- salonbot:end")
     bot.run(status_page=True)
     assert text(bot).startswith("Ours to keep\n")
+    assert "edited" in text(bot)
     bot.edit(STATUS, "Generated pages", "Generated cakes")
-    bot.wiki.add("Salons/B", "budget")
+    bot.edit(WORKLIST, "zzz ", "")
     bot.run(status_page=True)
     assert bot.codes() == {STATUS: "edited"}
 
@@ -170,7 +181,7 @@ def test_a_part_of_a_run_and_a_dry_one_do_not_write_it(bot: Bot) -> None:
 
 def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
     bot.run(status_page=True)
-    bot.wiki.add("Salons/B", "all there")
+    bot.edit(WORKLIST, "<!-- salonbot:end", "zzz <!-- salonbot:end")
     save = bot.wiki.save
     once: list[object] = []
 
@@ -180,7 +191,8 @@ def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
         return save(title, *args, **more)
 
     bot.wiki.save = late
-    assert bot.run(status_page=True).exit is Exit.DONE
+    assert bot.run(status_page=True).exit is Exit.PAGES_LEFT
+    assert bot.codes() == {WORKLIST: "edited"}
     assert text(bot).endswith("quicker")
 
 

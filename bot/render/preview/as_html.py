@@ -17,6 +17,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, TreeBuilder
 
+from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS
+
 # What text may turn into. The elements of tables and headings are made from lines, never from tags in the text.
 ELEMENTS = frozenset({"b", "bdi", "br", "code", "div", "li", "p", "s", "span", "ul", "wbr"})
 VOID = frozenset({"br", "wbr"})
@@ -24,8 +26,15 @@ _DEEPEST = 200  # elements in one another; what would stand deeper stays text, a
 _CLASSES = frozenset(
     {"mw-content-ltr", "mw-content-rtl", "plainlinks", "salonbot-slot", "sortable", "unsortable", "wikitable"}
 )
-# The policy of the file allows no style of an element's own: the two of the generated pages are classes of the file.
-_STYLES = {"overflow-x: auto": "scroll", "font-size: 88%": "small"}
+# The policy of the file allows no style of an element's own: those of the generated pages are classes of the file.
+_STYLES = {
+    "overflow-x: auto": "scroll",
+    "font-size: 88%": "small",
+    BUTTON: "button",
+    CARDS: "cards",
+    CARD_ROW: "card",
+    **{style: f"card-{width}" for width, style in CARD_CELLS.items()},
+}
 _VALUES: Mapping[str, re.Pattern[str]] = {
     "aria-hidden": re.compile("true"),
     "data-sort-type": re.compile("text|number|isoDate"),
