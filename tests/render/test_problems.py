@@ -59,7 +59,7 @@ def test_an_unreadable_section_is_told_by_the_kind_that_happened(kind: str, lang
         ("no-heading", "* == Budget ==\n20 USD"),
         ("link", "[[Other page|Budget]]\n"),
         ("elsewhere", "{{/Budget}}\n"),
-        ("unclosed", "<nowiki>\n== Budget ==\n20 USD"),
+        ("unclosed", "<!--\n== Budget ==\n20 USD"),
     ],
 )
 def test_the_reader_says_of_which_kind_its_doubt_is(kind: str, text: str) -> None:
