@@ -19,9 +19,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from babel import Locale
+from msgspec import structs
 
 from bot.render.columns import COLUMNS, cells, column, open_findings
 from bot.render.context import Context
+from bot.render.figures import held
 from bot.render.messages import Messages, languages, messages_in
 from bot.render.pages import PageSection, body
 from bot.render.salons import Salon, countries, first_day, name, participants_number, salons
@@ -51,7 +53,7 @@ class _Asked:
 
 
 class ListBody(NamedTuple):
-    """The wikitext of a list, and how many salons it has."""
+    """The wikitext of a list, and how many salons are in it: the events that its rows show."""
 
     text: str
     salons: int
@@ -89,7 +91,7 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(held(found)))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])
@@ -97,7 +99,7 @@ class Listing:
 
     def _chosen(self, asked: _Asked, w: Messages) -> list[Salon]:
         found = [
-            salon
+            _there(salon, asked.countries)
             for salon in self._salons
             if (not asked.themes or asked.themes & {theme.id for theme in salon.report.themes})
             and (not asked.countries or asked.countries & set(countries(salon.report)))
@@ -111,6 +113,14 @@ class Listing:
     def _row(self, salon: Salon, asked: _Asked, w: Messages) -> TableRow:
         told = cells(salon, self._open.get(salon.report.title, ()), self.context, w)
         return TableRow([told[each] for each in asked.columns])
+
+
+def _there(salon: Salon, asked: frozenset[str]) -> Salon:
+    """The salon's report with those of its events that were in these countries; as it is where none are asked for."""
+    if not asked:
+        return salon
+    there = tuple(event for event in salon.report.events if event.country in asked)
+    return Salon(structs.replace(salon.report, events=there), salon.others)
 
 
 def _read(given: Mapping[str, str], names: Mapping[str, str], w: Messages) -> tuple[_Asked, list[Wikitext]]:

@@ -28,7 +28,7 @@ from bot.render.wikitext import (
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading, a paragraph or list, and a table, of which any may be missing; only rows can be split."""
+    """A heading, a paragraph or list, a table and a note below it, of which any may be missing; only rows are split."""
 
     title: Wikitext = NOTHING
     text: Wikitext = NOTHING
@@ -36,12 +36,13 @@ class PageSection:
     columns: Sequence[TableColumn] = ()
     rows: tuple[Wikitext, ...] = ()
     small: bool = False  # of smaller letters, for many columns
+    note: Wikitext = NOTHING
 
     def wikitext(self) -> Wikitext:
         """Returns the lines of the section."""
         title = heading(2, self.title) if self.title else NOTHING
         table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
-        return join("\n", [title, self.text, table])
+        return join("\n", [title, self.text, table, self.note])
 
 
 @dataclass(frozen=True, slots=True)
