@@ -15,6 +15,7 @@ from itertools import islice
 import msgspec
 
 from bot.read.amounts import sums
+from bot.read.coordinates import located
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
@@ -70,7 +71,7 @@ def _read(page: Page, collection: Collection) -> Report:
     if page.rendered and not witness:
         layout = in_doubt(layout)
     layout = replace(layout, language=language_of(layout, page.language))
-    events = read_events(layout)
+    events = located(read_events(layout))
     discussed = read_themes(layout)
     budget = read_budget(layout, _country(events))
     report = Report(
