@@ -40,6 +40,8 @@ class FakeWiki:
     edits: list[Contribution] = field(default_factory=list)  # of the bot's account
     history: dict[str, list[Page]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)  # what readers see of pages
+    tags: frozenset[str] = frozenset()  # and other features
+    files: set[str] = field(default_factory=set)
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
     touches: int = 0
@@ -134,6 +136,14 @@ class FakeWiki:
             raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}")
         place = numbers.index(revision_id)
         return self.history[title][place - 1] if place else None
+
+    def features(self) -> frozenset[str]:
+        self._raise("features", 0)
+        return self.tags
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:
+        self.log.append(("pictures", sorted(names)))
+        return frozenset(self.files & set(names))
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))

@@ -11,6 +11,8 @@ from bot.render.context import Context
 from bot.render.figures import events_of
 from bot.render.messages import SOURCE, Messages, messages_in
 from bot.render.money import WHOLE, statement
+from bot.render.photographs import PAGE as PHOTOGRAPHS
+from bot.render.photographs import shown
 from bot.render.salons import (
     Salon,
     countries,
@@ -24,9 +26,22 @@ from bot.render.salons import (
     token,
 )
 from bot.render.verdicts import keyed, verdicts
-from bot.render.wikitext import NOTHING, TableCell, TableColumn, Wikitext, concat, element, escape, join, link, quoted
+from bot.render.wikitext import (
+    NOTHING,
+    TableCell,
+    TableColumn,
+    Wikitext,
+    concat,
+    element,
+    escape,
+    join,
+    link,
+    picture,
+    quoted,
+)
 from bot.reports.report import Event, Report
 
+_PICTURE = (72, 72)  # pixels: width and height at the most
 _AMOUNTS_SHOWN = 8  # of those that are folded away
 _WORDING_SHOWN = 60  # characters of the report's own wording of a date
 
@@ -61,7 +76,7 @@ def cells(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages)
         "participants": TableCell(_participants(report, context, w), sort=-1 if number is None else number),
         "themes": TableCell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
         "budget": TableCell(_budget(report, w)),
-        "photographs": TableCell(_media(report, w)),
+        "photographs": TableCell(_media(report, context, w)),
         "state": TableCell(_state(report, unsettled, context, w), sort=len(unsettled)),
     }
 
@@ -183,12 +198,20 @@ def _folded(content: Wikitext, w: Messages) -> Wikitext:
     return element("div", content, class_="mw-collapsible mw-collapsed", **words)
 
 
-def _media(report: Report, w: Messages) -> Wikitext:
-    """How many files and categories the report has, each with a link to where they stand in it."""
+def _media(report: Report, context: Context, w: Messages) -> Wikitext:
+    """How many files and categories the report has, each with a link to where they stand in it.
+
+    Where pictures are to be shown, the first one, and a link to all of them.
+    """
     files, categories = len(report.media.files), len(report.media.commons_categories)
-    shown = [w("files", files) if files else "", w("commons-categories", categories) if categories else ""]
-    anchor = next((section.anchor for section in report.sections if section.id == "media"), None)
-    return join("<br>", (read_at(report, each, anchor or "") for each in shown if each)) or w("none")
+    anchor = next((section.anchor for section in report.sections if section.id == "media"), None) or ""
+    lines = [read_at(report, w("files", files), anchor)] if files else []
+    if pictures := shown(report, context):
+        gallery = context.title(PHOTOGRAPHS, context.shown_in(w.language))
+        lines = [picture(pictures[0], *_PICTURE), link(gallery, w("files", files), f"report-{token(report)}")]
+    if categories:
+        lines.append(read_at(report, w("commons-categories", categories), anchor))
+    return join("<br>", lines) or w("none")
 
 
 def _state(report: Report, open_: Sequence[str], context: Context, w: Messages) -> Wikitext:

@@ -73,6 +73,7 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
             *unmatched(kept, reports, w),
         ),
         facts=facts,
+        shown=title,
     )
 
 

@@ -12,8 +12,10 @@ from bot.render.columns import COLUMNS, cells, column, open_findings
 from bot.render.context import Context
 from bot.render.data import PAGE
 from bot.render.figures import People, held, people
+from bot.render.maps import map_of
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
+from bot.render.photographs import PAGE as PHOTOGRAPHS
 from bot.render.salons import Salon, token
 from bot.render.status import PAGE as STATUS
 from bot.render.timeline import by_week
@@ -38,7 +40,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
         page="",
         head=_head(context, w),
         sections=(
-            PageSection(text=join("\n\n", [_figures(found, facts, came, w), _links(context, w)])),
+            PageSection(text=_beside(map_of(told, context, w), [_figures(found, facts, came, w), _links(context, w)])),
             PageSection(
                 title=w("salons-title"),
                 caption=w("salons-caption"),
@@ -53,6 +55,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
             *unmatched(context.slots_kept("", w.language), reports, w),
         ),
         facts=facts,
+        shown=w("index-title"),
     )
 
 
@@ -63,6 +66,12 @@ def _row(salon: Salon, unsettled: Sequence[str], context: Context, w: Messages) 
 
 def _head(context: Context, w: Messages) -> Wikitext:
     return w("index-what", link(f"User:{context.bot}", context.bot), link(context.category, w("the-category")))
+
+
+def _beside(picture: Wikitext, pieces: Sequence[Wikitext]) -> Wikitext:
+    """The pieces beside a picture; what follows stands below both."""
+    below = Wikitext('<div style="clear: both"></div>') if picture else ""
+    return join("\n\n", [picture, *pieces, below])
 
 
 def _figures(found: Sequence[Salon], facts: dict[str, int], came: People, w: Messages) -> Wikitext:
@@ -89,6 +98,9 @@ def _links(context: Context, w: Messages) -> Wikitext:
             link(context.title("Statistics", w.language), w("statistics-title")),
             link(context.title(PAGE, context.languages[0]), w("data-title")),
         ),
+        w("index-photographs", link(context.title(PHOTOGRAPHS, w.language), w("photographs-title")))
+        if context.pictures is not None
+        else "",
         w("index-status", link(context.title(STATUS, w.language), w("the-status-page"))),
         w("index-stop", link(context.stop_page, w("the-stop-page"))),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.render.context import Context, Wanted
+from bot.render.context import DISPLAY_TITLE, Context, Wanted
 from bot.render.messages import Messages
 from bot.render.wikitext import (
     NOTHING,
@@ -47,13 +47,17 @@ class PageSection:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its sections."""
+    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its sections.
+
+    ``shown`` is the title that readers see, where the wiki shows a page under any.
+    """
 
     kind: str
     page: str
     head: Wikitext
     sections: tuple[PageSection, ...]
     facts: Mapping[str, int]
+    shown: Wikitext = NOTHING
 
 
 def pages(document: Document, context: Context, messages: Messages) -> Iterator[Wanted]:
@@ -71,6 +75,7 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
                     document.head if number == 1 else NOTHING,
                     *(section.wikitext() for section in sections),
                 ],
+                _shown(document, context, messages, number),
             ),
             facts=document.facts if number == 1 else {"rows": sum(len(section.rows) for section in sections)},
             part_of=context.title(document.page, messages.language),
@@ -82,10 +87,18 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
                 title=context.title(document.page, messages.language, number),
                 kind=document.kind,
                 language=messages.language,
-                body=body(messages, [messages("part-unused", first)]),
+                body=body(messages, [messages("part-unused", first)], _shown(document, context, messages, number)),
                 facts={"rows": 0},
                 part_of=context.title(document.page, messages.language),
             )
+
+
+def _shown(document: Document, context: Context, messages: Messages, number: int) -> Wikitext:
+    """What gives the page its title for readers; nothing on a wiki that shows each page under its own."""
+    if not document.shown or DISPLAY_TITLE not in context.features:
+        return NOTHING
+    part = f" ({messages.number(number)})" if number > 1 else ""
+    return Wikitext(f"{{{{DISPLAYTITLE:{document.shown}{part}}}}}")
 
 
 # What the navigation, the language and the separators may take, in bytes; titles have at most 255.
@@ -147,8 +160,8 @@ def _navigation(document: Document, context: Context, messages: Messages, number
     )
 
 
-def body(messages: Messages, pieces: Iterable[str]) -> str:
-    """Joins the pieces that say something, in the page's language and direction."""
+def body(messages: Messages, pieces: Iterable[str], shown: Wikitext = NOTHING) -> str:
+    """Joins the pieces that say something, in the page's language and direction; ``shown`` takes no line of its own."""
     flow = direction(messages.language)
-    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>"
+    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>{shown}"
     return "\n\n".join([opening, *(piece for piece in pieces if piece), "</div>"])

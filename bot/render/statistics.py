@@ -52,6 +52,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
             *unmatched(context.slots_kept("Statistics", w.language), reports, w),
         ),
         facts=facts,
+        shown=w("statistics-title"),
     )
 
 

@@ -63,6 +63,7 @@ def worklist(reports: Iterable[Report], context: Context, w: Messages) -> Docume
             *unmatched(kept, reports, w),
         ),
         facts=facts,
+        shown=w("worklist-title"),
     )
 
 

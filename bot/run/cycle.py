@@ -89,6 +89,7 @@ class Cycle:
         pages = generated.read()
         reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted).with_headings(pages)
         reports, found = self._reports(run_log, reading, self._fresh(generated, pages))
+        generated = generated.asking(reports)
         theirs = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
         marks = people_pages.marks(reports, found.pages)

@@ -21,11 +21,22 @@ from bot.wiki.base import Page, Refused, Wiki, is_json
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """Reads and renders the pages that the settings ask for; ``more`` are titles of others to read with them."""
+    """Reads and renders the pages that the settings ask for; ``more`` are titles of others to read with them.
+
+    ``features`` and ``pictures`` are what the wiki says of itself and of the reports' files (:meth:`asking`).
+    """
 
     wiki: Wiki
     settings: Settings
     more: Collection[str] = ()
+    features: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
+
+    def asking(self, reports: Sequence[Report]) -> Generated:
+        """Returns this with what the wiki's pages may use, and which files of the reports it has. Raises WikiError."""
+        files = sorted({file for report in reports for file in report.media.files})
+        pictures = self.wiki.pictures(files) if self.settings.pages.photographs and files else frozenset()
+        return replace(self, features=self.wiki.features(), pictures=pictures)
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
@@ -95,6 +106,8 @@ class Generated:
             names=settings.names,
             kept=kept,
             alias_page=self.settings.alias_page(),
+            features=self.features,
+            pictures=self.pictures if settings.photographs else None,
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
         )
         if not in_json:
