@@ -40,7 +40,8 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
         page="",
         head=_head(context, w),
         sections=(
-            PageSection(text=_beside(map_of(told, context, w), [_figures(found, facts, came, w), _links(context, w)])),
+            PageSection(text=_beside(_figures(found, facts, came, w), map_of(told, context, w))),
+            PageSection(text=_links(context, w)),
             PageSection(
                 title=w("salons-title"),
                 caption=w("salons-caption"),
@@ -51,7 +52,7 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
             ),
             by_week(told, context.title("", w.language), w),
             by_theme(found, context, w, w("by-theme-title")),
-            PageSection(title=w("index-about"), text=_about(reports, w)),
+            PageSection(title=w("index-about"), text=_about(reports, context, w)),
             *unmatched(context.slots_kept("", w.language), reports, w),
         ),
         facts=facts,
@@ -68,10 +69,12 @@ def _head(context: Context, w: Messages) -> Wikitext:
     return w("index-what", link(f"User:{context.bot}", context.bot), link(context.category, w("the-category")))
 
 
-def _beside(picture: Wikitext, pieces: Sequence[Wikitext]) -> Wikitext:
-    """The pieces beside a picture; what follows stands below both."""
-    below = Wikitext('<div style="clear: both"></div>') if picture else ""
-    return join("\n\n", [picture, *pieces, below])
+def _beside(text: Wikitext, picture: Wikitext) -> Wikitext:
+    """Text with a picture at its end, or below it where the screen is narrow; the text alone without one."""
+    if not picture:
+        return text
+    row = '<div style="display: flex; flex-wrap: wrap; gap: 0 1em">'
+    return Wikitext(f'{row}\n<div style="flex: 1 1 18em">\n{text}\n</div>\n<div>{picture}</div>\n</div>')
 
 
 def _figures(found: Sequence[Salon], facts: dict[str, int], came: People, w: Messages) -> Wikitext:
@@ -92,22 +95,31 @@ def _links(context: Context, w: Messages) -> Wikitext:
     """Where else to look, in two lines."""
     digests = (link(context.title(page, w.language), w.name("theme", theme)) for theme, page in context.themes.items())
     more = [
-        w(
-            "index-more",
-            link(context.title("Worklist", w.language), w("worklist-title")),
-            link(context.title("Statistics", w.language), w("statistics-title")),
-            link(context.title(PAGE, context.languages[0]), w("data-title")),
-        ),
-        w("index-photographs", link(context.title(PHOTOGRAPHS, w.language), w("photographs-title")))
-        if context.pictures is not None
-        else "",
-        w("index-status", link(context.title(STATUS, w.language), w("the-status-page"))),
-        w("index-stop", link(context.stop_page, w("the-stop-page"))),
+        link(context.title("Worklist", w.language), w("worklist-title")),
+        link(context.title("Statistics", w.language), w("statistics-title")),
+        link(context.title(PHOTOGRAPHS, w.language), w("photographs-title")) if context.pictures is not None else "",
+        link(context.title(PAGE, context.languages[0]), w("data-title")),
+        link(context.title(STATUS, w.language), w("index-checked")),
+        link(context.stop_page, w("index-stop-link")),
     ]
-    return join("\n\n", [w("index-digests", join(w("list-separator"), digests)), join(" ", more)])
+    return join("\n\n", [w("index-digests", join(w("list-separator"), digests)), w("index-see", join(" · ", more))])
 
 
-def _about(reports: Iterable[Report], w: Messages) -> Wikitext:
+def _about(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:
     newest_first = sorted({report.timestamp or "" for report in reports}, reverse=True)
     newest = next(filter(None, map(w.moment, newest_first)), None)
-    return join("\n\n", [w("index-fresh", newest) if newest else "", w("index-correct")])
+    return join(
+        "\n\n",
+        [
+            w("index-fresh", newest) if newest else "",
+            w("index-correct"),
+            w("index-stop", link(context.stop_page, w("the-stop-page"))),
+            w(
+                "index-more",
+                link(context.title("Worklist", w.language), w("worklist-title")),
+                link(context.title("Statistics", w.language), w("statistics-title")),
+                link(context.title(PAGE, context.languages[0]), w("data-title")),
+            ),
+            w("index-status", link(context.title(STATUS, w.language), w("the-status-page"))),
+        ],
+    )

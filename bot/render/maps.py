@@ -14,11 +14,11 @@ from bot.render.context import Context
 from bot.render.figures import Held
 from bot.render.messages import Messages
 from bot.render.salons import name
-from bot.render.wikitext import NOTHING, Wikitext, attributes, direction, escape, join, link
+from bot.render.wikitext import NOTHING, Wikitext, attributes, escape, join, link
 from bot.reports.report import Coordinates
 
 TAG = "mapframe"
-_WIDTH, _HEIGHT = 420, 240  # pixels: as high as the figures beside it
+_WIDTH, _HEIGHT = 300, 170  # pixels: as high as the figures beside it
 _MOST = 200  # points, the earliest named first: a page has to hold them all
 
 
@@ -32,11 +32,7 @@ def map_of(told: Sequence[Held], context: Context, w: Messages) -> Wikitext:
     if TAG not in context.features or not shown:
         return NOTHING
     caption = w("map-caption", sum(map(len, shown.values())), len(told))
-    given = attributes(
-        width=_WIDTH,
-        height=_HEIGHT,
-        align="left" if direction(w.language) == "rtl" else "right",
-    )
+    given = attributes(width=_WIDTH, height=_HEIGHT, align="center")
     points = [_point(where, salons, context, w) for where, salons in shown.items()]
     text = _attribute(caption)
     return Wikitext(f"<{TAG}{given}{text}>{_json({'type': 'FeatureCollection', 'features': points})}</{TAG}>")

@@ -46,7 +46,7 @@ def _rows(weeks: dict[date, list[Held]], page: str, w: Messages) -> Iterator[Wik
         yield row_text(
             TableRow(
                 [
-                    TableCell(w.days(monday, _end(monday))),
+                    TableCell(w.days(monday, _end(monday), short=True)),
                     TableCell(w.number(len(weeks[monday]))),
                     TableCell(_marks(sorted(weeks[monday], key=_day), page, w)),
                 ]
@@ -66,7 +66,7 @@ def _marks(told: Iterable[Held], page: str, w: Messages) -> Wikitext:
     """The marks, and the places in the order of the days."""
     told = list(told)
     dots = element("span", "●" * len(told), aria_hidden="true")
-    return join(" ", [dots, join(w("list-separator"), (_where(salon, page, w) for salon in told))])
+    return join(" ", [dots, join(" · ", (_where(salon, page, w) for salon in told))])
 
 
 def _where(salon: Held, page: str, w: Messages) -> Wikitext:

@@ -28,10 +28,9 @@ class DevwikiMapframe {
 				. 'background: #d4e6f1',
 		], $dots );
 		$caption = isset( $given['text'] ) ? $parser->recursiveTagParse( $given['text'], $frame ) : '';
-		$side = [ 'left' => 'tleft', 'right' => 'tright', 'center' => 'tnone center' ][$align];
-		return Html::rawElement( 'div', [ 'class' => "mw-kartographer-container thumb $side" ],
-			Html::rawElement( 'div', [ 'class' => 'thumbinner', 'style' => 'max-width: 100%' ],
-				$map . Html::rawElement( 'div', [ 'class' => 'thumbcaption' ], $caption ) ) );
+		$style = $align === 'center' ? 'margin: 0 auto' : "float: $align";
+		return Html::rawElement( 'div', [ 'class' => 'mw-kartographer-container', 'style' => "$style; max-width: 100%" ],
+			$map . Html::rawElement( 'div', [ 'class' => 'thumbcaption' ], $caption ) );
 	}
 
 	/** The size in pixels and the side; the real extension requires the first two, and a point to come as a pair. */
