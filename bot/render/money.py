@@ -64,7 +64,7 @@ def _whole(told: Sequence[Decimal], parts: Sequence[Decimal], balances: Sequence
     if len(once) == 1:
         return once[0]
     most = max(once)
-    beside = {sum(values) - most for values in (told, once)}  # what the others come to, repeated or not
+    beside = {sum(value for value in values if value != most) for values in (told, once)}  # repeated or not
     if most in beside or most in {others + sum(parts) for others in beside}:
         return most
     return next((total for total in (sum(once, Decimal()), sum(told, Decimal())) if total in balances), None)
