@@ -63,7 +63,8 @@ class DevwikiMapframe {
 			$properties = (array)( $feature->properties ?? [] );
 			foreach ( self::TEXTS as $name ) {
 				self::must( is_string( $properties[$name] ?? '' ), "property $name is no text" );
-				$properties[$name] = $parser->recursiveTagParseFully( $properties[$name] ?? '', $frame );
+				$html = $parser->recursiveTagParseFully( $properties[$name] ?? '', $frame );
+				$properties[$name] = trim( Parser::stripOuterParagraph( $html ) );
 			}
 			self::must( in_array( $properties['marker-size'] ?? 'medium', self::SIZES, true ), 'has no such size' );
 			self::must( preg_match( '/^#?(?:[0-9a-f]{3}){1,2}$/i', $properties['marker-color'] ?? '#000' ) === 1,

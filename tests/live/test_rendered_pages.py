@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,7 +20,7 @@ from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots, without_slots
-from bot.reports.report import Status
+from bot.reports.report import Coordinates, Event, Status
 from testing.devwiki import DevWiki
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report, sections
@@ -126,6 +129,33 @@ def test_hostile_texts_do_nothing_in_any_field(reader: Any) -> None:
                     shown = rows[f"report-{number}"][2].split("\n")
                     assert [as_read(line) for line in shown if line.strip()] == [as_read(text)] * 5, text
     assert len(hostile) == 24
+
+
+OFFERED = frozenset({"mapframe", "displaytitle"})
+
+
+def test_hostile_places_and_titles_do_nothing_on_a_map(reader: Any) -> None:
+    """Each point has the title and the reports that the record has, as words and links of ours."""
+
+    def told(number: int, text: str) -> Any:
+        where = Coordinates(Decimal(number) / 10, Decimal(number))
+        day = date(2019, 7, 13)
+        return report(number, "x", events=(Event(day, day, text, "KE", coordinates=where),))
+
+    texts = [text for text in HOSTILE if text.isprintable()]
+    index = render([told(number, text) for number, text in enumerate(texts, 1)], context(names=True, features=OFFERED))[
+        0
+    ]
+    seen = parsed(reader, index)
+    assert "mw-kartographer-error" not in seen["text"]
+    titles = re.findall(r'<span class="devwiki-title">(.*?)</span><span class="devwiki-desc', seen["text"])
+    shown = [as_read(html.unescape(re.sub("<[^>]*>", "", title))) for title in titles]
+    assert sorted(shown) == sorted(map(as_read, texts))
+    for name in ("categories", "templates", "images", "iwlinks", "langlinks", "externallinks"):
+        assert not seen[name], name
+    plain = [told(number, "x") for number in range(1, len(texts) + 1)]
+    expected = parsed(reader, render(plain, context(names=True, features=OFFERED))[0])
+    assert sorted(link["title"] for link in seen["links"]) == sorted(link["title"] for link in expected["links"])
 
 
 @settings(
