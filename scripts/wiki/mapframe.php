@@ -78,11 +78,12 @@ class DevwikiMapframe {
 		[ $longitude, $latitude, $title, $description ] = $point;
 		$left = round( ( $longitude + 180 ) / 3.6, 2 );
 		$top = round( ( 90 - $latitude ) / 1.8, 2 );
-		$hidden = Html::rawElement( 'span', [ 'hidden' => '' ],
-			Html::rawElement( 'span', [ 'class' => 'devwiki-title' ], $title )
-			. Html::rawElement( 'span', [ 'class' => 'devwiki-description' ], $description ) );
-		$style = "position: absolute; left: $left%; top: $top%; color: #202122; line-height: 0.5";
-		return Html::rawElement( 'span', [ 'class' => 'devwiki-point', 'style' => $style ], '●' . $hidden );
+		return Html::element( 'span', [
+			'class' => 'devwiki-point',
+			'style' => "position: absolute; left: $left%; top: $top%; color: #202122; line-height: 0.5",
+			'data-title' => $title,
+			'data-description' => $description,
+		], '●' );
 	}
 
 	private static function must( bool $holds, string $problem ): void {
