@@ -19,6 +19,7 @@ from bot.reports.report import Coordinates
 
 TAG = "mapframe"
 _WIDTH, _HEIGHT = 300, 170  # pixels: as high as the figures beside it
+_SOURCE = Wikitext("GeoNames, CC BY 4.0")  # of the coordinates, as its licence asks
 _MOST = 200  # points, the earliest named first: a page has to hold them all
 
 
@@ -31,7 +32,7 @@ def map_of(told: Sequence[Held], context: Context, w: Messages) -> Wikitext:
     shown = dict(sorted(towns.items(), key=lambda town: -len(town[1]))[:_MOST])
     if TAG not in context.features or not shown:
         return NOTHING
-    caption = w("map-caption", sum(map(len, shown.values())), len(told))
+    caption = join(" · ", [w("map-caption", sum(map(len, shown.values())), len(told)), _SOURCE])
     given = attributes(width=_WIDTH, height=_HEIGHT, align="center")
     points = [_point(where, salons, context, w) for where, salons in shown.items()]
     text = _attribute(caption)
