@@ -74,7 +74,9 @@ def _beside(text: Wikitext, picture: Wikitext) -> Wikitext:
     if not picture:
         return text
     row = '<div style="display: flex; flex-wrap: wrap; gap: 0 1em">'
-    return Wikitext(f'{row}\n<div style="flex: 1 1 18em">\n{text}\n</div>\n<div style="width: 300px">{picture}</div>\n</div>')
+    return Wikitext(
+        f'{row}\n<div style="flex: 1 1 18em">\n{text}\n</div>\n<div style="width: 300px">{picture}</div>\n</div>'
+    )
 
 
 def _figures(found: Sequence[Salon], facts: dict[str, int], came: People, w: Messages) -> Wikitext:

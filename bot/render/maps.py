@@ -1,7 +1,8 @@
 """A map of the salons, by the towns that the reports name, for wikis with the Kartographer extension.
 
 ``<mapframe>`` holds GeoJSON (RFC 7946); the title and the description of a point are wikitext to Kartographer, so they
-are made as wikitext everywhere else is. A wiki without the extension gets no map: ``Context.features``.
+are made as wikitext everywhere else is, and hold no sign that could end the tag. A wiki without the extension gets no
+map: ``Context.features``.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def map_of(told: Sequence[Held], context: Context, w: Messages) -> Wikitext:
     caption = join(" · ", [w("map-caption", sum(map(len, shown.values())), len(told)), _SOURCE])
     given = attributes(width=_WIDTH, height=_HEIGHT, align="center")
     points = [_point(where, salons, context, w) for where, salons in shown.items()]
-    text = _attribute(caption)
-    return Wikitext(f"<{TAG}{given}{text}>{_json({'type': 'FeatureCollection', 'features': points})}</{TAG}>")
+    data = json.dumps({"type": "FeatureCollection", "features": points}, ensure_ascii=False, separators=(",", ":"))
+    return Wikitext(f"<{TAG}{given}{_attribute(caption)}>{data}</{TAG}>")
 
 
 def _point(where: Coordinates, salons: Sequence[Held], context: Context, w: Messages) -> Mapping[str, Any]:
@@ -60,9 +61,3 @@ def _salon(salon: Held, context: Context, w: Messages) -> Wikitext:
 def _attribute(caption: Wikitext) -> str:
     """The caption as an attribute, which Kartographer reads as wikitext once the tag is taken apart."""
     return f' text="{caption.replace(chr(34), "&#34;")}"'
-
-
-def _json(value: object) -> str:
-    """JSON in which nothing acts before Kartographer reads it, neither as a tag nor as an entity."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", r"\u003C").replace(">", r"\u003E").replace("&", r"\u0026")

@@ -50,7 +50,10 @@ STRANGE = """[...document.querySelectorAll('main, main *')].flatMap(element => [
   ...element.getAttributeNames().filter(name => !ATTRIBUTES.includes(name)),
   ...(element.localName === 'a' && element.hasAttribute('href') && !/^#page\\d+/.test(element.getAttribute('href'))
     ? [element.getAttribute('href')] : [])])"""
-ELEMENTS = "main article nav a h1 h2 small span p ul li div b bdi br table caption thead tbody tr th td button wbr details summary"
+ELEMENTS = (
+    "main article nav a h1 h2 small span p ul li div b bdi br table caption thead tbody tr th td button wbr details "
+    "summary"
+)
 ATTRIBUTES = "id lang dir href title aria-current aria-hidden class scope data-sort-type data-sort-value type"
 
 

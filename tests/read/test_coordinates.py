@@ -24,6 +24,7 @@ from testing.pages import report
         ("St. Louis, MO", "US", "38.63", "-90.20"),
         ("Buffalo, New York", "US", "42.89", "-78.88"),  # New York is the state here
         ("New York", "US", "40.71", "-74.01"),
+        ("Aurangabad", "IN", "19.88", "75.34"),
         ("Paris", "FR", "48.85", "2.35"),
         ("Paris, Texas", "US", "33.66", "-95.56"),
         # a part of a town, and the town
@@ -43,6 +44,7 @@ def test_a_town_is_where_the_gazetteer_has_it(place: str, country: str, latitude
         ("Kisumu", "UG"),  # there is none in that country
         ("Springfield", "US"),  # there are many, of one size
         ("Hollywood, Alabama", "US"),  # the big one is in another state
+        ("Aurangabad, Bihar", "IN"),  # the big one is elsewhere, which only the words behind its name say
         ("San Fernando, La Union", "PH"),  # what follows may say which of several
         ("Accra and Kumasi", "GH"),  # two places, far from one another
         ("Accra; Kumasi", "GH"),

@@ -49,7 +49,10 @@ def test_a_point_for_each_town_with_its_reports() -> None:
             report(2, events=(event("Library, Kisumu"),)),
         )
     )
-    assert given == (' width="300" height="170" align="center" text="3 salons of 4, by the town that the report names · GeoNames, CC BY 4.0"')
+    assert given == (
+        ' width="300" height="170" align="center"'
+        ' text="3 salons of 4, by the town that the report names · GeoNames, CC BY 4.0"'
+    )
     assert data["type"] == "FeatureCollection"
     assert [point["geometry"]["coordinates"] for point in data["features"]] == [[34.76, -0.10], [32.90, -2.52]]
     assert data["features"][0]["properties"] == {
@@ -70,7 +73,11 @@ def test_the_page_is_whole_without_the_map() -> None:
         return render(demo_reports(), context(features=features))[0].body
 
     with_map, without = index(MAPS), index(frozenset())
-    bare = re.sub(r"\n<div style=\"width: 300px\">[^\n]*<mapframe.*</mapframe></div>\n</div>|<div style=\"[^\"]*flex[^\"]*\">\n", "", with_map)
+    bare = re.sub(
+        r"\n<div style=\"width: 300px\">[^\n]*<mapframe.*</mapframe></div>\n</div>|<div style=\"[^\"]*flex[^\"]*\">\n",
+        "",
+        with_map,
+    )
     assert bare.replace("\n</div>\n\n", "\n\n", 1).replace("\n</div>\nWhat", "\nWhat", 1).split() == without.split()
 
 
