@@ -23,7 +23,6 @@ from msgspec import structs
 
 from bot.render.columns import COLUMNS, cells, column, open_findings
 from bot.render.context import Context
-from bot.render.figures import held
 from bot.render.messages import Messages, languages, messages_in
 from bot.render.pages import PageSection, body
 from bot.render.salons import Salon, countries, first_day, name, participants_number, salons
@@ -53,10 +52,10 @@ class _Asked:
 
 
 class ListBody(NamedTuple):
-    """The wikitext of a list, and how many salons are in it: the events that its rows show."""
+    """The wikitext of a list, and how many reports are in it."""
 
     text: str
-    salons: int
+    reports: int
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(held(found)))
+        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what]), len(found))
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])
