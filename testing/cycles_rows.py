@@ -31,6 +31,8 @@ STEPS: dict[str, tuple[str, int]] = {
     "generated pages": (rf"titles={INDEX}\|", 0),
     "listing": ("gcmtitle=", 0),
     "reading": (f"titles={BASE}/Hilltop", 0),
+    "features": ("extensiontags", 0),
+    "shown title": ("prop=displaytitle", 0),
     "saving": (f"action=edit&title={ADVOCACY}&", 0),
     "reading back": (f"titles={ADVOCACY}&", 1),
     "token": ("meta=tokens", 0),

@@ -42,6 +42,8 @@ class FakeWiki:
     history: dict[str, list[Page]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)  # what readers see of pages
     names: dict[str, str] = field(default_factory=dict)  # titles as the wiki writes them
+    tags: frozenset[str] = frozenset()  # and other features
+    files: set[str] = field(default_factory=set)
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
     touches: int = 0
@@ -156,6 +158,14 @@ class FakeWiki:
 
     def stored(self, title: str, text: str) -> str:
         return text.replace("~~~~", "[[User:SalonBot]]")
+
+    def features(self) -> frozenset[str]:
+        self._raise("features", 0)
+        return self.tags
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:
+        self.log.append(("pictures", sorted(names)))
+        return frozenset(self.files & set(names))
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))

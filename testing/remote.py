@@ -89,6 +89,12 @@ class RemoteWiki:
     def before(self, title: str, revision_id: int) -> base.Page | None:
         return cast(base.Page | None, self._call("before", title, revision_id))
 
+    def features(self) -> frozenset[str]:
+        return cast(frozenset[str], self._call("features"))
+
+    def pictures(self, names: Any) -> frozenset[str]:
+        return cast(frozenset[str], self._call("pictures", list(names)))
+
     def save(self, title: str, text: str, **more: Any) -> base.Saved:
         return cast(base.Saved, self._call("save", title, text, **{"summary": "test", **more}))
 

@@ -164,6 +164,7 @@ class OnWiki:
             category=self.settings.reports.category,
             stop_page=pages.stop_page,
             bot="",
+            pictures=frozenset() if pages.photographs else None,
         )
         asked = [*titles(context), *status_page.titles(self.settings)]
         found = list(self.wiki.read(asked))

@@ -176,7 +176,7 @@ class ListPages:
             kind=markers.LISTS,
             language=page.language or "",
             body=inside,
-            facts={"salons": sum(filled.salons for filled in lists)},
+            facts={"reports": sum(filled.reports for filled in lists)},
         )
         guards = self.planner.guards
         if any(request.changed for request in found):  # the editor wants another list: it may be a shorter one

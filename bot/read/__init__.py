@@ -16,6 +16,7 @@ from msgspec import structs
 from bot.read.amounts import sums
 from bot.read.belonging import categories_of, transcluded
 from bot.read.content import blocks_of
+from bot.read.coordinates import located
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
@@ -72,7 +73,7 @@ def _read(report: Report, page: Page, collection: Collection) -> Report:
     if page.rendered and not witness:
         layout = in_doubt(layout)
     layout = replace(layout, language=language_of(layout, page.language))
-    events = read_events(layout)
+    events = located(read_events(layout))
     discussed = read_themes(layout)
     budget = read_budget(layout, _country(events))
     report = structs.replace(

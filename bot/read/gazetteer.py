@@ -69,7 +69,7 @@ def cities() -> dict[str, tuple[tuple[str, int], ...]]:
     with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
         for line in gzip.decompress(packed.read()).decode().splitlines():
             if not line.startswith("#"):
-                country, people, *names = line.split("\t")
+                country, people, _, _, _, *names = line.split("\t")
                 for name in names:
                     found.setdefault(name, []).append((country, int(people)))
     return {name: tuple(rows) for name, rows in found.items()}

@@ -14,6 +14,8 @@ from bot.render.digest import digest
 from bot.render.index import index
 from bot.render.messages import messages_in
 from bot.render.pages import pages
+from bot.render.photographs import PAGE as PHOTOGRAPHS
+from bot.render.photographs import photographs
 from bot.render.salons import in_order, salons
 from bot.render.statistics import statistics
 from bot.render.worklist import worklist
@@ -35,6 +37,7 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
             worklist(ordered, context, w),
             *(digest(theme, ordered, found, context, w) for theme in context.themes),
             statistics(ordered, found, context, w),
+            *([photographs(ordered, found, context, w)] if context.pictures is not None else []),
         )
         for document in documents:
             wanted += pages(document, context, w)
@@ -46,6 +49,7 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
 def titles(context: Context) -> tuple[str, ...]:
     """Returns the titles of all pages, without the further parts of long ones: see :func:`next_part`."""
     names = ("", "Worklist", *context.themes.values(), "Statistics")
+    names += () if context.pictures is None else (PHOTOGRAPHS,)
     return tuple(
         context.title(name, language)
         for number, language in enumerate(context.languages)

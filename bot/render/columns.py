@@ -8,7 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bot.render.context import Context
+from bot.render.figures import events_of
 from bot.render.messages import SOURCE, Messages, messages_in
+from bot.render.money import WHOLE, statement
+from bot.render.photographs import PAGE as PHOTOGRAPHS
+from bot.render.photographs import shown
 from bot.render.salons import (
     Salon,
     countries,
@@ -22,12 +26,23 @@ from bot.render.salons import (
     token,
 )
 from bot.render.verdicts import keyed
-from bot.render.wikitext import TableCell, TableColumn, Wikitext, element, escape, join, link, quoted
-from bot.reports.report import Event, Kind, Report
+from bot.render.wikitext import (
+    NOTHING,
+    TableCell,
+    TableColumn,
+    Wikitext,
+    concat,
+    element,
+    escape,
+    join,
+    link,
+    picture,
+    quoted,
+)
+from bot.reports.report import Event, Report
 
-# What statements say of the whole budget; lines and allocations are of its parts.
-_OF_THE_WHOLE = (Kind.GRANTED, Kind.RECEIVED, Kind.SPENT, Kind.REMAINING, Kind.TOTAL)
-_AMOUNTS_SHOWN = 4
+_PICTURE = (72, 72)  # pixels: width and height at the most
+_AMOUNTS_SHOWN = 8  # of those that are folded away
 _WORDING_SHOWN = 60  # characters of the report's own wording of a date
 
 
@@ -61,7 +76,7 @@ def cells(salon: Salon, found: Sequence[str], context: Context, w: Messages) -> 
         "participants": TableCell(_participants(report, context, w), sort=-1 if number is None else number),
         "themes": TableCell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
         "budget": TableCell(_budget(report, w)),
-        "photographs": TableCell(_media(report, w)),
+        "photographs": TableCell(_media(report, context, w)),
         "state": TableCell(_state(found, context, w), sort=len(found)),
     }
 
@@ -87,12 +102,17 @@ def _salon(salon: Salon, context: Context, w: Messages) -> Wikitext:
     # long titles may break after a stroke; none is put where it could meet a combining character
     shown = Wikitext(re.sub(r"/(?=\w)", "/<wbr>", escape(name(report, context.base))))
     return _lines(
-        [link(report.title, element("bdi", shown, dir="auto")), read_at(report, w("revision-read")), *others], w
+        [
+            link(report.title, element("bdi", shown, dir="auto")),
+            element("small", read_at(report, w("revision-read"))),
+            *others,
+        ],
+        w,
     )
 
 
 def _dates(report: Report, w: Messages) -> Wikitext:
-    return _lines((_date(event, report, w) for event in report.events), w)
+    return _lines((_date(event, report, w) for event in events_of(report)), w)
 
 
 def _date(event: Event, report: Report, w: Messages) -> Wikitext:
@@ -107,7 +127,7 @@ def _date(event: Event, report: Report, w: Messages) -> Wikitext:
 def _places(report: Report, w: Messages) -> Wikitext:
     """A line for each event, as in the cell beside it; one line where all were at one place."""
     others = _languages_of(report)
-    places = [place(event, report, w, others) or w("unknown") for event in report.events]
+    places = [place(event, report, w, others) or w("unknown") for event in events_of(report)]
     return _lines(places if len(set(places)) > 1 else places[:1], w)
 
 
@@ -116,12 +136,14 @@ def _languages_of(report: Report) -> tuple[Messages, ...]:
 
 
 def _participants(report: Report, context: Context, w: Messages) -> Wikitext:
+    """One number; where the page's own head count and its list differ, the other one too."""
     people = report.participants
+    number = participants_number(people)
     named = people.people if context.names else ()
     return _lines(
         [
-            w("stated", people.stated) if people.stated is not None else "",
-            w("listed", people.listed) if people.listed is not None else "",
+            w.number(number) if number is not None else "",
+            element("small", w("listed", people.listed)) if people.listed not in (None, number) else "",
             join(w("list-separator"), (quoted(person.name, None) for person in named)),
         ],
         w,
@@ -146,26 +168,51 @@ def _themes(report: Report, context: Context, w: Messages) -> Wikitext:
 
 
 def _budget(report: Report, w: Messages) -> Wikitext:
-    """What the statement says of the whole, in its order, a line for each amount; its single items are counted."""
-    said = [(amount.kind, amount.value, amount.currency) for amount in report.budget.amounts]
-    whole = list(dict.fromkeys(amount for amount in said if amount[0] in _OF_THE_WHOLE))
-    first = {kind: (kind, *rest) for kind, *rest in reversed(whole)}.values()
-    ranked = [*first, *(amount for amount in whole if amount not in first)]  # no kind twice before each is there once
-    shown = [amount for amount in whole if amount in ranked[:_AMOUNTS_SHOWN]]
-    items = sum(amount[0] not in _OF_THE_WHOLE for amount in said)
-    lines = [w("labelled", w(f"kind-{kind}"), w.money(value, currency)) for kind, value, currency in shown]
-    if more := len(whole) - len(shown):
-        lines.append(w("and-more", more + items))
-    elif items:
-        counted = w("budget-items", items)
-        lines.append(w("and", counted) if lines else counted)
-    return _lines(lines, w)
+    """A sum that the statement comes to and has itself, in one line; the others are folded away, in its order.
+
+    Single items are counted.
+    """
+    found = statement(report.budget)
+    said = [amount for amount in report.budget.amounts if amount.kind in WHOLE]
+    lines = dict.fromkeys(w("labelled", w(f"kind-{each.kind}"), w.money(each.value, each.currency)) for each in said)
+    sums = (w("labelled", w(f"kind-{kind}"), w.money(value, currency)) for kind, currency, value in found.sums)
+    main = next((line for line in sums if line in lines), NOTHING)
+    rest = [line for line in lines if line != main]
+    if not main and len(rest) == 1:
+        main = rest.pop()
+    shown = rest[:_AMOUNTS_SHOWN]
+    if more := len(rest) - len(shown):
+        shown.append(w("and-more", more + found.parts))
+    elif found.parts:
+        items = w("budget-items", found.parts)
+        shown.append(w("and", items) if main or shown else items)
+    if not main:
+        return _lines(shown, w)
+    return concat(main, _folded(join("<br>", shown), w))
 
 
-def _media(report: Report, w: Messages) -> Wikitext:
+def _folded(content: Wikitext, w: Messages) -> Wikitext:
+    """Content that a click shows (MediaWiki's own mw-collapsible); without scripts it is there at once."""
+    if not content:
+        return NOTHING
+    words = {"data_expandtext": w.plain("show-more"), "data_collapsetext": w.plain("show-less")}
+    return element("div", content, class_="mw-collapsible mw-collapsed", **words)
+
+
+def _media(report: Report, context: Context, w: Messages) -> Wikitext:
+    """How many files and categories the report has, each with a link to where they stand in it.
+
+    Where pictures are to be shown, the first one, and a link to all of them.
+    """
     files, categories = len(report.media.files), len(report.media.commons_categories)
-    shown = [w("files", files) if files else "", w("commons-categories", categories) if categories else ""]
-    return join("<br>", shown) or w("none")
+    anchor = next((section.anchor for section in report.sections if section.id == "media"), None) or ""
+    lines = [read_at(report, w("files", files), anchor)] if files else []
+    if pictures := shown(report, context):
+        gallery = context.title(PHOTOGRAPHS, context.shown_in(w.language))
+        lines = [picture(pictures[0], *_PICTURE), link(gallery, w("files", files), f"report-{token(report)}")]
+    if categories:
+        lines.append(read_at(report, w("commons-categories", categories), anchor))
+    return join("<br>", lines) or w("none")
 
 
 def _state(found: Sequence[str], context: Context, w: Messages) -> Wikitext:

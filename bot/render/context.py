@@ -32,6 +32,9 @@ HEADINGS = {
     "budget": "Statement on your budget",
 }
 
+# A feature of a wiki: a page may be shown under any title.
+DISPLAY_TITLE = "displaytitle"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -41,7 +44,9 @@ class Context:
     what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` the number of headings that they put
     above the bot's text. ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
     ``alias_page`` is where editors add headings, ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs
-    were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8.
+    were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8. ``features`` are
+    what the wiki's pages may use: names of tags ("mapframe"), and :data:`DISPLAY_TITLE`; ``pictures`` are the files of
+    the reports that it can show, None where no picture is to be shown.
     """
 
     base: str
@@ -57,6 +62,8 @@ class Context:
     alias_page: str | None = None
     alias_problems: tuple[str, ...] = ()
     alias_hits: tuple[Hits, ...] = ()
+    features: frozenset[str] = frozenset()
+    pictures: frozenset[str] | None = None
     max_bytes: int = 1900 * 1024
     above: Mapping[str, int] = field(default_factory=dict)
     help: str | None = None

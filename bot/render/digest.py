@@ -57,7 +57,7 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
         row = _row(salon, theme, [*said, TableCell(slot(key, text), slot=key)], context, w)
         rows.append(row_text(row, columns))
     facts = {
-        "salons": len(found),
+        "reports": len(found),
         "points": sum(len(said.points) for salon in found for said in salon.report.themes if said.id == theme),
         "responses": answers,
     }
@@ -77,6 +77,7 @@ def digest(theme: str, reports: Sequence[Report], found: Iterable[Salon], contex
             *unmatched(kept, reports, w),
         ),
         facts=facts,
+        shown=title,
     )
 
 
@@ -107,7 +108,7 @@ def _head(title: Wikitext, facts: dict[str, int], context: Context, w: Messages)
         "\n\n",
         [
             w("digest-what", title, link(f"User:{context.bot}", context.bot)),
-            w("digest-count", facts["salons"], facts["points"]) if facts["salons"] else w("digest-empty"),
+            w("digest-count", facts["reports"], facts["points"]) if facts["reports"] else w("digest-empty"),
             w("digest-response"),
             w("digest-correct", link(context.title("", w.language), w("index-title"))),
             footing(context, w),

@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from babel import Locale
+from msgspec import structs
 
 from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
 from bot.render.context import Context
@@ -51,10 +52,10 @@ class _Asked:
 
 
 class ListBody(NamedTuple):
-    """The wikitext of a list, and how many salons it has."""
+    """The wikitext of a list, and how many reports are in it."""
 
     text: str
-    salons: int
+    reports: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Listing:
         w = messages_in(wanted if wanted in languages() else self._spoken(language))
         asked, mistakes = _read(given, self.context.themes, w)
         if mistakes:
-            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)], "comment-list"), 0)
+            return ListBody(body(w, [w("list-mistakes"), bullets(mistakes)], hint="comment-list"), 0)
         found = self._chosen(asked, w)
         table = PageSection(
             caption=w("salons-caption"),
@@ -89,7 +90,9 @@ class Listing:
         )
         index = link(self.context.title("", self.context.shown_in(w.language)), w("index-title"))
         what = w("list-what", link(f"User:{self.context.bot}", self.context.bot), index)
-        return ListBody(body(w, [table.wikitext() if found else w("list-empty"), what], "comment-list"), len(found))
+        return ListBody(
+            body(w, [table.wikitext() if found else w("list-empty"), what], hint="comment-list"), len(found)
+        )
 
     def _spoken(self, language: str | None) -> str:
         known = (language or "", (language or "").partition("-")[0], self.context.languages[0])
@@ -97,7 +100,7 @@ class Listing:
 
     def _chosen(self, asked: _Asked, w: Messages) -> list[Salon]:
         found = [
-            salon
+            _there(salon, asked.countries)
             for salon in self._salons
             if (not asked.themes or asked.themes & {theme.id for theme in salon.report.themes})
             and (not asked.countries or asked.countries & set(countries(salon.report)))
@@ -111,6 +114,14 @@ class Listing:
     def _row(self, salon: Salon, asked: _Asked, w: Messages) -> TableRow:
         told = cells(salon, self._found.get(salon.report.title, ()), self.context, w)
         return TableRow([told[each] for each in asked.columns])
+
+
+def _there(salon: Salon, asked: frozenset[str]) -> Salon:
+    """The salon's report with those of its events that were in these countries; as it is where none are asked for."""
+    if not asked:
+        return salon
+    there = tuple(event for event in salon.report.events if event.country in asked)
+    return Salon(structs.replace(salon.report, events=there), salon.others)
 
 
 def _read(given: Mapping[str, str], names: Mapping[str, str], w: Messages) -> tuple[_Asked, list[Wikitext]]:

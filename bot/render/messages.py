@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from bot.render.wikitext import Wikitext, element, inside, join, wikitext
 
@@ -163,6 +163,10 @@ class Messages:
         """A whole number with the language's separators."""
         return _number(value, self._locale)
 
+    def share(self, count: int, whole: int) -> Wikitext:
+        """What part of a whole that is, in percent without decimals; nothing of nothing."""
+        return _percent(count, whole, self._locale) if whole else Wikitext()
+
     def money(self, value: Decimal, currency: str) -> Wikitext:
         """An amount with its ISO 4217 code and the currency's number of decimals; it never breaks into two lines."""
         return _money(value, currency, self._locale)
@@ -245,6 +249,11 @@ def _days(start: date, end: date, locale: Locale, short: bool) -> Wikitext:
 @lru_cache(maxsize=8192)
 def _number(value: int, locale: Locale) -> Wikitext:
     return wikitext(str(format_decimal(value, locale=locale)))
+
+
+@lru_cache(maxsize=8192)
+def _percent(count: int, whole: int, locale: Locale) -> Wikitext:
+    return wikitext(str(format_percent(count / whole, locale=locale)).replace(" ", "\u00a0"))
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.render.context import Context, Wanted
+from bot.render.context import DISPLAY_TITLE, Context, Wanted
 from bot.render.messages import Messages
 from bot.render.wikitext import (
     NOTHING,
@@ -32,7 +32,7 @@ from bot.render.wikitext import (
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading, a paragraph or list, and a table, of which any may be missing; only rows can be split.
+    """A heading, a paragraph or list, a table and a note below it, of which any may be missing; only rows are split.
 
     ``hint`` is a comment above the table, for who edits its source.
     """
@@ -44,23 +44,29 @@ class PageSection:
     rows: tuple[Wikitext, ...] = ()
     small: bool = False  # of smaller letters, for many columns
     hint: str = ""
+    note: Wikitext = NOTHING
 
     def wikitext(self) -> Wikitext:
         """Returns the lines of the section."""
         title = heading(2, self.title) if self.title else NOTHING
         table = table_text(self.caption, self.columns, self.rows, self.small) if self.columns else NOTHING
-        return join("\n", [title, self.text, comment(self.hint) if self.hint and table else NOTHING, table])
+        hint = comment(self.hint) if self.hint and table else NOTHING
+        return join("\n", [title, self.text, hint, table, self.note])
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its sections."""
+    """A page of any length: ``page`` is its name below the index, ``head`` what stands above its sections.
+
+    ``shown`` is the title that readers see, where the wiki shows a page under any.
+    """
 
     kind: str
     page: str
     head: Wikitext
     sections: tuple[PageSection, ...]
     facts: Mapping[str, int]
+    shown: Wikitext = NOTHING
 
 
 def pages(document: Document, context: Context, messages: Messages) -> Iterator[Wanted]:
@@ -78,6 +84,7 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
                     document.head if number == 1 else NOTHING,
                     *_numbered(sections, context.title(document.page, messages.language, number), context),
                 ],
+                _shown(document, context, messages, number),
             ),
             facts=document.facts if number == 1 else {"rows": sum(len(section.rows) for section in sections)},
             part_of=context.title(document.page, messages.language),
@@ -89,7 +96,7 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
                 title=context.title(document.page, messages.language, number),
                 kind=document.kind,
                 language=messages.language,
-                body=body(messages, [messages("part-unused", first)]),
+                body=body(messages, [messages("part-unused", first)], _shown(document, context, messages, number)),
                 facts={"rows": 0},
                 part_of=context.title(document.page, messages.language),
             )
@@ -111,6 +118,15 @@ def count_headings(text: str) -> int:
 
 _NO_HEADINGS = re.compile(r"<!--.*?-->|<(nowiki|pre)\b[^<>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"^=.+=[ \t]*$", re.MULTILINE)
+
+
+def _shown(document: Document, context: Context, messages: Messages, number: int) -> Wikitext:
+    """What gives the page its title for readers; nothing on a wiki that shows each page under its own."""
+    if not document.shown or DISPLAY_TITLE not in context.features:
+        return NOTHING
+    part = f" ({messages.number(number)})" if number > 1 else ""
+    return Wikitext(f"{{{{DISPLAYTITLE:{document.shown}{part}}}}}")
+
 
 # What the navigation, the language and the separators may take, in bytes; titles have at most 255.
 _FRAME = 16 * 1024
@@ -172,9 +188,12 @@ def _navigation(document: Document, context: Context, messages: Messages, number
     )
 
 
-def body(messages: Messages, pieces: Iterable[str], hint: str = "comment-page") -> str:
-    """Joins the pieces that say something, in the page's language and direction, below a comment for who edits it."""
+def body(messages: Messages, pieces: Iterable[str], shown: Wikitext = NOTHING, hint: str = "comment-page") -> str:
+    """Joins the pieces that say something, in the page's language and direction, below a comment for who edits it.
+
+    ``shown`` takes no line of its own.
+    """
     flow = direction(messages.language)
-    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>"
+    opening = f"<div{attributes(class_=f'mw-content-{flow}', lang=messages.language, dir=flow)}>{shown}"
     first = f"{comment(messages.plain(hint))}\n{opening}" if hint else opening
     return "\n\n".join([first, *(piece for piece in pieces if piece), "</div>"])

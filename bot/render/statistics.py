@@ -1,6 +1,7 @@
-"""The statistics: salons by theme, country and month, participants, money by currency, and the sections.
+"""The statistics: themes, salons by country, month and week, participants, money by currency, and the sections.
 
-Nothing is converted or added up that does not belong together; what a report does not say is not counted.
+Nothing is converted or added up that does not belong together; what a report does not say is not counted, and what
+could not be told apart is left out and said.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from decimal import Decimal
 
 from bot.render.bars import by_theme, counted
 from bot.render.context import Context
+from bot.render.figures import Held, held
 from bot.render.footing import footing
 from bot.render.messages import Messages
+from bot.render.money import WHOLE, statement
 from bot.render.pages import Document, PageSection
-from bot.render.salons import Salon, countries
+from bot.render.salons import Salon
+from bot.render.timeline import by_week
 from bot.render.unmatched import unmatched
 from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text, wikitext
 from bot.reports.report import Kind, Participants, Report, Status
@@ -22,9 +26,10 @@ from bot.reports.report import Kind, Participants, Report, Status
 
 def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The statistics of these reports, which tell of the salons ``found``, in one language."""
+    told = held(found)
     facts = {
-        "salons": len(found),
-        "countries": len({country for salon in found for country in countries(salon.report)}),
+        "salons": len(told),
+        "countries": len({salon.event.country for salon in told if salon.event.country}),
         "amounts": sum(len(salon.report.budget.amounts) for salon in found),
     }
     return Document(
@@ -39,32 +44,40 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
         ),
         sections=(
             by_theme(found, context, w, title=w("by-theme-title")),
-            _by_country(found, w),
-            _by_month(found, w),
+            _by_country(told, w),
+            _by_month(told, w),
+            by_week(told, context.title("", w.language), w),
             _participants(found, w),
             _money(found, w),
             _sections(reports, context, w),
             *unmatched(context.slots_kept("Statistics", w.language), reports, w),
         ),
         facts=facts,
+        shown=w("statistics-title"),
     )
 
 
-def _by_country(found: Sequence[Salon], w: Messages) -> PageSection:
-    counts = Counter(country for salon in found for country in countries(salon.report))
-    rows = [(TableCell(w.country(code)), count) for code, count in counts.items()]
+def _by_country(told: Sequence[Held], w: Messages) -> PageSection:
+    """Every salon in one row: those of an unknown country have the last."""
+    counts = Counter(salon.event.country for salon in told)
+    rows = [(TableCell(w.country(code)), count) for code, count in counts.items() if code]
     rows.sort(key=lambda row: (-row[1], row[0].content))
-    return counted("by-country-caption", "column-country", rows, w, w("by-country-title"))
+    rows += _unknown(counts[None], w)
+    columns = ("column-country", "column-salons", "column-share-salons")
+    return counted("by-country-caption", columns, rows, w, whole=len(told), title=w("by-country-title"))
 
 
-def _by_month(found: Sequence[Salon], w: Messages) -> PageSection:
-    counts = Counter(
-        month
-        for salon in found
-        for month in dict.fromkeys(f"{event.start:%Y-%m}" for event in salon.report.events if event.start)
-    )
-    rows = [(TableCell(w.month(month), sort=month), count) for month, count in sorted(counts.items())]
-    return counted("by-month-caption", "column-month", rows, w, w("by-month-title"))
+def _by_month(told: Sequence[Held], w: Messages) -> PageSection:
+    """Every salon in the month it began in: those without a day have the last row."""
+    counts = Counter(f"{salon.event.start:%Y-%m}" if salon.event.start else "" for salon in told)
+    rows = [(TableCell(w.month(month), sort=month), count) for month, count in sorted(counts.items()) if month]
+    rows += _unknown(counts[""], w)
+    columns = ("column-month", "column-salons", "column-share-salons")
+    return counted("by-month-caption", columns, rows, w, whole=len(told), title=w("by-month-title"))
+
+
+def _unknown(count: int, w: Messages) -> list[tuple[TableCell, int]]:
+    return [(TableCell(w("unknown"), sort="\uffff"), count)] if count else []
 
 
 def _said(participants: Participants) -> str:
@@ -96,7 +109,7 @@ def _participants(found: Sequence[Salon], w: Messages) -> PageSection:
         w("participants-caption"),
         [
             TableColumn(w("column-evidence"), None),
-            TableColumn(w("column-salons"), None),
+            TableColumn(w("column-reports"), None),
             TableColumn(w("column-stated"), None),
             TableColumn(w("column-listed"), None),
         ],
@@ -115,22 +128,27 @@ def _participants(found: Sequence[Salon], w: Messages) -> PageSection:
 
 
 def _money(found: Sequence[Salon], w: Messages) -> PageSection:
-    """Sums by currency and by what the reports call them, without converting."""
-    sums: dict[tuple[str, Kind], Decimal] = defaultdict(Decimal)
-    salons_with: dict[tuple[str, Kind], set[str]] = defaultdict(set)
-    for salon in found:
-        for amount in salon.report.budget.amounts:
-            sums[amount.currency, amount.kind] += amount.value
-            salons_with[amount.currency, amount.kind].add(salon.report.title)
-    kinds = list(Kind)
+    """What the statements come to, by currency and by what the reports call it, without converting."""
+    statements = [statement(salon.report.budget) for salon in found]
+    sums: dict[tuple[str, Kind], list[Decimal]] = defaultdict(list)
+    for each in statements:
+        for kind, currency, value in each.sums:
+            sums[currency, kind].append(value)
+    kinds = [kind for kind in Kind if kind in WHOLE]
     ordered = sorted(sums, key=lambda key: (key[0], kinds.index(key[1])))
+    parts, unclear = (sum(getattr(each, name) for each in statements) for name in ("parts", "unclear"))
+    said = [
+        w("money-what"),
+        w("money-parts", parts) if parts else "",
+        w("money-unclear", unclear) if unclear else "",
+    ]
     return _table(
         w("money-title"),
         w("money-caption"),
         [
             TableColumn(w("column-currency")),
             TableColumn(w("column-kind")),
-            TableColumn(w("column-salons"), "number"),
+            TableColumn(w("column-reports"), "number"),
             TableColumn(w("column-sum"), "number"),
         ],
         [
@@ -138,14 +156,18 @@ def _money(found: Sequence[Salon], w: Messages) -> PageSection:
                 [
                     TableCell(currency),
                     TableCell(w(f"kind-{kind}")),
-                    _number(len(salons_with[currency, kind]), w),
-                    TableCell(w.money(sums[currency, kind], currency), sort=f"{sums[currency, kind]:f}"),
+                    _number(len(sums[currency, kind]), w),
+                    _sum(sum(sums[currency, kind], Decimal()), currency, w),
                 ]
             )
             for currency, kind in ordered
         ],
-        w("money-what"),
+        join(" ", said),
     )
+
+
+def _sum(value: Decimal, currency: str, w: Messages) -> TableCell:
+    return TableCell(w.money(value, currency), sort=f"{value:f}")
 
 
 def _sections(reports: Sequence[Report], context: Context, w: Messages) -> PageSection:

@@ -208,6 +208,14 @@ def link(title: str, label: Content = "", fragment: str = "") -> Wikitext:
     return Wikitext(f"[[:{_target(title)}{section}|{shown}]]")
 
 
+def picture(file: str, width: int, height: int) -> Wikitext:
+    """A picture of the wiki's, at most so many pixels wide and high, that leads to its page; nothing for no title."""
+    if _NO_TITLE.search(file):
+        return NOTHING
+    alternative = escape(file.rpartition(".")[0].replace("_", " ") or file)
+    return Wikitext(f"[[File:{_target(file)}|{width}x{height}px|alt={alternative}]]")
+
+
 def action_link(title: str, label: Content, **query: str | int) -> Wikitext:
     """A link to an action on a page, e.g. ``action="edit", section=3``; just the label for an impossible title.
 

@@ -76,6 +76,7 @@ def worklist(reports: Iterable[Report], context: Context, w: Messages) -> Docume
             *unmatched(kept, reports, w),
         ),
         facts=facts,
+        shown=w("worklist-title"),
     )
 
 

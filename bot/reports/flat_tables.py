@@ -54,7 +54,8 @@ def _other_sections(report: Report) -> Iterator[FlatRow]:
 def _events(report: Report) -> Iterator[FlatRow]:
     for number, item in enumerate(report.events, 1):
         days = (str(day) if day else None for day in (item.start, item.end))
-        yield number, *days, item.place, item.country, item.text, int(item.year_inferred)
+        where = (f"{degrees:f}" for degrees in item.coordinates) if item.coordinates else (None, None)
+        yield number, *days, item.place, item.country, item.text, int(item.year_inferred), *where
 
 
 def _people(report: Report) -> Iterator[FlatRow]:
@@ -125,7 +126,11 @@ TABLES = tuple(
         ),
         ("sections", ("id", "status", "heading", "level", "anchor", "matched_by", *_SPAN), _sections),
         ("other_sections", ("number", "heading", "level", *_SPAN), _other_sections),
-        ("events", ("number", "start", "end", "place", "country", "text", "year_inferred"), _events),
+        (
+            "events",
+            ("number", "start", "end", "place", "country", "text", "year_inferred", "latitude", "longitude"),
+            _events,
+        ),
         ("people", ("number", "name", "user", "role"), _people),
         ("themes", ("number", "id", "heading", "anchor"), _themes),
         ("points", ("theme", "theme_id", "kind", "place", "text"), _points),

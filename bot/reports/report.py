@@ -79,11 +79,19 @@ class OtherSection(msgspec.Struct, frozen=True):
     number: int | None = None
 
 
+class Coordinates(NamedTuple):
+    """Where a town is, in degrees: the figures of a gazetteer, to a kilometre or so."""
+
+    latitude: Decimal
+    longitude: Decimal
+
+
 class Event(msgspec.Struct, frozen=True):
     """One salon or meeting; a one-day event ends on the day it starts; ``text`` is the page's wording.
 
     ``unclear``: a date stands there, but of which day cannot be told for certain ("06/07/2019", a weekday that
-    contradicts it).
+    contradicts it). ``coordinates`` are those of the town that ``place`` names, where it is the only one of its name
+    that can be meant.
     """
 
     start: date | None = None
@@ -95,6 +103,7 @@ class Event(msgspec.Struct, frozen=True):
     span: Span | None = None
     rule: str | None = None
     unclear: bool = False
+    coordinates: Coordinates | None = None
 
 
 class Person(msgspec.Struct, frozen=True):

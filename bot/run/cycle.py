@@ -97,6 +97,7 @@ class Cycle:
         pages = generated.read()
         reading = reading.with_headings(pages)
         reports, found = self._reports(run_log, reading, listed, self._fresh(generated, pages))
+        generated = generated.asking(reports)
         theirs: Mapping[str, Theirs] = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
         of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
@@ -131,16 +132,8 @@ class Cycle:
 
         run_log.publish(plan, self.wiki, self.gate, replan)
         self._publish(run_log, notes)
-        languages = {item.title: item.language for item in wanted} | {
-            title: page.language or self.settings.pages.languages[0] for title, page in lists.pages.items()
-        }
-        if self.settings.flags.hold_notes and self.gate.stop_page:
-            told = replace(self._planner(who, ()), limits=planner.limits, reports={})
-            seen = {**pages, **lists.pages}
-            self._publish(
-                run_log,
-                hold_notes(self.wiki, run_log.pages, seen, languages=languages, account=who.user or "", planner=told),
-            )
+        languages = {item.title: item.language for item in wanted}
+        self._tell_of_holds(run_log, who, {**pages, **lists.pages}, languages, planner)
         next_told = None
         if self.status_page is not None and self.options.whole:
             self._tell(self.status_page, run_log, planner, pages)
@@ -237,6 +230,25 @@ class Cycle:
     def _publish(self, run_log: RunLog, work: Work) -> dict[str, Page]:
         """Saves what is to be done on pages of people; gives those that were saved, as they were read back."""
         return run_log.publish(Plan(work.steps), self.wiki, self.gate, work.again, done=work.done)
+
+    def _tell_of_holds(
+        self,
+        run_log: RunLog,
+        who: Identity,
+        pages: Mapping[str, Page],
+        languages: Mapping[str, str],
+        planner: Planner,
+    ) -> None:
+        """Writes on the talk pages of held pages, where the operator wants that; ``languages`` are by title."""
+        if not (self.settings.flags.hold_notes and self.gate.stop_page):
+            return
+        first = self.settings.pages.languages[0]
+        languages = {title: page.language or first for title, page in pages.items()} | dict(languages)
+        told = replace(self._planner(who, ()), limits=planner.limits, reports={})
+        self._publish(
+            run_log,
+            hold_notes(self.wiki, run_log.pages, pages, languages=languages, account=who.user or "", planner=told),
+        )
 
     def _note(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> None:
         """Keeps what was seen of the pages, whether they are saved now or not."""

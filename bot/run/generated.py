@@ -31,11 +31,22 @@ Found = TypeVar("Found", Page, PageState)
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """Reads and renders the pages that the settings ask for; ``more`` are titles of others to read with them."""
+    """Reads and renders the pages that the settings ask for; ``more`` are titles of others to read with them.
+
+    ``features`` and ``pictures`` are what the wiki says of itself and of the reports' files (:meth:`asking`).
+    """
 
     wiki: Wiki
     settings: Settings
     more: Collection[str] = ()
+    features: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
+
+    def asking(self, reports: Sequence[Report]) -> Generated:
+        """Returns this with what the wiki's pages may use, and which files of the reports it has. Raises WikiError."""
+        files = sorted({file for report in reports for file in report.media.files})
+        pictures = self.wiki.pictures(files) if self.settings.pages.photographs and files else frozenset()
+        return replace(self, features=self.wiki.features(), pictures=pictures)
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
@@ -137,6 +148,8 @@ class Generated:
             bot=self.settings.wiki.account or "",
             names=settings.names,
             alias_page=self.settings.alias_page(),
+            features=self.features,
+            pictures=self.pictures if settings.photographs else None,
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
             above={title: number for title, each in theirs.items() if (number := _headings_above(each))},
             help=self.settings.help_page(),

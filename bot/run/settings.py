@@ -117,7 +117,7 @@ class PageSettings(_SettingsTable):
     ``task_page`` describes what the bot does, for who meets its edits; ``help`` explains the pages to editors, and is
     made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status
     page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
-    any page, without its namespace; with an empty one there are none.
+    any page, without its namespace; with an empty one there are none. ``photographs`` shows the pictures of reports.
     """
 
     base: Title = BASE
@@ -128,6 +128,7 @@ class PageSettings(_SettingsTable):
     heartbeat_days: int = Field(30, ge=1)
     names: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
+    photographs: bool = False
 
 
 class FlagSettings(_SettingsTable):

@@ -6,6 +6,7 @@ pywikibot. Answers are in the API's ``formatversion=2``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.wiki.base import (
+    DISPLAY_TITLE,
     Contribution,
     Denied,
     EditConflict,
@@ -39,6 +41,8 @@ _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": 
 
 _IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
 _WIKITEXT = "wikitext"  # the content model of pages that people write
+_SHOWN = "Shown under another title"  # to see whether a wiki lets a page do so
+_NO_FILE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f\ufffd]")  # what no title can have
 
 Query = dict[str, Any]
 
@@ -198,6 +202,29 @@ class ApiWiki(ABC):
         asked: Query = {"list": "usercontribs", "ucuser": self._user, "uclimit": "max", "ucprop": "title|ids|comment"}
         edits = self._ask(asked, {})["query"].get("usercontribs", ())
         return [Contribution(edit["title"], edit["revid"], edit.get("comment", "")) for edit in edits]
+
+    def features(self) -> frozenset[str]:
+        """By the wiki's list of tags, and by a look at what it makes of a title that is to be shown: two requests."""
+        answer = self._ask({"meta": "userinfo|siteinfo", "siprop": "extensiontags"}, {})
+        tags = answer["query"].get("extensiontags", ())
+        found = {tag.strip("<>") for tag in tags if isinstance(tag, str)}
+        probe = {"text": f"{{{{DISPLAYTITLE:{_SHOWN}}}}}", "contentmodel": "wikitext", "prop": "displaytitle"}
+        shown = self._submit({"action": "parse", **probe}).get("parse")
+        if not isinstance(shown, dict):
+            raise self._bad_answer()
+        return frozenset(found | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set()))
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:
+        """By the wiki's own knowledge of files, those of the repositories that it shares among them."""
+        wanted = [f"File:{name}" for name in dict.fromkeys(names) if not _NO_FILE.search(name)]
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        found: set[str] = set()
+        for start in range(0, len(wanted), size):
+            written: dict[str, str] = {}
+            pages = self._pages(written, titles=wanted[start : start + size], prop="imageinfo", iiprop="mime")
+            there = {page["title"] for page in pages.values() if page.get("imagerepository")}
+            found |= {title for title in wanted[start : start + size] if written.get(title, title) in there}
+        return frozenset(title.removeprefix("File:") for title in found)
 
     def save(self, title: str, text: str, *, summary: str, base: int | None, minor: bool = False) -> Saved:
         """Saves if the page still is at ``base``.

@@ -94,6 +94,9 @@ class Saved:
     changed: bool
 
 
+DISPLAY_TITLE = "displaytitle"  # a page may be shown under any title
+
+
 def is_json(title: str) -> bool:
     """Whether the page holds JSON: then it is saved with that content model, and nothing in it acts as wikitext."""
     return title.endswith(".json")
@@ -183,6 +186,12 @@ class Wiki(Protocol):
 
     def stored(self, title: str, text: str) -> str:
         """What the wiki would store if that text was saved: with signatures for tildes and the like."""
+
+    def features(self) -> frozenset[str]:
+        """What pages may use here: the tags of its extensions by name ("mapframe"), and :data:`DISPLAY_TITLE`."""
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:
+        """Those of these files, given without namespace, that pages here can show."""
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves the whole text of a page, synchronously; one whose title ends in ``.json`` as a page of JSON.

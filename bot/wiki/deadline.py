@@ -264,6 +264,16 @@ class Interruptible:
         self._check()
         return self.wiki.stored(title, text)
 
+    def features(self) -> frozenset[str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.features()
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.pictures(names)
+
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves, unless the end was asked for."""
         self._check()

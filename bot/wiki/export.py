@@ -171,6 +171,14 @@ class ExportWiki:
         """The text itself, byte for byte."""
         return text
 
+    def features(self) -> frozenset[str]:
+        """None: where the files will be shown is not known."""
+        return frozenset()
+
+    def pictures(self, names: Collection[str]) -> frozenset[str]:  # noqa: ARG002
+        """None: there are no files of pictures."""
+        return frozenset()
+
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:  # noqa: ARG002
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""
         path = self._path(title)

@@ -117,3 +117,7 @@ if ( is_file( "$devwikiFolder/state/settings.json" ) ) {
 }
 // Heavy ones are loaded where a test asks for them in the same file, by this name.
 wfLoadExtensions( $GLOBALS['wgDevwikiExtensions'] ?? [] );
+// Maps as on Meta, but for the map; a test of a wiki without them sets this to false there.
+if ( $GLOBALS['wgDevwikiMaps'] ?? true ) {
+	require __DIR__ . '/mapframe.php';
+}

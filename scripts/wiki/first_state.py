@@ -81,6 +81,7 @@ def _fingerprint(code: Path) -> str:
     """Changes with everything that goes into the first state."""
     sources = [
         SETTINGS,
+        HERE / "mapframe.php",
         HERE / "seed.php",
         HERE / "accounts.py",
         Path(__file__),

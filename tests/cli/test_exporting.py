@@ -4,6 +4,7 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from bot.cli.exporting import FORMS, export
 from bot.cli.main import main
 from bot.reports.flat_tables import TABLES
-from bot.reports.report import Person, from_json, to_json
+from bot.reports.report import Coordinates, Event, Person, from_json, to_json
 from bot.reports.without_names import nameless
 from bot.run.outcome import Exit
 from testing.reports import report
@@ -77,8 +78,11 @@ def test_the_tables_hold_what_the_records_hold() -> None:
     rows = {table.name: list(table.rows([report(7, "x")])) for table in TABLES}
     title = report(7).title
     assert rows["reports"] == [(title, "salons", 7, 1007, "2019-10-08T10:11:12Z", "en", 13, 12)]
-    assert rows["events"][0] == (title, 1, "2019-07-13", "2019-07-14", "x", "MA", "x", 0)
+    assert rows["events"][0] == (title, 1, "2019-07-13", "2019-07-14", "x", "MA", "x", 0, None, None)
     assert rows["events"][1][2:4] == (None, None)
+    located = report(7, events=(Event(coordinates=Coordinates(Decimal("-0.10"), Decimal("34.76"))),))
+    (event,) = next(table for table in TABLES if table.name == "events").rows([located])
+    assert event[-2:] == ("-0.10", "34.76")
     assert [row[3:] for row in rows["points"]] == [
         ("prose", "1", "x"),
         ("point", "1", "x"),

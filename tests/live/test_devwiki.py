@@ -430,6 +430,48 @@ def test_uploads(wiki: DevWiki) -> None:
     assert requests.get(info["url"], timeout=20).content == svg
 
 
+POINT = (
+    '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [34.76, -0.1]}, "properties": {"title": "[[A]]"}}'
+)
+COLLECTION = f'{{"type": "FeatureCollection", "features": [{POINT}]}}'
+
+
+def test_a_map_is_shown_with_its_points(devwiki: DevWiki) -> None:
+    html = devwiki.reader.html_of(f'<mapframe width="300" height="170" text="\'\'here\'\'">{COLLECTION}</mapframe>')
+    assert "mw-kartographer-error" not in html
+    assert html.count('class="devwiki-point"') == 1
+    assert "<i>here</i>" in html
+    assert re.search(r'data-title="&lt;a href=', html)
+
+
+@pytest.mark.parametrize(
+    ("given", "json"),
+    [
+        ('height="170"', COLLECTION),
+        ('width="300" height="a"', COLLECTION),
+        ('width="300" height="170" align="top"', COLLECTION),
+        ('width="300" height="170" latitude="1"', COLLECTION),
+        ('width="300" height="170"', ""),
+        ('width="300" height="170"', "{"),
+        ('width="300" height="170"', COLLECTION + "x"),
+        ('width="300" height="170"', "[]"),
+        ('width="300" height="170"', COLLECTION.replace("FeatureCollection", "Feature")),
+        ('width="300" height="170"', COLLECTION.replace('"Feature"', '"feature"')),
+        ('width="300" height="170"', COLLECTION.replace("Point", "point")),
+        ('width="300" height="170"', COLLECTION.replace("-0.1", "-90.1")),
+        ('width="300" height="170"', COLLECTION.replace("34.76", '"34.76"')),
+        ('width="300" height="170"', COLLECTION.replace("34.76, ", "")),
+        ('width="300" height="170"', COLLECTION.replace('"[[A]]"', "1")),
+        ('width="300" height="170"', COLLECTION.replace('"[[A]]"', '"A", "marker-size": "huge"')),
+        ('width="300" height="170"', COLLECTION.replace('"[[A]]"', '"A", "marker-color": "red"')),
+    ],
+)
+def test_a_map_that_the_extension_would_not_take_is_refused(devwiki: DevWiki, given: str, json: str) -> None:
+    html = devwiki.reader.html_of(f"<mapframe {given}>{json}</mapframe>")
+    assert "mw-kartographer-error" in html
+    assert "devwiki-point" not in html
+
+
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl")])
 def test_the_interface_in_other_languages(devwiki: DevWiki, language: str, direction: str) -> None:
     page = requests.get(f"{devwiki.url}/wiki/Main_Page", params={"uselang": language}, timeout=60).text

@@ -111,6 +111,49 @@ def test_no_amount_is_broken_into_two_lines(browser: Any, index: str) -> None:
     assert "\u00a0" in browser.ask(f"{TABLE}.innerText")
 
 
+ROW = "document.querySelector('tr[id^=report-]').getBoundingClientRect()"
+FIGURES = "document.querySelector('.mw-parser-output ul').getBoundingClientRect()"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_screen_has_the_figures_and_the_first_row(browser: Any, index: str, language: str) -> None:
+    opened(browser, index, "desk", language, night=False)
+    assert browser.ask("document.querySelectorAll('.mw-parser-output ul')[0].children.length") == 5
+    assert 0 < browser.ask(f"{FIGURES}.bottom") < browser.ask(f"{ROW}.top")
+    assert browser.ask(f"{ROW}.bottom") <= SCREENS["desk"][1] == 900
+
+
+def test_on_a_phone_the_figures_come_before_the_map(browser: Any, index: str) -> None:
+    opened(browser, index, "phone", "en", night=False)
+    assert browser.ask(f"{FIGURES}.top") < SCREENS["phone"][1]
+    assert browser.ask("document.querySelector('.mw-kartographer-map').getBoundingClientRect().top") >= browser.ask(
+        f"{FIGURES}.bottom"
+    )
+
+
+def test_the_rest_of_a_budget_is_folded_away_and_shown_by_a_click(browser: Any, index: str) -> None:
+    opened(browser, index, "desk", "en", night=False)
+    browser.wait("document.querySelectorAll('.mw-collapsible-toggle').length")
+    cell = "[...document.querySelectorAll('tr[id^=report-] .mw-made-collapsible')][0]"
+    assert browser.ask(f"{cell}.querySelector('.mw-collapsible-content').offsetHeight") == 0
+    browser.ask(f"{cell}.querySelector('.mw-collapsible-toggle').click()")
+    browser.wait(f"{cell}.querySelector('.mw-collapsible-content').offsetHeight > 0")
+
+
+def test_the_map_has_a_point_for_each_town(browser: Any, index: str) -> None:
+    opened(browser, index, "desk", "en", night=False)
+    assert browser.ask("document.querySelectorAll('.mw-kartographer-error').length") == 0
+    assert browser.ask("document.querySelectorAll('.devwiki-point').length") == 32
+    assert "32 salons of 33" in browser.ask("document.querySelector('.mw-kartographer-container').innerText")
+
+
+def test_the_time_line_leads_to_the_rows(browser: Any, index: str) -> None:
+    opened(browser, index, "desk", "en", night=False)
+    browser.ask("document.querySelector('.mw-parser-output td a[href^=\"#report-\"]').click()")
+    browser.wait("document.querySelectorAll(':target').length")
+    assert browser.ask("document.querySelector(':target').tagName") == "TR"
+
+
 def test_a_report_that_is_to_be_mended_leads_to_its_row_on_the_worklist(browser: Any, index: str) -> None:
     opened(browser, index, "desk", "en", night=False)
     browser.ask(f"{TABLE}.querySelector('a[href*=\"#finding-\"]').click()")

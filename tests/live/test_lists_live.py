@@ -43,7 +43,7 @@ def test_an_editor_asks_for_lists_and_has_them(bot: SalonBot) -> None:
     assert '<bdi dir="auto">Advocasy</bdi>' in html
     assert "salonbot" not in html
     assert len(wiki.alice.history("Elsewhere")) == 1
-    assert wiki.alice.history(PAGE)[0]["comment"].startswith("Bot: lists: salons: 2")
+    assert wiki.alice.history(PAGE)[0]["comment"].startswith("Bot: lists: reports: 2")
     edits = bot.edits()
     assert bot.run()["exit"] == Exit.DONE
     assert bot.edits() == edits

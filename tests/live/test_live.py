@@ -457,6 +457,28 @@ def test_links(wiki: DevWiki, live: RemoteWiki) -> None:
     assert requests.get(live.link("Reports/A b", number), timeout=20).ok
 
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>'
+
+
+def test_what_the_wiki_s_pages_may_use(wiki: DevWiki, live: RemoteWiki) -> None:
+    assert {"mapframe", "gallery", "ref"} <= live.features()
+    assert "displaytitle" not in live.features()  # as MediaWiki comes
+    wiki.settings('{"wgDevwikiMaps": false, "wgRestrictDisplayTitle": false}')
+    assert "mapframe" not in live.features()
+    assert "displaytitle" in live.features()
+
+
+def test_the_files_that_the_wiki_has(wiki: DevWiki, live: RemoteWiki) -> None:
+    names = ["Square.svg", "It's & 100% ~ 'our'.svg", "Ålesund.svg"]
+    for number, name in enumerate(names):
+        wiki.alice.upload(name, SVG.replace(b"4", str(number + 4).encode()))
+    wiki.alice.edit("File:Only words.svg", "a page without a file")
+    others = ["Only words.svg", "Nowhere.jpg", "a|b.jpg", "<x>.jpg", "[[x]].jpg", "", "#.jpg", ":", "x" * 300]
+    assert live.pictures([*names, "square.svg", *others]) == {*names, "square.svg"}
+    assert live.pictures([*names, *(f"{number}.jpg" for number in range(600))]) == {*names}
+    assert live.pictures([]) == frozenset()
+
+
 def test_an_identity_is_a_plain_record(live: RemoteWiki) -> None:
     assert isinstance(live.identity(), Identity)
 

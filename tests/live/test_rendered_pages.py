@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,7 +20,7 @@ from msgspec.structs import replace
 
 from bot.render import render
 from bot.render.slots import read_slots, without_slots
-from bot.reports.report import Status
+from bot.reports.report import Coordinates, Event, Status
 from testing.devwiki import DevWiki
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report, sections
@@ -97,7 +100,18 @@ def reports_with(texts: Any) -> Any:
 
 def with_text(number: Any, text: Any) -> Any:
     found = tuple(replace(one, evidence=finding().evidence) for one in report(number).findings)
-    return report(number, text, findings=(*found, finding("date-missing", None, (f"x {text}",))))
+    return report(
+        number, text, findings=(*found, finding("date-missing", None, (f"x {text}",))), events=_apart(number, text)
+    )
+
+
+def _apart(number: Any, text: Any) -> Any:
+    """The events of a report, on days of its own: two reports of one day and place would be of one salon."""
+    weeks = timedelta(days=7 * number)
+    return tuple(
+        replace(event, start=event.start and event.start + weeks, end=event.end and event.end + weeks)
+        for event in report(number, text).events
+    )
 
 
 def bodies(texts: Any, **more: Any) -> Any:
@@ -126,6 +140,33 @@ def test_hostile_texts_do_nothing_in_any_field(reader: Any) -> None:
                     shown = rows[f"report-{number}"][2].split("\n")
                     assert [as_read(line) for line in shown if line.strip()] == [as_read(text)] * 5, text
     assert len(hostile) == 24
+
+
+OFFERED = frozenset({"mapframe"})
+
+
+def test_hostile_places_and_titles_do_nothing_on_a_map(reader: Any) -> None:
+    """Each point has the title and the reports that the record has, as words and links of ours."""
+
+    def told(number: int, text: str) -> Any:
+        where = Coordinates(Decimal(number) / 10, Decimal(number))
+        day = date(2019, 7, 13)
+        return report(number, "x", events=(Event(day, day, text, "KE", coordinates=where),))
+
+    texts = [text for text in HOSTILE if text.isprintable()]
+    index = render([told(number, text) for number, text in enumerate(texts, 1)], context(names=True, features=OFFERED))[
+        0
+    ]
+    seen = parsed(reader, index)
+    assert "mw-kartographer-error" not in seen["text"]
+    titles = map(html.unescape, re.findall(r' data-title="([^"]*)"', seen["text"]))
+    shown = [as_read(html.unescape(re.sub("<[^>]*>", "", title))) for title in titles]
+    assert sorted(shown) == sorted(map(as_read, texts))
+    for name in ("categories", "templates", "images", "iwlinks", "langlinks", "externallinks"):
+        assert not seen[name], name
+    plain = [told(number, "x") for number in range(1, len(texts) + 1)]
+    expected = parsed(reader, render(plain, context(names=True, features=OFFERED))[0])
+    assert sorted(link["title"] for link in seen["links"]) == sorted(link["title"] for link in expected["links"])
 
 
 @settings(

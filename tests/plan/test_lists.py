@@ -249,7 +249,7 @@ def many(bot: Lists) -> None:
 @pytest.mark.parametrize(
     ("what", "code"),
     [
-        (lambda bot: bot.edit(PAGE, "5 stated", "6 stated"), "edited"),
+        (lambda bot: bot.edit(PAGE, "| 5\n", "| 6\n"), "edited"),
         (lambda bot: bot.wiki.add(PAGE, f"Above\n{PAIR}\nBelow"), "reverted"),
         (lambda bot: bot.edit(PAGE, "salonbot:end", "salonbot:ende"), "markers"),
         (shrinking, "shrinks"),

@@ -125,7 +125,7 @@ def test_the_source_links_to_the_section_at_its_revision_and_to_the_other_langua
     wanted = digest([english, report(2, language="fr")], names=True)
     assert "[[:Special:PermanentLink/1001#Lakeside|section at the revision read]]" in wanted.body
     assert f"also in French: [[:{BASE}/Group 2|<bdi>Group 2</bdi>]]" in wanted.body
-    assert wanted.facts["salons"] == 1
+    assert wanted.facts["reports"] == 1
 
 
 def test_a_response_that_lost_its_row_is_shown_with_where_it_stood() -> None:

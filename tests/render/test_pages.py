@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
 from bot.render import next_part, render, titles
-from bot.render.context import Wanted
+from bot.render.context import DISPLAY_TITLE, Wanted
 from bot.render.slots import read_slots
 from bot.reports.report import Report
+from bot.wiki import base
 from testing.reports import BASE, context, report
 
 ADVOCACY = f"{BASE}/Index/Advocacy"
@@ -104,3 +105,25 @@ def test_every_page_is_in_its_language() -> None:
         assert re.fullmatch("<!-- [^<>]+ -->", comment)
         assert opening == f'<div class="mw-content-{direction}" lang="{wanted.language}" dir="{direction}">'
         assert wanted.body.endswith("</div>")
+
+
+SHOWN = frozenset({DISPLAY_TITLE})
+
+
+def test_a_page_is_shown_under_a_short_title_where_the_wiki_lets_it() -> None:
+    reports = [report(number, "x" * 900) for number in range(1, 60)]
+    pages = {one.title: one for one in render(reports, context(features=SHOWN, max_bytes=60_000)) if one.kind != "data"}
+    shown = re.compile(r"\{\{DISPLAYTITLE:([^{}\n]*)\}\}")
+    titles = {title.rpartition("Reports/")[2]: shown.findall(one.body) for title, one in pages.items()}
+    assert titles["Index"] == ["Index of reports"]
+    assert titles["Index/2"] == ["Index of reports (2)"]
+    assert titles["Index/Worklist"] == ["Worklist"]
+    assert titles["Index/Product & Technology"] == ["Product &#38; Technology"]
+    assert all(len(found) == 1 for found in titles.values())
+    assert all(one.body.split("\n")[0].endswith("}}") for one in pages.values())  # on no line of its own
+    bare = {one.title: one.body for one in render(reports, context(max_bytes=60_000)) if one.kind != "data"}
+    assert bare == {title: shown.sub("", one.body) for title, one in pages.items()}
+
+
+def test_what_the_wiki_calls_the_feature_is_what_rendering_calls_it() -> None:
+    assert base.DISPLAY_TITLE == DISPLAY_TITLE

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from bot.render.context import Context, next_part
 from bot.render.messages import Messages, messages_in
+from bot.render.photographs import PAGE as PHOTOGRAPHS
 from bot.render.preview.as_html import Address, Place, as_html
 from bot.render.wikitext import direction
 
@@ -75,6 +76,7 @@ def _names(context: Context, messages: Messages) -> Iterator[tuple[str, str]]:
     yield "", messages.plain("index-title")
     yield "Worklist", messages.plain("worklist-title")
     yield "Statistics", messages.plain("statistics-title")
+    yield PHOTOGRAPHS, messages.plain("photographs-title")
     for theme, page in context.themes.items():
         key = f"theme-{theme}"
         yield page, messages.plain(key) if key in messages else page

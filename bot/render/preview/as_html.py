@@ -20,12 +20,16 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS
 
 # What text may turn into. The elements of tables and headings are made from lines, never from tags in the text.
-ELEMENTS = frozenset({"b", "bdi", "br", "code", "div", "li", "p", "s", "span", "ul", "wbr"})
+ELEMENTS = frozenset({"b", "bdi", "br", "code", "div", "li", "p", "s", "small", "span", "ul", "wbr"})
 VOID = frozenset({"br", "wbr"})
 _DEEPEST = 200  # elements in one another; what would stand deeper stays text, and no list can exhaust the stack
 _CLASSES = frozenset(
-    {"mw-content-ltr", "mw-content-rtl", "plainlinks", "salonbot-slot", "sortable", "unsortable", "wikitable"}
+    {
+        *("mw-collapsible", "mw-content-ltr", "mw-content-rtl", "plainlinks", "salonbot-slot", "sortable"),
+        *("unsortable", "wikitable"),
+    }
 )
+_FOLDED = "mw-collapsible"  # what MediaWiki's scripts fold away, the file does by an element: <details>
 # The policy of the file allows no style of an element's own: those of the generated pages are classes of the file.
 _STYLES = {
     "overflow-x: auto": "scroll",
@@ -196,11 +200,20 @@ class _Page:
         if not end:
             if len(self._open) >= _DEEPEST:
                 return False
-            self._start(name, self._attributes(given))
+            attributes = self._attributes(given)
+            if name == "div" and _FOLDED in attributes.get("class", "").split():
+                self._fold(given)
+            else:
+                self._start(name, attributes)
             if name in VOID:
                 self._close(len(self._open) - 1)
             return True
         return name not in VOID and self._end(name)
+
+    def _fold(self, given: str) -> None:
+        self._start("details", {})
+        with self._element("summary"):
+            self._words(next((words for name, words in _ATTRIBUTE.findall(given) if name == "data-expandtext"), "+"))
 
     def _words(self, text: str) -> None:
         if text:
@@ -213,7 +226,7 @@ class _Page:
     def _end(self, name: str) -> bool:
         """Closes the innermost element of that name with all that is open in it; False past a cell's or link's edge."""
         for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index] == name:
+            if self._open[index] == name or (name, self._open[index]) == ("div", "details"):
                 self._close(index)
                 return True
             if self._open[index] in ("td", "th", "caption", "a"):
