@@ -39,8 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args([arg for arg in argv if not _is_global(arg)])
     to_person = logging.StreamHandler(sys.stderr)
     to_person.setFormatter(HarmlessFormatter())
-    logging.basicConfig(level=logging.DEBUG if args.verbose else logging.INFO, handlers=[to_person], force=True)
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    # Libraries are heard from warnings on alone: what those for OAuth say below holds the keys.
+    logging.basicConfig(level=logging.WARNING, handlers=[to_person], force=True)
+    for ours in ("salonbot", "bot"):
+        logging.getLogger(ours).setLevel(logging.DEBUG if args.verbose else logging.INFO)
     try:
         source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
         global_options = [arg for arg in argv if _is_global(arg)]

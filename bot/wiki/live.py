@@ -22,6 +22,7 @@ from urllib.parse import quote
 from bot.wiki import deadline, userconfig
 from bot.wiki.api import ApiWiki, Query
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
+from bot.wiki.credentials import Credentials, credentials
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 
 # Bounds for one call, unless the configuration has lower ones. pywikibot's own, 15 tries and up to 120 s
@@ -56,6 +57,8 @@ class LiveWiki(ApiWiki):
         given = tuple(options)
         self._pywikibot = pywikibot = _pywikibot(userconfig.folder(directory, given), contact)
         with _sorted():
+            if login:
+                _give(pywikibot, credentials())  # before the options, for which pywikibot asks the wiki already
             _apply(pywikibot, given)
             self._name = f"{pywikibot.config.family}:{pywikibot.config.mylang}"
             if site is not None and self._name != site:
@@ -201,6 +204,25 @@ def _account(pywikibot: Any, expected: str | None) -> str:
     if expected is not None and name != expected:
         raise Denied("wrong-account", f"pywikibot is set to {name}, the bot to {expected}; change either")
     return name
+
+
+def _give(pywikibot: Any, given: Credentials) -> None:
+    """Hands pywikibot the credentials of the environment, in the place of its password file; they stay in memory."""
+    from pywikibot.login import LoginManager  # noqa: PLC0415
+
+    config = pywikibot.config
+    if given.oauth:
+        family = pywikibot.family.Family.load(config.family)
+        for host in {family.hostname(config.mylang), family.ssl_hostname(config.mylang)}:
+            config.authenticate[host] = given.oauth
+    elif given.bot_password:
+        name, password = given.bot_password
+
+        def read_password(manager: Any) -> None:
+            manager.login_name, manager.password = f"{manager.username}@{name}", password
+
+        LoginManager.readPassword = read_password
+        config.password_file = config.password_file or "none"  # else pywikibot does not ask at all
 
 
 def _site(pywikibot: Any) -> Any:

@@ -289,6 +289,28 @@ def test_no_secret_is_in_any_log_plan_report_page_or_process_list(bot: SalonBot,
         assert [text[:200] for text in seen if secret in text] == []
 
 
+@pytest.mark.parametrize("by", ["value", "file"])
+def test_the_bot_password_may_come_from_the_environment_and_is_nowhere_else(
+    bot: SalonBot, tmp_path: Path, by: str
+) -> None:
+    folder = bot.pywikibot = bot.wiki.pywikibot_at(bot.wiki.port, tmp_path / "own")
+    (folder / "user-password.py").unlink()
+    secret = f"dev@{LOGINS['SalonBot@dev']}"
+    held = tmp_path / "held"
+    held.write_text(f"{secret}\n")
+    bot.environment = {"SALONBOT_BOT_PASSWORD": secret} if by == "value" else {"SALONBOT_BOT_PASSWORD_FILE": str(held)}
+    outcome = bot.run("--verbose")
+    assert outcome["exit"] == Exit.DONE
+    seen = {"out": bot.out, "err": bot.err}
+    files = (file for file in tmp_path.rglob("*") if file.is_file() and file != held and file.suffix != ".lwp")
+    seen |= {str(file): file.read_bytes().decode("utf-8", "replace") for file in files}
+    assert [where for where, text in seen.items() if LOGINS["SalonBot@dev"] in text] == []
+    bot.environment = {}
+    for cookies in folder.rglob("*.lwp"):
+        cookies.unlink()
+    assert bot("run") == Exit.DENIED  # it was the environment that logged in
+
+
 def _tokens(text: str) -> list[str]:
     """What looks like a token of MediaWiki: forty hexadecimal digits with a backslash after them."""
     import re
