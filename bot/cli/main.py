@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
+from bot.cli import logs
 from bot.cli.commands import care, reports, runs
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
-from bot.cli.terminal import HarmlessFormatter, HarmlessParser
+from bot.cli.terminal import HarmlessParser
 from bot.run.endings import EXPECTED, exit_for
+from bot.run.events import PASSING_EXITS
 from bot.run.outcome import Exit
 from bot.run.settings import load
 
@@ -37,27 +39,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     args = parser().parse_args([arg for arg in argv if not _is_global(arg)])
-    to_person = logging.StreamHandler(sys.stderr)
-    to_person.setFormatter(HarmlessFormatter())
-    # Libraries are heard from warnings on alone: what those for OAuth say below holds the keys.
-    logging.basicConfig(level=logging.WARNING, handlers=[to_person], force=True)
-    for ours in ("salonbot", "bot"):
-        logging.getLogger(ours).setLevel(logging.DEBUG if args.verbose else logging.INFO)
+    logs.set_up(args)
+    name = "" if logs.is_logged(args) else "salonbot: "
     try:
         source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
         global_options = [arg for arg in argv if _is_global(arg)]
-        return int(args.command(Session(load(source), args, global_options, source)))
+        with logs.progress(args):
+            return int(args.command(Session(load(source), args, global_options, source)))
     except EXPECTED as error:
-        log.error("salonbot: %s", error)
+        passes = logs.is_logged(args) and exit_for(error) in PASSING_EXITS
+        for number, line in enumerate(str(error).splitlines()):  # settings have a line for each mistake
+            log.log(logging.INFO if passes else logging.ERROR, "%s%s", "" if number else name, line)
         return exit_for(error)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()
         return Exit.DONE
     except KeyboardInterrupt:
-        log.error("salonbot: interrupted; what was saved until now stays")
+        log.error("%sinterrupted; what was saved until now stays", name)
         return Exit.UNAVAILABLE
     except Exception:
-        log.exception("salonbot: a fault of the bot's own; please report it with the lines above")
+        log.exception("%sa fault of the bot's own; please report it with the lines above", name)
         return Exit.BUG
 
 
@@ -90,6 +91,10 @@ def parser() -> argparse.ArgumentParser:
         help="folder for generated pages offline (default: out); for plan, a name in .json is the plan file",
     )
 
+    logged = HarmlessParser(add_help=False)
+    logged.add_argument("--log-format", choices=logs.FORMATS, help="default: text at a terminal, else JSON lines")
+    logged.add_argument("--quiet", action="store_true", help="print what needs a person, and nothing else")
+
     outcome = HarmlessParser(add_help=False)
     outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
     pages = HarmlessParser(add_help=False)
@@ -110,11 +115,11 @@ def parser() -> argparse.ArgumentParser:
         parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
         return parser
 
-    add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")
+    add("run", runs.run, [source, logged, outcome, pages, dry], "one cycle: harvest, write what changed")
     add(
         "schedule",
         runs.schedule,
-        [source, dry],
+        [source, logged, dry],
         "cycles for ever, at the planned times",
         report=None,
         only=None,
@@ -123,14 +128,14 @@ def parser() -> argparse.ArgumentParser:
     add(
         "plan",
         runs.plan,
-        [source, outcome, pages],
+        [source, logged, outcome, pages],
         "what a run would save, as diffs or as a file to apply",
         dry_run=True,
         makes_plan=True,
     )
-    plan = add("apply", runs.apply, [source, outcome], "save what a plan file says, and nothing else")
+    plan = add("apply", runs.apply, [source, logged, outcome], "save what a plan file says, and nothing else")
     plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
-    back = add("rollback", care.rollback, [source, outcome, dry], "take back what one run saved")
+    back = add("rollback", care.rollback, [source, logged, outcome, dry], "take back what one run saved")
     back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
     back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
     look = add("doctor", care.doctor, [source], "look at everything that a run needs; nothing is written")

@@ -35,6 +35,11 @@ EXPECTED = tuple(_EXITS)
 """The errors that end a command with a code and a message, for ``except``."""
 
 
+def code_of(error: BaseException) -> str:
+    """A stable word for an error in :data:`EXPECTED`: its own code, or one for its kind."""
+    return str(getattr(error, "code", None) or type(error).__name__.lower())
+
+
 def exit_for(error: BaseException) -> Exit:
     """The exit code of an error in :data:`EXPECTED`. Raises StopIteration for any other."""
     return next(code for kind, code in _EXITS.items() if isinstance(error, kind))

@@ -56,7 +56,7 @@ _READS = ("run", "schedule", "plan")  # the commands that read the reports
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One run. ``problem`` says why it ended early; times are ISO 8601 in UTC."""
+    """One run. ``problem`` says why it ended early, ``code`` the same in a word; times are ISO 8601 in UTC."""
 
     site: str
     started: str
@@ -66,6 +66,7 @@ class Outcome:
     run: int | None = None  # its number, which rollback takes
     dry_run: bool = False
     problem: str | None = None
+    code: str | None = None  # a stable word for the problem
     reports: int = 0
     fetched: int = 0
     left_out: tuple[LeftOut, ...] = ()

@@ -6,7 +6,7 @@ only a fault of the bot's own comes through as an exception. What the work is, i
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from bot.plan import markers
 from bot.plan.planner import Edit, Plan, Step
 from bot.reports.collection import Hits
-from bot.run.endings import EXPECTED, exit_for
-from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
+from bot.run.endings import EXPECTED, code_of, exit_for
+from bot.run.events import each, numbered, tell_end, tell_page, tell_start
+from bot.run.outcome import Exit, Outcome, PageOutcome, Result, exit_of
 from bot.run.publish import Gate, Publisher
 from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
@@ -23,8 +24,6 @@ from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
 Clock = Callable[[], datetime]
-
-log = logging.getLogger("salonbot")
 
 
 def now() -> datetime:
@@ -55,15 +54,28 @@ class RunLog:
         self.started = self.clock()
 
     def keep(self, work: Callable[[], None]) -> Outcome:
-        """Does the work and returns the outcome, which is in the store then unless the run is dry."""
-        problem = None
+        """Does the work and returns the outcome, which is in the store then unless the run is dry.
+
+        A fault of the bot's own is in the store as well, and raised.
+        """
         self.run = None if self.dry_run else self.store.begin(self.started, self.command)
-        try:
-            work()
-            code = exit_of(self.pages)
-        except EXPECTED as error:
-            code, problem = exit_for(error), str(error)
-        outcome = Outcome(
+        began = time.monotonic()
+        with numbered(self.run):
+            tell_start(self.command, self.dry_run)
+            try:
+                work()
+                outcome = self._outcome(exit_of(self.pages))
+            except EXPECTED as error:
+                outcome = self._outcome(exit_for(error), str(error), code_of(error))
+            except Exception as fault:
+                self._finish(self._outcome(Exit.BUG, f"a fault of the bot's own: {type(fault).__name__}", "bug"))
+                raise
+            outcome = self._finish(outcome)
+            tell_end(outcome, time.monotonic() - began)
+        return outcome
+
+    def _outcome(self, code: Exit, problem: str | None = None, word: str | None = None) -> Outcome:
+        return Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
             finished=self.clock().isoformat(timespec="seconds"),
@@ -72,6 +84,7 @@ class RunLog:
             run=self.run,
             dry_run=self.dry_run,
             problem=problem,
+            code=word,
             reports=self.reports,
             fetched=self.fetched,
             left_out=self.left_out,
@@ -80,19 +93,20 @@ class RunLog:
             heading_problems=self.heading_problems,
             pages=tuple(self.pages),
         )
-        return outcome if self.run is None else self._finish(self.run, outcome)
 
-    def _finish(self, run: int, outcome: Outcome) -> Outcome:
+    def _finish(self, outcome: Outcome) -> Outcome:
+        if self.run is None:
+            return outcome
         try:
-            self.store.finish(run, self.clock(), outcome.to_json())
+            self.store.finish(self.run, self.clock(), outcome.to_json())
         except StoreError as error:  # a full disk may be what ended the run, or be seen only now
             return outcome if outcome.problem else replace(outcome, exit=Exit.USAGE, problem=str(error))
         return outcome
 
-    def note(self, page: PageOutcome) -> None:
-        """Adds the outcome of one page."""
+    def note(self, page: PageOutcome, link: str | None = None) -> None:
+        """Adds the outcome of one page, and tells it; ``link`` is where the edit can be looked at."""
         self.pages.append(page)
-        log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+        tell_page(page, link)
 
     def publish(
         self,
@@ -121,9 +135,17 @@ class RunLog:
             done(edit.title, edit.new)
             saved[edit.title] = page
 
-        for outcome in Publisher(wiki, gate, replan, intend, remember).publish(plan):
-            self.note(outcome)
+        publisher = Publisher(wiki, gate, replan, intend, remember)
+        for outcome in each(publisher.publish(plan), "saving pages", len(plan.steps)):
+            self.note(outcome, _diff(wiki, gate, outcome))
         return saved
+
+
+def _diff(wiki: Wiki, gate: Gate, page: PageOutcome) -> str | None:
+    """Where the edit of a saved page can be looked at; of a wiki of files, the file."""
+    if page.result is not Result.CHANGED:
+        return None
+    return wiki.link(f"Special:Diff/{page.revision_id}" if gate.stop_page else page.title)
 
 
 def _written(edit: Edit, revision_id: int | None, reports: Snapshot, rolled_back: int | None) -> Written:

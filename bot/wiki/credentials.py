@@ -1,7 +1,8 @@
 """The bot's own credentials, from the environment or from files that the environment names.
 
 ``NAME`` holds a value, ``NAME_FILE`` the path of a file with it: so do systemd credentials and Kubernetes secrets come.
-Nothing here is logged, and no message repeats a value: a secret is in an error by the name of its variable alone. What pywikibot does with them is :mod:`bot.wiki.live`'s business.
+Nothing here is logged, and no message repeats a value: a secret is in an error by the name of its variable alone.
+What pywikibot does with them is :mod:`bot.wiki.live`'s business.
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ def _pywikibot(directory: Path, contact: str) -> Any:
         config.user_agent_description = quote(contact, safe=_HEADER)
     pywikibot.bot.ui.input = pywikibot.bot.ui.input_choice = _no_prompt
     pywikibot.sleep = deadline.pause  # between two tries
-    logging.getLogger("pywiki").addFilter(_in_one_line)
+    _through_our_log(pywikibot)
     return pywikibot
 
 
@@ -282,10 +282,24 @@ def _no_prompt(question: str, *_: object, **__: object) -> NoReturn:
     raise Denied("would-ask", f"pywikibot wants to ask {question!r}; {LOGIN_REMEDY}")
 
 
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """Takes the traceback out of pywikibot's messages about a server that failed; it says why in the end."""
+def _through_our_log(pywikibot: Any) -> None:
+    """Has what pywikibot says come through our log, as detail: what a failure means is said by us in the end."""
+    pywikibot.bot.init_handlers()
+    for name in ("pywiki", "py.warnings"):
+        logger = logging.getLogger(name)
+        for handler in logger.handlers[:]:
+            if type(handler).__name__ == "TerminalHandler":  # a file that its configuration asks for stays
+                logger.removeHandler(handler)
+        logger.propagate = True
+        logger.addFilter(_as_detail)
+
+
+def _as_detail(record: logging.LogRecord) -> bool:
+    """Takes the traceback out of pywikibot's messages about a server that failed, and lowers their level."""
     if isinstance(record.msg, str) and record.msg.startswith("Traceback"):
         record.msg = record.msg.strip().splitlines()[-1]
+    level = logging.DEBUG if record.levelno < logging.WARNING else logging.INFO
+    record.levelno, record.levelname = level, logging.getLevelName(level)
     return True
 
 

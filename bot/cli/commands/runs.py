@@ -15,8 +15,9 @@ from bot.cli.session import Session
 from bot.run import plan_file, scheduling
 from bot.run.apply import Application
 from bot.run.cycle import Cycle, RunOptions
-from bot.run.endings import Misuse
-from bot.run.outcome import Exit, Outcome
+from bot.run.endings import EXPECTED, Misuse, exit_for
+from bot.run.events import PASSING_EXITS
+from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
@@ -53,7 +54,11 @@ def schedule(session: Session) -> Exit:
     with signals() as stop:
 
         def once() -> None:
-            _pinged(lambda: _cycle(session, stop))
+            try:
+                _pinged(lambda: _cycle(session, stop))
+            except EXPECTED as error:  # before the run could begin
+                level = logging.INFO if exit_for(error) in PASSING_EXITS else logging.ERROR
+                log.log(level, "%s", error)
 
         scheduling.loop(
             session.settings.schedule,
@@ -89,7 +94,7 @@ def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
 
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
-    """One cycle, told on standard output and, where asked for, in files."""
+    """One cycle: its diffs on standard output where it is dry, its outcome in files where asked for."""
     args, settings = session.args, session.settings
     rules, status_page = session.rules(), None if session.offline else StatusPage(settings)
     with opened(session, stop) as (wiki, gate, store):
@@ -101,7 +106,8 @@ def _cycle(session: Session, stop: Stop) -> Outcome:
         _write(session.plan_file, plan_file.text(planned, outcome.site, outcome.started))
     tell(session, outcome)
     if outcome.pages and not options.dry_run:
-        terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
+        if outcome.counts()[Result.CHANGED] and not args.quiet:
+            terminal.say([f"index: {wiki.link(f'{settings.pages.base}/Index')}"])
         _show(session, wiki)
     return outcome
 
@@ -116,13 +122,12 @@ def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome
 
 def _show(session: Session, wiki: Wiki) -> None:
     """Writes the preview of a wiki of files and says where it is; a live wiki needs none."""
-    if isinstance(wiki, ExportWiki) and (path := preview_file.write(session, wiki)):
+    if isinstance(wiki, ExportWiki) and (path := preview_file.write(session, wiki)) and not session.args.quiet:
         terminal.say([f"preview: {path}"])
 
 
 def tell(session: Session, outcome: Outcome) -> None:
-    """Prints the outcome of a run and writes it to the file of ``--report``. Raises Misuse where that fails."""
-    terminal.say(terminal.outcome_lines(outcome, session.settings.pages.base))
+    """Writes the outcome of a run to the file of ``--report``. Raises Misuse where that fails."""
     if session.args.report is not None:
         _write(session.args.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
 
