@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import __version__
 from bot.cli import logs
-from bot.cli.commands import care, reports, runs
+from bot.cli.commands import care, reports, runs, watching
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
 from bot.cli.terminal import HarmlessParser
@@ -75,6 +75,86 @@ def parser() -> argparse.ArgumentParser:
         epilog="Options with a single dash (-dir:PATH, -user:NAME, -simulate …) are pywikibot's global options.",
     )
     top.add_argument("--version", action="version", version=f"salonbot {__version__}")
+    options = _options()
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
+        parser = commands.add_parser(name, parents=[options.every, *parents], help=summary)
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
+        return parser
+
+    add(
+        "run",
+        runs.run,
+        [options.source, options.logged, options.measured, options.outcome, options.pages, options.dry],
+        "one cycle: harvest, write what changed",
+    )
+    add(
+        "schedule",
+        runs.schedule,
+        [options.source, options.logged, options.measured, options.dry],
+        "cycles for ever, at the planned times",
+        report=None,
+        only=None,
+        limit=None,
+    )
+    add(
+        "plan",
+        runs.plan,
+        [options.source, options.logged, options.outcome, options.pages],
+        "what a run would save, as diffs or as a file to apply",
+        dry_run=True,
+        makes_plan=True,
+    )
+    plan = add(
+        "apply",
+        runs.apply,
+        [options.source, options.logged, options.outcome],
+        "save what a plan file says, and nothing else",
+    )
+    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
+    back = add(
+        "rollback",
+        care.rollback,
+        [options.source, options.logged, options.outcome, options.dry],
+        "take back what one run saved",
+    )
+    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
+    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
+    look = add("doctor", care.doctor, [options.source], "look at everything that a run needs; nothing is written")
+    look.add_argument("--json", action="store_true", help="print the checks as JSON")
+    state = add(
+        "status",
+        watching.status,
+        [options.source, options.measured],
+        "how it is with the bot; the exit code is its health",
+    )
+    state.add_argument("--json", action="store_true", help="print it as JSON")
+    state.add_argument("--alert", action="store_true", help="send an alert where something needs a person")
+    history = add("runs", watching.runs, [options.source], "the runs that are noted, with their numbers")
+    history.add_argument("--json", action="store_true", help="print them as JSON")
+    history.add_argument("--last", type=_count, default=20, metavar="N", help="the latest N; default: 20")
+    files = add("extract", reports.extract, [options.some], "the records of reports in files, one JSON a line")
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
+    check = add("check", reports.check, [options.source, options.some], "the findings of reports, as a table")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
+    why = add(
+        "explain",
+        reports.explain,
+        [options.source, options.some],
+        "what was read of a report, where, and by which rule",
+    )
+    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
+    export = add(
+        "export", reports.export, [options.source], "the reports as a file for other programs", only=None, limit=None
+    )
+    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
+    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
+    return top
+
+
+def _options() -> argparse.Namespace:
+    """Options that several commands have, by group; each group is a parser for ``parents``."""
     every = HarmlessParser(add_help=False)
     every.add_argument("--settings", type=Path, metavar="FILE", help="settings; default: salonbot.toml, if there")
     every.add_argument("--verbose", action="store_true", help="say more of what happens")
@@ -95,6 +175,9 @@ def parser() -> argparse.ArgumentParser:
     logged.add_argument("--log-format", choices=logs.FORMATS, help="default: text at a terminal, else JSON lines")
     logged.add_argument("--quiet", action="store_true", help="print what needs a person, and nothing else")
 
+    measured = HarmlessParser(add_help=False)
+    measured.add_argument("--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus into this file")
+
     outcome = HarmlessParser(add_help=False)
     outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
     pages = HarmlessParser(add_help=False)
@@ -107,49 +190,16 @@ def parser() -> argparse.ArgumentParser:
     some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
     some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
     some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
-
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
-        parser = commands.add_parser(name, parents=[every, *parents], help=summary)
-        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
-        return parser
-
-    add("run", runs.run, [source, logged, outcome, pages, dry], "one cycle: harvest, write what changed")
-    add(
-        "schedule",
-        runs.schedule,
-        [source, logged, dry],
-        "cycles for ever, at the planned times",
-        report=None,
-        only=None,
-        limit=None,
+    return argparse.Namespace(
+        every=every,
+        source=source,
+        logged=logged,
+        measured=measured,
+        outcome=outcome,
+        pages=pages,
+        dry=dry,
+        some=some,
     )
-    add(
-        "plan",
-        runs.plan,
-        [source, logged, outcome, pages],
-        "what a run would save, as diffs or as a file to apply",
-        dry_run=True,
-        makes_plan=True,
-    )
-    plan = add("apply", runs.apply, [source, logged, outcome], "save what a plan file says, and nothing else")
-    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
-    back = add("rollback", care.rollback, [source, logged, outcome, dry], "take back what one run saved")
-    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
-    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
-    look = add("doctor", care.doctor, [source], "look at everything that a run needs; nothing is written")
-    look.add_argument("--json", action="store_true", help="print the checks as JSON")
-    files = add("extract", reports.extract, [some], "the records of reports in files, one JSON a line")
-    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
-    check = add("check", reports.check, [source, some], "the findings of reports, as a table")
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
-    why = add("explain", reports.explain, [source, some], "what was read of a report, where, and by which rule")
-    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
-    export = add("export", reports.export, [source], "the reports as a file for other programs", only=None, limit=None)
-    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
-    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
-    return top
 
 
 def _count(text: str) -> int:

@@ -6,6 +6,7 @@ that names the remedy; any other error is a fault of the bot's own and is not ca
 
 from __future__ import annotations
 
+from bot.run.metrics import MetricsError
 from bot.run.outcome import Exit
 from bot.run.settings import SettingsError
 from bot.state.store import StoreError
@@ -24,6 +25,7 @@ class Busy(Exception):
 _EXITS: dict[type[BaseException], Exit] = {
     SettingsError: Exit.USAGE,
     Misuse: Exit.USAGE,
+    MetricsError: Exit.USAGE,
     StoreError: Exit.USAGE,
     Busy: Exit.BUSY,
     Refused: Exit.INPUT,

@@ -27,6 +27,10 @@ class Exit(IntEnum):
     UNAVAILABLE = 4  # the wiki did not answer or not now; the next run goes on
     DENIED = 5  # the bot must not write: account, rights, wrong wiki, stop page
     BUSY = 6  # another run holds the lock
+    OVERDUE = 7  # status: a run is due, and none came
+    STOPPED = 8  # status: the stop page keeps the bot from writing
+    FAILING = 9  # status: runs end before their work is done
+    DEAD = 10  # status: the last run was killed
     BUG = 70  # a fault of the bot's own (sysexits' EX_SOFTWARE)
 
 

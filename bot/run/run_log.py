@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.plan import markers
 from bot.plan.planner import Edit, Plan, Step
@@ -98,7 +99,7 @@ class RunLog:
         if self.run is None:
             return outcome
         try:
-            self.store.finish(self.run, self.clock(), outcome.to_json())
+            self.store.finish(self.run, self.clock(), _kept(outcome))
         except StoreError as error:  # a full disk may be what ended the run, or be seen only now
             return outcome if outcome.problem else replace(outcome, exit=Exit.USAGE, problem=str(error))
         return outcome
@@ -139,6 +140,19 @@ class RunLog:
         for outcome in each(publisher.publish(plan), "saving pages", len(plan.steps)):
             self.note(outcome, _diff(wiki, gate, outcome))
         return saved
+
+
+def note_failure(store: Store, command: str, error: BaseException, clock: Clock = now) -> None:
+    """Keeps that a run could not begin, for an error of ``bot.run.endings``, so that it is known to have failed."""
+    log = RunLog(store, command, clock=clock)
+    log.run = store.begin(log.started, command)
+    log._finish(log._outcome(exit_for(error), str(error), code_of(error)))
+
+
+def _kept(outcome: Outcome) -> dict[str, Any]:
+    """What is kept of an outcome: all but the pages that did not change, else a year of idle runs fills a disk."""
+    told = outcome.to_json()
+    return {**told, "pages": [page for page in told["pages"] if page["result"] != Result.UNCHANGED], "headings": []}
 
 
 def _diff(wiki: Wiki, gate: Gate, page: PageOutcome) -> str | None:

@@ -172,6 +172,17 @@ class ScheduleSettings(_SettingsTable):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
 
+class MonitorSettings(_SettingsTable):
+    """What a run leaves for monitors: the file of its metrics, the command that takes alerts (words, no shell).
+
+    ``overdue_minutes`` is how long after it was due a run that did not come is called overdue.
+    """
+
+    metrics: str = ""
+    alert_command: list[str] = []
+    overdue_minutes: int = Field(180, ge=1)
+
+
 class StateSettings(_SettingsTable):
     """The folder for what the bot remembers; by default below ``XDG_STATE_HOME``."""
 
@@ -187,6 +198,7 @@ class Settings(_SettingsTable):
     flags: FlagSettings = FlagSettings()
     guards: GuardSettings = GuardSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    monitor: MonitorSettings = MonitorSettings()
     state: StateSettings = StateSettings()
 
     def state_folder(self) -> Path:

@@ -27,8 +27,9 @@ from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Writ
 
 MEMORY = ":memory:"
 
-# Raised with every change of the tables: a file of another version is made anew.
-_VERSION = 5
+# Raised with every change of the tables. A file of an older version is brought up to date step by step where the steps
+# stand in _MIGRATIONS, else made anew.
+_VERSION = 6
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -55,11 +56,13 @@ CREATE TABLE saved (
     PRIMARY KEY (run, title)
 );
 CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);
 CREATE TABLE noticed (
     site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
     PRIMARY KEY (site, page, problem)
 );
 """
+_MIGRATIONS = {5: "CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);"}  # from that version to the next
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -253,6 +256,20 @@ class Store:
             self._db.execute("DELETE FROM noticed WHERE site = ?", (self._site,))
             self._db.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?)", rows)
 
+    @property
+    def site(self) -> str:
+        """The wiki that this is the memory of."""
+        return self._site
+
+    def alerted(self) -> str:
+        """Returns what was told in the last alert; empty where all was well."""
+        return next((told for (told,) in self._select("SELECT told FROM alert WHERE site = ?", self._site)), "")
+
+    def alert(self, told: str) -> None:
+        """Keeps what was told in an alert."""
+        with self._changing():
+            self._db.execute("REPLACE INTO alert VALUES (?, ?)", (self._site, told))
+
     def _row(self, page: Written) -> tuple[Any, ...]:
         return (
             self._site,
@@ -272,8 +289,11 @@ class Store:
         (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
+        while version in _MIGRATIONS:
+            self._db.executescript(f"BEGIN; {_MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;")
+            version += 1
         if version != _VERSION:
-            for table in ("record", "run", "written", "intended", "saved", "headings", "noticed"):
+            for table in ("alert", "record", "run", "written", "intended", "saved", "headings", "noticed"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
 

@@ -185,3 +185,18 @@ def test_a_file_held_by_another_process_is_no_damage(path: Path, monkeypatch: py
         other.rollback()
         other.close()
         store.keep(RULES, [report()])
+
+
+def test_a_file_of_the_version_before_is_brought_up_to_date_and_forgets_nothing(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report()])
+        store.begin(NOON)
+    with sqlite3.connect(path) as db:
+        db.executescript("DROP TABLE alert; PRAGMA user_version = 5;")
+    with Store(path, "a:a") as store:
+        assert store.known(RULES) == {(1, 10)}
+        assert len(store.runs()) == 1
+        assert store.alerted() == ""
+        store.alert("told")
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        assert (store.alerted(), other.alerted()) == ("told", "")

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli import preview_file, terminal
+from bot.cli.commands.watching import after_run
 from bot.cli.ping import Ping
 from bot.cli.session import Session
 from bot.run import plan_file, scheduling
@@ -17,15 +18,15 @@ from bot.run.apply import Application
 from bot.run.cycle import Cycle, RunOptions
 from bot.run.endings import EXPECTED, Misuse, exit_for
 from bot.run.events import PASSING_EXITS
+from bot.run.health import CYCLES
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
+from bot.run.run_log import note_failure
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
 from bot.wiki.deadline import Deadline, Stop, running, signals
 from bot.wiki.export import ExportWiki
-
-_CYCLES = ("run", "schedule")
 
 log = logging.getLogger("salonbot")
 
@@ -33,7 +34,7 @@ log = logging.getLogger("salonbot")
 def run(session: Session) -> Exit:
     """Runs one cycle and pings the monitor; returns its exit code."""
     with signals() as stop:
-        return _pinged(lambda: _cycle(session, stop)).exit
+        return _watched(session, lambda: _pinged(lambda: _cycle(session, stop))).exit
 
 
 def plan(session: Session) -> Exit:
@@ -55,7 +56,7 @@ def schedule(session: Session) -> Exit:
 
         def once() -> None:
             try:
-                _pinged(lambda: _cycle(session, stop))
+                _watched(session, lambda: _pinged(lambda: _cycle(session, stop)))
             except EXPECTED as error:  # before the run could begin
                 level = logging.INFO if exit_for(error) in PASSING_EXITS else logging.ERROR
                 log.log(level, "%s", error)
@@ -68,6 +69,15 @@ def schedule(session: Session) -> Exit:
         )
     log.info("ended")
     return Exit.DONE
+
+
+def _watched(session: Session, work: Callable[[], Outcome]) -> Outcome:
+    """One run, and what it leaves for monitors, however it ends; nothing where it is dry."""
+    try:
+        return work()
+    finally:
+        if not session.args.dry_run:
+            after_run(session)
 
 
 def _pinged(work: Callable[[], Outcome]) -> Outcome:
@@ -87,10 +97,14 @@ def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
     """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run."""
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
     stop_page = None if session.offline else session.settings.pages.stop_page
-    with running(deadline):
-        wiki = session.wiki()
-        with session.state() as store:
-            yield wiki, Gate(stop_page, deadline), store
+    with running(deadline), session.state() as store:
+        try:
+            wiki = session.wiki()
+        except EXPECTED as error:
+            if not getattr(session.args, "dry_run", False):
+                note_failure(store, session.args.name, error)
+            raise
+        yield wiki, Gate(stop_page, deadline), store
 
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
@@ -136,7 +150,7 @@ def _last_finished(session: Session) -> datetime | None:
     """When a run last got through; a run that broke off does not count."""
     with session.state() as store:
         for item in store.runs():
-            if item.command in _CYCLES and item.outcome and item.outcome["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
+            if item.command in CYCLES and item.outcome and item.outcome["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
                 return item.finished
     return None
 
