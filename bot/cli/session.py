@@ -65,8 +65,11 @@ class Session:
             raise Misuse("--out names two folders; name one (a plan file ends in .json)")
         return folders[0] if folders else None
 
-    def wiki(self) -> Wiki:
-        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse."""
+    def wiki(self, *, patient: bool = True) -> Wiki:
+        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse.
+
+        One that is not ``patient`` tries nothing twice.
+        """
         pages, wiki = self.settings.pages, self.settings.wiki
         if self.plan_file is not None and not self.args.makes_plan:
             raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
@@ -74,7 +77,9 @@ class Session:
             return ExportWiki(self.export, self.out, pages.base)
         if self._folder() is not None:
             raise Misuse("--out DIR goes with --export or --demo; a run on a wiki writes to the wiki")
-        return LiveWiki(options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact)
+        return LiveWiki(
+            options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact, patient=patient
+        )
 
     def state_folder(self) -> Path:
         """The folder of the store and the lock: beside the generated pages offline, else that of the settings."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from bot.wiki import deadline, userconfig
@@ -30,6 +30,7 @@ from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 _MAX_RETRIES = 4
 _RETRY_WAIT = 5  # seconds before the first retry, doubled for each further one
 _RETRY_MAX = 30  # seconds, the longest wait between two tries
+_IMPATIENT = (2.0, 4.0)  # seconds for a connection, and for an answer
 
 
 class LiveWiki(ApiWiki):
@@ -38,7 +39,7 @@ class LiveWiki(ApiWiki):
     ``directory`` is pywikibot's folder (None: where pywikibot looks itself), ``options`` are its global
     command line options, ``site`` ("family:code") and ``account`` what the caller expects to work with
     (None: whatever is configured), ``contact`` how to reach the operator, for the User-Agent. With ``login``
-    False it reads without logging in, and never saves.
+    False it reads without logging in, and never saves; one that is not ``patient`` tries nothing twice.
 
     Raises Denied where configuration, site or account are not as expected or the login fails, Unavailable
     where the wiki does not answer: the constructor talks to the wiki.
@@ -53,9 +54,12 @@ class LiveWiki(ApiWiki):
         account: str | None = None,
         contact: str = "",
         login: bool = True,
+        patient: bool = True,
     ) -> None:
         given = tuple(options)
         self._pywikibot = pywikibot = _pywikibot(userconfig.folder(directory, given), contact)
+        if not patient:
+            pywikibot.config.max_retries, pywikibot.config.socket_timeout = 0, _IMPATIENT
         with _sorted():
             if login:
                 _give(pywikibot, credentials())  # before the options, for which pywikibot asks the wiki already
@@ -142,6 +146,30 @@ class LiveWiki(ApiWiki):
     def _language(self) -> str:
         with _sorted():
             return str(self._site.siteinfo["lang"])
+
+
+class ApiAddress(NamedTuple):
+    """Where the API of the configured wiki is, and whether its certificate is to be checked."""
+
+    url: str
+    verify: bool
+
+
+def api_address(options: Iterable[str], contact: str = "") -> ApiAddress:
+    """Where the configuration says that the API is; asks no wiki. Raises Denied where it names no wiki."""
+    pywikibot = _pywikibot(userconfig.folder(None, tuple(options)), contact)
+    name, code = pywikibot.config.family, pywikibot.config.mylang
+    remedy = "check family and mylang in user-config.py, or make them with: salonbot init --address URL"
+    if name not in pywikibot.config.family_files:
+        raise Denied("wrong-site", f"pywikibot knows no family {name!r}; {remedy}")
+    with _sorted():
+        family = pywikibot.family.Family.load(name)
+        if code not in family.langs:
+            raise Denied("wrong-site", f"pywikibot's family {name!r} has no wiki {code!r}; {remedy}")
+        path = family.apipath(code)
+        return ApiAddress(
+            f"{family.protocol(code)}://{family.hostname(code)}{path}", family.verify_SSL_certificate(code)
+        )
 
 
 _HEADER = string.ascii_letters + string.digits + string.punctuation + " "  # what stands in a User-Agent
@@ -298,8 +326,7 @@ def _as_detail(record: logging.LogRecord) -> bool:
     """Takes the traceback out of pywikibot's messages about a server that failed, and lowers their level."""
     if isinstance(record.msg, str) and record.msg.startswith("Traceback"):
         record.msg = record.msg.strip().splitlines()[-1]
-    level = logging.DEBUG if record.levelno < logging.WARNING else logging.INFO
-    record.levelno, record.levelname = level, logging.getLevelName(level)
+    record.levelno, record.levelname = logging.DEBUG, "DEBUG"
     return True
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,10 +11,10 @@ import pytest
 
 from bot.wiki.base import Denied
 from bot.wiki.credentials import BOT_PASSWORD, OAUTH, SECRET, credentials, value, without_secrets
+from testing import nowhere
 
 PASSWORD = "0123456789abcdef0123456789abcdef"
 KEYS = dict(zip(OAUTH, ("consumer-5ecret-0", "consumer-5ecret-1", "access-5ecret-2", "access-5ecret-3"), strict=True))
-ROOT = Path(__file__).parents[2]
 
 
 def test_without_any_of_them_there_are_none() -> None:
@@ -109,19 +106,8 @@ def heard(socket_enabled: None) -> Iterator[tuple[int, list[str]]]:
 
 def test_oauth_keys_sign_every_request_and_stand_in_no_message(heard: tuple[int, list[str]], tmp_path: Path) -> None:
     port, authorization = heard
-    (tmp_path / "families").mkdir()
-    (tmp_path / "families/here_family.py").write_text(
-        "from pywikibot import family\nclass Family(family.SingleSiteFamily):\n"
-        f"    name = code = 'here'\n    domain = '127.0.0.1:{port}'\n    def protocol(self, code): return 'http'\n"
-    )
-    (tmp_path / "user-config.py").write_text(
-        "import os\nfamily = mylang = 'here'\nusernames['here']['here'] = 'SalonBot'\n"
-        "family_files['here'] = os.path.join(base_dir, 'families', 'here_family.py')\nmax_retries = 0\n"
-    )
-    (tmp_path / "salonbot.toml").write_text(f"[wiki]\nsite = 'here:here'\n[state]\nfolder = '{tmp_path}/state'\n")
-    words = [sys.executable, "-m", "bot.cli", "run", "--verbose", f"-dir:{tmp_path}"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), **KEYS}
-    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=60, check=False)
+    nowhere.write(tmp_path, port)
+    done = nowhere.call(tmp_path, "run", "--verbose", **KEYS)
     assert authorization, done.stderr
     assert all(f'oauth_consumer_key="{KEYS[OAUTH[0]]}"' in header for header in authorization), (
         authorization,
