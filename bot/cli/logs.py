@@ -90,10 +90,12 @@ def set_up(args: Namespace) -> None:
     else:
         handler.setFormatter(TextFormatter(sys.stderr.isatty() and _colours_wanted()))
     handler.setLevel(logging.WARNING if quiet else logging.DEBUG if args.verbose else logging.INFO)
-    # Libraries are heard from warnings on alone: what those for OAuth say below holds the keys.
+    # Libraries are heard from warnings on alone: what those for OAuth say below holds the keys, what pywikibot says
+    # below INFO the tokens.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for ours in ("salonbot", "bot", "pywiki"):
+    for ours in ("salonbot", "bot"):
         logging.getLogger(ours).setLevel(logging.DEBUG)
+    logging.getLogger("pywiki").setLevel(logging.INFO)
 
 
 @contextmanager

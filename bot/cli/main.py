@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import __version__
 from bot.cli import logs
-from bot.cli.commands import care, reports, runs, watching
+from bot.cli.commands import care, reports, runs, setup, watching
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
 from bot.cli.terminal import HarmlessParser
@@ -42,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     logs.set_up(args)
     name = "" if logs.is_logged(args) else "salonbot: "
     try:
-        source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        source = (
+            None if args.name == "init" else args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        )
         global_options = [arg for arg in argv if _is_global(arg)]
         with logs.progress(args):
             return int(args.command(Session(load(source), args, global_options, source)))
@@ -123,6 +125,13 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
     look = add("doctor", care.doctor, [options.source], "look at everything that a run needs; nothing is written")
     look.add_argument("--json", action="store_true", help="print the checks as JSON")
+    new = add("init", setup.init, [], "make settings and pywikibot's folder for a wiki, and check them")
+    for option, what in _ASKED.items():
+        new.add_argument(option, metavar=option[2:].upper(), help=what)
+    new.add_argument("--folder", type=Path, default=Path(), metavar="DIR", help="for the files; default: here")
+    new.add_argument("--sandbox", action="store_true", help="write below the bot's own user page only")
+    new.add_argument("--make-pages", action="store_true", help="make the stop page and the task page")
+    add("taskpage", setup.taskpage, [], "the texts of stop page, task page and bot request")
     state = add(
         "status",
         watching.status,
@@ -200,6 +209,15 @@ def _options() -> argparse.Namespace:
         dry=dry,
         some=some,
     )
+
+
+_ASKED = {
+    "--address": "address of any page of the wiki",
+    "--account": "the bot's account",
+    "--contact": "how to reach the operator",
+    "--category": "category of the reports",
+    "--base": "where the generated pages stand",
+}
 
 
 def _count(text: str) -> int:

@@ -111,7 +111,8 @@ class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``heartbeat_days`` is how long the status
-    page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
+    page stays as it is while nothing changes. With ``sandbox`` nothing is written outside of the bot's own user page.
+    ``list_template`` is the template by which editors ask for a list on
     any page, without its namespace; with an empty one there are none.
     """
 
@@ -121,6 +122,7 @@ class PageSettings(_SettingsTable):
     task_page: Title = "User:SalonBot/Task"
     heartbeat_days: int = Field(30, ge=1)
     names: bool = False
+    sandbox: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
 
 
@@ -241,7 +243,20 @@ def load(path: Path | None) -> Settings:
         raise SettingsError(str(path), [_problem(dict(item)) for item in error.errors()]) from None
     if settings.flags.category == settings.reports.category:
         raise SettingsError(str(path), ["flags.category: is the category of the reports; name another one, or none"])
+    if settings.pages.sandbox and (problems := _outside_sandbox(settings)):
+        raise SettingsError(str(path), problems)
     return settings
+
+
+def _outside_sandbox(settings: Settings) -> list[str]:
+    """What of the settings would have pages written that are not below the bot's own user page."""
+    own, pages, flags = f"User:{settings.wiki.account or ''}/", settings.pages, settings.flags
+    problems = [] if pages.base.startswith(own) else [f"pages.base: in the sandbox it must begin with {own!r}"]
+    named: dict[str, object] = {"pages.list_template": pages.list_template, "flags.template": flags.template}
+    named |= {"flags.category": flags.category, "flags.notes": flags.notes}
+    return problems + [
+        f"{key}: writes on pages of people; leave it out in the sandbox" for key, on in named.items() if on
+    ]
 
 
 def known_keys() -> dict[str, type[_SettingsTable]]:

@@ -159,7 +159,7 @@ def api_address(options: Iterable[str], contact: str = "") -> ApiAddress:
     """Where the configuration says that the API is; asks no wiki. Raises Denied where it names no wiki."""
     pywikibot = _pywikibot(userconfig.folder(None, tuple(options)), contact)
     name, code = pywikibot.config.family, pywikibot.config.mylang
-    remedy = "check family and mylang in user-config.py, or make them with: salonbot init --address URL"
+    remedy = "check family and mylang in user-config.py, or make both with: salonbot init --address URL"
     if name not in pywikibot.config.family_files:
         raise Denied("wrong-site", f"pywikibot knows no family {name!r}; {remedy}")
     with _sorted():
@@ -313,6 +313,7 @@ def _no_prompt(question: str, *_: object, **__: object) -> NoReturn:
 def _through_our_log(pywikibot: Any) -> None:
     """Has what pywikibot says come through our log, as detail: what a failure means is said by us in the end."""
     pywikibot.bot.init_handlers()
+    logging.getLogger("pywiki").setLevel(logging.INFO)  # what it says below holds tokens
     for name in ("pywiki", "py.warnings"):
         logger = logging.getLogger(name)
         for handler in logger.handlers[:]:
