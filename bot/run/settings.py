@@ -167,11 +167,17 @@ class GuardSettings(_SettingsTable):
 
 
 class ScheduleSettings(_SettingsTable):
-    """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``."""
+    """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``.
+
+    A run begins up to ``jitter_minutes`` later; where the wiki did not answer it is tried again after
+    ``retry_minutes``, twice as long, and so on, until the next planned run; 0: not at all.
+    """
 
     every_hours: float = Field(6, gt=0, le=24 * 31)
     at: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = []
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    jitter_minutes: float = Field(0, ge=0, le=60)
+    retry_minutes: int = Field(15, ge=0)
 
 
 class MonitorSettings(_SettingsTable):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from bot.run.health import CYCLES
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.run.run_log import note_failure
+from bot.run.settings import ScheduleSettings, SettingsError, load
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
@@ -52,21 +55,34 @@ def apply(session: Session) -> Exit:
 
 def schedule(session: Session) -> Exit:
     """Runs cycles at the planned times until SIGTERM or SIGINT, then returns DONE."""
+    scheduling.in_utc()
+    hung_up, now = Stop(), session
+    signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
     with signals() as stop:
 
-        def once() -> None:
+        def once() -> Exit:
             try:
-                _watched(session, lambda: _pinged(lambda: _cycle(session, stop)))
+                return _watched(now, lambda: _pinged(lambda: _cycle(now, stop))).exit
             except EXPECTED as error:  # before the run could begin
                 level = logging.INFO if exit_for(error) in PASSING_EXITS else logging.ERROR
                 log.log(level, "%s", error)
+                return exit_for(error)
 
-        scheduling.loop(
-            session.settings.schedule,
-            once,
-            lambda: _last_finished(session),
-            stop,
-        )
+        def reload() -> ScheduleSettings | None:
+            nonlocal now
+            if not hung_up.is_set():
+                return None
+            hung_up.told = False
+            try:
+                settings = load(session.source)
+            except SettingsError as error:
+                log.error("the settings stay as they were: %s", error)
+                return None
+            log.info("the settings are read anew")
+            now = replace(session, settings=settings)
+            return settings.schedule
+
+        scheduling.loop(session.settings.schedule, once, lambda: _last_finished(session), stop, reload=reload)
     log.info("ended")
     return Exit.DONE
 
