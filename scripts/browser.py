@@ -146,6 +146,26 @@ class Browser:
                 raise BrowserError(f"waited {patience} s in vain for {expression}")
             time.sleep(0.05)
 
+    def click(self, selector: str, number: int = 0, *, times: int = 1) -> None:
+        """Clicks with the mouse into the middle of an element: that of this number among those that match."""
+        box = f"document.querySelectorAll({json.dumps(selector)})[{number}]"
+        self.ask(f"{box}.scrollIntoView({{block: 'center', inline: 'center'}})")
+        left, top = self.ask(f"(at => [at.left + at.width / 2, at.top + at.height / 2])({box}.getBoundingClientRect())")
+        for click in range(1, times + 1):
+            for event in ("mousePressed", "mouseReleased"):
+                self.call(
+                    "Input.dispatchMouseEvent", type=event, x=left, y=top, button="left", clickCount=click, buttons=1
+                )
+
+    def type(self, text: str) -> None:
+        """Types on the keyboard; a line feed is the key Enter."""
+        for letter in text:
+            key = {"key": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"} if letter == "\n" else {"key": letter}
+            if letter != "\n":
+                key |= {"text": letter}
+            self.call("Input.dispatchKeyEvent", type="keyDown", **key)
+            self.call("Input.dispatchKeyEvent", type="keyUp", **{**key, "text": ""})
+
     def picture(self) -> bytes:
         """What the window shows, as PNG."""
         return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])

@@ -27,6 +27,10 @@ BASE = "Salons"
 STOP = "User:SalonBot/Run"
 INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist", "/Status"))
 PAGES = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # without the status page
+# What a run asks the wiki beside who it is: the stop page, the category, its own pages; and where something moved since
+# the last run that had nothing to do, their texts.
+IDLE = ["read", "members", "states"]
+NOTHING_NEW = [*IDLE, "read"]
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -42,6 +46,7 @@ def read(page: Page) -> Report:
         timestamp=page.timestamp,
         sections=tuple(Section(name, Status.MISSING if name in lacking else Status.PRESENT) for name in HEADINGS),
         participants=Participants(stated=people[0] if people else None),
+        categories=("Salon reports",),
         themes=(Theme("advocacy", "Advocacy", (Point("speak up"),)),),
         findings=tuple(Finding(f"{name}-missing", Severity.ERROR, name, "it is missing") for name in sorted(lacking)),
     )
@@ -100,6 +105,10 @@ class Bot:
         self.wiki.who = replace(self.wiki.who, time=self.wiki.now)
         self.outcome, self.plan = self.cycle(status_page, **options).run()
         return self.outcome
+
+    def asked(self) -> list[str]:
+        """What the last run asked the wiki, by the methods' names."""
+        return [name for name, _ in self.wiki.log]
 
     def results(self, result: Result) -> list[str]:
         """The pages of the last run that ended so."""

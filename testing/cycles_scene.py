@@ -29,11 +29,9 @@ from typing import Any
 from bot.plan import markers
 from bot.render.slots import read_slots, without_slots
 from testing.devwiki import DevWiki, faults, server
+from testing.moment import Moment
 from testing.proxy import FaultProxy, ReplaceBody, Rule
 from testing.salonbot import BASE, BUDGET, INDEX, REPORT, STATUS, SalonBot
-
-files: Any = importlib.import_module("wiki.files")
-first_state: Any = importlib.import_module("wiki.first_state")
 
 BOT = "SalonBot"
 STOP = "User:SalonBot/Run"
@@ -136,7 +134,6 @@ class Scene:
         config = self.pywikibot / "user-config.py"
         config.write_text(config.read_text() + SHORT)
         self.bot = SalonBot(self.wiki, self.folder, pywikibot=self.pywikibot)
-        self._kept = self.folder.parent / f"{self.folder.name}-kept"
 
     # Making it and bringing it back
 
@@ -177,36 +174,20 @@ class Scene:
         return [page["title"] for page in pages if page["title"] != STATUS]
 
     def _keep(self) -> None:
-        self._people = dict(self.wiki._people)
-        self._cookies = {login: person.session.cookies.copy() for login, person in self._people.items()}
         self._theirs = {title: parts for title, text in self.texts(self.titles).items() if (parts := theirs(text))}
         self.since = max(change["revid"] for change in self.wiki.reader.recent_changes())
-        for name in first_state.STATE:
-            files.replace(self._kept / name, by=self.wiki.folder / name)
-        for name in ("state", "pywikibot"):
-            files.replace(self._kept / name, by=self.folder / name)
+        self._moment = Moment(self.wiki, self.folder, self.folder.parent / f"{self.folder.name}-kept")
 
     def restore(self) -> None:
         """The scene as it was made, without faults, everybody logged in."""
         self.proxy.clear()
-        self.wiki.clear_faults()
-        with files.locked(self.wiki.folder / "lock"):
-            for name in first_state.STATE:
-                files.replace(self.wiki.folder / name, by=self._kept / name)
-            server.forget(self.wiki.port)
-        for name in ("state", "pywikibot"):
-            files.replace(self.folder / name, by=self._kept / name)
+        self._moment.restore()
         self.bot.settings["state"]["folder"] = str(self.folder / "state")
         self.bot.settings["guards"].pop("deadline_minutes", None)
         self.bot.pywikibot = self.pywikibot
         self.bounds = LONG
         self.calls.clear()
         self.problems.clear()
-        self.wiki._people.clear()
-        self.wiki._people.update(self._people)
-        for login, person in self._people.items():
-            person.session.cookies.clear()
-            person.session.cookies.update(self._cookies[login])
         self.theirs = dict(self._theirs)
 
     # Doing

@@ -12,6 +12,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -40,6 +41,7 @@ class FakeWiki:
     edits: list[Contribution] = field(default_factory=list)  # of the bot's account
     history: dict[str, list[Page]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)  # what readers see of pages
+    names: dict[str, str] = field(default_factory=dict)  # titles as the wiki writes them
     simulate: bool = False
     now: str = "2019-08-01T00:00:00Z"
     touches: int = 0
@@ -93,6 +95,17 @@ class FakeWiki:
             yield member
         self._raise("members", len(self.categories[category]))
 
+    def title(self, name: str) -> str:
+        return self.names.get(name, name)
+
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        self.log.append(("titles_of", sorted(page_ids)))
+        return {
+            page.page_id or 0: title
+            for title, page in self.pages.items()
+            if page.page_id in page_ids and title not in self.vanish
+        }
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         wanted = list(titles)
         self.log.append(("read", wanted))
@@ -102,6 +115,12 @@ class FakeWiki:
                 yield self.pages[title]
         self._raise("read", len(wanted))
 
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        wanted = list(titles)
+        self.log.append(("states", wanted))
+        self._raise("states", 0)
+        return {title: _state(self.pages[title]) for title in wanted if title in self.pages}
+
     def rendered(self, page: Page) -> Rendered | None:
         if (html := self.html.get(page.title)) is None and "rendered" not in self.fail:
             return None
@@ -109,10 +128,10 @@ class FakeWiki:
         self._raise("rendered", 0)
         return Rendered(html or "")
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         self.log.append(("using", template))
         self._raise("using", 0)
-        return sorted(title for title, page in self.pages.items() if f"{{{{{template}" in page.text)
+        return {title: _state(page) for title, page in sorted(self.pages.items()) if f"{{{{{template}" in page.text}
 
     def revisions(self, title: str) -> Iterator[Page]:
         self.log.append(("revisions", title))
@@ -135,6 +154,9 @@ class FakeWiki:
         place = numbers.index(revision_id)
         return self.history[title][place - 1] if place else None
 
+    def stored(self, title: str, text: str) -> str:
+        return text.replace("~~~~", "[[User:SalonBot]]")
+
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         self.log.append(("save", title))
         self._raise("save", sum(entry[0] == "save" for entry in self.log) - 1)
@@ -156,6 +178,10 @@ class FakeWiki:
     def _raise(self, name: str, number: int) -> None:
         if name in self.fail and number >= self.after.get(name, 0):
             raise self.fail[name]
+
+
+def _state(page: Page) -> PageState:
+    return PageState(page.revision_id, page.touched)
 
 
 NO_ANSWER = Unavailable("no-answer", "the wiki does not answer; the next run goes on")

@@ -119,11 +119,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request as the log keeps it; `status` is the wiki's, None if it was not asked."""
+    """One request as the log keeps it.
+
+    `status` is the wiki's, None if it was not asked, `size` the bytes of its answer.
+    """
 
     request: str
     fault: Fault | None
     status: int | None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(fault, Delay):
             proxy.closing.wait(fault.seconds)
         answer = self._ask(body) if asks else None
-        proxy.log.append(Exchange(request, fault, answer.status if answer else None))
+        proxy.log.append(Exchange(request, fault, answer.status if answer else None, len(answer.body) if answer else 0))
         match fault, answer:
             case Status(), _:
                 self._send(Answer(fault.code, list(fault.headers.items()), fault.body.encode()))

@@ -5,6 +5,8 @@ import pytest
 
 # No example is timed: the machine may have other work, and the first one loads the tables.
 hypothesis.settings.register_profile("untimed", deadline=None)
+# For scripts/mutation, which runs a test once for each mutant that it meets.
+hypothesis.settings.register_profile("few", deadline=None, max_examples=10, derandomize=True, database=None)
 hypothesis.settings.load_profile("untimed")
 
 

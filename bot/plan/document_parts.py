@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 
+from bot.render.slots import stands_in
+
 Slots = Mapping[str, str]  # what people wrote, by the key of the slot
 
 
@@ -26,10 +28,11 @@ def in_order(now: Mapping[str, Slots], new: Mapping[str, Slots]) -> Iterator[tup
 
     def gives(title: str, key: str) -> bool:
         """Whether the text of that slot would be on no part once this one is saved."""
-        text = standing.get(title, {}).get(key, "").strip()
-        if not text or text in new[title].get(key, ""):
+        text = standing.get(title, {}).get(key, "")
+        if stands_in(text, new[title].get(key, "")):
             return False
-        return not any(text in standing.get(other, {}).get(key, "") for other in holders[key] if other != title)
+        others = (standing.get(other, {}) for other in holders[key] if other != title)
+        return not any(stands_in(text, slots.get(key, "")) for slots in others)
 
     titles = list(new)
     waits = {title: {key for key in standing.get(title, ()) if gives(title, key)} for title in new}

@@ -16,6 +16,7 @@ from bot.state.records import Snapshot
 # CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
 LONGEST = 500
 _LONGEST_LINKS = 350
+START = "Bot: "  # begins every summary of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,17 @@ def edit_summary(kind: str, before: PageSnapshot | None, after: PageSnapshot, li
     nothing is known of the text before.
     """
     clauses = list(_KINDS.get(kind, _of_figures)(before, after)) or ["wording or layout, the reports say the same"]
-    return _fitted(f"Bot: {kind}: ", clauses, links.wikitext())
+    return _fitted(f"{START}{kind}: ", clauses, links.wikitext())
 
 
 def rollback_summary(run: int, links: Links) -> str:
     """Returns the summary of an edit that undoes one of run number ``run``."""
-    return f"Bot: the operator takes run {run} back{links.wikitext()}"
+    return f"{START}the operator takes run {run} back{links.wikitext()}"
 
 
 def taken_back(summary: str) -> int | None:
     """Returns the number of the run that an edit with this summary undid; None for any other edit."""
-    found = re.match(r"Bot: the operator takes run ([0-9]+) back", summary)
+    found = re.match(rf"{START}the operator takes run ([0-9]+) back", summary)
     return int(found[1]) if found else None
 
 
@@ -120,6 +121,11 @@ def _of_note(_: PageSnapshot | None, after: PageSnapshot) -> Iterator[str]:
     yield ", ".join(f"{number} {state}" for state, number in after.figures.items() if number)
 
 
+def _of_hold(_: PageSnapshot | None, __: PageSnapshot) -> Iterator[str]:
+    """Of the note about a page that is held."""
+    yield "the page waits for somebody to settle what is told here"
+
+
 _KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] = {
     "index": _of_reports,
     "worklist": _of_reports,
@@ -128,6 +134,7 @@ _KINDS: dict[str, Callable[[PageSnapshot | None, PageSnapshot], Iterator[str]]] 
     "status": _of_run,
     "flags": _of_mark,
     "notes": _of_note,
+    "held": _of_hold,
 }
 
 

@@ -8,12 +8,13 @@ into its begin marker. The guards that need the wiki at the moment of saving are
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.plan.markers import BotBlock
+from bot.plan.snapshots import left
 from bot.render import Wanted
-from bot.state.records import Written
+from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
 
 
@@ -38,6 +39,8 @@ class ProposedEdit:
 
     ``page`` and ``block`` are as they are on the wiki (None: no page), ``new`` is the whole text to save, ``unchanged``
     is True where the block has the bot's own words and nothing else, in whatever form they were saved again.
+    ``reports`` is the snapshot of the reports now, ``document`` what all parts of the document have in bytes and would
+    have (None: the page is by itself).
     """
 
     wanted: Wanted
@@ -48,6 +51,14 @@ class ProposedEdit:
     now: datetime
     account: str | None = None
     unchanged: bool = False
+    reports: Snapshot = field(default_factory=dict)
+    document: tuple[int, int] | None = None
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """The bytes of the bot's text now and as wanted, of all parts of the document together."""
+        now = len(self.block.body.encode()) if self.block else 0
+        return self.document or (now, len(self.wanted.body.encode()))
 
     @property
     def released(self) -> bool:
@@ -62,6 +73,8 @@ class Hold:
     code: str
     message: str
 
+
+_WORKLIST = "worklist"  # the kind of page that lists findings; the others list reports
 
 Guard = Callable[[ProposedEdit, Limits], Hold | None]
 
@@ -108,16 +121,22 @@ def not_reverted(proposed: ProposedEdit, _: Limits) -> Hold | None:
 
 
 def not_shrunk(proposed: ProposedEdit, limits: Limits) -> Hold | None:
-    """Holds a page whose block would lose more than ``max_shrink_percent``, for the time of ``shrink_hold``."""
+    """Holds a page whose block would lose more than ``max_shrink_percent``, for the time of ``shrink_hold``.
+
+    What is gone because reports left the category or their findings were mended is expected, and does not count.
+    """
     if proposed.block is None or proposed.released or not proposed.block.body.strip():
         return None
-    before, after = len(proposed.block.body.encode()), len(proposed.wanted.body.encode())
-    if after * 100 >= before * (100 - limits.max_shrink_percent):
+    before, after = proposed.sizes
+    expected = before
+    if proposed.written and proposed.written.reports and proposed.reports:
+        expected = round(before * left(proposed.written.reports, proposed.reports, proposed.wanted.kind == _WORKLIST))
+    if after * 100 >= expected * (100 - limits.max_shrink_percent):
         return None
     since = proposed.written.shrinks_since if proposed.written else None
     if since is not None and proposed.now - since >= limits.shrink_hold:
         return None
-    percent = 100 - after * 100 // before
+    percent = 100 - after * 100 // max(before, 1)
     return Hold(
         "shrinks",
         f"it would lose {percent} % of its text; {_RELEASE}, or wait {limits.shrink_hold.days} days",

@@ -12,17 +12,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.plan import markers
+from bot.plan import mark_text, markers
 from bot.plan.guards import Hold, not_shrunk
 from bot.plan.markers import BotBlock, Unsound
-from bot.plan.planner import Held, Planner, Step
+from bot.plan.planner import Held, Planner, Step, Unchanged, careful
 from bot.render import Wanted
 from bot.render.listing import Listing
 from bot.wiki.base import Page
 
 _HIDDEN = re.compile(r"<!--.*?-->|<(nowiki|pre|syntaxhighlight|source)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ON_ITS_OWN = "\n{}\n"  # a new list stands on lines of its own
-_OTHER_PAGES = frozenset({8, 10, 828})  # MediaWiki, Template, Module: what is used elsewhere, and explained there
+# MediaWiki, Template, Module: what is used elsewhere, and explained there. Talk pages of users: an edit calls them.
+_OTHER_PAGES = frozenset({3, 8, 10, 828})
+MOST = 20  # lists on one page; each goes through all reports
+_TABLE = re.compile(r"^[ \t:]*(?:(?P<opens>\{\|)|\|\}(?!\}))", re.MULTILINE)
+_TAG = re.compile(
+    r"<(?P<closes>/?)(?P<name>gallery|ref|references|poem|imagemap|timeline|math|table|inputbox|charinsert)\b[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +54,80 @@ class ListRequest:
 
 
 def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page]:
-    """Returns the pages whose lists are filled: no templates, modules or messages, and none that is ``taken``."""
-    return [page for page in pages if page.namespace not in _OTHER_PAGES and not taken(page.title)]
+    """Returns the pages whose lists are filled: wikitext, no templates, modules, messages or talk of users.
+
+    None that is ``taken``, and none that asks bots to stay away.
+    """
+    return [
+        page
+        for page in pages
+        if page.wikitext
+        and page.namespace not in _OTHER_PAGES
+        and not taken(page.title)
+        and not mark_text.to_be_left(page.text)
+    ]
 
 
-def requests(text: str, template: str) -> tuple[ListRequest, ...]:
-    """Returns the lists that a page asks for, in page order. Raises Unsound, whose message is for editors."""
+def requests(text: str, template: str) -> tuple[tuple[ListRequest, ...], tuple[str, ...]]:
+    """Returns the lists that a page asks for, in page order, and what is wrong with others, in words for editors."""
     shown = _HIDDEN.sub(lambda hidden: "\0" * len(hidden[0]), text)
+    marks = list(_calls(template).finditer(shown))
+    if len(marks) > 2 * MOST:
+        return (), (f"it asks for more than {MOST} lists; spread them over several pages",)
+    within = list(_braces(shown)) if marks else []
     found: list[ListRequest] = []
+    problems: list[str] = []
     begin: re.Match[str] | None = None
-    for mark in _calls(template).finditer(shown):
-        line = text.count("\n", 0, mark.start()) + 1
-        if mark["end"] and begin is None:
-            raise Unsound(f"line {line}: {{{{{template} end}}}} has no {{{{{template}}}}} before it")
-        if not mark["end"] and begin is not None:
-            raise Unsound(f"line {line}: the list before this one has no {{{{{template} end}}}}")
-        if begin is not None:
-            inside = text[begin.end() : mark.start()]
-            block = markers.one(inside) if inside.strip() else None
-            found.append(ListRequest(begin.end(), mark.start(), _parameters(begin["parameters"] or ""), block))
-        begin = None if mark["end"] else mark
+    for mark in marks:
+        where = f"line {text.count(chr(10), 0, mark.start()) + 1}: "
+        in_braces = any(start < mark.start() and mark.end() < end for start, end in within)
+        if in_braces or _enclosed(shown, mark.start()):
+            problems.append(f"{where}a list cannot stand inside of a template, a table or a tag; move it out")
+            begin = None
+        elif mark["end"]:
+            if begin is None:
+                problems.append(f"{where}{{{{{template} end}}}} has no {{{{{template}}}}} before it")
+            else:
+                try:
+                    found.append(_request(text, begin, mark))
+                except Unsound as problem:
+                    problems.append(f"{where}{problem}")
+            begin = None
+        else:
+            if begin is not None:
+                problems.append(f"{where}the list before this one has no {{{{{template} end}}}}")
+            begin = mark
     if begin is not None:
-        raise Unsound(f"a list has no end; put {{{{{template} end}}}} below {{{{{template}}}}}")
-    return tuple(found)
+        problems.append(f"a list has no end; put {{{{{template} end}}}} below {{{{{template}}}}}")
+    return tuple(found), tuple(problems)
+
+
+def _request(text: str, begin: re.Match[str], end: re.Match[str]) -> ListRequest:
+    inside = text[begin.end() : end.start()]
+    block = markers.one(inside) if inside.strip() else None
+    return ListRequest(begin.end(), end.start(), _parameters(begin["parameters"] or ""), block)
+
+
+def _braces(shown: str) -> Iterator[tuple[int, int]]:
+    """The ranges of pairs of double braces; one that is never closed is none."""
+    opened: list[int] = []
+    for sign in re.finditer(r"\{\{|\}\}", shown):
+        if sign[0] == "{{":
+            opened.append(sign.start())
+        elif opened:
+            yield opened.pop(), sign.end()
+
+
+def _enclosed(shown: str, place: int) -> bool:
+    """Whether a place is in a table, or in a tag that takes no block of text."""
+    depth = 0
+    for line in _TABLE.finditer(shown, 0, place):
+        depth = max(depth + (1 if line["opens"] else -1), 0)
+    tags: dict[str, int] = {}
+    for tag in _TAG.finditer(shown, 0, place):
+        name = tag["name"].lower()
+        tags[name] = max(tags.get(name, 0) + (-1 if tag["closes"] else 1), 0)
+    return depth > 0 or any(tags.values())
 
 
 def _calls(template: str) -> re.Pattern[str]:
@@ -95,16 +153,14 @@ class ListPages:
 
     def steps(self) -> Iterator[Step]:
         """Yields the step of each page that asks for a list, in the order given."""
-        return (step for page in self.pages.values() if (step := self.step(page)))
+        return (step for page in self.pages.values() if (step := careful(page.title, self.step, page)))
 
     def step(self, page: Page) -> Step | None:
         """Returns the step of one page; None where it uses the template only through another page."""
-        try:
-            found = requests(page.text, self.template)
-        except Unsound as problem:
-            return Held(page.title, Hold("markers", str(problem)))
+        found, problems = requests(page.text, self.template)
+        held = Held(page.title, Hold("markers", problems[0])) if problems else None
         if not found:
-            return None
+            return held
         lists = [self.listing.body(request.parameters, page.language) for request in found]
         new = page.text
         for request, filled in reversed(list(zip(found, lists, strict=True))):
@@ -125,4 +181,5 @@ class ListPages:
         guards = self.planner.guards
         if any(request.changed for request in found):  # the editor wants another list: it may be a shorter one
             guards = tuple(guard for guard in guards if guard is not not_shrunk)
-        return replace(self.planner, guards=guards).guarded(wanted, page, markers.together(blocks), new)
+        planned = replace(self.planner, guards=guards).guarded(wanted, page, markers.together(blocks), new)
+        return held if held and isinstance(planned, Unchanged) else planned

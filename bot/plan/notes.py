@@ -109,6 +109,12 @@ def due_before(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
 
 
+def next_due(known: Known, now: datetime, days: int) -> datetime | None:
+    """Returns when the next finding that waits will be due; None where none waits."""
+    times = (item.since + timedelta(days=days) for item in known.values() if not item.said)
+    return min((time for time in times if time > now), default=None)
+
+
 def step(talk: Talk, page: Page | None, context: Context, planner: Planner) -> Step | None:
     """Returns what to do with a talk page; None where it is not ours to touch."""
     text = page.text if page else ""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import PurePath
+from typing import TypeVar
 
 from bot.plan import markers
 from bot.plan.document_parts import Slots, in_order, twice
@@ -73,6 +76,7 @@ class Unchanged:
 
 
 Step = Edit | Held | Unchanged
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Planner:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         wanted = list(wanted)
         documents = {item.title: item.document for item in wanted}
-        steps = together([self.step(item, current.get(item.title)) for item in wanted], documents)
+        sizes = _sizes(wanted, current)
+        steps = together([self._of(item, current, sizes) for item in wanted], documents)
 
         def now(title: str) -> Slots:
             if (theirs := self.theirs.get(title)) is not None:
@@ -120,7 +125,11 @@ class Planner:
 
     def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
         """Returns the step of one of the wanted pages, planned anew."""
-        return self.step(next(item for item in wanted if item.title == title), current.get(title))
+        wanted = list(wanted)
+        return self._of(next(item for item in wanted if item.title == title), current, _sizes(wanted, current))
+
+    def _of(self, wanted: Wanted, current: Mapping[str, Page], sizes: Mapping[str, tuple[int, int]]) -> Step:
+        return careful(wanted.title, self.step, wanted, current.get(wanted.title), sizes.get(wanted.document))
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """Returns the steps with every edit held that is past the caps, and with it those after it in its document."""
@@ -147,8 +156,8 @@ class Planner:
             return Hold("new-page-cap", "a part that comes before it is past the cap of new pages; the next goes on")
         return None
 
-    def step(self, wanted: Wanted, page: Page | None) -> Step:
-        """Returns the step of one page."""
+    def step(self, wanted: Wanted, page: Page | None, document: tuple[int, int] | None = None) -> Step:
+        """Returns the step of one page; ``document`` is as in :class:`ProposedEdit`."""
         block = None
         if page is not None:
             try:
@@ -159,16 +168,25 @@ class Planner:
                 read_slots(block.body)
             except DamagedSlots as damage:
                 return Held(wanted.title, Hold("slots", str(damage)))
-        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body))
+        return self.guarded(wanted, page, block, markers.filled(block, wanted.kind, wanted.body), document)
 
-    def guarded(self, wanted: Wanted, page: Page | None, block: BotBlock | None, new: str) -> Step:
+    def guarded(
+        self,
+        wanted: Wanted,
+        page: Page | None,
+        block: BotBlock | None,
+        new: str,
+        document: tuple[int, int] | None = None,
+    ) -> Step:
         """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
         if page is not None and _says(new) == _says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
         theirs = self.theirs.get(wanted.title)
         unchanged = theirs is not None and theirs.unchanged
-        proposed = ProposedEdit(wanted, page, block, written, new, self.now, self.account, unchanged)
+        proposed = ProposedEdit(
+            wanted, page, block, written, new, self.now, self.account, unchanged, self.reports, document
+        )
         for guard in self.guards:
             if hold := guard(proposed, self.limits):
                 return Held(wanted.title, hold)
@@ -187,6 +205,43 @@ class Planner:
             facts=wanted.facts,
             part_of=wanted.part_of,
         )
+
+
+def _sizes(wanted: Iterable[Wanted], current: Mapping[str, Page]) -> dict[str, tuple[int, int]]:
+    """The bytes that the parts of each document have now and would have, by its title."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for item in wanted:
+        before, after = sizes.get(item.document, (0, 0))
+        page = current.get(item.title)
+        now = len(_body(page.text).encode()) if page else 0
+        sizes[item.document] = before + now, after + len(item.body.encode())
+    return sizes
+
+
+def _body(text: str) -> str:
+    try:
+        return markers.block(text).body
+    except markers.Unsound:
+        return text
+
+
+def careful(title: str, plan: Callable[..., T], *what: object) -> T | Held:
+    """Returns what ``plan`` does with a page, or the page as held where it meets what nobody thought of.
+
+    One page with something strange on it must not keep all others from being written.
+    """
+    try:
+        return plan(*what)
+    except Exception as error:  # whatever it is
+        return Held(title, Hold("fault", fault(error)))
+
+
+def fault(error: Exception) -> str:
+    """Returns an error that is the bot's own in words for the log: what, and where in the code."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}, line {place.lineno}"
+    said = " ".join(str(error).split())[:200]
+    return f"an error of the bot's own ({type(error).__name__}: {said}; {where}); report it, with the text of the page"
 
 
 # A link to the revision that was read, and the checksum of a text with such links.

@@ -5,6 +5,7 @@ Pure. Saves are remembered by ``bot.run.run_log``; the guards that need the memo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.plan import markers
@@ -18,7 +19,24 @@ def remembered(step: Step, page: Page, written: Written | None, planner: Planner
     if (now := _ours(page, written, planner.account)) is None:
         return None
     shrinks = isinstance(step, Held) and step.hold.code == "shrinks"
-    return replace(now, touched=page.touched, shrinks_since=(now.shrinks_since or planner.now) if shrinks else None)
+    since = (now.shrinks_since or planner.now) if shrinks else None
+    return replace(now, touched=page.touched, shrinks_since=since, page_id=page.page_id)
+
+
+def followed(written: Mapping[str, Written], titles: Mapping[int, str]) -> dict[str, Written]:
+    """Returns what is remembered of pages, by the titles that they have now; ``titles`` gives these by page id.
+
+    A page that stands at the title of another one has none of that one's memory.
+    """
+    ids = {title: page_id for page_id, title in titles.items()}
+    stay: dict[str, Written] = {}
+    moved: dict[str, Written] = {}
+    for title, item in written.items():
+        if now := titles.get(item.page_id or 0):
+            moved[now] = replace(item, title=now)
+        elif item.page_id is None or title not in ids:
+            stay[title] = item
+    return stay | moved
 
 
 def _ours(page: Page, written: Written | None, account: str | None) -> Written | None:
@@ -29,7 +47,7 @@ def _ours(page: Page, written: Written | None, account: str | None) -> Written |
         return written
     if not block.body.strip() or not block.ours:
         return written
-    found = Written(page.title, page.revision_id, block.checksum or "")
+    found = Written(page.title, page.revision_id, block.checksum or "", page_id=page.page_id)
     if written is None:
         return found
     if account is not None and page.user == account and found.checksum != written.checksum:

@@ -48,6 +48,30 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     )
 
 
+def left(before: Snapshot, now: Snapshot, by_findings: bool) -> float:
+    """Returns how much of what was shown is still to be expected, from 0 to 1: of the reports, or of their findings.
+
+    A finding counts as mended where somebody edited the report since, and as gone where the report is.
+    """
+    if not by_findings:
+        return sum(key in now for key in before) / max(len(before), 1)
+    then = sum(_findings(line) for line in before.values())
+    still = sum(
+        min(_findings(line), _findings(now[key])) if _revision(line) != _revision(now[key]) else _findings(line)
+        for key, line in before.items()
+        if key in now
+    )
+    return still / max(then, 1)
+
+
+def _findings(line: str) -> int:
+    return int(line.rsplit(maxsplit=1)[-1])
+
+
+def _revision(line: str) -> str:
+    return line.split(maxsplit=1)[0]
+
+
 def _lacking(line: str) -> set[str]:
     return {word.partition("=")[0] for word in line.split() if "=" in word}
 

@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from bot.plan import markers
 from bot.plan.markers import BotBlock, Unsound
-from bot.render.slots import CARRIED, DamagedSlots, read_slots, without_markers, without_slots
+from bot.render.data import KIND as DATA
+from bot.render.slots import CARRIED, DamagedSlots, read_slots, theme_of, without_markers, without_slots
 from bot.render.wikitext import escape, link
 from bot.wiki.base import Page
 
@@ -32,7 +33,7 @@ class Theirs:
 
     ``loose`` is what stands anywhere else in the block, by the key of the slot that takes it, with who wrote it and
     when. ``complete`` is False where something that the bot wrote is gone, by a person's hand, ``released`` is True
-    where the bot may write there again.
+    where the bot may write there again, ``unknown`` where no revision shows what it had written.
     """
 
     around: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Theirs:
     loose: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     released: bool = False
+    unknown: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -52,8 +54,11 @@ class Theirs:
         return {**self.slots, **self.loose}
 
 
-def theirs(text: str, history: History) -> Theirs:
-    """Returns what is people's on a page with that text; all of it where its markers are not sound."""
+def theirs(text: str, history: History, instead: str = "") -> Theirs:
+    """Returns what is people's on a page with that text; all of it where its markers are not sound.
+
+    ``instead`` is a body that is taken for the bot's last one where no revision shows that.
+    """
     try:
         block = markers.block(text)
     except Unsound:
@@ -62,27 +67,39 @@ def theirs(text: str, history: History) -> Theirs:
     if block.ours:
         return found
     base, since = _base(block, history)
-    pieces, complete = difference(block.body, base)
-    return replace(found, loose=dict(_signed(pieces, since)), complete=complete)
+    written = instead if base is None else base
+    pieces, complete = difference(block.body, written, str.strip if block.name == DATA else _said)
+    return replace(
+        found,
+        slots=slots_of(block.body, theme_of(written)),
+        loose=dict(_signed(pieces, since)),
+        complete=complete,
+        unknown=base is None,
+    )
+
+
+def body_of(text: str) -> str:
+    """Returns what stands in the block of a page; "" where the page has no sound block."""
+    try:
+        return markers.block(text).body
+    except Unsound:
+        return ""
 
 
 def slots_on(text: str) -> Mapping[str, str]:
     """Returns the slots in the block of a page; none where the page has no sound block."""
-    try:
-        return slots_of(markers.block(text).body)
-    except Unsound:
-        return {}
+    return slots_of(body_of(text))
 
 
-def slots_of(body: str) -> Mapping[str, str]:
+def slots_of(body: str, theme: str | None = None) -> Mapping[str, str]:
     """Returns the slots of a block by key; none where they are damaged, since such a page is held."""
     try:
-        return read_slots(body)
+        return read_slots(body, theme)
     except DamagedSlots:
         return {}
 
 
-def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
+def _base(block: BotBlock, history: History) -> tuple[str | None, list[Page]]:
     """What the bot wrote, of which the block was made, and the revisions since, the newest first."""
     since: list[Page] = []
     newest: tuple[str, list[Page]] | None = None
@@ -96,7 +113,7 @@ def _base(block: BotBlock, history: History) -> tuple[str, list[Page]]:
                 return then.body, since
             newest = newest or (then.body, list(since))
         since.append(page)
-    return newest or ("", since)
+    return newest or (None, since)
 
 
 def of_text(key: str) -> str | None:
@@ -111,6 +128,7 @@ _CELL = re.compile(rf"[ \t]*{_ATTRIBUTES}\|(?!\|)")
 _TABLE = re.compile(r"[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-))")
 _TAG = re.compile(rf"<(\w+)\s+({_ATTRIBUTES})(/?)>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s|"'<>]+)""")
+_BREAK = re.compile(r"<br\s*/?>")
 _LIST = re.compile(r"</?(?:ul|ol|li|p)\b[^<>]*>|^[ \t]*[*#:;]+", re.MULTILINE)
 _HEADING = re.compile(r"(=+)\s*(.*?)\s*\1")
 
@@ -124,15 +142,18 @@ class _Unit:
     row: int | None
 
 
-def _units(body: str) -> Iterator[_Unit]:
+Form = Callable[[str], str]  # of a text, as it is compared
+
+
+def _units(body: str, said: Form, theme: str | None) -> Iterator[_Unit]:
     row, depth, cell = 0, 0, ""
-    for line in without_markers(without_slots(body)).split("\n"):
+    for line in without_markers(without_slots(body, theme)).split("\n"):
         frame = _TABLE.match(line)
         if depth and not frame and line.lstrip()[:1] not in ("|", "!"):
             cell = f"{cell}\n{line}"
             continue
         if cell.strip():
-            yield _Unit(cell.strip(), _said(cell), row)
+            yield _Unit(cell.strip(), said(cell), row)
         cell = ""
         if frame:
             depth = max(depth + bool(frame["opens"]) - bool(frame["closes"]), 0)
@@ -141,11 +162,11 @@ def _units(body: str) -> Iterator[_Unit]:
             separator = r"\|\||!!" if line.lstrip()[0] == "!" else r"\|\|"
             cells = re.split(separator, line.lstrip()[1:].removeprefix("+"))
             *cells, cell = (_CELL.sub("", each, count=1) for each in cells)
-            yield from (_Unit(each.strip(), _said(each), row) for each in cells if each.strip())
+            yield from (_Unit(each.strip(), said(each), row) for each in cells if each.strip())
         elif line.strip():
-            yield _Unit(line.strip(), _said(line), None)
+            yield _Unit(line.strip(), said(line), None)
     if cell.strip():
-        yield _Unit(cell.strip(), _said(cell), row)
+        yield _Unit(cell.strip(), said(cell), row)
 
 
 def _said(text: str) -> str:
@@ -156,7 +177,7 @@ def _said(text: str) -> str:
     text = _TAG.sub(
         lambda tag: f"<{tag[1]} {' '.join(sorted(map('='.join, _ATTRIBUTE.findall(tag[2]))))}{tag[3]}>", text
     )
-    text = _LIST.sub(" ", re.sub(r"<br\s*/?>", "<br>", markers.normal(text))).replace("[[:", "[[")
+    text = _LIST.sub(" ", _BREAK.sub("<br>", markers.normal(text))).replace("[[:", "[[")
     text = " ".join(text.split())
     heading = _HEADING.fullmatch(text)
     return f"{heading[1]} {heading[2]} {heading[1]}" if heading else text
@@ -172,9 +193,10 @@ class Piece(NamedTuple):
     group: int
 
 
-def difference(now: str, base: str) -> tuple[tuple[Piece, ...], bool]:
+def difference(now: str, base: str, form: Form = _said) -> tuple[tuple[Piece, ...], bool]:
     """Returns what stands in the body ``now`` and not in ``base``, slots apart; and whether all of ``base`` does."""
-    here, there = list(_units(now)), list(_units(base))
+    theme = theme_of(base)
+    here, there = (list(_units(body, form, theme)) for body in (now, base))
     said, wrote = {unit.said for unit in here}, {unit.said for unit in there}
     gone = [unit for unit in there if unit.said not in said]
     groups = groupby(here, key=lambda unit: (unit.said not in wrote, unit.row))
@@ -198,9 +220,13 @@ def _added(unit: _Unit, gone: Sequence[_Unit]) -> str:
         if 2 * (start + end) >= len(before):
             best = max(best, (start + end, start, end))
     _, start, end = best
-    raw = unit.raw.split()
+    raw = _LIST.sub(" ", _BREAK.sub("<br>", unit.raw)).split()
     piece = " ".join(raw[start : len(raw) - end]) if len(raw) == len(words) else ""
-    return piece if best[0] and piece and _balanced(piece) else unit.raw
+    whole = " ".join(unit.raw.split())  # where a list begins or ends within the piece it is not there as it stands
+    found = (
+        re.search(rf"(?:(?<!\S)[*#:;]+ )?{re.escape(piece)}", whole) if best[0] and piece and _balanced(piece) else None
+    )
+    return found[0] if found else unit.raw
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

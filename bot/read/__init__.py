@@ -15,6 +15,7 @@ from itertools import islice
 import msgspec
 
 from bot.read.amounts import sums
+from bot.read.belonging import categories_of, transcluded
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
@@ -92,6 +93,8 @@ def _read(page: Page, collection: Collection) -> Report:
         unassigned=discussed.unassigned,
         accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
+        categories=categories_of(layout.page.seen.text),
+        transcludes=transcluded(page.text, page.title),
     )
     return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
 
@@ -154,7 +157,12 @@ def _quarantined(page: Page, collection: Collection) -> Report:
     message = (
         f"The page has {len(page.text):,} characters, more than the {LARGEST:,} that are read; shorten or split it."
     )
-    evidence = Evidence(Span(0, len(page.text)))
+    return unread(page, collection, message)
+
+
+def unread(page: Page, collection: Collection, message: str, *seen: str) -> Report:
+    """The report of a page of which nothing was read: a finding says why, and no section is called missing."""
+    evidence = Evidence(Span(0, len(page.text)), seen)
     return Report(
         collection=collection.id,
         title=page.title,

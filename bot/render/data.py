@@ -35,6 +35,10 @@ _ESCAPES = {
     "\u2029": r"\u2029",
     "\ufffe": "\ufffd",
     "\uffff": "\ufffd",
+    # What the bot's own markers begin with; in the words of a report it is not to be taken for one, so that U+2060,
+    # which nobody sees, parts it.
+    "salonbot:": "salonbot\u2060:",
+    "salonbot-slot": "salonbot\u2060-slot",
 }
 # The last letter of an escape and a combining character after it would become one on the wiki ("\n" + U+0301 is
 # "\ń"): then the mark stands on U+25CC, as Unicode shows a mark that stands on nothing.

@@ -157,7 +157,7 @@ class Messages:
         """A time of the wiki (ISO 8601) to the minute, in UTC; empty for what is no time."""
         try:
             moment = datetime.fromisoformat(timestamp.replace("Z", "+00:00")).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):  # an export may say anything, also a time before all calendars
             return Wikitext()
         return wikitext(f"{format_date(moment, 'long', locale=self._dates)}, {moment:%H:%M} (UTC)")
 

@@ -29,6 +29,7 @@ _HEADING = re.compile(r"^!", re.MULTILINE)
 _OURS = re.compile(rf"""\bclass\s*=\s*(?:"[^"]*\b{SLOT_CLASS}\b|'[^']*\b{SLOT_CLASS}\b|{SLOT_CLASS}\b)""")
 _CELL_ID = re.compile(rf"{_ID}{SLOT_ID}(?P<key>{_KEY})")
 CARRIED = "x."  # begins the key of what was carried out of the bot's own text; its revision and a hash follow
+_EDGE = r"(?:(?<!\w)|(?!\w))"  # anywhere but within a word
 BETWEEN_TEXTS = "<br>"  # where the same slot was filled twice, both texts stay
 
 
@@ -84,10 +85,13 @@ def slot(key: str, text: str = "") -> Wikitext:
     return Wikitext(f"<!-- salonbot:slot {key} -->{text}{_END}")
 
 
-def read_slots(text: str) -> Mapping[str, str]:
-    """What people wrote in the slots of a text, byte for byte, by key, empty slots too. Raises DamagedSlots."""
+def read_slots(text: str, theme: str | None = None) -> Mapping[str, str]:
+    """What people wrote in the slots of a text, byte for byte, by key, empty slots too. Raises DamagedSlots.
+
+    ``theme`` is that of the page, where it is known: a row whose cell somebody wrote over has a slot all the same.
+    """
     found: dict[str, list[str]] = {}
-    for each in _slots(text):
+    for each in _slots(text, theme):
         if each.key is not None:
             found.setdefault(each.key, []).append(each.text)
     return {key: one_text(texts) for key, texts in found.items()}
@@ -104,15 +108,22 @@ def one_text(texts: Sequence[str]) -> str:
     return whole if whole is not None else BETWEEN_TEXTS.join(parts[part] for part in longest)
 
 
+def stands_in(text: str, other: str) -> bool:
+    """Whether all that a text says stands in the other one, with whatever copies of the slot they were joined from."""
+    return text.strip() in ("", other.strip()) or all(
+        _holds(other, part.strip()) for part in text.split(BETWEEN_TEXTS) if part.strip()
+    )
+
+
 def _holds(text: str, part: str) -> bool:
-    """Whether a text has another one in it, as where somebody wrote on in one of two copies."""
-    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+    """Whether a text has another one in it, as where somebody wrote on in one of two copies; no part of a word."""
+    return re.search(f"{_EDGE}{re.escape(part)}{_EDGE}", text) is not None
 
 
-def without_slots(body: str) -> str:
+def without_slots(body: str, theme: str | None = None) -> str:
     """The text with every slot empty, as the bot would have written it; unchanged where slots are damaged."""
     try:
-        found = list(_slots(body))
+        found = list(_slots(body, theme))
     except DamagedSlots:
         return body
     pieces, done = [], 0
@@ -122,11 +133,20 @@ def without_slots(body: str) -> str:
     return "".join([*pieces, body[done:]])
 
 
-def _slots(text: str) -> Iterator[_Found]:
+def theme_of(text: str) -> str | None:
+    """The theme whose digest a text is, by the keys of its slots."""
+    try:
+        marks = _marks(text)
+    except DamagedSlots:
+        return None
+    return _theme(marks, _masked(text, marks))
+
+
+def _slots(text: str, theme: str | None) -> Iterator[_Found]:
     """The slots of a text in its order; those with a cell of their own take in the whole cell."""
     marks = _marks(text)
     masked = _masked(text, marks)
-    theme = next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
+    theme = _theme(marks, masked) or theme
     number = 0
     for row in _rows(masked):
         first = number
@@ -161,6 +181,10 @@ def _masked(text: str, marks: Iterable[_Mark]) -> str:
         pieces += [text[done : mark.start], "\0" * (mark.end - mark.start)]
         done = mark.end
     return "".join([*pieces, text[done:]])
+
+
+def _theme(marks: Iterable[_Mark], masked: str) -> str | None:
+    return next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
 
 
 def _keys(marks: Iterable[_Mark], masked: str) -> Iterator[str]:

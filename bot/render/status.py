@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Messages
 from bot.render.pages import body, in_languages
+from bot.render.unmatched import unmatched
 from bot.render.wikitext import (
     TableCell,
     TableColumn,
@@ -60,8 +61,8 @@ class RunStatus:
     task_page: str
 
 
-def status(run: RunStatus, context: Context, w: Messages) -> str:
-    """Returns the text of the page."""
+def status(run: RunStatus, theirs: Mapping[str, str], context: Context, w: Messages) -> str:
+    """Returns the text of the page; ``theirs`` is what people wrote in it, by slot."""
     return body(
         w,
         [
@@ -83,6 +84,7 @@ def status(run: RunStatus, context: Context, w: Messages) -> str:
             _plan(run, w),
             w("status-next", w.moment(run.due)),
             w("status-since"),
+            *(section.wikitext() for section in unmatched(theirs, (), w)),
         ],
     )
 

@@ -186,8 +186,8 @@ def bullets(items: Iterable[Content]) -> Wikitext:
 @lru_cache(maxsize=65_536)
 def _target(title: str) -> str:
     # MediaWiki decodes percent signs in targets first and character references after them. A colon does no
-    # harm there, and titles with namespaces stay readable.
-    return re.sub("&#58;(?!//)", ":", escape(title).replace("%", "&#37;"))
+    # harm there, and titles with namespaces stay readable. "salonbot:" begins the bot's own markers.
+    return re.sub("(?<!salonbot)&#58;(?!//)", ":", escape(title).replace("%", "&#37;"))
 
 
 def link(title: str, label: Content = "", fragment: str = "") -> Wikitext:

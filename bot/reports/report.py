@@ -256,6 +256,8 @@ class Report(msgspec.Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     coverage: Coverage = Coverage()
     accounts: tuple[str, ...] = ()  # that the page links to anywhere, and the names it calls them by
     elsewhere: tuple[Elsewhere, ...] = ()  # what was not read where it may stand: nobody may say that the page lacks it
+    categories: tuple[str, ...] = ()  # that the page puts itself into, without the namespace
+    transcludes: tuple[str, ...] = ()  # pages whose text stands on this one, templates apart
 
     def section(self, section_id: str) -> Section:
         """The section of that id; every report has each section of its collection. Raises KeyError."""

@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def nameless(report: Report) -> Report:
     """The report with no entry of its list of participants, and no name in what the bot puts beside its facts."""
     names = _names(report)
-    bare = replace(report, participants=replace(report.participants, people=()), accounts=())
+    bare = replace(report, participants=replace(report.participants, people=()), accounts=(), transcludes=())
     if not names:
         return bare
     hide_whole = _hider(names, parts=False)

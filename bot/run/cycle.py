@@ -8,33 +8,36 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan.edit_summary import Links
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Plan, Planner, Step, Unchanged
-from bot.plan.seen import remembered
+from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
+from bot.plan.theirs import Theirs
 from bot.read.editor_headings import hits
 from bot.render import Context
 from bot.render.listing import Listing
 from bot.reports.report import Report
-from bot.run import preflight
+from bot.run import idle, preflight
 from bot.run.events import tell
 from bot.run.generated import Generated
-from bot.run.outcome import Outcome
+from bot.run.histories import theirs_on
+from bot.run.hold_notes import hold_notes
+from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
-from bot.run.reading import Reading
+from bot.run.reading import Reading, faults, in_category, looks_like_a_report
 from bot.run.reconcile import reconcile
 from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, Wiki, page_of
+from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -87,19 +90,27 @@ class Cycle:
         who = self._may_write(run_log)
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
+        reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
+        listed, with_lists = reading.listed(), self._with_lists()
+        digest = self._observed(who, listed, generated, with_lists)
+        if digest and (before := idle.at_rest(self.store, digest, self.clock())):
+            idle.repeat(run_log, before)
+            return
         pages = generated.read()
-        reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted).with_headings(pages)
-        reports, found = self._reports(run_log, reading, self._fresh(generated, pages))
-        theirs = generated.theirs(pages)
+        reading = reading.with_headings(pages)
+        reports, found = self._reports(run_log, reading, listed, self._fresh(generated, pages))
+        theirs: Mapping[str, Theirs] = generated.theirs(pages)
         people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
-        marks = people_pages.marks(reports, found.pages)
+        of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
+        marks = people_pages.marks(of_people, found.pages)
         if not self.options.dry_run:  # before the generated pages, which link to the revisions of the reports
             reports = reading.anew(reports, self._publish(run_log, marks))
+        theirs = generated.told_apart(theirs, pages, reports)
         planner = replace(self._planner(who, reports), theirs=theirs)
-        lists = self._lists(reports, generated.context(theirs), planner)
+        lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, lists.steps())
-        notes = people_pages.notes(found.members, reports)
+        notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
         planned(whole := replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
         if self.options.dry_run:
@@ -113,14 +124,28 @@ class Cycle:
                 page = page_of(self.wiki, title)
                 return (page and lists.step(page)) or Unchanged(title)
             again = generated.read()
-            theirs = generated.theirs(again)
+            theirs = generated.told_apart(generated.theirs(again), again, reports)
             wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
             return replace(planner, theirs=theirs).again(title, wanted, again)
 
         run_log.publish(plan, self.wiki, self.gate, replan)
         self._publish(run_log, notes)
+        languages = {item.title: item.language for item in wanted} | {
+            title: page.language or self.settings.pages.languages[0] for title, page in lists.pages.items()
+        }
+        if self.settings.flags.hold_notes and self.gate.stop_page:
+            told = replace(self._planner(who, ()), limits=planner.limits, reports={})
+            seen = {**pages, **lists.pages}
+            self._publish(
+                run_log,
+                hold_notes(self.wiki, run_log.pages, seen, languages=languages, account=who.user or "", planner=told),
+            )
+        next_told = None
         if self.status_page is not None and self.options.whole:
             self._tell(self.status_page, run_log, planner, pages)
+            next_told = self.status_page.next_told(pages)
+        if digest:
+            idle.keep(run_log, digest, (notes.due, next_told))
 
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""
@@ -130,6 +155,14 @@ class Cycle:
             preflight.stop_at_failure(preflight.of_identity(who, self.clock()))
             self.gate.check(self.wiki)
         return who
+
+    def _observed(
+        self, who: Identity, listed: Harvest, generated: Generated, with_lists: Mapping[str, PageState]
+    ) -> str | None:
+        """A digest of what this run goes by; None where it is not one of all pages that saves what it finds."""
+        if self.options.dry_run or not self.options.whole:
+            return None
+        return idle.observed(who, listed, (generated.states(), with_lists), self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
         """Pages that a run reads beside the generated ones, and that have one part: the status pages, the headings."""
@@ -145,24 +178,31 @@ class Cycle:
             log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
 
-    def _reports(self, run_log: RunLog, reading: Reading, fresh: bool) -> tuple[list[Report], Harvest]:
+    def _reports(self, run_log: RunLog, reading: Reading, listed: Harvest, fresh: bool) -> tuple[list[Report], Harvest]:
         """The report of every page of the category, and what the category holds. Raises Unavailable and Refused."""
         run_log.heading_problems = reading.problems
-        found = reading.harvest(fresh)
+        found = reading.fetched(listed, fresh)
         run_log.left_out, run_log.fetched, run_log.reports = found.left_out, len(found.pages), len(found.members)
-        reports = reading.reports(found)
+        found, reports = reading.of_their_own(found, reading.reports(found))
+        run_log.left_out, run_log.reports = found.left_out, len(found.members)
+        titles = {member.page_id: member.title for member in found.members}
+        if not self.options.dry_run:
+            self.store.name(titles)
+            self.store.rename(followed(self.store.written(), titles))
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         for left in found.left_out:
             tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
         read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
         tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)
+        for title, why in faults(reports):
+            run_log.note(PageOutcome(title, Result.HELD, "fault", why))
         return reports, found
 
     def _planner(self, who: Identity, reports: Sequence[Report]) -> Planner:
         return Planner(
             limits=self.settings.guards.limits(self.options.limit),
-            written=self.store.written(),
+            written=followed(self.store.written(), {report.page_id or 0: report.title for report in reports}),
             now=self.clock(),
             account=who.user,
             reports=snapshot(reports),
@@ -181,14 +221,20 @@ class Cycle:
             context=replace(context, bot=who.user or ""),
             pages=pages,
             reports=reports,
-            planner=self._planner(who, ()),
+            planner=replace(self._planner(who, reports), reports={}),
             look_only=self.options.dry_run,
         )
 
-    def _lists(self, reports: Sequence[Report], context: Context, planner: Planner) -> ListPages:
-        """The pages of people with lists to fill; one request where nobody asked for one."""
+    def _with_lists(self) -> Mapping[str, PageState]:
+        """The pages on which somebody asked for a list, by title."""
         template = self.settings.pages.list_template
-        titles = self.wiki.using(template) if template and not self.options.only else []
+        return self.wiki.using(template) if template and not self.options.only else {}
+
+    def _lists(
+        self, titles: Collection[str], reports: Sequence[Report], context: Context, planner: Planner
+    ) -> ListPages:
+        """The pages of people with lists to fill; no request where nobody asked for one."""
+        template = self.settings.pages.list_template
         own, members = own_pages(self.settings.pages.base), {report.title for report in reports}
         found = self.wiki.read(titles) if titles else ()
         pages = candidates(list(found), lambda title: own(title) or title in members)
@@ -209,8 +255,9 @@ class Cycle:
     def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
         """Writes the status pages, where there is something to tell."""
         summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages))
-        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock())}
-        planner = replace(planner, guards=STATUS_PAGE_GUARDS)
+        theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
+        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
+        planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:
             return planner.step(wanted[title], page) if title in wanted else Unchanged(title)

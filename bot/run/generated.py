@@ -6,17 +6,20 @@ and what people wrote on them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.plan.theirs import Theirs, of_text
-from bot.render import Context, Wanted, next_part, render, titles
+from bot.render import Context, Wanted, first_part, next_part, render, titles
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
 from bot.run.settings import Settings
 from bot.state.records import Written
-from bot.wiki.base import Page, Refused, Wiki, is_json
+from bot.wiki.base import Page, PageState, Refused, Wiki, is_json
+
+Found = TypeVar("Found", Page, PageState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,18 @@ class Generated:
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
-        first = titles(self.context({}))
-        pages: dict[str, Page] = {}
-        asked = [*first, *map(next_part, first), *self.more]
+        return self._all(lambda asked: {page.title: page for page in self.wiki.read(asked)})
+
+    def states(self) -> dict[str, PageState]:
+        """Returns the state of each page that :meth:`read` would return, in as many requests, without the texts."""
+        return self._all(self.wiki.states)
+
+    def _all(self, look: Callable[[Sequence[str]], Mapping[str, Found]]) -> dict[str, Found]:
+        first: Sequence[str] = titles(self.context({}))
+        pages: dict[str, Found] = {}
+        asked: list[str] = [*first, *map(next_part, first), *self.more]
         while asked:
-            found = {page.title: page for page in self.wiki.read(asked)}
+            found = look(asked)
             pages |= found
             following = [next_part(title) for title in found if title not in self.more]
             asked = [title for title in following if title not in asked]
@@ -51,6 +61,22 @@ class Generated:
     def theirs(self, pages: Mapping[str, Page]) -> dict[str, Theirs]:
         """Returns what people wrote on these pages; the history is asked of one whose block they edited."""
         return theirs_on(self.wiki, (page for title, page in pages.items() if title not in self.more))
+
+    def told_apart(
+        self, theirs: Mapping[str, Theirs], pages: Mapping[str, Page], reports: Sequence[Report]
+    ) -> Mapping[str, Theirs]:
+        """Returns the same, and where no history tells the bot's words from people's, what it would write now does."""
+        unknown = [pages[title] for title, each in theirs.items() if each.unknown]
+        if not unknown:
+            return theirs
+        bare = {title: replace(each, loose={}) for title, each in theirs.items()}
+        bodies: dict[str, str] = {}
+        for wanted in self.wanted(reports, bare, (), ()):
+            bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+        return {
+            **theirs,
+            **theirs_on(self.wiki, unknown, {page.title: bodies.get(first_part(page.title), "") for page in unknown}),
+        }
 
     def wanted(
         self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
@@ -77,14 +103,6 @@ class Generated:
     def context(self, theirs: Mapping[str, Theirs]) -> Context:
         """Returns what rendering knows besides the reports, with what people wrote on the pages that are there."""
         settings = self.settings.pages
-        carried = {of_text(key) for each in theirs.values() for key, text in each.slots.items() if text.strip()}
-        kept = {
-            title: {**each.slots, **{key: text for key, text in each.loose.items() if of_text(key) not in carried}}
-            if each.released
-            else each.slots
-            for title, each in theirs.items()
-        }
-        in_json = {key: text for title in kept if is_json(title) for key, text in kept[title].items()}
         context = Context(
             base=settings.base,
             language=settings.languages[0],
@@ -93,11 +111,26 @@ class Generated:
             stop_page=settings.stop_page,
             bot=self.settings.wiki.account or "",
             names=settings.names,
-            kept=kept,
             alias_page=self.settings.alias_page(),
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
         )
-        if not in_json:
-            return context
-        worklist = context.title("Worklist", context.language)  # a page of JSON has no place for people's words
-        return replace(context, kept={**kept, worklist: {**kept.get(worklist, {}), **in_json}})
+        return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
+
+
+def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:
+    """What people wrote by the page that shows it: a page of JSON has no place for it, and the worklist shows it.
+
+    What an earlier run carried out of the block already is not carried once more.
+    """
+    kept: dict[str, dict[str, str]] = {title: {} for title in theirs}
+    carried: dict[str, set[str | None]] = {}  # by document
+    for title, each in theirs.items():
+        said = (of_text(key) for key, text in each.slots.items() if text.strip())
+        carried.setdefault(first_part(title), set()).update(said)
+    for title, each in theirs.items():
+        shown = worklist if is_json(title) else title
+        kept.setdefault(shown, {}).update(each.slots)
+        if each.released:
+            there = carried.get(first_part(shown), ())
+            kept[shown] |= {key: text for key, text in each.loose.items() if of_text(key) not in there}
+    return kept

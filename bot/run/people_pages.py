@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
-from bot.plan.planner import Planner, Step, Unchanged
-from bot.plan.seen import remembered
+from bot.plan.planner import Planner, Step, Unchanged, careful
+from bot.plan.seen import followed, remembered
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
 from bot.render.verdicts import verdicts
@@ -30,12 +31,14 @@ log = logging.getLogger("salonbot")
 class Work:
     """Steps on pages of people, and how to plan one of them anew on a conflict (``again``, by title).
 
-    ``done(title, text)`` is called with every text that a page was seen with or saved with.
+    ``done(title, text)`` is called with every text that a page was seen with or saved with. ``due`` is when there may
+    be more to do though nothing changes.
     """
 
     steps: tuple[Step, ...] = ()
     again: Callable[[str], Step] = Unchanged
     done: Callable[[str, str], None] = lambda *_: None
+    due: datetime | None = None
 
 
 def people_pages(
@@ -96,7 +99,7 @@ class PeoplePages:
             pages |= {page.title: page for page in self.wiki.read(differing)}
 
         def step(page: Page) -> Step | None:
-            return marks.step(page, bodies[page.title], len(self.open[page.title]), self.planner)
+            return careful(page.title, marks.step, page, bodies[page.title], len(self.open[page.title]), self.planner)
 
         def again(title: str) -> Step:
             page = page_of(self.wiki, title)
@@ -104,12 +107,17 @@ class PeoplePages:
 
         steps = {title: step(page) for title, page in sorted(pages.items())}
         if not self.look_only:
-            self._remember(steps, pages)
+            self._remember(steps, pages, self.planner)
             for title, found in steps.items():
                 if found is None and not bodies[title] and title in self.planner.written:
                     self.store.forget(title)  # people took out what was to go: a later mark is a new one
         steps_to_take = tuple(found for found in steps.values() if found)
-        return Work(self.planner.capped(steps_to_take), again)
+        return Work(self._half().capped(steps_to_take), again)
+
+    def _half(self) -> Planner:
+        """With caps that leave the generated pages their part of a run: marks come before them, and may be hundreds."""
+        limits = self.planner.limits
+        return replace(self.planner, limits=replace(limits, max_edits=(limits.max_edits + 1) // 2))
 
     def notes(self, members: Collection[Member], reports: Sequence[Report]) -> Work:
         """Returns the notes on the talk pages of these reports; a talk page is read where its note has to change."""
@@ -117,16 +125,22 @@ class PeoplePages:
             return Work()
         by_title = {report.title: report for report in reports}
         before = self.store.noticed()
-        known = notes.noticed(before, self.open, by_title, self.planner.now)
-        titles = {member.title: talk for member in members if (talk := notes.talk_page(member))}
+        open_ = {title: self.open[title] for title in by_title}
+        known = notes.noticed(before, open_, by_title, self.planner.now)
+        ours = (member for member in members if member.title in by_title)
+        titles = {member.title: talk for member in ours if (talk := notes.talk_page(member))}
         due = notes.due_before(self.planner.now, self.settings.note_days)
         pending = {
-            title: talk for title, talk in notes.talks(known, self.open, by_title, titles, due).items() if talk.pending
+            title: talk for title, talk in notes.talks(known, open_, by_title, titles, due).items() if talk.pending
         }
         pages = self._talk_pages(list(pending))
+        ids = {page.page_id or 0: title for title, page in pages.items()}
+        planner = replace(self.planner, written=followed(self.planner.written, ids))
+        if not self.look_only:
+            self.store.rename(followed(self.store.written(), ids))
 
         def step(title: str, page: Page | None) -> Step | None:
-            return notes.step(pending[title], page, self.context, self.planner)
+            return careful(title, notes.step, pending[title], page, self.context, planner)
 
         def again(title: str) -> Step:
             return step(title, self._talk_pages([title]).get(title)) or Unchanged(title)
@@ -138,21 +152,23 @@ class PeoplePages:
             self.store.notice(known)
         steps = {title: step(title, pages.get(title)) for title in sorted(pending)}
         if not self.look_only:
-            self._remember(steps, pages)
+            self._remember(steps, pages, planner)
             for title, found in steps.items():
                 if isinstance(found, Unchanged):
                     done(title, pages[title].text if title in pages else "")
-        return Work(tuple(found for found in steps.values() if found), again, done)
+        now, days = self.planner.now, self.settings.note_days
+        next_due = now if pending else notes.next_due(known, now, days)  # what is pending is looked at by every run
+        return Work(tuple(found for found in steps.values() if found), again, done, next_due)
 
     def _differs(self, title: str, body: str) -> bool:
         """Whether a report does not have the mark it should, as far as is remembered."""
         written = self.planner.written.get(title)
         return (written.checksum if written else NOTHING) != markers.checksum(body)
 
-    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page]) -> None:
+    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page], planner: Planner) -> None:
         for title, step in steps.items():
-            written, page = self.planner.written.get(title), pages.get(title)
-            seen = remembered(step, page, written, self.planner) if page and step else None
+            written, page = planner.written.get(title), pages.get(title)
+            seen = remembered(step, page, written, planner) if page and step else None
             if seen is not None and seen != written:
                 self.store.write(seen)
 

@@ -1,9 +1,9 @@
 """Saves plans: the guards that need the wiki at the moment of saving, and nothing else.
 
 For each edit, in this order: may we still run (the stop page, asked before every write) → is every text of a person
-that stands there in the new text or on another page (``bot.plan.conservation``) → save on the revision the text
-was made from, synchronously → on a conflict read and plan that page once more → read back what the wiki has now. What a
-page should say is decided before; this module saves, or says why not.
+that stands there in the new text or on another page (``bot.plan.conservation``), and will it be as it is once it is
+saved → save on the revision the text was made from, synchronously → on a conflict read and plan that page once more →
+read back what the wiki has now. What a page should say is decided before; this module saves, or says why not.
 """
 
 from __future__ import annotations
@@ -16,15 +16,31 @@ from functools import partial
 from bot.plan import markers
 from bot.plan.conservation import lost
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, part_held
-from bot.plan.theirs import Theirs, slots_on, theirs
+from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
+from bot.plan.theirs import Theirs, body_of, slots_on, theirs
 from bot.render import next_part
+from bot.run.endings import EXPECTED
 from bot.run.outcome import PageOutcome, Result
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Saved, Unavailable, Wiki, WikiError, page_of
+from bot.wiki.base import (
+    Denied,
+    EditConflict,
+    Page,
+    Refused,
+    Saved,
+    Unavailable,
+    Wiki,
+    WikiError,
+    is_json,
+    page_of,
+)
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
-_MOVE = "the next run tries again; move a text outside the markers to have it stay"
+_BY_HAND = "save the page once yourself, or put <nowiki> around that, and the next run goes on"
+# What MediaWiki's pre-save transform may act on: signatures, substitution (whose name is in the wiki's language) and
+# the pipe trick. https://www.mediawiki.org/wiki/Manual:Pre-save_transform
+_ACTS_ON_SAVING = re.compile(r"~~~|\{\{|\[\[\||\|\s*\]\]")
+_MOVE = "the next run tries again; where it is held then too, move that text above or below the bot's markers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,12 @@ class Publisher:
             except (Denied, Unavailable) as end:
                 yield from (_left(later, end) for later in plan.steps[number:])
                 raise
+            except Refused as refusal:
+                outcome = PageOutcome(step.title, Result.FAILED, refusal.code, str(refusal))
+            except EXPECTED:
+                raise
+            except Exception as error:  # one page with something strange on it must not keep the others
+                outcome = PageOutcome(step.title, Result.FAILED, "fault", fault(error))
             if isinstance(step, Edit) and outcome.result in (Result.HELD, Result.FAILED):
                 broken[step.document] = step.title
             yield outcome
@@ -121,13 +143,30 @@ class Publisher:
         """Why the edit would throw away what a person wrote: it is not in the new text, nor on another page now."""
         if not edit.old:
             return None
-        now = theirs(edit.old, partial(self.wiki.revisions, edit.title))
+        now = theirs(edit.old, partial(self.wiki.revisions, edit.title), body_of(edit.new))
         if not lost(now, edit.new):
             return None
         others = [page.text for page in self._read(edit, beside) if page.title != edit.title]
         if gone := lost(now, edit.new, others):
-            return Hold("slots", f"what people wrote ({', '.join(gone)}) would be on no page; {_MOVE}")
+            return Hold("slots", f"what people wrote would be on no page: {', '.join(gone)}; {_MOVE}")
         return None
+
+    def _transformed(self, edit: Edit) -> Hold | None:
+        """Why saving would change a person's words: the wiki puts signatures and templates in the place of signs.
+
+        Such signs stand in texts that were imported; whoever saves the page next would be taken for their author.
+        """
+        if is_json(edit.title) or not any(map(_ACTS_ON_SAVING.search, _words_of_people(edit.old))):
+            return None
+        sent = markers.normal(edit.new)
+        if (stored := markers.normal(self.wiki.stored(edit.title, edit.new))) == sent:
+            return None
+        pairs = zip(sent.split("\n"), stored.split("\n"), strict=False)
+        line = next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1)
+        return Hold(
+            "transforms",
+            f"saving would change what people wrote in line {line} (a signature, subst: or the like); {_BY_HAND}",
+        )
 
     def _read(self, edit: Edit, beside: Collection[str]) -> Iterator[Page]:
         """The pages of the plan, and the other parts of the document."""
@@ -146,7 +185,7 @@ class Publisher:
         if not isinstance(step, Edit):
             return outcome_of(step)
         self.gate.check(self.wiki)
-        if hold := self._lost(step, beside):
+        if hold := self._lost(step, beside) or self._transformed(step):
             return outcome_of(Held(step.title, hold))
         self.intend(step)
         try:
@@ -176,6 +215,14 @@ def outcome_of(step: Step) -> PageOutcome:
             return PageOutcome(step.title, Result.UNCHANGED)
         case Edit():
             return PageOutcome(step.title, Result.PLANNED)
+
+
+def _words_of_people(text: str) -> Iterator[str]:
+    yield from slots_on(text).values()
+    try:
+        yield from markers.outside(text)
+    except markers.Unsound:
+        yield text
 
 
 def _left(step: Step, end: WikiError) -> PageOutcome:

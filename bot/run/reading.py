@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
-from bot.reports.report import Report
+from bot.reports.report import Report, Status
 from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
@@ -24,7 +24,7 @@ from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, harvest
+from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
 _AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
@@ -54,12 +54,15 @@ class Reading:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
 
-    def harvest(self, fresh: bool) -> Harvest:
-        """Lists the category and reads the pages that changed; all of them with ``fresh``."""
-        category = self.settings.reports.category
+    def listed(self) -> Harvest:
+        """Lists the category, and reads no page of it."""
+        return listed(Interruptible(self.wiki, self.interrupted), self.settings.reports.category, self.settings.scope())
+
+    def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
+        """Reads the pages of the listing that changed; all of them with ``fresh``."""
         known: Collection[PageRevision] = () if fresh else self.store.known(self.rules.name)
         wiki = Interruptible(self.wiki, self.interrupted)
-        return harvest(wiki, category, self.settings.scope(), lambda member: _revision_of(member) in known)
+        return fetched(wiki, listed, lambda member: _revision_of(member) in known)
 
     def reports(self, found: Harvest) -> list[Report]:
         """Returns the report of each member of a harvest, in its order.
@@ -75,6 +78,33 @@ class Reading:
         reports = [new.get(member.page_id) or self._known(member) for member in found.members]
         self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
+
+    def of_their_own(self, found: Harvest, reports: Sequence[Report]) -> tuple[Harvest, list[Report]]:
+        """Returns both without the pages that are in the category only because they show a report of it.
+
+        The reports name their counterparts in other languages by the titles that these have now.
+        """
+        titles = {member.page_id: member.title for member in found.members}
+        shown = {
+            report.title
+            for report in reports
+            if not in_category(report, found)
+            and (set(report.transcludes) - {report.title}).intersection(titles.values())
+        }
+        kept = [report for report in reports if report.title not in shown]
+        members = tuple(member for member in found.members if member.title not in shown)
+        left_out = (*found.left_out, *(LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)))
+        return replace(found, members=members, left_out=left_out), [self._paired(report, titles) for report in kept]
+
+    def _paired(self, report: Report, titles: Mapping[int, str]) -> Report:
+        """The report with the titles of today for those that pages had when it was written."""
+        current = set(titles.values())
+        if current.issuperset(report.same_as):
+            return report
+        same = (
+            other if other in current else titles.get(self.store.page_of(other) or 0, other) for other in report.same_as
+        )
+        return structs.replace(report, same_as=tuple(dict.fromkeys(title for title in same if title != report.title)))
 
     def anew(self, reports: Sequence[Report], saved: Mapping[str, Page]) -> list[Report]:
         """Returns the reports, with those of pages that this run ``saved`` read at their new revision."""
@@ -140,6 +170,24 @@ def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report
         log.warning("[[%s]]: what its readers see could not be asked for: %s", page.title, error)
         settled = False
     return rules.read(replace(page, rendered=rendered)), settled
+
+
+def in_category(report: Report, found: Harvest) -> bool:
+    """Whether the page itself says that it is in the category or one below it."""
+    return not {name.partition(":")[2] for name in found.categories}.isdisjoint(report.categories)
+
+
+def faults(reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
+    """The pages that could not be read by an error of the bot's own: title and reason."""
+    for report in reports:
+        for finding in report.findings:
+            if finding.code == "page-quarantined" and finding.evidence.seen:
+                yield report.title, finding.message
+
+
+def looks_like_a_report(report: Report) -> bool:
+    """Whether a page has any of the sections that reports have."""
+    return any(section.status is not Status.MISSING for section in report.sections)
 
 
 def _revision_of(member: Member) -> PageRevision:

@@ -2,18 +2,21 @@
 
 A run notes what it is about to save. Where it is killed before it notes that it did, the next one looks up whether it
 did, so that neither our own edit is taken for a person's nor a person's revert for nothing. Where all memory is lost,
-what the operator undid stays undone. Mostly there is nothing to look up, and the wiki is not asked.
+what the operator undid stays undone, and what people undid or took out is seen in the histories of the pages that
+somebody edited after us. Mostly there is nothing to look up, and the wiki is not asked.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
-from bot.plan.edit_summary import taken_back
+from bot.plan.edit_summary import START, taken_back
+from bot.plan.theirs import LOOKED_AT
 from bot.run.run_log import checksum_of
 from bot.state.records import Written
 from bot.state.store import Store
-from bot.wiki.base import Wiki
+from bot.wiki.base import Page, Wiki
 
 
 def reconcile(wiki: Wiki, store: Store) -> None:
@@ -28,6 +31,16 @@ def reconcile(wiki: Wiki, store: Store) -> None:
             store.write(replace(written, revision_id=edit.revision_id), number)
         else:
             store.drop(written.title)
-    back = {title: run for title, edit in newest.items() if lost and (run := taken_back(edit.summary))}
-    for page in wiki.read(sorted(back)) if back else ():
-        store.write(Written(page.title, page.revision_id, checksum_of(page.text), rolled_back=back[page.title]))
+    ours = {title: edit for title, edit in newest.items() if lost and edit.summary.startswith(START)}
+    for page in wiki.read(sorted(ours)) if ours else ():
+        edit = ours[page.title]
+        if run := taken_back(edit.summary):
+            left: Page | None = page
+        elif page.revision_id == edit.revision_id:
+            continue  # nobody was there since: the page itself tells what we left
+        else:
+            history = islice(wiki.revisions(page.title), LOOKED_AT)
+            left = next((old for old in history if old.revision_id == edit.revision_id), None)
+        if left is not None:
+            known = Written(page.title, left.revision_id, checksum_of(left.text), rolled_back=run, page_id=page.page_id)
+            store.write(known)

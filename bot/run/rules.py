@@ -5,16 +5,20 @@ Joins ``bot.read`` and ``bot.reports.check`` for everything that needs both. It 
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text
-from bot.read import read
+from bot.read import read, unread
 from bot.reports.check import check
 from bot.reports.collection import Collection
 from bot.reports.report import Report
 from bot.run.rules_version import rules_version
 from bot.wiki.base import Page
+
+log = logging.getLogger("salonbot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ def rules_of(collection: Collection) -> Rules:
 
     def record(page: Page) -> Report:
         """What its authors wrote, and not the mark that the bot itself put there."""
-        return check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
+        try:
+            return check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
+        except Exception as error:  # one page with something strange on it must not keep the others from being read
+            said = "".join(traceback.format_exception_only(error)).strip()
+            log.exception("[[%s]] could not be read; report it, with the text of the page", page.title)
+            return unread(page, collection, f"The page could not be read, by an error of the bot's own: {said}", said)
 
     return Rules(f"{rules_version()}.{collection.fingerprint}", record, collection)

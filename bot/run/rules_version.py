@@ -32,6 +32,13 @@ def rules_version() -> str:
     return digest_of(files())
 
 
+@cache
+def package_version() -> str:
+    """Sixteen hexadecimal digits that change with any file of the bot: its code, its words, its messages."""
+    paths = (path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return digest_of({path.relative_to(ROOT).as_posix(): path for path in paths})
+
+
 def digest_of(paths: dict[str, Path]) -> str:
     """The digest of files by their names in the package, and of the libraries' versions."""
     digest = hashlib.sha256()

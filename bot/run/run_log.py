@@ -65,17 +65,18 @@ class RunLog:
             tell_start(self.command, self.dry_run)
             try:
                 work()
-                outcome = self._outcome(exit_of(self.pages))
+                outcome = self.outcome(exit_of(self.pages))
             except EXPECTED as error:
-                outcome = self._outcome(exit_for(error), str(error), code_of(error))
+                outcome = self.outcome(exit_for(error), str(error), code_of(error))
             except Exception as fault:
-                self._finish(self._outcome(Exit.BUG, f"a fault of the bot's own: {type(fault).__name__}", "bug"))
+                self._finish(self.outcome(Exit.BUG, f"a fault of the bot's own: {type(fault).__name__}", "bug"))
                 raise
             outcome = self._finish(outcome)
             tell_end(outcome, time.monotonic() - began)
         return outcome
 
-    def _outcome(self, code: Exit, problem: str | None = None, word: str | None = None) -> Outcome:
+    def outcome(self, code: Exit, problem: str | None = None, word: str | None = None) -> Outcome:
+        """Returns the outcome, if the run ended now with that code, because of that ``problem``, a ``word`` for it."""
         return Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
@@ -132,7 +133,7 @@ class RunLog:
 
         def remember(edit: Edit, page: Page) -> None:
             written = _written(edit, page.revision_id, plan.reports, rolled_back)
-            self.store.write(replace(written, touched=page.touched), self.run)
+            self.store.write(replace(written, touched=page.touched, page_id=page.page_id), self.run)
             done(edit.title, edit.new)
             saved[edit.title] = page
 
@@ -146,7 +147,7 @@ def note_failure(store: Store, command: str, error: BaseException, clock: Clock 
     """Keeps that a run could not begin, for an error of ``bot.run.endings``, so that it is known to have failed."""
     log = RunLog(store, command, clock=clock)
     log.run = store.begin(log.started, command)
-    log._finish(log._outcome(exit_for(error), str(error), code_of(error)))
+    log._finish(log.outcome(exit_for(error), str(error), code_of(error)))
 
 
 def _kept(outcome: Outcome) -> dict[str, Any]:

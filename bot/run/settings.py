@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -130,7 +130,8 @@ class FlagSettings(_SettingsTable):
     """What the bot does on reports with findings, and on their talk pages: nothing, unless it is named here.
 
     ``template`` and ``category`` mark a report; ``notes`` are for its talk page, ``note_days`` after a finding was
-    first seen. ``severity`` is the least that a finding must have for any of it.
+    first seen. ``severity`` is the least that a finding must have for any of it. ``hold_notes`` tells on the talk page
+    of a page of the bot's that it is held.
     """
 
     template: Annotated[str, AfterValidator(_title_or_none)] = ""
@@ -138,6 +139,7 @@ class FlagSettings(_SettingsTable):
     notes: bool = False
     note_days: int = Field(7, ge=0)
     severity: Literal["error", "warning", "notice"] = "warning"
+    hold_notes: bool = False
 
     @property
     def marks(self) -> bool:
@@ -225,6 +227,26 @@ class Settings(_SettingsTable):
         """Returns which pages of the category are reports: those titled in ``only`` (none: all), at most ``limit``."""
         own = own_pages(self.pages.base, self.flags.category)
         return Scope(own, self.reports.namespaces, self.reports.depth, only, limit)
+
+    def on(self, title: Callable[[str], str]) -> Settings:
+        """Returns the settings with their titles as the wiki writes them, which is what pages are known by.
+
+        ``title`` is :meth:`bot.wiki.base.Wiki.title`. People write "Project:" or a small first letter; a page that is
+        read comes back by another name, and would be taken for one that is gone.
+        """
+
+        def named(value: str) -> str:
+            return title(value) if value and not value.startswith("/") else value
+
+        reports = {"category": named(self.reports.category), "alias_page": named(self.reports.alias_page)}
+        pages = {key: named(getattr(self.pages, key)) for key in ("base", "stop_page", "task_page")}
+        return self.model_copy(
+            update={
+                "reports": self.reports.model_copy(update=reports),
+                "pages": self.pages.model_copy(update=pages),
+                "flags": self.flags.model_copy(update={"category": named(self.flags.category)}),
+            }
+        )
 
     def zone(self) -> ZoneInfo:
         """Returns the time zone of the schedule."""

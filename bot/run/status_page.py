@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import __version__
+from bot.plan.theirs import Theirs
 from bot.render import Context, Wanted
 from bot.render.messages import messages_in
 from bot.render.status import PAGE, RESULTS, LeftPage, RunStatus, status
@@ -52,21 +53,37 @@ class StatusPage:
         """The titles of the page, by the languages of the settings."""
         return titles(self.settings)
 
-    def wanted(self, summary: RunSummary, pages: Mapping[str, Page], now: datetime) -> tuple[Wanted, ...]:
-        """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware."""
+    def wanted(
+        self, summary: RunSummary, pages: Mapping[str, Page], now: datetime, theirs: Mapping[str, Theirs]
+    ) -> tuple[Wanted, ...]:
+        """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware.
+
+        ``theirs`` is what people wrote on them; in a block that they released it goes below the bot's own text.
+        """
         facts = {str(result): summary.count(result) for result in Result if result in RESULTS}
         run, context = self._status(summary, facts, now), _context(self.settings)
+
+        def left(title: str) -> Mapping[str, str]:
+            known = theirs.get(title, Theirs())
+            return known.texts if known.released else known.slots
+
         return tuple(
             Wanted(
                 title,
                 KIND,
                 language,
-                f"{status(run, context, messages_in(language))}\n{self._state(summary)}",
+                f"{status(run, left(title), context, messages_in(language))}\n{self._state(summary)}",
                 {"reports": summary.reports, **facts},
             )
             for language, title in zip(context.languages, self.titles, strict=True)
             if summary.count(Result.CHANGED) or self._new(summary, pages.get(title), now)
         )
+
+    def next_told(self, pages: Mapping[str, Page]) -> datetime | None:
+        """Returns when a page will have stood for the heartbeat's time; None where none is there."""
+        there = (pages[title] for title in self.titles if title in pages)
+        days = timedelta(days=self.settings.pages.heartbeat_days)
+        return min((datetime.fromisoformat(page.timestamp) + days for page in there if page.timestamp), default=None)
 
     def _new(self, summary: RunSummary, page: Page | None, now: datetime) -> bool:
         """Whether the page describes another state than this one, or has stood for the heartbeat's time."""

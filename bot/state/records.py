@@ -34,7 +34,8 @@ class Written:
 
     ``checksum`` is that of its block, ``facts`` its figures, ``reports`` the snapshot behind them, ``shrinks_since``
     when the bot first wanted to shrink it, ``touched`` the wiki's own time of the page when it was last looked at (ISO
-    8601), ``rolled_back`` the run whose edit the operator undid.
+    8601), ``rolled_back`` the run whose edit the operator undid, ``page_id`` the wiki's number of the page, which it
+    keeps when it is renamed.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Written:
     reports: Snapshot = field(default_factory=dict)
     touched: str | None = None
     rolled_back: int | None = None
+    page_id: int | None = None
 
 
 class Intended(NamedTuple):
@@ -60,6 +62,17 @@ class Noticed:
 
     since: datetime
     said: bool = False
+
+
+class Rest(NamedTuple):
+    """A run that found every page as it should be.
+
+    ``digest`` is that of all it went by, ``until`` the time from which another may find more, ``outcome`` its JSON.
+    """
+
+    digest: str
+    until: datetime | None
+    outcome: str
 
 
 Known = Mapping[tuple[str, str], Noticed]  # by the report's token and the note's name of the problem

@@ -3,8 +3,8 @@
 A record is kept by site, page, revision and the version of the rules that read it, so that nothing is read
 twice and nothing outlives its rules; the page of headings as it was when it last had no mistake. It decides
 nothing: when to run is :mod:`bot.run.scheduling`'s business, what a changed page means is for :mod:`bot.plan.guards`.
-The file may be deleted; the next run then reads every report again, and forgets which of its edits were undone
-by people, but for what ``bot.run.reconcile`` finds on the wiki.
+The file may be deleted; the next run then reads every report again, and knows of what people undid or took out what
+``bot.run.reconcile`` finds in the histories of the wiki.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Intended, Known, Noticed, PageRevision, Save, Written
+from bot.state.records import Intended, Known, Noticed, PageRevision, Rest, Save, Written
 
 MEMORY = ":memory:"
 
-# Raised with every change of the tables. A file of an older version is brought up to date step by step where the steps
-# stand in _MIGRATIONS, else made anew.
-_VERSION = 6
+# Raised with every change of the tables. From a file of another version all is taken over but the records, which are
+# read again: what people reverted or took out must not come back because of an upgrade.
+_VERSION = 7
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -43,12 +43,13 @@ CREATE TABLE run (
 CREATE TABLE written (
     site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
     facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
+    page_id INTEGER,
     PRIMARY KEY (site, title)
 );
 CREATE TABLE intended (
     site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
     facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
-    run INTEGER NOT NULL,
+    page_id INTEGER, run INTEGER NOT NULL,
     PRIMARY KEY (site, title)
 );
 CREATE TABLE saved (
@@ -61,8 +62,20 @@ CREATE TABLE noticed (
     site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
     PRIMARY KEY (site, page, problem)
 );
+CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
 """
-_MIGRATIONS = {5: "CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);"}  # from that version to the next
+_KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
+# The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
+_REST = """
+CREATE TABLE IF NOT EXISTS rest (
+    site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
+);
+"""
+_FORGOTTEN = """
+CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
+BEGIN DELETE FROM rest WHERE site = {row}.site; END;
+"""
+_MEMORY = ("record", "written", "intended", "headings", "noticed")
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -194,7 +207,7 @@ class Store:
     def write(self, page: Written, run: int | None = None) -> None:
         """Keeps how a page was left, in place of what was kept of it; with ``run``, that this run saved it so."""
         with self._changing():
-            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
             if run is not None and page.revision_id is not None:
                 self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
@@ -202,7 +215,7 @@ class Store:
     def intend(self, run: int, page: Written) -> None:
         """Notes how a run is about to leave a page; ``page.revision_id`` is the one that it is to be saved on."""
         with self._changing():
-            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
+            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
 
     def intended(self) -> list[Intended]:
         """Returns what was about to be saved and never noted as saved, in the order of saving."""
@@ -213,6 +226,16 @@ class Store:
         """Deletes the note that a page was about to be saved."""
         with self._changing():
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, title))
+
+    def rename(self, written: Mapping[str, Written]) -> None:
+        """Keeps exactly this of the pages that were written, by the titles that they have now."""
+        before = self.written()
+        with self._changing():
+            for title in before.keys() - written.keys():
+                self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
+            for title, page in written.items():
+                if before.get(title) != page:
+                    self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
 
     def forget(self, title: str) -> None:
         """Deletes what is kept of a page that was written."""
@@ -238,6 +261,29 @@ class Store:
             self._db.execute("DELETE FROM headings WHERE site = ?", (self._site,))
             if text is not None:
                 self._db.execute("INSERT INTO headings VALUES (?, ?)", (self._site, text))
+
+    def page_of(self, title: str) -> int | None:
+        """Returns the id of the page that was last listed under that title, whatever it is called now."""
+        query = "SELECT page_id FROM named WHERE site = ? AND title = ?"
+        return next((page_id for (page_id,) in self._select(query, self._site, title)), None)
+
+    def name(self, titles: Mapping[int, str]) -> None:
+        """Notes which pages are listed under which titles now; titles they had before are kept."""
+        with self._changing():
+            rows = [(self._site, title, page_id) for page_id, title in titles.items()]
+            self._db.executemany("REPLACE INTO named VALUES (?, ?, ?)", rows)
+
+    def rest(self) -> Rest | None:
+        """Returns the last run that had nothing to do, if nothing was kept or deleted since; else None."""
+        query = "SELECT digest, until, outcome FROM rest WHERE site = ?"
+        found = self._select(query, self._site)
+        return next((Rest(digest, _time(until), outcome) for digest, until, outcome in found), None)
+
+    def keep_rest(self, rest: Rest) -> None:
+        """Keeps that run in place of the one before."""
+        until = rest.until.isoformat() if rest.until else None
+        with self._changing():
+            self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
 
     def noticed(self) -> dict[tuple[str, str], Noticed]:
         """Returns the findings that notes are about, by the report's token and the problem."""
@@ -281,6 +327,7 @@ class Store:
             json.dumps(dict(page.reports)),
             page.touched,
             page.rolled_back,
+            page.page_id,
         )
 
     def _prepare(self) -> None:
@@ -289,13 +336,34 @@ class Store:
         (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
-        while version in _MIGRATIONS:
-            self._db.executescript(f"BEGIN; {_MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;")
-            version += 1
         if version != _VERSION:
-            for table in ("alert", "record", "run", "written", "intended", "saved", "headings", "noticed"):
-                self._db.execute(f"DROP TABLE IF EXISTS {table}")
-            self._db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+            self._db.execute("BEGIN IMMEDIATE")
+            self._take_over()
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+            self._db.execute("DROP TABLE IF EXISTS rest")
+        self._db.execute(_REST)
+        for table in _MEMORY:
+            for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+                self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
+
+    def _take_over(self) -> None:
+        """Makes the tables, with what a file of another version has in columns of the same names."""
+        there = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self._db.execute("DROP TABLE IF EXISTS record")
+        for table in there.intersection(_KEPT):
+            self._db.execute(f"ALTER TABLE {table} RENAME TO before_{table}")
+        for statement in filter(str.strip, _TABLES.split(";")):
+            self._db.execute(statement)
+        for table in there.intersection(_KEPT):
+            columns = {column: needed and default is None for _, column, _, needed, default, _ in self._columns(table)}
+            before = {column for _, column, *_ in self._columns(f"before_{table}")}
+            names = ", ".join(column for column in columns if column in before)
+            if not any(needed for column, needed in columns.items() if column not in before):
+                self._db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM before_{table}")  # noqa: S608
+            self._db.execute(f"DROP TABLE before_{table}")
+
+    def _columns(self, table: str) -> list[tuple[Any, ...]]:
+        return self._db.execute(f"PRAGMA table_info({table})").fetchall()
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():

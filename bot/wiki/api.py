@@ -19,6 +19,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -36,11 +37,14 @@ _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
+_IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
+_WIKITEXT = "wikitext"  # the content model of pages that people write
+
 Query = dict[str, Any]
 
 
 class ApiWiki(ABC):
-    """Implements :class:`bot.wiki.base.Wiki`, but for ``link``, on whatever carries requests to an API.
+    """Implements :class:`bot.wiki.base.Wiki`, but for ``link`` and ``title``, on whatever carries requests to an API.
 
     ``_name`` is the site as the operator knows it, ``_user`` the account every answer must be made for (None:
     reading without one), ``_read_only`` the reason for which nothing may be saved.
@@ -57,6 +61,10 @@ class ApiWiki(ABC):
     @abstractmethod
     def _category(self, name: str) -> str:
         """The full title of a category, given with or without its namespace."""
+
+    @abstractmethod
+    def title(self, name: str) -> str:
+        """A title as this wiki writes it."""
 
     @abstractmethod
     def _may_edit(self, page: Page) -> bool:
@@ -89,7 +97,7 @@ class ApiWiki(ABC):
             gcmtitle=title,
             gcmlimit="max",
             prop="info|pageprops",
-            ppprop="translate-is-translation",
+            ppprop=_IS_TRANSLATION,
         )
         if not found and all(page.get("missing") for page in self._pages(titles=title, prop="info").values()):
             raise Refused(
@@ -99,10 +107,29 @@ class ApiWiki(ABC):
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
-        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]  # which joins titles here
+        for batch in self._batches(titles):
+            yield from self._newest(batch)
+
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """By the same batches as :meth:`read`, by the title that the wiki writes."""
+        found = [self._pages(titles=batch, prop="info") for batch in self._batches(titles)]
+        return _states(page for pages in found for page in pages.values())
+
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        """By the wiki's table of pages."""
         size = _BATCH if self._high_limits() else _SMALL_BATCH
-        for start in range(0, len(wanted), size):
-            yield from self._newest(wanted[start : start + size])
+        wanted = sorted(page_ids)
+        batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
+        found = [self._pages(pageids=batch, prop="info") for batch in batches]
+        return {page["pageid"]: page["title"] for pages in found for page in pages.values() if not page.get("missing")}
+
+    def stored(self, title: str, text: str) -> str:
+        """By ``action=parse`` with ``onlypst``, which is what MediaWiki does to a text before it saves it."""
+        asked = {"action": "parse", "title": title, "text": text, "contentmodel": "wikitext", "onlypst": True}
+        answer = self._submit(asked, title).get("parse")
+        if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
+            raise self._bad_answer()
+        return str(answer["text"])
 
     def rendered(self, page: Page) -> Rendered | None:
         """The HTML of the revision by ``action=parse``, without the links to edit that MediaWiki puts in it."""
@@ -114,25 +141,32 @@ class ApiWiki(ABC):
             raise self._bad_answer()
         return Rendered(answer["text"])
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""
-        found = self._pages(generator="embeddedin", geititle=f"Template:{template}", geilimit="max", prop="info")
-        return sorted(page["title"] for page in found.values())
+        asked = {"generator": "embeddedin", "geititle": f"Template:{template}", "geilimit": "max"}
+        found = self._pages(**asked, prop="info|pageprops", ppprop=_IS_TRANSLATION)
+        members = {number: _member(page) for number, page in found.items()}
+        asking = [n for n, one in members.items() if one.wikitext and not one.redirect and not one.translation]
+        return _states(found[number] for number in sorted(asking, key=lambda number: members[number].title))
 
     def before(self, title: str, revision_id: int) -> Page | None:
-        """The revision before, by the history of the page and not by what was sent: saves may have been merged."""
-        asked: Query = {"titles": title, "rvstartid": revision_id, "rvlimit": 2, "rvslots": "main"}
-        answer = self._ask({**asked, "prop": "info|revisions", "rvprop": _REVISION}, {})
-        page: Query = next(iter(answer["query"].get("pages", ())), {})
-        revisions = page.get("revisions", ())
-        if not revisions or revisions[0]["revid"] != revision_id:
+        """The revision that the wiki made that one of, whatever an import put between them since."""
+        made = self._revision(revision_id)
+        parent = made["revisions"][0].get("parentid") if made.get("title") == title else None
+        if parent is None:
             raise Refused("no-revision", f"[[{title}]] has no revision {revision_id}; look at its history")
-        if len(revisions) == 1 and not revisions[0]["parentid"]:
+        if not parent:
             return None
-        older = {**page, "revisions": revisions[1:]}
+        older = self._revision(parent)
         if (text := _content(older)) is None:
             raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
         return self._page(older, text)
+
+    def _revision(self, revision_id: int) -> Query:
+        """The API's page with one revision; without any where that is deleted, or never was."""
+        asked: Query = {"revids": revision_id, "prop": "info|revisions", "rvprop": _REVISION, "rvslots": "main"}
+        pages: list[Query] = self._ask(asked, {}).get("query", {}).get("pages", [])
+        return next((page for page in pages if page.get("revisions")), {})
 
     def revisions(self, title: str) -> Iterator[Page]:
         """The history of a page with texts, :data:`_OLD_TEXTS` in a request, asked for as far as it is read."""
@@ -151,10 +185,7 @@ class ApiWiki(ABC):
 
     def editable(self, titles: Collection[str]) -> frozenset[str]:
         """By the wiki's own test for our account, which knows of every kind of protection."""
-        wanted = [title for title in titles if "|" not in title]
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
-        batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
-        found = [self._pages(titles=batch, prop="info", intestactions="edit") for batch in batches]
+        found = [self._pages(titles=batch, prop="info", intestactions="edit") for batch in self._batches(titles)]
         return frozenset(
             page["title"]
             for pages in found
@@ -227,6 +258,13 @@ class ApiWiki(ABC):
         ours = revision.get("user") == self._user and revision["revid"] != base
         return Saved(revision["revid"], changed=ours)
 
+    def _batches(self, titles: Iterable[str]) -> Iterator[list[str]]:
+        """The titles in as many as one request may ask for; none with the sign that joins titles there."""
+        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]
+        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        for start in range(0, len(wanted), size):
+            yield wanted[start : start + size]
+
     def _newest(self, titles: list[str]) -> Iterator[Page]:
         pages = self._revisions(titles)
         cut = [title for title, page in pages.items() if _content(page) is None and not page.get("missing")]
@@ -248,6 +286,7 @@ class ApiWiki(ABC):
             user=page["revisions"][0].get("user"),
             language=language if language != self._language else None,
             touched=page.get("touched"),
+            wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
         )
 
     def _revisions(self, titles: list[str]) -> dict[str, Query]:
@@ -268,7 +307,7 @@ class ApiWiki(ABC):
             answer = self._ask(query, more)
             result = answer.get("query", {})
             for page in result.get("pages", ()):
-                known = pages.setdefault(page.get("pageid", page["title"]), {})
+                known = pages.setdefault(page["pageid"] if "pageid" in page else page["title"], {})
                 known.update((key, value) for key, value in page.items() if value != [])
             if names is not None:
                 names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
@@ -309,8 +348,17 @@ def _member(page: Mapping[str, Any]) -> Member:
         namespace=page["ns"],
         revision_id=page.get("lastrevid") or None,
         redirect=bool(page.get("redirect")),
-        translation="translate-is-translation" in page.get("pageprops", {}),
+        translation=_IS_TRANSLATION in page.get("pageprops", {}),
+        wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
     )
+
+
+def _states(pages: Iterable[Query]) -> dict[str, PageState]:
+    return {
+        page["title"]: PageState(page.get("lastrevid"), page.get("touched"))
+        for page in pages
+        if not page.get("missing") and not page.get("invalid")
+    }
 
 
 def _content(page: Mapping[str, Any]) -> str | None:

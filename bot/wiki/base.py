@@ -6,9 +6,9 @@ of them it speaks to. What to read and whether to save is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Member:
     redirect: bool = False
     translation: bool = False  # a generated copy made by the Translate extension
     readable: bool = True  # False where an export has no text of it
+    wikitext: bool = True  # False for JavaScript, style sheets, JSON: another content model
+
+
+class PageState(NamedTuple):
+    """At which revision a page is, and when the wiki last had a reason to show it anew, as in :class:`Page`."""
+
+    revision_id: int | None
+    touched: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Page:
     language: str | None = None  # the page language the wiki knows of, where it differs from the wiki's own
     touched: str | None = None
     rendered: Rendered | None = None  # where it was asked for
+    wikitext: bool = True  # False where the wiki knows another content model
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +139,17 @@ class Wiki(Protocol):
         Raises Refused("no-category") where the category neither has a page nor members.
         """
 
+    def title(self, name: str) -> str:
+        """A title as this wiki writes it: its own name of the namespace, a large first letter where it wants one."""
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revision of each title that exists, in batches; missing ones are left out."""
+
+    def titles_of(self, page_ids: Collection[int]) -> Mapping[int, str]:
+        """The titles that pages have now, by their ids; those that are gone are left out."""
+
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """The state of each title that exists, without its text, in batches."""
 
     def rendered(self, page: Page) -> Rendered | None:
         """What readers see of that very revision, in one request; None where that cannot be told.
@@ -139,8 +157,11 @@ class Wiki(Protocol):
         Raises Refused where the wiki won't show it.
         """
 
-    def using(self, template: str) -> list[str]:
-        """The titles of the pages that use a template, given without its namespace, in a stable order."""
+    def using(self, template: str) -> dict[str, PageState]:
+        """The pages that use a template, given without its namespace, by title in a stable order.
+
+        Without redirects, translated copies, and what is no wikitext.
+        """
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The page at the revision before that one; None where that one made the page.
@@ -159,6 +180,9 @@ class Wiki(Protocol):
 
     def contributions(self) -> list[Contribution]:
         """Our account's latest edits, the newest first; none where the wiki keeps no history."""
+
+    def stored(self, title: str, text: str) -> str:
+        """What the wiki would store if that text was saved: with signatures for tildes and the like."""
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves the whole text of a page, synchronously; one whose title ends in ``.json`` as a page of JSON.

@@ -11,12 +11,12 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.wiki.base import Contribution, Identity, Member, Page, Rendered, Saved, Unavailable, Wiki
+from bot.wiki.base import Contribution, Identity, Member, Page, PageState, Rendered, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
@@ -206,6 +206,10 @@ class Interruptible:
             yield member
             self._check()
 
+    def title(self, name: str) -> str:
+        """As the wiki says."""
+        return self.wiki.title(name)
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The pages until the end is asked for."""
         self._check()
@@ -213,12 +217,22 @@ class Interruptible:
             yield page
             self._check()
 
+    def titles_of(self, page_ids: Collection[int]) -> Mapping[int, str]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.titles_of(page_ids)
+
     def rendered(self, page: Page) -> Rendered | None:
         """As the wiki says."""
         self._check()
         return self.wiki.rendered(page)
 
-    def using(self, template: str) -> list[str]:
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.states(titles)
+
+    def using(self, template: str) -> dict[str, PageState]:
         """As the wiki says."""
         self._check()
         return self.wiki.using(template)
@@ -244,6 +258,11 @@ class Interruptible:
         """As the wiki says."""
         self._check()
         return self.wiki.contributions()
+
+    def stored(self, title: str, text: str) -> str:
+        """As the wiki says."""
+        self._check()
+        return self.wiki.stored(title, text)
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:
         """Saves, unless the end was asked for."""

@@ -27,6 +27,7 @@ from bot.wiki.base import Page, Refused
 
 _BEGINNING = 200  # code points in which the link of a redirect begins
 _LEAST = 64 * 1024 * 1024  # bytes that any compressed file may hold
+_LONGEST_NUMBER = 18  # digits; ids of pages and revisions are 64 bits
 _DENSEST = 200  # times its size that it may hold beyond that; exports of text come to 30
 _AGAIN = "export the pages once more and compare the size of the files"
 
@@ -129,7 +130,7 @@ def _site(element: ElementTree.Element) -> Site:
     return Site(
         name=_text(element, "dbname") or _text(element, "sitename"),
         base=_text(element, "base"),
-        namespaces=tuple((item.text or "", int(item.get("key", "0"))) for item in spaces),
+        namespaces=tuple((item.text or "", _whole(item.get("key")) or 0) for item in spaces),
     )
 
 
@@ -181,8 +182,16 @@ def _text(element: ElementTree.Element, name: str) -> str | None:
 
 
 def _number(element: ElementTree.Element, name: str) -> int | None:
-    text = (_text(element, name) or "").strip()
-    return int(text) if text.isdecimal() else None
+    return _whole(_text(element, name))
+
+
+def _whole(text: str | None) -> int | None:
+    """A number of MediaWiki's; None for what is none, or more than its database can count."""
+    digits = (text or "").strip()
+    sign, digits = (-1, digits[1:]) if digits.startswith("-") else (1, digits)
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > _LONGEST_NUMBER:
+        return None
+    return sign * int(digits)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from bot.wiki.base import (
     Identity,
     Member,
     Page,
+    PageState,
     Refused,
     Rendered,
     Saved,
@@ -100,6 +101,18 @@ class ExportWiki:
             if not wanted:
                 return
 
+    def title(self, name: str) -> str:
+        """As it is given: a folder has no names of its own."""
+        return name
+
+    def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
+        """As the export has them: nothing moves in it."""
+        return {entry.page_id: title for title, entry in self._entries.items() if entry.page_id in page_ids}
+
+    def states(self, titles: Iterable[str]) -> dict[str, PageState]:
+        """By their texts: files have no other state."""
+        return {page.title: PageState(page.revision_id, page.touched) for page in self.read(titles)}
+
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
         at_hand = self._transcluded
@@ -130,11 +143,13 @@ class ExportWiki:
                 texts[title] = dumped.page.text
         return texts
 
-    def using(self, template: str) -> list[str]:
+    def using(self, template: str) -> dict[str, PageState]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
         name = "[ _]+".join(map(re.escape, template.split()))
         call = re.compile(rf"\{{\{{\s*(?:Template:)?{name}\s*[|}}]", re.IGNORECASE)
-        return sorted({dumped.page.title for dumped in dump.pages(self._export) if call.search(dumped.page.text)})
+        found = {dumped.page.title: dumped.page for dumped in dump.pages(self._export) if call.search(dumped.page.text)}
+        now = ((title, self._generated(title) or page) for title, page in sorted(found.items()))
+        return {title: PageState(page.revision_id, page.touched) for title, page in now}
 
     def before(self, title: str, revision_id: int) -> Page | None:  # noqa: ARG002
         """Raises Refused: files keep nothing of what they were."""
@@ -151,6 +166,10 @@ class ExportWiki:
     def contributions(self) -> list[Contribution]:
         """None: files have no history, and what is in them is our own edit until somebody changes it."""
         return []
+
+    def stored(self, title: str, text: str) -> str:  # noqa: ARG002
+        """The text itself, byte for byte."""
+        return text
 
     def save(self, title: str, text: str, *, summary: str, base: int | None) -> Saved:  # noqa: ARG002
         """Writes the file of a page whole or not at all, byte for byte; files have no summaries."""

@@ -26,11 +26,13 @@ class Reason(StrEnum):
     TRANSLATION = "translation"  # a generated copy; counting it would count its source twice
     OWN = "own"  # the bot made it
     NAMESPACE = "namespace"  # not where reports are written
+    NOT_WIKITEXT = "not-wikitext"  # JavaScript, a style sheet, JSON: nothing that is written as a report
     TOO_DEEP = "too-deep"  # a sub-category below the depth asked for
     NOT_ASKED = "not-asked"  # --only or --limit left it out
     NOT_THERE = "not-there"  # asked for by --only, but not in the category
     GONE = "gone"  # deleted or hidden between listing and reading
     NO_TEXT = "no-text"  # an export has no text of its newest revision
+    SHOWS_REPORTS = "shows-reports"  # it is in the category only because it transcludes a report
     MOVED = "moved"  # another page stands under its title since the listing
 
 
@@ -48,7 +50,8 @@ class Harvest:
     """What the category holds now.
 
     ``members`` are the reports, by title, each at the revision to use; ``pages`` the texts of those whose
-    revision was not known. ``complete`` is False, and ``problem`` says why, where reports may be missing.
+    revision was not known, ``categories`` the titles of those that were listed. ``complete`` is False, and
+    ``problem`` says why, where reports may be missing.
     """
 
     members: tuple[Member, ...] = ()
@@ -56,6 +59,7 @@ class Harvest:
     left_out: tuple[LeftOut, ...] = ()
     complete: bool = True
     problem: str | None = None
+    categories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,12 @@ def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
 
 
 def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
-    """Lists the category and reads what is not ``known`` at its newest revision.
+    """Lists the category and reads what is not ``known`` at its newest revision; raises as its two steps do."""
+    return fetched(wiki, listed(wiki, category, scope), known)
+
+
+def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
+    """Returns the harvest without its texts: what the category holds.
 
     Raises Refused("no-category") and Refused("empty-category"), and Denied; a wiki that stops answering is
     no error but an incomplete harvest.
@@ -88,8 +97,9 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     found: dict[int, Member] = {}
     left_out: list[LeftOut] = []
     problem = None
+    categories = {category}
     try:
-        for member in _listing(wiki, category, scope, left_out):
+        for member in _listing(wiki, category, scope, left_out, categories):
             found.setdefault(member.page_id, member)
     except Unavailable as error:
         problem = f"the listing of [[{category}]] broke off: {error}"
@@ -107,12 +117,60 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
     asked = _asked(reports, scope, left_out)
     if problem is None and len(asked) < len(reports):
         problem = f"only {len(asked)} of {len(reports)} reports were asked for"
-    return _read(wiki, Harvest(tuple(asked), (), tuple(left_out), problem is None, problem), known)
+    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(categories))
 
 
-def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut]) -> Iterator[Member]:
+def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
+    """Returns a listed harvest with its texts: every member that is not ``known`` is read, or leaves with the reason.
+
+    Raises Denied; a wiki that stops answering makes the harvest incomplete.
+    """
+    pages: dict[str, Page] = {}
+    problem = None
+    new = [member.title for member in listed.members if not known(member)]
+    try:
+        for page in wiki.read(new) if new else ():
+            pages[page.title] = page
+        listed, moved = _followed(wiki, listed, set(new) - pages.keys())
+        pages |= {page.title: page for page in (wiki.read(moved.values()) if moved else ())}
+        new = [moved.get(title, title) for title in new]
+    except (Unavailable, Refused) as error:
+        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
+    unread = set(new) - pages.keys()
+    gone = () if problem else sorted(unread)
+    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
+    members = []
+    for member in listed.members:
+        if member.title in unread:
+            continue
+        if (text := pages.get(member.title)) is None:
+            members.append(member)
+        elif text.page_id == member.page_id:
+            members.append(replace(member, revision_id=text.revision_id))
+        else:
+            del pages[member.title]
+            left_out.append(LeftOut(member.title, Reason.MOVED))
+            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
+    problem = listed.problem or problem
+    members.sort(key=lambda member: member.title)
+    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem, listed.categories)
+
+
+def _followed(wiki: Wiki, listed: Harvest, unread: Collection[str]) -> tuple[Harvest, dict[str, str]]:
+    """The harvest with the titles that pages have which were moved without a redirect since they were listed.
+
+    Also those titles, by the old ones; whether such a page is still a report, the next listing tells.
+    """
+    ids = {member.page_id: member.title for member in listed.members if member.title in unread}
+    now = wiki.titles_of(ids) if ids else {}
+    moved = {ids[page_id]: title for page_id, title in now.items() if title != ids[page_id]}
+    members = tuple(replace(member, title=moved.get(member.title, member.title)) for member in listed.members)
+    return replace(listed, members=members), moved
+
+
+def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut], seen: set[str]) -> Iterator[Member]:
     """The pages of the category and its sub-categories, level by level; each category is listed once."""
-    seen, queue = {category}, deque([(category, 0)])
+    queue = deque([(category, 0)])
     while queue:
         name, level = queue.popleft()
         try:
@@ -141,6 +199,8 @@ def _unwanted(member: Member, scope: Scope) -> Reason | None:
         return Reason.TRANSLATION
     if member.namespace not in scope.namespaces:
         return Reason.NAMESPACE
+    if not member.wikitext:
+        return Reason.NOT_WIKITEXT
     if not member.readable:
         return Reason.NO_TEXT
     return None
@@ -160,32 +220,3 @@ def _asked(reports: list[Member], scope: Scope, left_out: list[LeftOut]) -> list
     titles = {member.title for member in reports} | {item.title for item in left_out}
     left_out += [LeftOut(title, Reason.NOT_THERE) for title in sorted(only - titles)]
     return asked
-
-
-def _read(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
-    """The harvest with its texts: every member that is not known is read, or leaves with the reason."""
-    new = [member.title for member in listed.members if not known(member)]
-    pages: dict[str, Page] = {}
-    problem = None
-    try:
-        for page in wiki.read(new) if new else ():
-            pages[page.title] = page
-    except (Unavailable, Refused) as error:
-        problem = f"read {len(pages)} of {len(new)} changed reports: {error}"
-    unread = set(new) - pages.keys()
-    gone = () if problem else sorted(unread)
-    left_out = [*listed.left_out, *(LeftOut(title, Reason.GONE) for title in gone)]
-    members = []
-    for member in listed.members:
-        if member.title in unread:
-            continue
-        if (text := pages.get(member.title)) is None:
-            members.append(member)
-        elif text.page_id == member.page_id:
-            members.append(replace(member, revision_id=text.revision_id))
-        else:
-            del pages[member.title]
-            left_out.append(LeftOut(member.title, Reason.MOVED))
-            problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
-    problem = listed.problem or problem
-    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem)

@@ -126,11 +126,17 @@ class LiveWiki(ApiWiki):
         with _sorted(title):
             token = {} if reading else {"token": self._site.tokens["csrf"]}
             sent = {**parameters, **token, "formatversion": 2}
-            return _request_class()(site=self._site, use_get=reading, parameters=sent).submit()
+            by_get = reading and "text" not in parameters  # which fits no address
+            return _request_class()(site=self._site, use_get=by_get, parameters=sent).submit()
 
     def _category(self, name: str) -> str:
         with _sorted(name):
             return str(self._pywikibot.Page(self._site, name, ns=14).title())
+
+    def title(self, name: str) -> str:
+        """By pywikibot's reading of the wiki's namespaces, which asks nothing more."""
+        with _sorted(name):
+            return str(self._pywikibot.Page(self._site, name).title())
 
     def _may_edit(self, page: Page) -> bool:
         with _sorted(page.title):

@@ -1,7 +1,7 @@
 """A page with what it transcludes written out, from texts at hand: sub-pages, templates, labelled sections.
 
 As much of MediaWiki's preprocessor as headings and plain text need (https://www.mediawiki.org/wiki/Help:Transclusion
-and Extension:Labeled Section Transclusion); what is not at hand stays as it is written.
+and Extension:Labeled Section Transclusion); what is not at hand stays as it is written. Pure.
 """
 
 from __future__ import annotations

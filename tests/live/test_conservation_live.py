@@ -14,7 +14,9 @@ from bot.plan import markers
 from bot.render.slots import read_slots, slot
 from bot.run.outcome import Exit
 from testing.devwiki import DevWiki
+from testing.moment import Moment
 from testing.salonbot import BASE, BUDGET, INDEX, REPORT, WORKLIST, SalonBot
+from testing.warm_bot import WarmBot
 
 ADVOCACY = f"{INDEX}/Advocacy"
 SECOND = f"{ADVOCACY}/2"
@@ -23,14 +25,30 @@ DIGEST = ("--only", "Index/Advocacy")
 LONG = "words " * 1200  # a few of them fill a part
 
 
+NAMES = ("Hilltop", "Lakeside", "Market town", "New bridge", "Old port", "River mouth", "Seaside", "Upland")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest.fixture(scope="module")
+def written(devwiki: DevWiki, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Moment:
+    """When a bot had written its pages of some reports."""
+    devwiki.reset()
+    bot = WarmBot(devwiki, folder)
+    for name in NAMES:
+        devwiki.alice.edit(f"{BASE}/{name}", REPORT.format(budget=BUDGET if name == "Upland" else ""))
+    devwiki.run_jobs()
+    assert bot.run()["exit"] == Exit.DONE, bot.err
+    return Moment(devwiki, folder, tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def bot(wiki: DevWiki, tmp_path: Path) -> SalonBot:
-    """A bot that has written its pages of two reports."""
-    bot = SalonBot(wiki, tmp_path)
-    bot.report("Lakeside")
-    bot.report("Hilltop", budget="")
-    assert bot.run()["exit"] == Exit.DONE
-    return bot
+def bot(devwiki: DevWiki, folder: Path, written: Moment) -> WarmBot:
+    written.restore()
+    return WarmBot(devwiki, folder)
 
 
 def text(bot: SalonBot, title: str = ADVOCACY) -> str:
@@ -63,12 +81,6 @@ def first_key(bot: SalonBot, title: str = ADVOCACY) -> str:
     return min(read_slots(body(bot, title)))
 
 
-def opening(bot: SalonBot, key: str, title: str = ADVOCACY) -> str:
-    """What stands before the text of a slot in its cell, without the marker."""
-    line = next(line for line in text(bot, title).split("\n") if f"salonbot:slot {key} " in line)
-    return line.partition("<!--")[0]
-
-
 def settled(bot: SalonBot, *words: str) -> None:
     """The next run makes no edit."""
     edits = bot.edits()
@@ -90,19 +102,23 @@ CELLS: dict[str, Callable[[str, str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("title", [ADVOCACY, WORKLIST], ids=["an answer", "a verdict"])
-def test_what_is_written_in_a_cell_stays_in_its_row_however_it_is_written(bot: SalonBot, title: str) -> None:
-    for name, cell in CELLS.items():
-        key = first_key(bot, title)
-        start = opening(bot, key, title)
-        line = next(line for line in text(bot, title).split("\n") if f"salonbot:slot {key} " in line)
-        edit(bot, line, cell(start, key), title)
-        assert codes(bot) == {}, name
-        assert ANSWER in read_slots(body(bot, title))[key], name
-        assert f"<!-- salonbot:slot {key} -->" in text(bot, title), name
-        settled(bot)
-        edit(bot, read_slots(body(bot, title))[key], "", title)
-        assert codes(bot) == {}, name
+def test_what_is_written_in_a_cell_stays_in_its_row_however_it_is_written(bot: SalonBot) -> None:
+    rows: dict[str, dict[str, str]] = {}
+    for title in (ADVOCACY, WORKLIST):
+        rows[title] = dict(zip(sorted(read_slots(body(bot, title))), CELLS, strict=False))
+        now = text(bot, title)
+        for key, name in rows[title].items():
+            line = next(line for line in now.split("\n") if f"salonbot:slot {key} " in line)
+            now = now.replace(line, CELLS[name](line.partition("<!--")[0], key), 1)
+        bot.wiki.alice.edit(title, now)
+    assert len(rows[ADVOCACY]) == len(CELLS)
+    assert len(rows[WORKLIST]) == len(CELLS) - 1
+    assert codes(bot) == {}
+    for title, keys in rows.items():
+        for key, name in keys.items():
+            assert ANSWER in read_slots(body(bot, title))[key], name
+            assert f"<!-- salonbot:slot {key} -->" in text(bot, title), name
+    settled(bot)
 
 
 def test_rows_that_are_copied_are_one_again(bot: SalonBot) -> None:
@@ -142,18 +158,19 @@ def saved(bot: SalonBot, title: str, shown: dict[str, str], html: str) -> None:
     assert done["result"] == "success"
 
 
-@pytest.mark.parametrize("title", [ADVOCACY, WORKLIST], ids=["an answer", "a verdict"])
-def test_what_is_typed_into_cells_in_visualeditor_stays_in_its_row(visual: SalonBot, title: str) -> None:
-    keys = list(read_slots(body(visual, title)))
-    shown = opened(visual, title)
+def test_what_parsoid_makes_of_cells_stays_in_its_row(visual: SalonBot) -> None:
+    keys = {title: list(read_slots(body(visual, title))) for title in (ADVOCACY, WORKLIST)}
     cell = re.compile(r"(<td[^>]*salonbot-slot[^>]*>).*?</td>", re.DOTALL)
-    html = cell.sub(r"\1<p>We <i>answer</i> this.</p><ul><li>twice</li></ul></td>", shown["content"])
-    saved(visual, title, shown, html)
-    assert "salonbot:slot" not in text(visual, title)
+    for title in keys:
+        shown = opened(visual, title)
+        html = cell.sub(r"\1<p>We <i>answer</i> this.</p><ul><li>twice</li></ul></td>", shown["content"])
+        saved(visual, title, shown, html)
+        assert "salonbot:slot" not in text(visual, title)
     assert codes(visual) == {}
-    said = read_slots(body(visual, title))
-    assert list(said) == keys
-    assert all(ANSWER in told and "* twice" in told for told in said.values())
+    for title, of_rows in keys.items():
+        said = read_slots(body(visual, title))
+        assert list(said) == of_rows
+        assert all(ANSWER in told and "* twice" in told for told in said.values())
     settled(visual)
 
 
@@ -174,21 +191,22 @@ def test_a_page_that_parsoid_wrote_anew_as_a_whole_is_not_held(visual: SalonBot)
 # Anywhere else in the block
 
 
-@pytest.mark.parametrize(
-    "title", [ADVOCACY, WORKLIST, INDEX, f"{INDEX}/Statistics"], ids=["digest", "worklist", "index", "statistics"]
-)
-def test_what_is_written_in_the_block_is_held_and_then_carried_with_its_author(bot: SalonBot, title: str) -> None:
-    edit(bot, "\n\n</div>\n<!-- salonbot:end", f"\n\n{ANSWER}\n\n</div>\n<!-- salonbot:end", title)
-    assert codes(bot) == {title: "edited"}
-    (bot.folder / "state/salonbot.sqlite").unlink()  # the page's history is enough
-    release(bot, title)
+def test_what_is_written_in_the_block_is_held_and_then_carried_with_its_author(bot: SalonBot) -> None:
+    titles = (ADVOCACY, WORKLIST, INDEX, f"{INDEX}/Statistics")
+    for title in titles:
+        edit(bot, "\n\n</div>\n<!-- salonbot:end", f"\n\n{ANSWER}\n\n</div>\n<!-- salonbot:end", title)
+    assert codes(bot) == dict.fromkeys(titles, "edited")
+    (bot.folder / "state/salonbot.sqlite").unlink()  # the pages' histories are enough
+    for title in titles:
+        release(bot, title)
     assert codes(bot) == {}
-    said = [told for key, told in read_slots(body(bot, title)).items() if key.startswith("x.")]
-    assert len(said) == 1
-    assert said[0].startswith(f"{ANSWER} – [[:Special:Contributions/Alice|Alice]], 20")
-    assert "No longer matched" in bot.wiki.reader.html(title)
+    for title in titles:
+        said = [told for key, told in read_slots(body(bot, title)).items() if key.startswith("x.")]
+        assert len(said) == 1, title
+        assert said[0].startswith(f"{ANSWER} – [[:Special:Contributions/Alice|Alice]], 20")
+        assert "No longer matched" in bot.wiki.reader.html(title)
+        assert text(bot, title).count(ANSWER) == 1
     settled(bot)
-    assert text(bot, title).count(ANSWER) == 1
 
 
 def test_words_in_a_cell_of_the_bots_are_carried_too_and_the_cell_is_as_it_was(bot: SalonBot) -> None:
@@ -213,13 +231,20 @@ def test_what_is_written_in_the_page_of_json_goes_to_the_worklist(bot: SalonBot)
     settled(bot)
 
 
-@pytest.mark.parametrize("word", [" Release -->", "  RELEASE  -->", " release-->", "\nrelease.\n-->"])
-def test_release_is_understood_however_it_is_written(bot: SalonBot, word: str) -> None:
-    edit(bot, "2 participants", "2 people")
-    release(bot, word=word)
+def test_release_is_understood_however_it_is_written(bot: SalonBot) -> None:
+    words = {
+        ADVOCACY: " Release -->",
+        WORKLIST: "  RELEASE  -->",
+        INDEX: " release-->",
+        f"{INDEX}/Statistics": "\nrelease.\n-->",
+    }
+    for title, word in words.items():
+        edit(bot, "the stop page", "the page to stop it", title)
+        release(bot, title, word)
     assert codes(bot) == {}
-    assert "2 participants" in text(bot)
-    assert "elease" not in text(bot).partition("\n")[0]
+    for title in words:
+        assert "the stop page" in text(bot, title)
+        assert "elease" not in text(bot, title).partition("\n")[0]
 
 
 def test_a_row_moved_out_of_the_block_stays_there_and_the_bots_row_comes_back_empty(bot: SalonBot) -> None:
@@ -241,18 +266,31 @@ def test_a_row_moved_out_of_the_block_stays_there_and_the_bots_row_comes_back_em
 # Documents of several parts
 
 
-@pytest.fixture
-def parts(wiki: DevWiki, tmp_path: Path) -> SalonBot:
-    """A bot with small pages: three long reports take a part each, and the last one is answered on the second."""
-    bot = SalonBot(wiki, tmp_path, {"guards": {"max_bytes": 34_000, "max_shrink_percent": 100}})
+SMALL: dict[str, dict[str, object]] = {"guards": {"max_bytes": 34_000, "max_shrink_percent": 100}}
+
+
+@pytest.fixture(scope="module")
+def divided(devwiki: DevWiki, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Moment]:
+    """When a bot with small pages had to move on: its first part is answered, and a new report comes before it."""
+    devwiki.reset()
+    folder = tmp_path_factory.mktemp("parts")
+    bot = WarmBot(devwiki, folder, {name: dict(table) for name, table in SMALL.items()})
     for name in ("C", "D", "E"):
         long_report(bot, name)
     assert bot.run(*DIGEST)["exit"] == Exit.DONE
-    assert bot.wiki.reader.text(SECOND) is not None
+    assert devwiki.reader.text(SECOND) is not None
     key = last_key(bot, ADVOCACY)
     edit(bot, slot(key), slot(key, ANSWER))
-    long_report(bot, "A")  # so that the answered row has to go on
-    return bot
+    long_report(bot, "A")
+    devwiki.admin.edit("User:SalonBot/Run", "yes")  # she is logged in from now on
+    return folder, Moment(devwiki, folder, tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def parts(devwiki: DevWiki, divided: tuple[Path, Moment]) -> WarmBot:
+    folder, moment = divided
+    moment.restore()
+    return WarmBot(devwiki, folder, {name: dict(table) for name, table in SMALL.items()})
 
 
 def long_report(bot: SalonBot, name: str) -> None:
@@ -313,12 +351,12 @@ def test_with_one_edit_a_run_an_answer_is_at_most_twice_and_for_one_run(parts: S
     settled(parts, *DIGEST)
 
 
-def test_the_stop_page_between_taking_and_giving_leaves_the_answer_on_a_page(parts: SalonBot) -> None:
-    running = parts.start("run", *DIGEST)
+def test_the_stop_page_between_taking_and_giving_leaves_the_answer_on_a_page(parts: WarmBot) -> None:
+    running = parts.begin("run", *DIGEST)
     while parts.wiki.reader.recent_changes(1)[0]["user"] != "SalonBot":
         time.sleep(0.02)
     parts.wiki.admin.edit("User:SalonBot/Run", "no")
-    running.communicate(timeout=120)
+    parts.end(running)
     assert where(parts)
     parts.wiki.admin.edit("User:SalonBot/Run", "yes")
     assert parts.run(*DIGEST)["exit"] == Exit.DONE

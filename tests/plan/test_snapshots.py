@@ -1,10 +1,11 @@
 """What is remembered of reports, and what is different between two times."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.plan.snapshots import difference, snapshot
+from bot.plan.snapshots import difference, left, snapshot
 from bot.reports.report import Finding, Report, Section, Severity, Status
 
 FINDING = Finding("budget-missing", Severity.ERROR, "budget", "it is missing")
@@ -45,3 +46,27 @@ def test_there_and_back_are_opposites(before: dict[str, str], after: dict[str, s
     assert (there.new, there.gone, there.changed) == (back.gone, back.new, back.changed)
     assert there.filled == back.emptied
     assert difference(after, after) == difference({}, {})
+
+
+@pytest.mark.parametrize(
+    ("now", "findings", "reports"),
+    [
+        ({"1": "10 4", "2": "20 6"}, 1.0, 1.0),
+        ({"1": "11 budget=missing 1", "2": "20 6"}, 0.7, 1.0),
+        ({"1": "10 0", "2": "20 6"}, 1.0, 1.0),
+        ({"1": "11 9", "2": "20 6"}, 1.0, 1.0),
+        ({"2": "20 6"}, 0.6, 0.5),
+        ({"2": "21 0", "3": "30 8"}, 0.0, 0.5),
+        ({}, 0.0, 0.0),
+    ],
+    ids=["the same", "mended by an edit", "gone without one", "more", "a report less", "all mended", "all left"],
+)
+def test_what_is_still_to_be_expected(now: dict[str, str], findings: float, reports: float) -> None:
+    before = {"1": "10 budget=missing media=missing 4", "2": "20 6"}
+    assert left(before, now, by_findings=True) == findings
+    assert left(before, now, by_findings=False) == reports
+
+
+def test_where_nothing_was_shown_nothing_is_expected() -> None:
+    assert left({}, {"1": "10 4"}, by_findings=True) == 0
+    assert left({"1": "10 0"}, {"1": "10 0"}, by_findings=True) == 0

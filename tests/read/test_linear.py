@@ -1,7 +1,6 @@
 """Reading takes time in proportion to a page's length, on the inputs that make parsers quadratic."""
 
 import sys
-import time
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -13,6 +12,7 @@ from bot.read import read
 from bot.reports.check import check
 from bot.wiki.base import Page
 from testing.pages import SALONS
+from testing.timing import least_seconds
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "benchmark"
 sys.path.append(str(SCRIPT.parent))  # as Python has it for a command
@@ -23,14 +23,8 @@ BENCHMARK = module_from_spec(SPEC)
 LOADER.exec_module(BENCHMARK)
 
 
-def seconds(text: Any) -> Any:
-    """The least time of three, as others use the machine too."""
-    found = []
-    for _ in range(3):
-        start = time.process_time()
-        check(read(Page("Reports/Hard", text), SALONS), SALONS)
-        found.append(time.process_time() - start)
-    return min(found)
+def seconds(text: str) -> float:
+    return least_seconds(lambda: check(read(Page("Reports/Hard", text), SALONS), SALONS))
 
 
 @pytest.mark.parametrize("name", BENCHMARK.HARD)

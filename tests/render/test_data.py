@@ -40,7 +40,9 @@ def as_stored(value: Any) -> Any:
     if isinstance(value, list):
         return [as_stored(one) for one in value]
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"))
+        for what, instead in (("\ufffe", "\ufffd"), ("\uffff", "\ufffd"), ("salonbot:", "salonbot\u2060:")):
+            value = value.replace(what, instead)
+        return unicodedata.normalize("NFC", value)
     return value
 
 

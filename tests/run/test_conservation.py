@@ -15,7 +15,7 @@ from bot.render import first_part
 from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
-from testing.cycles import INDEX, STOP
+from testing.cycles import CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
 from tests.run.test_responses import SLOT, World
 
 ROW = re.compile(r'\n\|- id="report-[^\n]*\n(?:(?!\|[-}]).*\n)*?\| class="salonbot-slot"[^\n]*(?=\n)')
@@ -208,3 +208,73 @@ def test_every_word_is_on_a_page_at_any_moment_and_once_at_the_end(seed: int) ->
             assert len(texts) == len(set(texts)), text
             place = f"{first_part(title)} {of_text(key) or key}"
             assert not text.strip() or standing.setdefault(place, title) == title, key
+
+
+def test_the_same_words_on_two_pages_are_two_texts() -> None:
+    bot = Bot()
+    bot.run()
+    for title, who in ((INDEX, "Amina Example"), (WORKLIST, "Benoît Exemple")):
+        text = bot.wiki.pages[title].text.replace("\n\n</div>", "\n\nFine.\n\n</div>")
+        bot.wiki.add(title, re.sub(r"(salonbot:begin \w+ [0-9a-f]{16})", r"\1 release", text), by=who)
+    for limit in (1, None, None):  # in two runs, so that one of them is carried when the other one is read
+        bot.run(limit=limit)
+    assert bot.codes() == {}
+    for title, who in ((INDEX, "Amina Example"), (WORKLIST, "Benoît Exemple")):
+        (said,) = (text for key, text in slots_on(bot.wiki.pages[title].text).items() if of_text(key))
+        assert said.startswith("Fine. – ")
+        assert who in said
+
+
+def test_where_there_is_no_history_the_bots_own_words_are_known_by_what_it_would_write() -> None:
+    bot = Bot()
+    bot.run()
+    for title in (INDEX, WORKLIST):
+        text = bot.wiki.pages[title].text.replace("\n\n</div>", "\n\nFine.\n\n</div>")
+        bot.wiki.add(title, re.sub(r"(salonbot:begin \w+ [0-9a-f]{16})", r"\1 release", text), by="Amina Example")
+        del bot.wiki.history[title][:-1]
+    bot.store = Store(MEMORY, "test:test")
+    bot.run()
+    assert bot.codes() == {}
+    for title in (INDEX, WORKLIST):
+        (said,) = (text for key, text in slots_on(bot.wiki.pages[title].text).items() if of_text(key))
+        assert said.startswith("Fine.")
+
+
+def in_a_mark(bot: Bot) -> str:
+    return "Salons/B"
+
+
+def in_a_list(bot: Bot) -> str:
+    bot.wiki.add("Friends", "Above.\n{{Salons list}}{{Salons list end}}\nBelow.")
+    return "Friends"
+
+
+@pytest.mark.parametrize("place", [in_a_mark, in_a_list])
+def test_on_pages_of_people_words_in_the_block_hold_it_until_they_are_moved_out(
+    place: Callable[[Bot], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(settings(flags={"template": "Report needs"}, pages={"list_template": "Salons list"}))
+    title = place(bot)
+    monkeypatch.setattr(bot.wiki, "using", lambda _: ["Friends"] if "Friends" in bot.wiki.pages else [])
+    bot.run()
+    end = re.search(r"\n<!-- salonbot:end [^>]*-->", bot.wiki.pages[title].text)
+    assert end is not None
+    bot.edit(title, end[0], f"\nI object to this.{end[0]}")
+    bot.wiki.add("Salons/D", "date_location", CATEGORY)
+    bot.run()
+    assert bot.codes()[title] == "edited"
+    released = re.sub(r"(salonbot:begin \S+ [0-9a-f]{16})", r"\1 release", bot.wiki.pages[title].text)
+    bot.wiki.add(title, released)
+    bot.run()
+    assert bot.codes()[title] == "slots"
+    (reason,) = (page.reason for page in bot.outcome.pages if page.title == title)
+    assert "“I object to this." in str(reason)
+    assert "move that text above or below" in str(reason)
+    bot.run()
+    assert "I object to this." in bot.wiki.pages[title].text
+    moved = bot.wiki.pages[title].text.replace("\nI object to this.", "")
+    bot.wiki.add(title, f"I object to this.\n{moved}")
+    bot.run()
+    assert bot.codes() == {}
+    assert bot.wiki.pages[title].text.startswith("I object to this.\n")
+    assert "release" not in bot.wiki.pages[title].text

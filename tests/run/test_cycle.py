@@ -20,7 +20,7 @@ from bot.run.publish import Gate
 from bot.state.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Saved, Unavailable, WikiError
 from testing import cycles
-from testing.cycles import BASE, CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, read, settings
+from testing.cycles import BASE, CATEGORY, IDLE, INDEX, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, read, settings
 from testing.fakes import NO_ANSWER
 
 
@@ -298,6 +298,30 @@ def test_without_its_memory_a_hold_for_shrinking_still_runs_out(bot: Bot) -> Non
     assert bot.codes() == {}
 
 
+@pytest.mark.parametrize("parts", [False, True])
+def test_a_worklist_of_which_most_was_mended_is_written_at_once(parts: bool) -> None:
+    """And so is one whose last part is needed no more."""
+    bot = Bot(settings=settings(guards={"max_bytes": 40_000} if parts else {}))
+    for number in range(40):
+        bot.wiki.add(f"Salons/M{number}", "budget media discussion participants", CATEGORY)
+    assert bot.run().exit is Exit.DONE
+    assert (f"{WORKLIST}/2" in bot.wiki.pages) == parts
+    for number in range(38):
+        bot.wiki.add(f"Salons/M{number}", "people 5")
+    assert bot.run().exit is Exit.DONE
+    assert bot.codes() == {}
+    assert "M37" not in bot.wiki.pages[WORKLIST].text
+
+
+def test_reports_that_left_the_category_leave_the_index_at_once(bot: Bot) -> None:
+    for number in range(20):
+        bot.wiki.add(f"Salons/M{number}", "people 5", CATEGORY)
+    bot.run()
+    del bot.wiki.categories[CATEGORY][3:]
+    assert bot.run().exit is Exit.DONE
+    assert "M1" not in bot.wiki.pages[INDEX].text
+
+
 def test_an_edit_that_was_saved_and_not_remembered_is_no_revert_later(bot: Bot) -> None:
     """As after a kill between the save and the note of it, and then an edit outside the block."""
     bot.run()
@@ -456,7 +480,9 @@ def test_a_run_that_changes_nothing_asks_the_wiki_four_times(bot: Bot) -> None:
     """Who we are, the stop page, the generated pages, the category; and every further part is still found."""
     bot.run()
     bot.run()
-    assert [name for name, _ in bot.wiki.log] == ["read", "read", "members"]
+    assert bot.asked() == NOTHING_NEW
+    bot.run()
+    assert bot.asked() == IDLE
     for part in ("2", "3"):
         bot.wiki.add(f"{INDEX}/{part}", markers.filled(None, "index", "an old part"))
     bot.run()

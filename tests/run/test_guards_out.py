@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from bot.cli import session
 from bot.plan import guards, markers, planner, theirs
@@ -28,11 +29,10 @@ from bot.run.publish import Gate, Publisher
 from bot.run.rollback import Rollback
 from bot.run.settings import Settings
 from bot.state.store import MEMORY, Store
-from bot.wiki import deadline
+from bot.wiki import deadline, harvest
 from bot.wiki.api import ApiWiki
 from bot.wiki.base import Denied, Page, Saved, Unavailable, Wiki
 from bot.wiki.deadline import Deadline
-from bot.wiki.harvest import harvest
 from testing.cycles import CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER, FakeWiki
 
@@ -92,6 +92,9 @@ class OthersAnswers(ApiWiki):
     def _category(self, name: str) -> str:
         return name
 
+    def title(self, name: str) -> str:
+        return name
+
     def _may_edit(self, page: Page) -> bool:
         return True
 
@@ -146,6 +149,7 @@ def page_of_others(bot: Bot) -> None:
 def damaged_markers(bot: Bot) -> None:
     bot.run()
     bot.store = Store(MEMORY, "test:test")  # else it would count as a revert, too
+    bot.wiki.edits.clear()
     bot.edit(ADVOCACY, "<!-- salonbot:end digest -->", "What a person wrote")
     bot.wiki.add("Salons/A", "people 77")
     bot.run()
@@ -259,7 +263,10 @@ def shrunk(bot: Bot) -> None:
         bot.wiki.add(f"Salons/{name}", "budget media discussion", CATEGORY)
     bot.run()
     before = len(bot.wiki.pages[WORKLIST].text)
-    del bot.wiki.categories[CATEGORY][2:]
+    for report in [bot.store.report(*key, "1") for key in bot.store.known("1")]:  # as if the rules lost sight of it all
+        assert report is not None
+        bot.store.keep("1", [structs.replace(report, findings=())])
+    bot.wiki.add("Salons/Q", "people 5", CATEGORY)
     bot.run()
     harm(len(bot.wiki.pages[WORKLIST].text) < before / 2, "most of a list goes at once, with nobody asked")
 
@@ -442,8 +449,8 @@ def gate_once(patch: Patch) -> None:
 
 
 def any_harvest(patch: Patch) -> None:
-    right = harvest
-    patch.setattr(reading, "harvest", lambda *given: replace(right(*given), complete=True, problem=None))
+    right = harvest.listed
+    patch.setattr(reading, "listed", lambda *given: replace(right(*given), complete=True, problem=None))
 
 
 def any_markers(patch: Patch) -> None:
@@ -460,7 +467,7 @@ def any_markers(patch: Patch) -> None:
 
 def any_slots(patch: Patch) -> None:
     patch.setattr(planner, "read_slots", lambda text: {})
-    patch.setattr(theirs, "difference", lambda now, base: ((), True))  # or the words would be carried along
+    patch.setattr(theirs, "difference", lambda *_: ((), True))  # or the words would be carried along
 
 
 def no_law(patch: Patch) -> None:

@@ -24,7 +24,7 @@ from bot.run.rollback import Rollback, release
 from bot.state.store import Store
 from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
-from testing.cycles import CATEGORY, INDEX, PAGES, STOP, WORKLIST, Bot, settings
+from testing.cycles import CATEGORY, IDLE, INDEX, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 A, B, C = "Salons/A", "Salons/B", "Salons/C"
@@ -125,7 +125,9 @@ def test_the_next_run_reads_no_report_edits_nothing_and_asks_nothing_more(markin
     assert str(marking.wiki.pages[B].revision_id) in text(marking, WORKLIST)
     marking.run()
     assert (marking.reads, marking.wiki.saved()) == ([], [])
-    assert [name for name, _ in marking.wiki.log] == ["read", "read", "members"]
+    assert marking.asked() == NOTHING_NEW
+    marking.run()
+    assert marking.asked() == IDLE
     assert len(marking.outcome.pages) == PAGES
 
 
@@ -406,11 +408,11 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     assert "~~~" not in note
     assert re.findall(r"\[\[:?User[^|\]]*", note) == ["[[:User:SalonBot"] * 2
     assert any(summary.startswith("Bot: notes: 2 open (") for summary in noting.wiki.summaries)
-    for _ in range(2):
+    for asked in (NOTHING_NEW, IDLE):
         later(noting)
         noting.run()
         assert noting.wiki.saved() == []
-        assert [name for name, _ in noting.wiki.log] == ["read", "read", "members"]
+        assert noting.asked() == asked
 
 
 def test_a_finding_that_is_mended_or_settled_before_the_delay_is_never_noted(noting: Bot) -> None:
@@ -443,7 +445,7 @@ def test_what_is_mended_is_marked_done_and_answers_stay(noting: Bot) -> None:
     assert set(noted(text(noting, TALK_C)).values()) == {False}
     assert {problem for page, problem in noting.store.noticed() if page == str(noting.wiki.pages[C].page_id)} == set()
     noting.run()
-    assert [name for name, _ in noting.wiki.log] == ["read", "read", "members"]
+    assert noting.asked() == NOTHING_NEW
 
 
 def test_a_later_finding_joins_the_note_and_one_that_comes_back_makes_no_second_line(noting: Bot) -> None:
@@ -501,7 +503,7 @@ def test_no_finding_is_told_again_after_the_memory_is_lost(noting: Bot) -> None:
     assert of_people(noting) == []
     assert all(item.said for item in noting.store.noticed().values())
     noting.run()
-    assert [name for name, _ in noting.wiki.log] == ["read", "read", "members"]
+    assert noting.asked() == NOTHING_NEW
 
 
 def test_a_note_that_was_archived_is_not_written_again(noting: Bot) -> None:

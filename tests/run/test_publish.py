@@ -1,5 +1,6 @@
 """Publishing: the stop page before each write, conflicts planned once more, what was saved read back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from bot.plan import markers
 from bot.plan.guards import Hold
 from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.render.slots import slot
 from bot.run.outcome import PageOutcome, Result
 from bot.run.publish import Gate, Publisher
+from bot.state.store import StoreError
 from bot.wiki.base import Denied, Refused, Saved, Unavailable
 from testing.fakes import FakeWiki
 
@@ -170,3 +173,100 @@ def test_what_the_wiki_says_did_not_change_is_not_called_changed() -> None:
     bench = Bench()
     bench.wiki.save = lambda *_, **__: Saved(5, changed=False)
     assert bench.publish(edit("A"))[0] == PageOutcome("A", Result.UNCHANGED, revision_id=5)
+
+
+IMPORTED = "~~~~ wrote this"
+
+
+def on(old: str, title: str = "A") -> tuple[Bench, Edit]:
+    """A page with that text, and the edit that puts a block below it."""
+    bench = Bench()
+    base = bench.wiki.add(title, old).revision_id
+    new = f"{old}\n{markers.filled(None, 'flags', 'text')}"
+    return bench, Edit(title, "flags", base, old, new, "summary", {})
+
+
+def test_a_text_that_saving_would_change_is_held_and_stays() -> None:
+    bench, step = on(f"One\n{IMPORTED}")
+    (outcome,) = bench.publish(step)
+    assert (outcome.result, outcome.code) == (Result.HELD, "transforms")
+    assert "in line 2 " in str(outcome.reason)
+    assert bench.wiki.pages["A"].text == f"One\n{IMPORTED}"
+
+
+@pytest.mark.parametrize("words", ["no signs", "{{template}}", "[[Page (x)|]]", "[[|x]]", "~~~"])
+def test_a_text_that_the_wiki_stores_as_it_is_is_saved(words: str) -> None:
+    asked: list[str] = []
+    bench, step = on(words)
+    bench.wiki.stored = lambda title, text: asked.append(title) or f"{text}\n"
+    assert [page.result for page in bench.publish(step)] == [Result.CHANGED]
+    assert asked == ([] if words == "no signs" else ["A"])
+
+
+def test_what_stands_in_slots_is_peoples_and_the_bots_own_text_is_not_asked_about() -> None:
+    for inside, held in ((slot("a", IMPORTED), True), (IMPORTED, False)):
+        bench = Bench()
+        old = markers.filled(None, "index", inside)
+        base = bench.wiki.add("A", old).revision_id
+        (outcome,) = bench.publish(Edit("A", "index", base, old, old.replace("index", "index "), "s", {}))
+        assert (outcome.code == "transforms") == held
+
+
+def test_a_page_of_json_transforms_nothing() -> None:
+    bench, step = on(IMPORTED, "A.json")
+    assert bench.publish(step)[0].code != "transforms"
+
+
+def test_one_page_with_something_strange_on_it_keeps_no_other_from_being_saved() -> None:
+    bench = Bench()
+    save = bench.wiki.save
+
+    def saving(title: str, *args: Any, **more: Any) -> Saved:
+        if title == "A":
+            raise KeyError("strange")
+        return save(title, *args, **more)
+
+    bench.wiki.save = saving
+    strange, other = bench.publish(edit("A"), edit("B"))
+    assert (strange.result, strange.code, other.result) == (Result.FAILED, "fault", Result.CHANGED)
+    assert "KeyError: 'strange'; test_publish.py, line " in str(strange.reason)
+
+
+def test_a_refusal_before_the_save_is_of_that_page_alone() -> None:
+    bench, step = on(IMPORTED)
+
+    def refusing(title: str, text: str) -> str:
+        raise Refused("invalid-title", "no")
+
+    bench.wiki.stored = refusing
+    first, second = bench.publish(step, edit("B"))
+    assert (first.result, first.code, second.result) == (Result.FAILED, "invalid-title", Result.CHANGED)
+
+
+def test_a_fault_of_the_disk_ends_the_run() -> None:
+    bench = Bench()
+
+    def full(_: Edit) -> None:
+        raise StoreError("disk full")
+
+    publisher = replace(bench.publisher, intend=full)
+    with pytest.raises(StoreError):
+        list(publisher.publish(Plan((edit("A"), edit("B")))))
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_a_later_revision_is_somebody_elses_whatever_it_says(later: bool) -> None:
+    bench = Bench()
+    save = bench.wiki.save
+
+    def saving(title: str, text: str, **more: Any) -> Saved:
+        saved = save(title, text, **more)
+        if later:
+            bench.wiki.add(title, "Somebody wrote over all of it")
+        else:  # what the wiki has of our own revision is not what was sent
+            bench.wiki.pages[title] = replace(bench.wiki.pages[title], text="another text")
+        return saved
+
+    bench.wiki.save = saving
+    (outcome,) = bench.publish(edit("A"))
+    assert (outcome.result, outcome.code) == ((Result.CHANGED, None) if later else (Result.FAILED, "not-verified"))

@@ -35,7 +35,7 @@ def reading(wiki: Any, tmp_path: Any) -> Any:
 
 
 def budgets(reading: Any) -> Any:
-    found = reading.harvest(fresh=False)
+    found = reading.fetched(reading.listed(), fresh=False)
     return [report.section("budget").status for report in reading.reports(found)]
 
 
@@ -94,7 +94,7 @@ def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki: Any, readi
     monkeypatch.setattr(deadline, "MOMENT", 0)
     for number in range(5):
         wiki.add(f"Page {number}", FORM, CATEGORY)
-    found = reading.harvest(fresh=False)
+    found = reading.fetched(reading.listed(), fresh=False)
     looks = iter([None, None, "the run has taken its time"])
     with pytest.raises(Unavailable, match="read 3 of 5 changed reports: the run has taken its time"):
         replace(reading, interrupted=lambda: next(looks)).reports(found)
@@ -110,7 +110,7 @@ def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_e
 
     monkeypatch.setattr(deadline, "GRACE", 0.1)
     wiki.add("A", FORM, CATEGORY)
-    found = reading.harvest(fresh=False)
+    found = reading.fetched(reading.listed(), fresh=False)
     slow = replace(reading, rules=replace(RULES, read=endless))
     with deadline.running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="broken off"):
         slow.reports(found)

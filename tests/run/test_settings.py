@@ -76,3 +76,21 @@ def test_the_sample_names_every_setting() -> None:
 def test_state_stands_below_the_xdg_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/srv/state")
     assert Settings().state_folder() == Path("/srv/state/salonbot")
+
+
+def test_titles_are_as_the_wiki_writes_them() -> None:
+    """Else a page that is read comes back by another name, and would be taken for one that was deleted."""
+    names = {"project:salons": "Meta:Salons", "user:bot/Run": "User:Bot/Run", "category:x": "Category:X"}
+    given = Settings.model_validate(
+        {
+            "pages": {"base": "project:salons", "stop_page": "user:bot/Run"},
+            "reports": {"category": "category:x"},
+            "flags": {"category": "category:x"},
+        }
+    )
+    found = given.on(lambda title: names.get(title, title))
+    assert (found.pages.base, found.pages.stop_page) == ("Meta:Salons", "User:Bot/Run")
+    assert (found.reports.category, found.flags.category) == ("Category:X", "Category:X")
+    assert found.alias_page() == "Meta:Salons/Index/Headings.json"
+    assert found.pages.task_page == given.pages.task_page
+    assert Settings().on(lambda title: f"never {title}").flags.category == ""

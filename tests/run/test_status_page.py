@@ -195,3 +195,21 @@ def test_a_conflict_on_it_is_planned_again(bot: Bot) -> None:
 )
 def test_the_next_run_is_the_first_planned_time_after_now(schedule: ScheduleSettings, due: str) -> None:
     assert next_due(NOON, schedule) == datetime.fromisoformat(due)
+
+
+def test_what_somebody_wrote_in_it_is_held_and_then_stands_below_with_its_author(bot: Bot) -> None:
+    bot.run(status_page=True)
+    bot.edit(STATUS, "Reports in the category: 3", "Reports in the category: 3, and I know of more")
+    bot.wiki.add("Salons/A", "people 7")
+    bot.run(status_page=True)
+    assert bot.codes() == {STATUS: "edited"}
+    begin = f"salonbot:begin status {markers.block(text(bot)).checksum}"
+    bot.edit(STATUS, begin, f"{begin} release")
+    for people in (8, 9):  # once carried it stays
+        bot.wiki.add("Salons/A", f"people {people}")
+        bot.run(status_page=True)
+        assert bot.codes() == {}
+        assert "Reports in the category: 3, and" not in text(bot)
+        assert text(bot).count("and I know of more") == 1
+        assert "and I know of more – [[:Special:Contributions/Lakeside Reader|Lakeside Reader]], 20" in text(bot)
+        assert "== No longer matched ==" in text(bot)

@@ -1,6 +1,7 @@
 """What is remembered comes back as it was, for its own wiki and rules only; a bad file is named with a remedy."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -187,16 +188,69 @@ def test_a_file_held_by_another_process_is_no_damage(path: Path, monkeypatch: py
         store.keep(RULES, [report()])
 
 
-def test_a_file_of_the_version_before_is_brought_up_to_date_and_forgets_nothing(path: Path) -> None:
+def test_a_file_of_the_version_before_is_brought_up_to_date_and_forgets_no_run(path: Path) -> None:
     with Store(path, "a:a") as store:
         store.keep(RULES, [report()])
         store.begin(NOON)
     with sqlite3.connect(path) as db:
-        db.executescript("DROP TABLE alert; PRAGMA user_version = 5;")
+        db.executescript("DROP TABLE alert; PRAGMA user_version = 6;")
     with Store(path, "a:a") as store:
-        assert store.known(RULES) == {(1, 10)}
         assert len(store.runs()) == 1
         assert store.alerted() == ""
         store.alert("told")
     with Store(path, "a:a") as store, Store(path, "b:b") as other:
         assert (store.alerted(), other.alerted()) == ("told", "")
+
+
+def test_a_file_of_an_older_version_keeps_what_people_undid(path: Path) -> None:
+    """As version 5 was: without the ids of pages."""
+    left = Written("A", 7, "c0ffee", {"reports": 3}, None, {"1": "10 0"}, "2026-01-01T00:00:00Z", 4)
+    with Store(path, "a:a") as store:
+        number = store.begin(NOON)
+        store.write(left, number)
+        store.intend(number, replace(left, title="B"))
+        store.finish(number, NOON, {"exit": 0})
+        store.notice({("12", "date-missing"): Noticed(NOON, said=True)})
+        store.keep_headings("{}")
+        store.keep(RULES, [report()])
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE written DROP COLUMN page_id")
+        db.execute("ALTER TABLE intended DROP COLUMN page_id")
+        db.execute("DROP TABLE named")
+        db.execute("PRAGMA user_version = 5")
+    for _ in range(2):
+        with Store(path, "a:a") as store:
+            assert store.written() == {"A": left}
+            assert [(each.run, each.page.title) for each in store.intended()] == [(number, "B")]
+            assert store.noticed() == {("12", "date-missing"): Noticed(NOON, said=True)}
+            assert (store.headings(), store.remembers(), store.saves(number)) == ("{}", True, [("A", 7)])
+            assert store.known(RULES) == frozenset()
+    with sqlite3.connect(path) as db:
+        assert not [name for (name,) in db.execute("SELECT name FROM sqlite_master") if name.startswith("before_")]
+
+
+def test_a_table_that_cannot_be_taken_over_is_made_anew(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.write(Written("A", 7, "c0ffee"))
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE written DROP COLUMN checksum")
+        db.execute("PRAGMA user_version = 1")
+    with Store(path, "a:a") as store:
+        assert store.written() == {}
+
+
+def test_titles_that_pages_had_lead_to_them(path: Path) -> None:
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.name({1: "A", 2: "B"})
+        store.name({1: "C", 3: "B"})
+        assert [store.page_of(title) for title in ("A", "B", "C", "D")] == [1, 3, 1, None]
+        assert other.page_of("A") is None
+
+
+def test_pages_that_were_renamed_are_kept_by_their_new_titles(path: Path) -> None:
+    a, b = Written("A", 7, "a", page_id=1), Written("B", 8, "b")
+    with Store(path, "a:a") as store:
+        store.write(a)
+        store.write(b)
+        store.rename({"C": replace(a, title="C"), "B": b})
+        assert store.written() == {"C": replace(a, title="C"), "B": b}

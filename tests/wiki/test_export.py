@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.render.messages import messages_in
 from bot.wiki import dump
-from bot.wiki.base import Denied, EditConflict, Page, Refused, Rendered
+from bot.wiki.base import Denied, EditConflict, Page, PageState, Refused, Rendered
 from bot.wiki.export import ExportWiki, file_name, wiki_file
 from bot.wiki.harvest import Reason, Scope, harvest
 
@@ -486,7 +487,7 @@ def test_pages_that_use_a_template_are_found_by_their_text(made: Callable[..., A
     used = {"A": "{{Salons list|theme=x}}", "B": "{{ salons_list }}", "C": "{{Template:Salons list|}}"}
     texts = {**used, "D": "{{Salons lists}}"}
     pages = (page(title, revision(number, texts[title]), number=number) for number, title in enumerate(texts, 1))
-    assert made(*pages).using("Salons list") == list(used)
+    assert made(*pages).using("Salons list") == {title: PageState(number, None) for number, title in enumerate(used, 1)}
 
 
 # What readers see
@@ -515,3 +516,23 @@ def test_templates_have_any_name_of_their_namespace(made: Any) -> None:
 def test_nothing_is_told_where_nothing_is_at_hand(made: Any) -> None:
     assert rendered(made(page("A", revision(1, "{{/Budget}}")))) is None
     assert rendered(made(page("A", revision(1, "plain")))) is None
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-5", "٣", "1e3", "", "0x1"])
+def test_numbers_that_are_none_of_a_wikis_do_not_end_the_reading(made: Any, number: str) -> None:
+    """A huge id fits no database, other digits are not MediaWiki's."""
+    spaces = f'<namespace key="{number}">Talk</namespace><namespace>X</namespace>'
+    head = f"<siteinfo><namespaces>{spaces}</namespaces></siteinfo>"
+    body = revision(1, "text").replace("<id>1</id>", f"<id>{number}</id>", 1)
+    one = page("A", body).replace("<id>1</id>", f"<id>{number}</id>").replace("<ns>0</ns>", f"<ns>{number}</ns>")
+    wiki = made(page("B", revision(2, "b"), number=2), one, head=head)
+    assert [found.title for found in wiki.read(["B"])] == ["B"]
+    for member in wiki.members("x"):
+        assert abs(member.page_id) < 2**63
+        assert abs(member.revision_id or 0) < 2**63
+
+
+@pytest.mark.parametrize("stamp", ["yesterday", "0001-01-01T00:00:00+14:00", "2019-08-01T10:00:00", "9" * 40, ""])
+def test_times_that_are_none_are_left_out(made: Any, stamp: str) -> None:
+    (found,) = made(page("A", revision(1, "text", stamp))).read(["A"])
+    assert messages_in("en").moment(found.timestamp or "") in ("", "1 August 2019, 10:00 (UTC)")

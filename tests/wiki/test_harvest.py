@@ -1,6 +1,7 @@
 """Which pages of a category are reports, what of them is read, and what is said of a harvest that broke off."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -182,3 +183,30 @@ def test_only_and_limit_choose_and_are_no_complete_harvest(wiki: FakeWiki) -> No
     assert titles(of(wiki, limit=2)) == ["Reports/A", "Reports/B"]
     assert not of(wiki, limit=2).complete
     assert of(wiki, limit=3).complete
+
+
+def test_a_page_that_was_moved_without_a_redirect_meanwhile_is_followed(wiki: FakeWiki) -> None:
+    moved = replace(wiki.pages.pop("Reports/B"), title="Reports/Z")
+    wiki.pages["Reports/Z"] = moved
+    found = of(wiki)
+    assert titles(found) == ["Reports/A", "Reports/C", "Reports/Z"]
+    assert {page.title for page in found.pages} == {"Reports/A", "Reports/C", "Reports/Z"}
+    assert (found.complete, found.left_out) == (True, ())
+    assert ("titles_of", [moved.page_id]) in wiki.log
+
+
+def test_where_it_was_moved_to_can_be_asked_of_a_wiki_that_falls_silent(wiki: FakeWiki) -> None:
+    wiki.vanish = {"Reports/B"}
+
+    def silent(page_ids: object) -> dict[int, str]:
+        raise NO_ANSWER
+
+    wiki.titles_of = silent
+    assert not of(wiki).complete
+
+
+def test_what_is_no_wikitext_is_no_report(wiki: FakeWiki) -> None:
+    wiki.add("User:Lakeside Reader/common.js", "// [[Category:Reports]]", TOP, wikitext=False)
+    found = of(wiki)
+    assert "User:Lakeside Reader/common.js" not in titles(found)
+    assert LeftOut("User:Lakeside Reader/common.js", Reason.NOT_WIKITEXT) in found.left_out

@@ -56,9 +56,9 @@ def rollback(session: Session) -> Exit:
             released = list(release(store))
         terminal.say([f"released   {title}" for title in released] or ["no page is held since a rollback"])
         return Exit.DONE
-    with signals() as stop, opened(session, stop) as (wiki, gate, store):
+    with signals() as stop, opened(session, stop) as (wiki, settings, gate, store):
         dry_run = session.args.dry_run or wiki.simulate
-        outcome, planned = Rollback(wiki, store, session.settings, gate, session.args.run, dry_run).run()
+        outcome, planned = Rollback(wiki, store, settings, gate, session.args.run, dry_run).run()
     if dry_run:
         terminal.say(terminal.diff_lines(planned.edits))
     tell(session, outcome)

@@ -24,7 +24,7 @@ from bot.run.health import CYCLES
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.run.run_log import note_failure
-from bot.run.settings import ScheduleSettings, SettingsError, load
+from bot.run.settings import ScheduleSettings, Settings, SettingsError, load
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
@@ -109,25 +109,29 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 
 @contextmanager
-def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Gate, Store]]:
-    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run."""
+def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Settings, Gate, Store]]:
+    """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run.
+
+    The settings are those of the session, with titles as that wiki writes them.
+    """
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
-    stop_page = None if session.offline else session.settings.pages.stop_page
     with running(deadline), session.state() as store:
         try:
             wiki = session.wiki()
+            settings = session.settings.on(wiki.title)
         except EXPECTED as error:
             if not getattr(session.args, "dry_run", False):
                 note_failure(store, session.args.name, error)
             raise
-        yield wiki, Gate(stop_page, deadline), store
+        stop_page = None if session.offline else settings.pages.stop_page
+        yield wiki, settings, Gate(stop_page, deadline), store
 
 
 def _cycle(session: Session, stop: Stop) -> Outcome:
     """One cycle: its diffs on standard output where it is dry, its outcome in files where asked for."""
-    args, settings = session.args, session.settings
-    rules, status_page = session.rules(), None if session.offline else StatusPage(settings)
-    with opened(session, stop) as (wiki, gate, store):
+    args, rules = session.args, session.rules()
+    with opened(session, stop) as (wiki, settings, gate, store):
+        status_page = None if session.offline else StatusPage(settings)
         options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
         outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)
     if options.dry_run:
@@ -143,8 +147,8 @@ def _cycle(session: Session, stop: Stop) -> Outcome:
 
 
 def _apply(session: Session, planned: plan_file.PlanFile, stop: Stop) -> Outcome:
-    with opened(session, stop) as (wiki, gate, store):
-        outcome = Application(wiki, store, session.settings, gate, planned, wiki.simulate).run()
+    with opened(session, stop) as (wiki, settings, gate, store):
+        outcome = Application(wiki, store, settings, gate, planned, wiki.simulate).run()
     tell(session, outcome)
     _show(session, wiki)
     return outcome
