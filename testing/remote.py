@@ -74,6 +74,18 @@ class RemoteWiki:
     def read(self, titles: Any) -> Iterator[base.Page]:
         return iter(self._call("read", list(titles)))
 
+    def title(self, name: str) -> str:
+        return str(self._call("title", name))
+
+    def titles_of(self, page_ids: Any) -> dict[int, str]:
+        return cast(dict[int, str], self._call("titles_of", list(page_ids)))
+
+    def stored(self, title: str, text: str) -> str:
+        return str(self._call("stored", title, text))
+
+    def using(self, template: str) -> list[str]:
+        return cast(list[str], self._call("using", template))
+
     def before(self, title: str, revision_id: int) -> base.Page | None:
         return cast(base.Page | None, self._call("before", title, revision_id))
 

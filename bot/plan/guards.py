@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.plan.markers import BotBlock
 from bot.plan.snapshots import left
@@ -33,6 +34,13 @@ class Limits:
     shrink_hold: timedelta = timedelta(days=14)
 
 
+class Sizes(NamedTuple):
+    """The bytes of the bot's own text, as it is and as it is wanted."""
+
+    now: int
+    wanted: int
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedEdit:
     """One page about to be saved, with everything a guard may ask.
@@ -52,13 +60,13 @@ class ProposedEdit:
     account: str | None = None
     unchanged: bool = False
     reports: Snapshot = field(default_factory=dict)
-    document: tuple[int, int] | None = None
+    document: Sizes | None = None
 
     @property
-    def sizes(self) -> tuple[int, int]:
-        """The bytes of the bot's text now and as wanted, of all parts of the document together."""
+    def sizes(self) -> Sizes:
+        """Those of all parts of the document together."""
         now = len(self.block.body.encode()) if self.block else 0
-        return self.document or (now, len(self.wanted.body.encode()))
+        return self.document or Sizes(now, len(self.wanted.body.encode()))
 
     @property
     def released(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.plan import mark_text
 from bot.plan.edit_summary import PageSnapshot, edit_summary
 from bot.plan.planner import Edit, Planner, Step
-from bot.render.hold_note import hold_note, told
+from bot.render.hold_note import HoldNote, hold_note, told
 from bot.render.messages import messages_in
 from bot.render.note import signature
 from bot.wiki.base import Page
@@ -52,7 +52,9 @@ def step(held: HeldPage, talk: Page | None, account: str, planner: Planner) -> S
     last = last_of(held.page.title, planner)
     if mark_text.to_be_left(text) or last in told(text):
         return None
-    note = hold_note(held.page, held.code, held.reason, messages_in(held.language), last=last, account=account)
+    page = held.page
+    said = HoldNote(page.title, page.revision_id, page.user, page.timestamp, held.code, held.reason, last)
+    note = hold_note(said, account, messages_in(held.language))
     new = "\n\n".join(filter(None, [text.rstrip(), f"{note} {signature(account, planner.now)}"]))
     facts = {"last": last}
     summary = edit_summary(KIND, None, PageSnapshot(facts), planner.links)

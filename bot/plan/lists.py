@@ -80,7 +80,7 @@ def requests(text: str, template: str) -> tuple[tuple[ListRequest, ...], tuple[s
     begin: re.Match[str] | None = None
     for mark in marks:
         where = f"line {text.count(chr(10), 0, mark.start()) + 1}: "
-        in_braces = any(start < mark.start() and mark.end() < end for start, end in within)
+        in_braces = any(pair.start < mark.start() and mark.end() < pair.stop for pair in within)
         if in_braces or _enclosed(shown, mark.start()):
             problems.append(f"{where}a list cannot stand inside of a template, a table or a tag; move it out")
             begin = None
@@ -108,14 +108,14 @@ def _request(text: str, begin: re.Match[str], end: re.Match[str]) -> ListRequest
     return ListRequest(begin.end(), end.start(), _parameters(begin["parameters"] or ""), block)
 
 
-def _braces(shown: str) -> Iterator[tuple[int, int]]:
+def _braces(shown: str) -> Iterator[range]:
     """The ranges of pairs of double braces; one that is never closed is none."""
     opened: list[int] = []
     for sign in re.finditer(r"\{\{|\}\}", shown):
         if sign[0] == "{{":
             opened.append(sign.start())
         elif opened:
-            yield opened.pop(), sign.end()
+            yield range(opened.pop(), sign.end())
 
 
 def _enclosed(shown: str, place: int) -> bool:

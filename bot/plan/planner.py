@@ -12,13 +12,12 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePath
 from typing import TypeVar
 
 from bot.plan import markers
 from bot.plan.document_parts import Slots, in_order, twice
 from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
-from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit
+from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit, Sizes
 from bot.plan.markers import BotBlock
 from bot.plan.theirs import Theirs, slots_on
 from bot.render import Wanted
@@ -128,7 +127,7 @@ class Planner:
         wanted = list(wanted)
         return self._of(next(item for item in wanted if item.title == title), current, _sizes(wanted, current))
 
-    def _of(self, wanted: Wanted, current: Mapping[str, Page], sizes: Mapping[str, tuple[int, int]]) -> Step:
+    def _of(self, wanted: Wanted, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
         return careful(wanted.title, self.step, wanted, current.get(wanted.title), sizes.get(wanted.document))
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -156,7 +155,7 @@ class Planner:
             return Hold("new-page-cap", "a part that comes before it is past the cap of new pages; the next goes on")
         return None
 
-    def step(self, wanted: Wanted, page: Page | None, document: tuple[int, int] | None = None) -> Step:
+    def step(self, wanted: Wanted, page: Page | None, document: Sizes | None = None) -> Step:
         """Returns the step of one page; ``document`` is as in :class:`ProposedEdit`."""
         block = None
         if page is not None:
@@ -176,7 +175,7 @@ class Planner:
         page: Page | None,
         block: BotBlock | None,
         new: str,
-        document: tuple[int, int] | None = None,
+        document: Sizes | None = None,
     ) -> Step:
         """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
         if page is not None and _says(new) == _says(page.text):
@@ -207,14 +206,14 @@ class Planner:
         )
 
 
-def _sizes(wanted: Iterable[Wanted], current: Mapping[str, Page]) -> dict[str, tuple[int, int]]:
+def _sizes(wanted: Iterable[Wanted], current: Mapping[str, Page]) -> dict[str, Sizes]:
     """The bytes that the parts of each document have now and would have, by its title."""
-    sizes: dict[str, tuple[int, int]] = {}
+    sizes: dict[str, Sizes] = {}
     for item in wanted:
-        before, after = sizes.get(item.document, (0, 0))
+        before, after = sizes.get(item.document, Sizes(0, 0))
         page = current.get(item.title)
         now = len(_body(page.text).encode()) if page else 0
-        sizes[item.document] = before + now, after + len(item.body.encode())
+        sizes[item.document] = Sizes(before + now, after + len(item.body.encode()))
     return sizes
 
 
@@ -239,7 +238,7 @@ def careful(title: str, plan: Callable[..., T], *what: object) -> T | Held:
 def fault(error: Exception) -> str:
     """Returns an error that is the bot's own in words for the log: what, and where in the code."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{PurePath(place.filename).name}, line {place.lineno}"
+    where = f"{place.filename.rpartition('/')[2]}, line {place.lineno}"
     said = " ".join(str(error).split())[:200]
     return f"an error of the bot's own ({type(error).__name__}: {said}; {where}); report it, with the text of the page"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from babel import Locale, localedata
@@ -40,9 +41,15 @@ def everyday() -> frozenset[str]:
     return frozenset(fold(word) for words in table("calendars")["everyday"].values() for word in words)
 
 
-def _names(locale: Locale, width: str) -> Iterable[tuple[int, str]]:
-    for context in ("format", "stand-alone"):
-        yield from (locale.months[context].get(width) or {}).items()
+def _names(subject: str, codes: Iterable[str], *widths: str) -> Iterator[tuple[str, int, str]]:
+    """The folded names that CLDR has for ``months`` or ``days``: how wide, of which number, the name."""
+    for width, code in product(widths, codes):
+        names = getattr(Locale.parse(code), subject)
+        for context in ("format", "stand-alone"):
+            for number, name in (names[context].get(width) or {}).items():
+                word = fold(name).strip(". ")
+                if _usable(word):
+                    yield width, number, word
 
 
 def _usable(name: str) -> bool:
@@ -53,54 +60,36 @@ def _usable(name: str) -> bool:
 def months() -> dict[str, Month]:
     """Month names and abbreviations of the languages reports come in, folded, without trailing stops."""
     found: dict[str, Month] = {}
-    for width in ("wide", "abbreviated"):
-        for code in CORE:
-            for number, name in _names(Locale.parse(code), width):
-                word = fold(name).strip(". ")
-                if _usable(word):
-                    found.setdefault(word, Month(number, width != "wide" or word in everyday()))
-    found["sept"] = Month(9, True)
-    return found
+    for width, number, word in _names("months", CORE, "wide", "abbreviated"):
+        found.setdefault(word, Month(number, width != "wide" or word in everyday()))
+    return found | {"sept": Month(9, True)}
 
 
 @cache
 def rare_months() -> dict[str, Month]:
     """Full month names of all other languages of CLDR; those that name two months are left out."""
+    codes = (code.split("_") for code in localedata.locale_identifiers())
+    spoken = ["_".join(parts) for parts in codes if len(parts) == 1 or (len(parts) == 2 and len(parts[1]) == 4)]
     found: dict[str, set[int]] = {}
-    for code in localedata.locale_identifiers():
-        if "_" not in code or (code.count("_") == 1 and len(code.split("_")[1]) == 4):
-            for number, name in _names(Locale.parse(code), "wide"):
-                word = fold(name).strip(". ")
-                if _usable(word) and len(word) > 2:
-                    found.setdefault(word, set()).add(number)
-    return {word: Month(min(numbers), False) for word, numbers in found.items() if len(numbers) == 1}
+    for _, number, word in _names("months", spoken, "wide"):
+        found.setdefault(word, set()).add(number)
+    return {word: Month(min(numbers), False) for word, numbers in found.items() if len(numbers) == 1 and len(word) > 2}
 
 
 @cache
-def phrases() -> dict[str, frozenset[str]]:
-    """First word -> month names of two words that begin with it (تشرين الأول)."""
-    found: dict[str, set[str]] = {}
-    for name in months():
-        first, blank, rest = name.partition(" ")
-        if blank and " " not in rest:
-            found.setdefault(first, set()).add(name)
-    return {first: frozenset(names) for first, names in found.items()}
+def phrases() -> frozenset[str]:
+    """Names of months of two words (تشرين الأول)."""
+    return frozenset(name for name in months() if name.count(" ") == 1)
 
 
 @cache
 def weekdays() -> dict[str, int]:
     """Weekday names and abbreviations, folded -> 0 for Monday to 6; -1 where languages disagree."""
     found: dict[str, int] = {}
-    for code in CORE:
-        if code == "hi_Latn":  # "Guru", "Ravi": names of people first of all
-            continue
-        locale = Locale.parse(code)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in (locale.days[context].get(width) or {}).items():
-                    word = fold(name).strip(". ")
-                    if _usable(word) and word not in months():
-                        found[word] = number if found.setdefault(word, number) == number else -1
+    spoken = (code for code in CORE if code != "hi_Latn")  # "Guru", "Ravi": names of people first of all
+    for _, number, word in _names("days", spoken, "wide", "abbreviated"):
+        if word not in months():
+            found[word] = number if found.setdefault(word, number) == number else -1
     return found
 
 
@@ -119,25 +108,31 @@ def numerals() -> dict[str, Numeral]:
     """
     from num2words import num2words  # noqa: PLC0415 -- 70 ms, and most dates are written in digits
 
+    def spoken(value: int, language: str, *forms: str) -> Iterator[str]:
+        for form in forms:
+            yield from _cases(fold(str(num2words(value, lang=language, to=form))), language)
+
     found: dict[str, Numeral] = {}
+
+    def note(kind: str, value: int, names: Iterable[str]) -> None:
+        for name in names:
+            found.setdefault(_spaced(name), Numeral(kind, value))
+
     for listed in table("calendars")["days"].values():
         for value, written in enumerate(listed, 1):
-            found.update((_spaced(word), Numeral("d", value)) for word in written.split("|") if word)
-    for language in ORDINALS:
-        for value in range(1, 32):
-            for word in _forms(fold(str(num2words(value, lang=language, to="ordinal"))), language):
-                if _usable(word):
-                    found.setdefault(_spaced(word), Numeral("d", value))
+            note("d", value, written.split("|"))
+    for language, value in product(ORDINALS, range(1, 32)):
+        note("d", value, filter(_usable, spoken(value, language, "ordinal")))
     for language in (*table("numbers")["words"], *SPOKEN, "pt_BR"):
         for word, value in number_words(language).items():
-            if value <= 31 and (" " in word or len(word) > 3):
-                found.setdefault(_spaced(word), Numeral("d", value))
-    for language in (*SPOKEN, "pt_BR"):
-        for year in YEARS_IN_WORDS:
-            for form in ("cardinal", "year", "ordinal"):
-                if form != "ordinal" or language in table("calendars")["ordinal_endings"]:
-                    for word in _forms(fold(str(num2words(year, lang=language, to=form))), language):
-                        found.setdefault(_spaced(word), Numeral("Y", year))
+            note("d", value, [word] if value <= 31 and (" " in word or len(word) > 3) else [])
+    for language, year in product((*SPOKEN, "pt_BR"), YEARS_IN_WORDS):
+        forms = (
+            ("cardinal", "year", "ordinal")
+            if language in table("calendars")["ordinal_endings"]
+            else ("cardinal", "year")
+        )
+        note("Y", year, spoken(year, language, *forms))
     return found
 
 
@@ -151,14 +146,10 @@ def numeral_starts() -> frozenset[str]:
     return frozenset(phrase.split(" ")[0] for phrase in numerals())
 
 
-def _forms(word: str, language: str) -> Iterator[str]:
+def _cases(word: str, language: str) -> Iterator[str]:
     """An ordinal in the cases in which dates are written."""
     yield word
     for entry in table("calendars")["ordinal_endings"].get(language, ()):
         ending, other = (fold(part) for part in entry.split(" = "))
         if word.endswith(ending):
-            yield " ".join(_other_case(part, ending, other) for part in word.split(" "))
-
-
-def _other_case(word: str, ending: str, other: str) -> str:
-    return word[: len(word) - len(ending)] + other if word.endswith(ending) else word
+            yield " ".join(part.removesuffix(ending) + other * part.endswith(ending) for part in word.split(" "))

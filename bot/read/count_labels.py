@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from bot.read.count_phrases import HIGHEST
-from bot.read.count_sentences import PLANNED
+from bot.read.count_phrases import HIGHEST, YEARS
+from bot.read.count_sentences import PLANNED, Said
 from bot.read.count_words import folded_words, noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
@@ -27,104 +26,92 @@ _SIGN = re.compile(r"[:：](?=\s|\D)|\s[-–—]\s")
 _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
+_MARKS = frozenset(":：=-–—([")
 _COUNTER = re.compile(r"[名人位명](?:です|でした)?")
-_EVERYBODY = frozenset(("all", "total"))
-_YEARS = range(1990, 2036)
 _LONGEST = 70  # code points of a label
-_MOST_WORDS = 8
-_SHORT = 3  # words of a label before a dash
 _WIDEST = 40  # columns and rows of a table of numbers
 
 
-class Label(NamedTuple):
-    """A number in a label, the kind of its claim, and whom it counts: "all", a "total", a "group", a "spot"."""
+def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
+    """The number of a line that is a label and a number and nothing else; the line begins ``at``.
 
-    value: int
-    kind: str
-    evidence: str
-    noun: str
-
-
-def label_count(line: str, *, heads: bool) -> Label | None:
-    """The number of a line that is a label and a number and nothing else. ``heads``: the line is the head of a list."""
+    Its evidence is "all", a "total", a "group" or a "spot". ``heads``: the line is the head of a list.
+    """
     if not has_digit(line) and ":" not in line:
         return None
     sign = _SIGN.search(line)
     numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
-    if not numbers or numbers[0].value > HIGHEST or numbers[0].value in _YEARS:
+    if not numbers or not _may_count(numbers[0].value):
         return None
-    value, at, to, *_ = numbers[0]
-    label, rest = line[:at].strip(_SIGNS), line[to:].lstrip(" )）]")
-    signs = line[len(line[:at].rstrip(_SIGNS)) : at].replace("：", ":").replace("（", "(")
+    number = numbers[0]
+    label, rest = line[: number.at].strip(_SIGNS), line[number.to :].lstrip(" )）]")
+    signs = line[len(line[: number.at].rstrip(_SIGNS)) : number.at].replace("（", "(")
+    marked, in_brackets = not _MARKS.isdisjoint(signs), "(" in signs
     parts = pattern("counts", "besides").search(rest)
     tail = _PARTS.sub("", rest[: parts.start()] if parts else rest).strip(" .:：)）]。")
     scope = _scope_of(tail)
-    if not _may_be_label(label) or scope is None or len(tail.split()) > 3 or has_digit(tail):
+    if not _may_be_label(label) or scope is None or has_digit(tail):
         return None
     kind, evidence = _meaning(label)
+    everybody = not kind and evidence in {"all", "total"}
     listed = _LISTED.search(_BRACKETS.sub("", rest))
-    marked = any(sign in signs for sign in ":=-–—([")
-    surely = marked and "(" not in signs and not kind and evidence in _EVERYBODY
-    if listed and not surely and numbers_in(rest[listed.start() :]):
+    if listed and numbers_in(rest[listed.start() :]) and not (everybody and marked and not in_brackets):
         return None  # it is a sentence
-    if kind:
-        return Label(value, kind, evidence, label)
-    if evidence in _EVERYBODY:
-        sure = marked or unspaced(label) or _is_number_of(label)
-        return Label(value, "attended", evidence, label) if sure and scope != "some" else None
-    if evidence == "group" and marked:
-        return Label(value, "", "group", label)
-    beside = "(" in signs or ":" in signs or (marked and len(label.split()) <= _SHORT)
-    if (scope == "all" and beside) or (heads and "(" in signs):
-        return Label(value, "", "spot", label)
-    return None
+    if everybody:
+        kind = "attended"
+        if scope == "some" or not (marked or unspaced(label) or _is_number_of(label)):
+            return None
+    elif not kind and not (evidence == "group" and marked):
+        evidence = "spot"
+        if not (scope == "all" and marked) and not (heads and in_brackets):
+            return None
+    return Said(number.value, kind, evidence, at, at + len(line), label)
+
+
+def _may_count(value: int) -> bool:
+    return value <= HIGHEST and value not in YEARS
 
 
 def _may_be_label(label: str) -> bool:
-    """Whether words before a number are few, and no sentence."""
-    if not label or len(label) > _LONGEST or len(label.split()) > _MOST_WORDS:
-        return False
-    return not any(sign in label for sign in "!?,。！？，、") and len(list(sentences(label))) == 1
+    """Whether words before a number are no sentence."""
+    return (
+        0 < len(label) <= _LONGEST
+        and not any(sign in label for sign in "!?,。！？，、")
+        and len(list(sentences(label))) == 1
+    )
 
 
-def heading_count(heading: str) -> Label | None:
+def heading_count(heading: str) -> Said | None:
     """The number in the heading of the participants' section: "Participants (14)"."""
-    number = next(iter(numbers_in(heading)[-1:]), None)
-    before = heading[: number.at].rstrip() if number else ""
-    if number is None or before[-1:] not in {"(", "（", ":", "："} or number.value > HIGHEST or number.value in _YEARS:
-        return None
-    if _scope_of(heading[number.to :].strip(" .:：)）]")) is None:
-        return None
-    label = before.rstrip(_SIGNS)
-    return Label(number.value, _meaning(label)[0] or "attended", "all", label)
+    for number in numbers_in(heading)[-1:]:
+        before = heading[: number.at].rstrip()
+        if before.endswith(("(", "（", ":", "：")) and _may_count(number.value):
+            label = before.rstrip(_SIGNS)
+            return Said(number.value, _meaning(label)[0] or "attended", "heading", 0, len(heading), label)
+    return None
 
 
-def table_counts(table: Table) -> Iterator[tuple[Label, Cell]]:
+def table_counts(table: Table) -> Iterator[tuple[Said, Cell]]:
     """The numbers of a table of labels and numbers, in rows or under heads; a table of names has none."""
     grid = ({id(cell): cell for cell in row[:_WIDEST] if cell is not None} for row in table.rows[:_WIDEST])
     rows = [list(row.values()) for row in grid]
-    found = _pairs(rows[0], rows[1]) if len(rows) == 2 and len(rows[0]) == len(rows[1]) else []
-    for row in [] if found else rows:
-        if len(row) > 1 and row[-1].text.strip().isdecimal() and not row[0].text.strip().isdecimal():
-            found += _pairs(row[:1], row[-1:])
-        elif found:
-            return
+    found = _pairs(*rows) if len(rows) == 2 and len(rows[0]) == len(rows[1]) else []
+    found = found or [pair for row in rows if len(row) > 1 for pair in _pairs(row[:1], row[-1:])]
     known = [label for label, _ in found if label.kind or label.evidence != "spot"]
-    if found and len(known) >= max(1, len(found) // 2):
+    if known and len(known) >= len(found) // 2:
         yield from found
 
 
-def _pairs(labels: list[Cell], values: list[Cell]) -> list[tuple[Label, Cell]]:
+def _pairs(labels: list[Cell], values: list[Cell]) -> list[tuple[Said, Cell]]:
     """Labels with the numbers below or beside them; none where one of them is no such pair."""
     found = []
     for label, value in zip(labels, values, strict=True):
         text = value.text.strip()
-        account = any(users(block) for block in label.blocks)
-        if account or len(label.text) > _LONGEST or not text.isdecimal() or len(text) > 4 or int(text) in _YEARS:
+        if not text.isdecimal() or len(text) > 4 or not _may_count(int(text)) or any(map(users, label.blocks)):
             return []
         kind, evidence = _meaning(label.text.strip(_SIGNS))
-        kind = kind or ("attended" if evidence in _EVERYBODY else "")
-        found.append((Label(int(text), kind, evidence or "spot", label.text), value))
+        kind = kind or ("attended" if evidence in {"all", "total"} else "")
+        found.append((Said(int(text), kind, evidence or "spot", 0, len(value.text), label.text), value))
     return found
 
 
@@ -160,37 +147,34 @@ def _meaning(label: str) -> tuple[str, str]:
     cue = pattern("counts", *PLANNED, prefix=True).search(label)
     kind = (cue.lastgroup or "") if cue else ""
     total = pattern("counts", "total").search(label) is not None
+    group = "group" if is_group(label) else ""
     if unspaced(label):
-        everybody = _all_unspaced().fullmatch(label)
-        return kind, ("total" if total else "all") if everybody else "group" if is_group(label) else ""
+        return kind, ("total" if total else "all") if _all_unspaced().fullmatch(label) else group
     listed = [folded(word) for word in WORD.findall(label)]
     if not _things().isdisjoint(listed):
         return "other", ""
-    attended = pattern("counts", "attended", prefix=True)
-    nouns = [noun for word in listed if (noun := noun_of(word))]
+    scopes = [noun_of(word) for word in listed]
     there = pattern("counts", "there").search(label) is not None
     if kind:
-        people = nouns or there or total or is_group(label) or len(listed) == 1
-        return (kind, "all") if people else ("other", "")
-    rest = [word for word in listed if word not in _plain_words() and not attended.match(word)]
-    named = total or there or bool(rest) or any(noun[0] == "all" for noun in nouns)
-    if (named or attended.match(label)) and all((noun := noun_of(word)) and noun[0] == "all" for word in rest):
+        return (kind, "all") if any(scopes) or there or total or group or len(listed) == 1 else ("other", "")
+    attended = pattern("counts", "attended", prefix=True)
+    other = [word for word in listed if word not in _plain_words() and not attended.match(word)]
+    named = total or there or bool(other) or attended.match(label) or any(noun and noun[0] == "all" for noun in scopes)
+    if named and all((noun := noun_of(word)) and noun[0] == "all" for word in other):
         return "", "total" if total else "all"
-    return "", "group" if nouns or is_group(label) else ""
+    return "", "group" if any(scopes) else group
 
 
 @cache
 def _things() -> frozenset[str]:
     """Words that what is labelled is no number of people by; at a meeting, on a day people are counted."""
     meeting = pattern("counts", "meeting", prefix=True)
-    return frozenset(
-        word for word in folded_words("thing") - folded_words("group", "people") if not meeting.match(word)
-    )
+    things = folded_words("thing") - folded_words("group", "people")
+    return frozenset(word for word in things if not meeting.match(word))
 
 
 def _is_number_of(label: str) -> bool:
     """Whether a label says "number of" or "total", so that it needs no sign before its number."""
     first = WORD.search(label)
-    return (first is not None and folded(first[0]) in _plain_words()) or bool(
-        pattern("counts", "number_of").search(label)
-    )
+    plain = first is not None and folded(first[0]) in _plain_words()
+    return plain or pattern("counts", "number_of").search(label) is not None

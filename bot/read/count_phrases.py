@@ -2,26 +2,29 @@
 
 "14 participants", "fourteen (14) young women", "twelve came", "we were ten", "washiriki 15", "12名". A clock, a
 room, a range, an age, groups of so many and figures beside a unit count nobody. Whether those people came, were
-invited or only hoped for is left to ``counts``.
+invited or only hoped for is left to ``count_sentences``; a verb of coming beside the number says so itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
-from bot.read.count_verbs import Phrase, with_verb
 from bot.read.count_words import AGAIN, BACK, GAP, bounds, folded_words, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import pattern, words
+from bot.read.words import alternatives, fold, pattern, table, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
+YEARS = range(1900, 2101)  # figures that are no number of people
 _MOST_NUMBERS = 30  # in one sentence: more are a list of figures
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
 _HOURS = 24
-_CASED_ENDS = re.compile(r"(?:['’]\w{1,4})?")  # Turkish writes its endings behind figures so
-_NEITHER = re.compile(r"[一-鿿぀-ヿ가-힣]")
+_FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
+_VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
+_RANGE_GOES_ON = re.compile(r"\s*[-–—/~]\s*\d")
 _COUNTER = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百兩两]{1,5})\s*(?:[多余餘数幾几])?\s*"
     r"(?P<counter>[個个]人|人|名|位|명)(?!\s*[民工口数數生気类類格事材种種]|\s*[一1]?\s*[組组部份席乗])(?P<after>[^\s，。、；,.;]{0,8})"
@@ -29,21 +32,35 @@ _COUNTER = re.compile(
 _NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|[\d/年月]|\d[.,])\s*$")
 
 
+class Phrase(NamedTuple):
+    """A number of people: ``scope`` "all" (participants, people), "some" (students, women), "" (only a verb) or
+    "then" (only "had", which counts those who came where others were counted before).
+
+    ``told``: its own verb says that they came. ``noun`` is the noun or verb, which begins before or behind the number.
+    """
+
+    value: int
+    at: int
+    to: int
+    scope: str
+    noun: str
+    number_at: int
+    told: bool = False
+
+
 def phrases(text: str) -> list[Phrase]:
     """The numbers of people in a sentence, in order. Takes linear time, raises nothing."""
     found: list[Phrase] = []
     numbers = numbers_in(text)
-    if len(numbers) > _MOST_NUMBERS:
-        return found
-    for index, number in enumerate(numbers):
-        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or 1900 <= number.value <= 2100:
+    for number in numbers if len(numbers) <= _MOST_NUMBERS else ():
+        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or number.value in YEARS:
             continue
         if found and number.at < found[-1].to:
             continue
-        phrase = _with_noun(text, number) or with_verb(text, number, found, more=index + 1 < len(numbers))
+        phrase = _with_noun(text, number) or _with_verb(text, number, counted=bool(found))
         if phrase and not _is_bound(text, number) and not _is_size(text, number, phrase):
             found.append(phrase)
-    if not text.isascii() and _NEITHER.search(text):
+    if not text.isascii():
         found = sorted([*found, *_unspaced(text, found)], key=lambda phrase: phrase.at)
     return found
 
@@ -51,83 +68,59 @@ def phrases(text: str) -> list[Phrase]:
 def _is_bound(text: str, number: Number) -> bool:
     """Whether what stands around a number says that it counts no people, or not so many."""
     before = text[max(number.at - BACK, 0) : number.at]
-    if before:
-        numbered, ranged = bounds()
-        bound = numbered.search(before)
-        if bound and (bound["clock"] is None or number.value <= _HOURS):
-            return True
-        match = ranged.search(before)
-        if match and (any(sign.isdecimal() for sign in match[0]) or numbers_in(match[0])):
-            return True
-    ahead = text[number.to : number.to + 12].lstrip()
-    return ahead[:1] in set("-–—/~") and ahead[1:].lstrip()[:1].isdecimal()
+    numbered, ranged = bounds()
+    if (bound := numbered.search(before)) and (bound["clock"] is None or number.value <= _HOURS):
+        return True
+    if (match := ranged.search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
+        return True
+    return _RANGE_GOES_ON.match(text, number.to) is not None
 
 
 def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
-    """Whether the words before a number make it the size of something: "groups of 5", "each table had 6"."""
-    before = text[max(number.at - BACK, 0) : number.at].rpartition(",")[2]
-    if not before.strip() or before.rstrip()[-1:] in ",;:.()":
-        return False
-    last = [folded(word) for word in WORD.findall(before)][-3:]
+    """Whether the words before a number make it the size of something: "groups of 5", "each table had 6".
+
+    "Our group has 45 members" says how many they are.
+    """
+    last = [folded(word) for word in WORD.findall(text[max(number.at - BACK, 0) : number.at].rpartition(",")[2])][-3:]
     joint = last[-1] if last else ""
     while len(last) > 1 and last[-1] in gap_words():
         last.pop()
     if not last or last[-1] not in folded_words("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
         return False
-    has_them = (
-        last[-1] in folded_words("owner")
-        and joint in folded_words("owns")
-        and joint not in folded_words("of", "numbers")
-    )  # "our group has 45 members"
-    return not (has_them and is_member(phrase))
+    return not (joint in folded_words("owns") - folded_words("of", "numbers") and is_member(phrase))
 
 
 def is_member(phrase: Phrase) -> bool:
     """Whether a phrase counts people of whom a group says that it has them."""
-    return bool(phrase.noun) and pattern("counts", "members", prefix=True).match(phrase.noun) is not None
+    return pattern("counts", "members", prefix=True).match(phrase.noun) is not None
 
 
 def _with_noun(text: str, number: Number) -> Phrase | None:
     """A number before the noun it counts; in Swahili behind it."""
-    at = number.to
-    if again := AGAIN.match(text, at):
-        if int(again[1]) != number.value:
-            return None
-        at = again.end()
-    elif number.language is None and (ends := _CASED_ENDS.match(text, at)):
-        at = ends.end()
-    if of_us := pattern("counts", "of_us").match(text, GAP.match(text, at).end()):  # type: ignore[union-attr]
-        return Phrase(number.value, number.at, of_us.end(), "all", noun=of_us[0], number_at=number.at)
+    again = AGAIN.match(text, number.to)
+    at = again.end() if again else number.to
+    if of_us := pattern("counts", "of_us").match(text, _behind_gap(text, at)):
+        return Phrase(number.value, number.at, of_us.end(), "all", of_us[0], number.at)
     found: Phrase | None = None
     plural = False
     for between, match in enumerate(WORD.finditer(text, at, min(at + _REACH, len(text)))):
         if GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
         word, at = folded(match[0]), match.end()
+        if found and word in folded_words("thing"):
+            return None  # "12 participant groups"
+        if found and word in folded_words("and", "people"):
+            continue  # "10 members and friends"
         noun = noun_of(word) if word not in folded_words("thing") else None
-        if (
-            found
-        ):  # "14 community members", "12 participant groups", "15 student participants", "10 members and friends"
-            if word in folded_words("thing"):
-                return None
-            if word in folded_words("and", "people"):
-                continue
-            if noun is None or (number.language and number.language not in noun[1]):
-                break
         if noun and (number.language is None or number.language in noun[1]):
             if _is_modifier(word, noun[1], number.value) or (plural and noun[1] == {"en"}):
                 continue
-            if at < len(text) and text[at] in "'’" and text[at + 1 : at + 2].isspace():
-                return None  # "the 12 participants' names"
             scope = "all" if found and found.scope == "all" else noun[0]
-            found = Phrase(number.value, number.at, at, scope, noun=word, number_at=number.at)
-            continue
-        if between == 0 and number.rounded and word in folded_words("of", "numbers"):
-            continue
-        if stops(word):
+            found = Phrase(number.value, number.at, at, scope, word, number.at)
+        elif found or (stops(word) and not (number.rounded and word in folded_words("of", "numbers"))):
             break
-        plural = plural or (word.endswith("s") and not word.endswith("ss"))
-    if found is None or found.value < 1:
+        plural = plural or (word.endswith("s") and not noun)
+    if found is None:
         return _behind_noun(text, number) if number.language in {None, "sw"} else None
     return found
 
@@ -139,13 +132,88 @@ def _is_modifier(word: str, languages: frozenset[str], value: int) -> bool:
 
 def _behind_noun(text: str, number: Number) -> Phrase | None:
     """A number right behind its noun, as in Swahili: "washiriki 15", "watu 50"."""
-    before = text[max(number.at - BACK, 0) : number.at]
-    last = [*WORD.finditer(before)][-1:]
-    noun = noun_of(folded(last[0][0])) if last and not before[last[0].end() :].strip(" (") else None
+    at = max(number.at - BACK, 0)
+    last = [*WORD.finditer(text, at, number.at)][-1:]
+    noun = noun_of(folded(last[0][0])) if last and not text[last[0].end() : number.at].strip(" (") else None
     if noun is None or "sw" not in noun[1]:
         return None
-    at = number.at - len(before) + last[0].start()
-    return Phrase(number.value, at, number.to, noun[0], noun=folded(last[0][0]), number_at=number.at)
+    return Phrase(number.value, last[0].start(), number.to, noun[0], folded(last[0][0]), number.at)
+
+
+def _with_verb(text: str, number: Number, *, counted: bool) -> Phrase | None:
+    """A number right beside a verb of coming, or behind "we were", without a noun; ``counted``: others stand before."""
+    start = _behind_gap(text, number.to)
+    verb = pattern("counts", "came").match(text, start)
+    fits = verb and number.value >= _FEWEST and number.language in {None, *_languages(verb[0])}
+    if verb and fits and _starts(text, number.at) and not _goes_on_partly(text, verb.end()):
+        return Phrase(number.value, number.at, verb.end(), "", verb[0], number.at, told=True)
+    if not _ends(text, number.to):
+        return None
+    if counted and (total := pattern("counts", "total").match(text, start)):  # "9 here and 7 there, 16 in all"
+        return Phrase(number.value, number.at, total.end(), "", total[0], number.at, told=True)
+    before = pattern("counts", "were", "came", "had").finditer(text, max(number.at - BACK, 0), number.at)
+    last = [*before][-1:]
+    if not last or not _only().fullmatch(text, last[0].end(), number.at):
+        return None
+    verb, languages = last[0], _languages(last[0][0])
+    is_first = verb.lastgroup != "came" or (number.value >= _FEWEST and languages & _VERB_FIRST)
+    if not is_first or number.language not in {None, *languages}:
+        return None
+    scope = "then" if verb.lastgroup == "had" else ""
+    return Phrase(number.value, verb.start(), number.to, scope, verb[0], number.at, told=True)
+
+
+def _goes_on_partly(text: str, at: int) -> bool:
+    """Whether a verb goes on with what only some of those who came did: "came late", "joined online"."""
+    return pattern("counts", "partly").match(text, _behind_gap(text, at)) is not None
+
+
+def _behind_gap(text: str, at: int) -> int:
+    gap = GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _languages(verb: str) -> frozenset[str]:
+    """The languages that have a verb of coming, or words for "we were"."""
+    return _verbs().get(fold(verb), frozenset())
+
+
+@cache
+def _verbs() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for kind in ("came", "were", "had"):
+        for language, listed in table("counts")[kind].items():
+            for word in listed:
+                found.setdefault(fold(word), set()).add(language)
+    return {word: frozenset(languages) for word, languages in found.items()}
+
+
+@cache
+def _only() -> re.Pattern[str]:
+    """What may stand between a verb and the number behind it."""
+    return re.compile(rf"[\s\"'“:]{{0,4}}(?:(?:{alternatives(words('counts', 'only'))})\s*)*", re.IGNORECASE)
+
+
+def _starts(text: str, at: int) -> bool:
+    """Whether a number begins a clause: only then does the verb behind it count it."""
+    before = text[max(at - 24, 0) : at].rstrip()
+    if not before or before[-1] in '.,;:(!?)–—"“«':
+        return True
+    word = fold(before.split()[-1])
+    joints = (*(folded_words(kind) for kind in ("but", "only", "relative_pronoun")), folded_words("and", "people"))
+    return any(word in listed for listed in joints)
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether no noun follows a number: "we were fourteen.", "there were 14 of them"."""
+    rest = text[at : at + 40].lstrip(' "”»')
+    if not rest or not rest[0].isalnum():
+        return True
+    match = WORD.match(rest)
+    if not match:
+        return False
+    small = folded(match[0]) in gap_words() and not rest[match.end() :].lstrip()[:1].isdecimal()
+    return small or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
@@ -154,11 +222,9 @@ def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
     for match in _COUNTER.finditer(text):
         signs, at = match["number"], match.start()
         value = int(signs) if signs.isdecimal() else han(signs)
-        before = text[max(at - 3, 0) : at]
-        if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(before):
-            continue
         after = match["after"].removeprefix("の")
-        if after.startswith(words("counts", "thing_unspaced")):
+        if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(text[max(at - 3, 0) : at]):
             continue
-        noun = "some" if after.startswith(words("counts", "some_unspaced")) else "all"
-        yield Phrase(value, at, match.start("after"), noun, noun=after[:4], number_at=at)
+        if not after.startswith(words("counts", "thing_unspaced")):
+            scope = "some" if after.startswith(words("counts", "some_unspaced")) else "all"
+            yield Phrase(value, at, match.start("after"), scope, after[:4], at)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.read.count_phrases import is_member, phrases
-from bot.read.count_verbs import Phrase
+from bot.read.count_phrases import Phrase, is_member, phrases
 from bot.read.count_words import folded_words, noun_of, right_before
+from bot.read.model.ranges import Range
 from bot.read.numbers import WORD, folded, has_number, numbers_in
 from bot.read.words import alternatives, any_of, pattern, unspaced, words
 
@@ -31,9 +31,10 @@ _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
 
 class Said(NamedTuple):
-    """A number of people in a sentence, with the kind of its claim and whom it counts ("all", "some", "total", "part").
+    """A number of people in a sentence or label: the kind of its claim, and whom it counts.
 
-    ``labelled``: words with a colon or dash stand before it.
+    That is "all", "some", a "total", or a "part" of another number; ``labelled``: words with a colon or dash stand
+    before it in its sentence.
     """
 
     value: int
@@ -42,7 +43,13 @@ class Said(NamedTuple):
     at: int
     to: int
     noun: str
-    labelled: bool
+    labelled: bool = False
+
+
+class _Cue(NamedTuple):
+    at: int
+    to: int
+    kind: str
 
 
 @cache
@@ -69,78 +76,49 @@ def _joints() -> re.Pattern[str]:
     )
 
 
-class _Cue(NamedTuple):
-    at: int
-    to: int
-    kind: str
-    level: int
-
-
 def said(sentence: str, at: int = 0) -> Iterator[Said]:
     """The numbers of people of a sentence, in order, ``at`` added to their offsets; of a very long one in pieces."""
-    if len(sentence) > _LONGEST:
-        for start in range(0, len(sentence), _LONGEST):
-            yield from said(sentence[start : start + _LONGEST], at + start)
-        return
-    text, found = sentence, phrases(sentence) if has_number(sentence) else []
-    if not 0 < len(found) <= _MOST:
-        return
+    for start in range(0, len(sentence), _LONGEST):
+        text = sentence[start : start + _LONGEST]
+        found = phrases(text) if has_number(text) else []
+        if 0 < len(found) <= _MOST:
+            yield from _said(text, found, at + start)
+
+
+def _said(text: str, found: Sequence[Phrase], at: int) -> Iterator[Said]:
     inside = [match.span() for match in _BRACKETS.finditer(text)]
-    level = [_level(phrase.number_at, inside) for phrase in found]
-    cues = [
-        _Cue(*cue.span(), _kind_of(cue[0]), _level(cue.start(), inside))
-        for cue in _cues().finditer(text)
-        if _kind_of(cue[0]) != "attended" or not _is_noun(text, cue.start())
-    ]
-    joints = [
-        _Cue(*joint.span(), joint.lastgroup or "", _level(joint.start(), inside)) for joint in _joints().finditer(text)
-    ]
-    kinds: list[str] = []
-    parts_from = len(text) + 1
-    for index, phrase in enumerate(found):
-        beside = [other for other, its in zip(found, level, strict=True) if its == level[index]]
-        left = max(
-            (
-                joint.to
-                for joint in joints
-                if joint.to <= phrase.at and joint.kind != "weak" and joint.level == level[index]
-            ),
-            default=0,
+    levels = [_level(phrase.number_at, inside) for phrase in found]
+    cues = [_Cue(*cue.span(), _kind_of(cue[0])) for cue in _cues().finditer(text)]
+    cues = [cue for cue in cues if cue.kind != "attended" or not _is_noun(text, cue.at)]
+    joints = [_Cue(*joint.span(), joint.lastgroup or "") for joint in _joints().finditer(text)]
+    planned = False
+    for index, (phrase, level) in enumerate(zip(found, levels, strict=True)):
+        before = [joint.to for joint in joints if joint.to <= phrase.at and joint.kind != "weak"]
+        behind = [joint.at for joint in joints if joint.at >= phrase.to]
+        clause = Range(
+            max((*before[-1:], *(other.to for other in found[:index])), default=0),
+            min((*behind[:1], *(other.at for other in found[index + 1 :])), default=len(text)),
         )
-        left = max(left, max((other.to for other in beside if other.at < phrase.at), default=0))
-        right = min(
-            (joint.at for joint in joints if joint.at >= phrase.to and joint.level == level[index]), default=len(text)
-        )
-        right = min(right, min((other.at for other in beside if other.at > phrase.at), default=len(text)))
-        kind, evidence = _kind(text, phrase, left, right, [cue for cue in cues if cue.level == level[index]])
-        if phrase.scope == "then" and not any(other in PLANNED for other in kinds):
+        if phrase.scope == "then" and not planned:
             continue
-        kinds.append(kind)
-        if kind in CAME and evidence == "all" and _goes_on(text, phrase, found):
+        kind, evidence = _kind(text, phrase, clause, [cue for cue in cues if _level(cue.at, inside) == level])
+        planned = planned or kind in PLANNED
+        is_part = level >= 0 and index and level != levels[index - 1]  # "20 participants (12 men, …)"
+        if is_part or (kind in CAME and evidence == "all" and _goes_on(text, phrase)):
             kind, evidence = "", "part"
-        if phrase.at >= parts_from or (level[index] >= 0 and index and level[index] != level[index - 1]):
-            kind, evidence = "", "part"  # "23 people: 15 women, …", "20 participants (12 men, …)"
-        elif text[phrase.to :].lstrip()[:1] in {":", "："}:
-            parts_from = phrase.to
-        labelled = bool(_LABEL.search(text, 0, phrase.at))
+        labelled = _LABEL.search(text, 0, phrase.at) is not None
         yield Said(phrase.value, kind, evidence, at + phrase.at, at + phrase.to, phrase.noun, labelled)
 
 
-def _goes_on(text: str, phrase: Phrase, found: Sequence[Phrase]) -> bool:
+def _goes_on(text: str, phrase: Phrase) -> bool:
     """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
     rest = text[phrase.to : phrase.to + _GOES_ON]
-    for number in numbers_in(rest) if has_number(rest) else ():
-        ahead, behind = rest[: number.at], WORD.match(rest, number.to + 1)
-        if any(sign in ahead for sign in ".,;:(") or any(other.number_at == phrase.to + number.at for other in found):
-            break
-        if (
-            behind
-            and folded(behind[0]) in folded_words("place")
-            and ahead.split()
-            and folded(ahead.split()[-1]) in folded_words("and", "people")
-        ):
-            return True
-    return False
+    number = next(iter(numbers_in(rest)), None) if has_number(rest) else None
+    behind = WORD.match(rest, number.to + 1) if number else None
+    if number is None or behind is None or any(sign in ".,;:(" for sign in rest[: number.at]):
+        return False
+    joint = folded(rest[: number.at].split()[-1]) if rest[: number.at].strip() else ""
+    return folded(behind[0]) in folded_words("place") and joint in folded_words("and", "people")
 
 
 def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:
@@ -154,44 +132,40 @@ def _is_noun(text: str, at: int) -> bool:
     return match is not None and noun_of(folded(match[0])) is not None
 
 
-def _kind(text: str, phrase: Phrase, left: int, right: int, cues: Sequence[_Cue]) -> tuple[str, str]:
+def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tuple[str, str]:
     """What a phrase is evidence of: the kind of its claim, and what it counts."""
-    before = [cue for cue in cues if left <= cue.at < phrase.at and cue.kind != "did"]
-    inside = [cue for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind in PLANNED]
-    after = [cue for cue in cues if phrase.to <= cue.at < right]
-    total = bool(
-        _total().search(text[max(left, phrase.at - _NEAR) : phrase.at])
-        or _total().match(text[phrase.to : min(right, phrase.to + _NEAR)].lstrip())
-    )
-    evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
-    if phrase.told:
-        late = next((cue.kind for cue in after if cue.kind == "other"), "")
-        return late or "attended", "total" if total or _total().search(phrase.noun) else evidence
-    planned = [cue.kind for cue in (*reversed(before), *after) if cue.kind in PLANNED]
+    left, right = clause
     ahead = text[left : phrase.at]
-    if not total and right_before("for").search(ahead):
-        planned.append("expected")
-    whole = bool(right_before("whole").fullmatch(ahead.lstrip(" ,;:(")))
-    came = (not whole and any(cue.kind not in PLANNED for cue in (*before, *after))) or _over_meetings(text, phrase.to)
-    came = came or (not whole and _held().search(ahead) is not None)
+    before = [cue.kind for cue in cues if left <= cue.at < phrase.at and cue.kind != "did"]
+    inside = [cue.kind for cue in cues if phrase.number_at < cue.at < phrase.to and cue.kind in PLANNED]
+    after = [cue for cue in cues if phrase.to <= cue.at < right]
+    kinds_after = [cue.kind for cue in after]
+    evidence = phrase.scope if phrase.scope in {"all", "some"} else "all"
+    near = text[phrase.to : min(right, phrase.to + _NEAR)].lstrip()
+    in_all = pattern("counts", "total")
+    total = in_all.search(ahead[-_NEAR:]) is not None or in_all.match(near) is not None
+    if phrase.told:
+        total = total or in_all.search(phrase.noun) is not None
+        return "other" if "other" in kinds_after else "attended", "total" if total else evidence
+    planned = [kind for kind in (*reversed(before), *kinds_after) if kind in PLANNED]
     if planned:
         return planned[0], evidence
+    if not total and right_before("for").search(ahead):
+        return "expected", evidence
+    whole = right_before("whole").fullmatch(ahead.lstrip(" ,;:(")) is not None
+    came = not whole and (bool(before or after) or _held().search(ahead) is not None)
+    came = came or _over_meetings(text, phrase.to)
     if inside and (not came or _is_whole(ahead)):
-        return inside[0].kind, evidence
+        return inside[0], evidence
     who = pattern("counts", "who").match(text, phrase.to + 1)
     if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
         return "other", evidence  # "the 5 people who cooked"
-    if not any(cue.kind not in PLANNED for cue in after) and _of_a_group(text, phrase, left, right):
+    if not after and _of_a_group(text, phrase, clause):
         return "members", evidence
-    if (
-        whole
-        or right_before("besides").search(text[max(left - _NEAR, 0) : phrase.at])
-        or _only_some(text, phrase.to, right)
-    ):
+    beside = right_before("besides").search(text[max(left - _NEAR, 0) : phrase.at])
+    if whole or beside or _only_some(text, phrase.to, right):
         return "", "part"
-    if total and phrase.scope == "all":
-        return "attended" if came else "", "total"
-    return "attended" if came else "", evidence
+    return "attended" if came else "", "total" if total and phrase.scope == "all" else evidence
 
 
 @cache
@@ -202,11 +176,6 @@ def _held() -> re.Pattern[str]:
     return re.compile(rf"(?:{held})\W*(?:(?:{between})\W+)*$", re.IGNORECASE)
 
 
-@cache
-def _total() -> re.Pattern[str]:
-    return pattern("counts", "total")
-
-
 def _is_whole(ahead: str) -> bool:
     """Whether another number counts some of those: "25 of the 40 registered people"."""
     match = right_before("whole").search(ahead)
@@ -215,7 +184,7 @@ def _is_whole(ahead: str) -> bool:
 
 def _only_some(text: str, at: int, right: int) -> bool:
     """Whether those counted came in a way of their own or from one place: late, online, "came from Gulu"."""
-    came = pattern("counts", "came").match(text, at + len(text[at:right]) - len(text[at:right].lstrip()))
+    came = pattern("counts", "came").match(text, right - len(text[at:right].lstrip()))
     if came and (origin := pattern("counts", "from").match(text, came.end() + 1)):
         return not has_number(text[origin.end() : origin.end() + _NEAR])
     return pattern("counts", "apart").search(text, at, min(right, at + _NEAR)) is not None
@@ -225,20 +194,24 @@ def _over_meetings(text: str, at: int) -> bool:
     """Whether a count goes on with "over 3 meetings" or "in three sessions"."""
     match = _FEW_WORDS.match(text, at)
     ahead = text[match.end() : match.end() + 40] if match else ""
-    number = next(iter(numbers_in(ahead)), None) if ahead else None
-    return number is not None and number.at == 0 and pattern("counts", "meeting", prefix=True).search(ahead) is not None
+    return [number.at for number in numbers_in(ahead)[:1]] == [0] and pattern("counts", "meeting", prefix=True).search(
+        ahead
+    ) is not None
 
 
-def _of_a_group(text: str, phrase: Phrase, left: int, right: int) -> bool:
+def _of_a_group(text: str, phrase: Phrase, clause: Range) -> bool:
     """Whether a group is said to have so many members."""
-    if not is_member(phrase):
-        return False
-    before = text[left : phrase.at]
-    owner = pattern("counts", "owner").search(before)
-    if owner is None and not (phrase.scope == "some" and pattern("counts", "we").search(before)):
-        return False
-    behind = WORD.search(text, phrase.to, right)
-    owns = pattern("counts", "owns")
-    return re.search(rf"(?:{owns.pattern})\W*(?:\w+\W+){{0,2}}$", before, re.IGNORECASE) is not None or (
-        behind is not None and owns.fullmatch(behind[0]) is not None
+    before, owns = text[clause.at : phrase.at], pattern("counts", "owns")
+    ours = pattern("counts", "owner").search(before) or (
+        phrase.scope == "some" and pattern("counts", "we").search(before)
     )
+    if not ours or not is_member(phrase):
+        return False
+    behind = WORD.search(text, phrase.to, clause.to)
+    return _owns().search(before) is not None or (behind is not None and owns.fullmatch(behind[0]) is not None)
+
+
+@cache
+def _owns() -> re.Pattern[str]:
+    """The end of "our group has about"."""
+    return re.compile(rf"(?:{pattern('counts', 'owns').pattern})\W*(?:\w+\W+){{0,2}}$", re.IGNORECASE)

@@ -74,16 +74,5 @@ def noun_of(word: str) -> tuple[str, frozenset[str]] | None:
 @lru_cache(maxsize=4096)
 def stops(word: str) -> bool:
     """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
-    return (
-        word in small_words()
-        or word in folded_words("thing")
-        or word in folded_words("per")
-        or word in months()
-        or word in folded_words("besides")
-        or _verb().match(word) is not None
-    )
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern('people', 'verb').pattern})$", re.IGNORECASE)
+    listed = (small_words(), folded_words("thing"), folded_words("per"), months(), folded_words("besides"))
+    return any(word in each for each in listed) or pattern("people", "verb").fullmatch(word) is not None

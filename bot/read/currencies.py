@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import get_currency_name, get_territory_currencies
+from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
 
 from bot.read.words import fold, table, words
 
@@ -38,6 +38,12 @@ def codes() -> frozenset[str]:
 
 
 @cache
+def places_of(code: str) -> int:
+    """How many decimals a currency has."""
+    return int(get_currency_precision(code))
+
+
+@cache
 def _short() -> dict[str, tuple[str, ...]]:
     """Signs and short forms of the word table and the symbols of CLDR -> the currencies they can mean."""
     found: dict[str, tuple[str, ...]] = {}
@@ -47,8 +53,8 @@ def _short() -> dict[str, tuple[str, ...]]:
             found[fold(sign)] = tuple(dict.fromkeys((*found.get(fold(sign), ()), *meant.split())))
     for language in LANGUAGES:
         for code, symbol in Locale(language).currency_symbols.items():
-            if code in codes() and symbol != code and fold(symbol) not in found:
-                found[fold(symbol)] = (code,)
+            if code in codes() and symbol != code:
+                found.setdefault(fold(symbol), (code,))
     return found
 
 
@@ -56,22 +62,19 @@ def _short() -> dict[str, tuple[str, ...]]:
 def _names() -> dict[str, tuple[str, ...]]:
     """Names of CLDR in every number, folded, and their head nouns -> the currencies they can mean."""
     full: dict[str, str] = {}
-    heads: dict[str, list[str]] = {}
+    heads: dict[str, dict[str, None]] = {}
     for language in LANGUAGES:
         for code in sorted(codes()):
             for count in (None, *COUNTS):
                 name = fold(get_currency_name(code, count if count is None else float(count), locale=language))
                 if name == code.lower():
                     continue
-                full.setdefault(name.split(" (")[0], code)
                 parts = name.split(" (")[0].split()
-                if len(parts) > 1:
-                    head = parts[0] if language in HEAD_FIRST else parts[-1]
-                    if len(head) > 2 and code not in heads.setdefault(head, []):
-                        heads[head].append(code)
-    found = {head: tuple(meant) for head, meant in heads.items()}
-    found.update((name, (code,)) for name, code in full.items())
-    return found
+                full.setdefault(" ".join(parts), code)
+                head = parts[0] if language in HEAD_FIRST else parts[-1]
+                if len(parts) > 1 and len(head) > 2:
+                    heads.setdefault(head, {})[code] = None
+    return {head: tuple(meant) for head, meant in heads.items()} | {name: (code,) for name, code in full.items()}
 
 
 @lru_cache(maxsize=8192)
@@ -95,7 +98,7 @@ def is_everyday(sign: str) -> bool:
 
 @cache
 def _everyday() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("money", "everyday"))
+    return frozenset(map(fold, words("money", "everyday")))
 
 
 @cache
@@ -106,13 +109,10 @@ def shortest_names() -> frozenset[str]:
 
 def settled(choice: tuple[str, ...], country: str | None, named: Collection[str] = ()) -> str | None:
     """The one currency of a choice; ``named`` are currencies the statement names beyond doubt."""
-    if len(choice) == 1:
-        return choice[0]
+    if len(choice) < 2:
+        return choice[0] if choice else None
     local = in_use(country) if country else ()
-    for code in choice:
-        if code in local:
-            return code
-    for code in choice:
-        if code in named:
-            return code
-    return choice[0] if choice and (choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"}) else None
+    known = [code for code in choice if code in local] or [code for code in choice if code in named]
+    if known:
+        return known[0]
+    return choice[0] if choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"} else None

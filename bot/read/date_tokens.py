@@ -1,27 +1,26 @@
-"""The text around figures as tokens of dates: days, months, years, weekdays, times, and the small words between.
+"""A text as tokens of dates: days, months, years, weekdays, times, and the small words between them.
 
-Each token has a kind of one letter; the grammar over the letters, and what the kinds mean, stand in ``dates``. Days and
-years in words become tokens in ``date_words``.
+Each token has a kind of one letter; the grammar over the letters, and what the kinds mean, stand in ``dates``. Words
+are looked up in ``calendars``. A day in words ("twenty-first of August") counts only beside a month, or before another
+day that stands beside one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.read.calendars import Month, months, numeral_starts, phrases, weekdays
+from bot.read.calendars import Numeral, months, numeral_starts, numerals, phrases, weekdays
 from bot.read.model.ranges import Range
 from bot.read.numbers import has_digit
 from bot.read.words import fold, kinds
 
-REACH = 48  # code points before and after figures in which the rest of a date may stand
 LONGEST_IN_WORDS = 400  # code points of a text without a figure in which a day in words is looked for
 BUDDHIST = 543  # Thai years are ahead by this many
-YEARS = range(1900, 2101)
 ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}  # the year before their first
+HAN_DIGITS = "零一二三四五六七八九"
 HAN = "〇零一二三四五六七八九十廿卅"
 TOKEN = re.compile(
     rf"""
@@ -46,12 +45,22 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-FIGURES = re.compile(rf"\d+|[{HAN}]{{1,5}}(?=\s?[年月日號号])")
+HAN_FIGURES = re.compile(rf"[{HAN}]{{1,5}}\s?[年月日號号]")
 SIGNS = {
     ",": "c", "，": "c", "،": "c", "؛": "s", "、": "a", "&": "a", "+": "a", ";": "s", ".": ".", "/": "v",
     "(": "q", ")": "q", "（": "q", "）": "q",
 }  # fmt: skip
+POSSIBLE = {"D": range(1, 32), "E": range(1, 32), "M": range(1, 13), "Y": range(1900, 2101)}
 LETTERS = {"filler": "f", "to": "r", "and": "a", "between": "b", "place": "p", "numbered": "k", "clock": "h"}
+PLAIN = {"sign": "", "dash": "r", "time": "T", "full": "I", "number": "x"}  # kinds of tokens that need no look-up
+KIND_OF_UNIT = {"年": "Y", "月": "M"}  # of what Chinese numerals count; all others count days
+SHORT = 3  # letters of a weekday's abbreviation that may be another word
+LONGEST_NUMERAL = 6  # tokens of a day or a year in words, with its hyphens
+# "from 10 am to 4 pm", "dalle 10.00 alle 16.30", "الساعة 4 عصراً": letters as in ``dates``, every repetition bounded.
+_TIME = r"h{0,3}(?:T|(?<=h)D|D(?=h))h{0,3}"
+TIMES = re.compile(rf"[frhp]{{0,3}}(?:D[rf]{{1,2}})?{_TIME}(?:[rfaqcp]{{0,3}}{_TIME}){{0,8}}|[c.]?W[c.]?")
+_AHEAD_OF_DAY = re.compile(r"[f.]{0,3}M|[fracW]{0,3}[DE]")
+_BEHIND_DAY = re.compile(r"M[fc]{0,3}$")
 
 
 @dataclass(slots=True)
@@ -71,60 +80,6 @@ class Token:
     marked: bool = False
     starts: bool = False
     parts: tuple[Token, ...] = ()
-
-
-def may_tell(text: str) -> bool:
-    """Whether a date can stand in a text: a quick look that never says no to one that has a date."""
-    if has_digit(text):
-        return True
-    if not text.isascii() and FIGURES.search(text):
-        return True
-    return names_month(text)
-
-
-def names_month(text: str) -> bool:
-    """Whether a short text names a month: a day may be meant even where none can be told."""
-    return len(text) <= LONGEST_IN_WORDS and any(_word_of(word.strip(".,;()")).kind == "M" for word in text.split())
-
-
-def tells_time(text: str) -> bool:
-    """Whether a time of day or a weekday can stand in a text: a quick look, as :func:`may_tell`."""
-    return has_digit(text) or any(_word_of(word.strip(".,;()（）")).kind in "Wh" for word in text.split())
-
-
-def windows(text: str) -> Iterator[Range]:
-    """Stretches of one line around figures, joined where they touch; all of a short text that has none."""
-    line = window = None
-    for match in FIGURES.finditer(text):
-        at, to = match.span()
-        if line is None or at >= line.to:
-            line = Range(text.rfind("\n", 0, at) + 1, _end_of_line(text, to))
-        if window and window.at >= line.at and at - 2 * REACH <= window.to:
-            window = Range(window.at, min(to + REACH, line.to))
-            continue
-        if window:
-            yield _to_blank(text, window)
-        low = max(at - REACH, line.at)
-        while low > line.at and not text[low - 1].isspace() and low > at - 2 * REACH:
-            low -= 1
-        window = Range(low, min(to + REACH, line.to))
-    if window:
-        yield _to_blank(text, window)
-    elif len(text) <= LONGEST_IN_WORDS:
-        yield Range(0, len(text))
-
-
-def _end_of_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
-
-
-def _to_blank(text: str, window: Range) -> Range:
-    """The stretch to the end of the word that it ends in."""
-    high, most = window.to, min(window.to + REACH, len(text))
-    while high < most and not text[high].isspace():
-        high += 1
-    return Range(window.at, high)
 
 
 class _Word(NamedTuple):
@@ -149,62 +104,80 @@ def _word_of(word: str) -> _Word:
     return _Word("x", starts=starts)
 
 
-def tokens_of(text: str, window: Range) -> list[Token]:
-    """The tokens of a stretch that :func:`windows` gave, in order."""
+def _has_word(text: str, wanted: str) -> bool:
+    return any(_word_of(word.strip(".,;()（）")).kind in wanted for word in text.replace("-", " ").split())
+
+
+def may_tell(text: str) -> bool:
+    """Whether a date can stand in a text: a quick look that never says no to one that has a date."""
+    return has_digit(text) or (not text.isascii() and HAN_FIGURES.search(text) is not None) or names_month(text)
+
+
+def names_month(text: str) -> bool:
+    """Whether a short text names a month: a day may be meant even where none can be told."""
+    return len(text) <= LONGEST_IN_WORDS and _has_word(text, "M")
+
+
+def times_in(text: str) -> list[Range]:
+    """The ranges of times of day and weekdays, with the small words and dashes that belong to them."""
+    if not has_digit(text) and not _has_word(text, "Wh"):
+        return []
+    tokens = tokens_of(text)
+    found = TIMES.finditer("".join([token.kind for token in tokens]))
+    spans = ((match.start(), match.end()) for match in found)
+    return [Range(tokens[at].start, tokens[to - 1].end) for at, to in spans if not _is_name(tokens, at, to)]
+
+
+def _is_name(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether what could be a short weekday begins a name: "St. Louis", "San José"."""
+    words = [token for token in tokens[first:last] if token.text]
+    short = len(words) == 1 and words[0].kind == "W" and len(words[0].text) <= SHORT
+    return short and last < len(tokens) and tokens[last].kind == "x" and tokens[last].text[:1].isupper()
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text, in order, days and years in words as one token each; a line end is one of kind "x"."""
     tokens: list[Token] = []
     before = ""  # the word before, for months of two words
-    for match in TOKEN.finditer(text, window.at, window.to):
-        group, a, b = match.lastgroup or "", match.start(), match.end()
-        word = ""
-        if group == "word":
-            word = match.group()
-            kind, value, weak, starts = _word_of(word)
-            tokens.append(Token(kind, value, a, b, word, weak, starts=starts))
-            if before and (month := _of_two_words(before, word)):
-                tokens.pop()
-                tokens[-1] = Token("M", month.number, tokens[-1].start, b, f"{before} {word}")
-        elif group == "full":
-            tokens.append(Token("I", 0, a, b, match.group()))
-        elif group in {"day", "mark"}:
-            value, mark = int(match["day"]), (match["mark"] or "").strip()
-            kind = "x" if not 1 <= value <= 31 else "E" if mark and mark in "日號号일" else "D"
-            tokens.append(Token(kind, value, a, b, marked=bool(mark)))
-        elif group in {"month", "thang"}:
-            tokens.append(_month(int(match[group]), a, b))
-        elif group == "unit":
-            tokens.append(_of_han(match["han"], match["unit"], a, b))
-        elif group in {"year", "era"}:
-            tokens.append(_year(match[group], a, b))
+    starts = False
+    for match in TOKEN.finditer(text):
+        word = match.group() if match.lastgroup == "word" else ""
+        if word and before and (month := _of_two_words(before, word)):
+            tokens[-1] = Token("M", month, tokens[-1].start, match.end(), f"{before} {word}")
         else:
-            kind = {"time": "T", "dash": "r"}.get(group) or SIGNS.get(match.group(), "x")
-            tokens.append(Token(kind, 0, a, b))
+            tokens.append(_token(match))
+            starts = starts or tokens[-1].starts
         before = word
-    return tokens
+    return _with_numerals(tokens) if starts and any(token.kind == "M" for token in tokens) else tokens
 
 
-def _year(written: str, start: int, end: int) -> Token:
+def _token(match: re.Match[str]) -> Token:
+    group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
+    if group == "word":
+        word = _word_of(written)
+        return Token(word.kind, word.value, start, end, written, word.weak, starts=word.starts)
+    if group in PLAIN:
+        return Token(PLAIN[group] or SIGNS.get(written, "x"), 0, start, end, written if group == "full" else "")
+    marked = False
+    if group in {"day", "mark"}:
+        value, mark = int(match["day"]), (match["mark"] or "").strip()
+        kind, marked = ("E" if mark and mark in "日號号일" else "D"), bool(mark)
+    elif group in {"month", "thang"}:
+        kind, value = "M", int(match[group])
+    elif group == "unit":
+        kind, value, marked = KIND_OF_UNIT.get(match["unit"], "E"), _han(match["han"]), True
+    else:
+        kind, value = "Y", _year(match[group])
+    return Token(kind if value in POSSIBLE[kind] else "x", value, start, end, marked=marked)
+
+
+def _year(written: str) -> int:
     """A year in figures or of an era ("令和元"); Thai ones are brought to the common count."""
     if written[:2] in ERAS:
         number = written[2:].strip()
-        value = ERAS[written[:2]] + (1 if number == "元" else int(number) if number.isdecimal() else _han(number))
-    else:
-        value = int(written)
-        value -= BUDDHIST if value - BUDDHIST in YEARS and value not in YEARS else 0
-    return Token("Y" if value in YEARS else "x", value, start, end)
-
-
-def _month(value: int, start: int, end: int) -> Token:
-    return Token("M" if 1 <= value <= 12 else "x", value, start, end)
-
-
-def _of_han(number: str, unit: str, start: int, end: int) -> Token:
-    """A year, month or day in Chinese numerals: "二〇一九年", "八月", "二十一日"."""
-    value = _han(number)
-    if unit == "年":
-        return Token("Y" if value in YEARS else "x", value, start, end)
-    if unit == "月":
-        return _month(value, start, end)
-    return Token("E" if 1 <= value <= 31 else "x", value, start, end, marked=True)
+        return ERAS[written[:2]] + (1 if number == "元" else int(number) if number.isdecimal() else _han(number))
+    value = int(written)
+    return value - BUDDHIST if value - BUDDHIST in POSSIBLE["Y"] and value not in POSSIBLE["Y"] else value
 
 
 def _han(number: str) -> int:
@@ -212,16 +185,55 @@ def _han(number: str) -> int:
     number = number.replace("廿", "二十").replace("卅", "三十").replace("〇", "零")
     tens, ten, ones = number.partition("十")
     if not ten:
-        return int("".join(str(_HAN_FIGURES.find(sign)) for sign in number))
-    return 10 * (_HAN_FIGURES.find(tens[-1]) if tens else 1) + max(_HAN_FIGURES.find(ones[:1] or "零"), 0)
-
-
-_HAN_FIGURES = "零一二三四五六七八九"
+        return int("".join(str(HAN_DIGITS.find(sign)) for sign in number))
+    return 10 * (HAN_DIGITS.find(tens[-1]) if tens else 1) + max(HAN_DIGITS.find(ones[:1] or "零"), 0)
 
 
 @lru_cache(maxsize=4096)
-def _of_two_words(first: str, second: str) -> Month | None:
+def _of_two_words(first: str, second: str) -> int | None:
     """The month of two words that a word ends ("كانون الثاني"), where it does."""
-    names = phrases().get(fold(first))
-    name = fold(f"{first} {second}") if names else ""
-    return months()[name] if names and name in names else None
+    name = fold(f"{first} {second}")
+    return months()[name].number if name in phrases() else None
+
+
+def _with_numerals(tokens: list[Token]) -> list[Token]:
+    """The tokens with days and years in words made one token each."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        size, numeral = _numeral_at(tokens, at) if tokens[at].starts else (1, None)
+        parts = tokens[at : at + size]
+        if numeral:
+            found.append(
+                Token(numeral.kind, numeral.value, parts[0].start, parts[-1].end, marked=True, parts=tuple(parts))
+            )
+        else:
+            found.append(tokens[at])
+        at += size
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].kind == "d" and _is_day(found, index):
+            found[index].kind = "D"
+    return [part for token in found for part in (token.parts if token.kind == "d" else (token,))]
+
+
+def _numeral_at(tokens: list[Token], at: int) -> tuple[int, Numeral | None]:
+    """The longest day or year in words that begins with a token, and how many tokens it takes."""
+    words: list[str] = []
+    best: tuple[int, Numeral | None] = (1, None)
+    for size, token in enumerate(tokens[at : at + LONGEST_NUMERAL], 1):
+        hyphen = bool(words) and token.kind == "r" and not token.text and token.end - token.start == 1
+        if token.text and token.kind not in "MIY":
+            words.append(fold(token.text))
+        elif not hyphen:
+            break
+        numeral = numerals().get(" ".join(words))
+        if numeral and not hyphen and (len(words) > 1 or tokens[at].kind == "x"):
+            best = size, numeral
+    return best
+
+
+def _is_day(tokens: list[Token], index: int) -> bool:
+    """Whether a day in words stands beside a month, or before a day that does."""
+    ahead = "".join(token.kind for token in tokens[index + 1 : index + 5])
+    behind = "".join(token.kind for token in tokens[max(index - 4, 0) : index])
+    return bool(_AHEAD_OF_DAY.match(ahead) or _BEHIND_DAY.search(behind))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from bot.read.model.names import target_of
 from bot.read.model.records import Block, Run
@@ -21,6 +22,7 @@ _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪�
 _SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
+_LONGEST_LISTED = 5  # words of a name among others
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PATHS = ("/wiki/", "index.php?title=")
 
@@ -28,16 +30,18 @@ _PATHS = ("/wiki/", "index.php?title=")
 @cache
 def _commas() -> re.Pattern[str]:
     """What parts the names of an enumeration."""
-    joined = [word for word in words("people", "and") if not unspaced(word)]
-    return re.compile(rf"\s*[,;،、，·•]\s*|\s+(?:{alternatives(joined)})\s+(?=[^\W\d_])|\s+&\s+", re.IGNORECASE)
+    return re.compile(rf"\s*[,;،、，·•]\s*|\s+(?:{_and()})\s+(?=[^\W\d_])|\s+&\s+", re.IGNORECASE)
 
 
 @cache
 def _apart() -> re.Pattern[str]:
     """What may stand between the links of two people."""
-    joined = alternatives(word for word in words("people", "and") if not unspaced(word))
     free = "".join(word for word in words("people", "and") if unspaced(word))
-    return re.compile(rf"(?:\s|[,;،、，/&+·•|{free}]|\b(?:{joined})\b)*", re.IGNORECASE)
+    return re.compile(rf"(?:\s|[,;،、，/&+·•|{free}]|\b(?:{_and()})\b)*", re.IGNORECASE)
+
+
+def _and() -> str:
+    return alternatives(word for word in words("people", "and") if not unspaced(word))
 
 
 @cache
@@ -56,27 +60,26 @@ def users(block: Block) -> list[Run]:
 
 def _user(run: Run, block: Block) -> Run | None:
     if run.kind in {"user", "talk"}:
-        if not run.target:
-            return None
-        if run.at == run.to and any(
+        in_caption = run.at == run.to and any(
             other.kind == "file" and other.start < run.start < other.end for other in block.runs[:50]
-        ):
-            return None  # in the caption of a picture
-        return run
-    if run.kind == "outside":
-        for path in _PATHS:
-            _, found, title = run.target.partition(path)
-            if found and (target := target_of(title.partition("&")[0].partition("?")[0])).kind == "user":
-                return run._replace(kind="user", target=target.title)
+        )
+        return run if run.target and not in_caption else None
+    for path in _PATHS if run.kind == "outside" else ():
+        _, found, title = run.target.partition(path)
+        if found and (target := target_of(title.partition("&")[0].partition("?")[0])).kind == "user":
+            return run._replace(kind="user", target=target.title)
     return None
 
 
 def label_of(run: Run, text: str) -> str:
     """What a link to an account shows, without "User:" before it."""
-    label = text[run.at : run.to].strip()
-    if ":" in label and (target := target_of(label)).kind in {"user", "talk"}:
-        label = target.title
-    return label or run.target
+    return _bare_name(text[run.at : run.to].strip()) or run.target
+
+
+def _bare_name(text: str) -> str:
+    """The account that a text names with the prefix of its page; the text itself if it has none."""
+    target = target_of(text) if ":" in text else None
+    return target.title if target and target.kind in {"user", "talk"} else text
 
 
 def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
@@ -92,11 +95,11 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
             people.append(Person(name, inside[0].target, role, block.span()))
             continue
         name, own = name_part(_NUMBERING.sub("", chunk.text.strip(" .")))
-        if looks_like_name(name) and (sure or len(chunk.text.split()) <= 5):
+        if looks_like_name(name) and (sure or len(chunk.text.split()) <= _LONGEST_LISTED):
             people.append(Person(name, None, own or role, block.span()))
         elif not sure and not links:
             return []
-    return people if sure or links or len(people) == len(chunks) else []
+    return people
 
 
 def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
@@ -120,7 +123,7 @@ def pair(block: Block) -> list[Block]:
         return []
     halves = _chunks(block, ())
     names = [name_part(half.text)[0] for half in halves]
-    return halves if len(halves) == 2 and all(len(name.split()) > 1 and looks_like_name(name) for name in names) else []
+    return halves if len(halves) == 2 and all(" " in name and looks_like_name(name) for name in names) else []
 
 
 def people_of(block: Block) -> list[Person]:
@@ -132,9 +135,9 @@ def people_of(block: Block) -> list[Person]:
     if len(own) == 1 and own[0].at == 0 and own[0].to == len(block.text):  # nearly every entry is
         return [Person(label_of(own[0], block.text), own[0].target, None, block.span())]
     people = [_linked(block, own, 0)]
-    for index in range(1, len(own)):
-        between = _bare(block, own[index - 1].to, own[index].at)
-        if not _apart().fullmatch(_IN_BRACKETS.sub(",", between)) or own[index].target == own[index - 1].target:
+    for index, (before, run) in enumerate(pairwise(own), 1):
+        between = _IN_BRACKETS.sub(",", _bare(block, before.to, run.at))
+        if run.target == before.target or not _apart().fullmatch(between):
             break
         people.append(_linked(block, own, index))
     return people
@@ -152,24 +155,23 @@ def _bare(block: Block, at: int, to: int) -> str:
 
 
 def _linked(block: Block, own: Sequence[Run], index: int) -> Person:
+    """The person of a link to an account: a name written before the first replaces what it shows."""
     link = own[index]
     stop = own[index + 1].at if index + 1 < len(own) else len(block.text)
     role = " ".join(_bare(block, link.to, stop).split()).strip(_EDGES)
     name = label_of(link, block.text)
-    if index == 0 and link.at:
-        ahead = block.text[: link.at].rstrip()
-        before = _NUMBERING.sub("", ahead).strip(" \t\n-–—−,;:/|(（@~•·'*")
-        if before and not is_group(before) and looks_like_name(before) and not ahead.endswith((":", "：")):
-            name = before
-        elif before and not is_group(name):
-            role = role or before
+    ahead = "" if index else block.text[: link.at].rstrip()
+    before = _NUMBERING.sub("", ahead).strip(_EDGES + "@~(（")
+    if before and not is_group(before) and looks_like_name(before) and not ahead.endswith((":", "：")):
+        name = before
+    elif not is_group(name):
+        role = role or before
     return Person(name, link.target, role or None, block.span())
 
 
 def _unlinked(block: Block) -> Person | None:
-    said = _SIGNED.sub("", _NUMBERING.sub("", block.text)).strip(" \t\n.,;'*-–—@")
-    if ":" in said and (target := target_of(said)).kind in {"user", "talk"}:  # a prefix without a link
-        said = target.title
+    """The person of an entry without a link; None where it is a label, a count or a sentence."""
+    said = _bare_name(_SIGNED.sub("", _NUMBERING.sub("", block.text)).strip(" \t\n.,;'*-–—@"))
     if not said or said.endswith((":", "：", "?")):
         return None
     label, colon, rest = said.partition(":")

@@ -5,10 +5,12 @@ Knows nothing of how days and places are read; where they stand is left to ``eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.read.date_figures import Stated
+from bot.read.countries import flags_of
+from bot.read.dates import Stated
 from bot.read.event_dates import following, number_of_day
+from bot.read.fields import Field
 from bot.read.places import split_places
 from bot.reports.report import Span
 
@@ -44,10 +46,19 @@ class Draft:
         """Whether anything is known of it."""
         return bool(self.days or self.places or self.city)
 
+    def number_of_day(self) -> int:
+        """Which day of its salon it is about ("Day 1: …"); 0 where nothing says so."""
+        return int(self.number) if self.number.isdecimal() else number_of_day(self.text)
+
     def covers(self, span: Span, text: str) -> None:
         """Adds the words of a text, and where they stand."""
         self.span = span if self.span is None else Span(min(self.span.start, span.start), max(self.span.end, span.end))
         self.text = f"{self.text} {text}".strip()[:LONGEST_TEXT]
+
+    def notes(self, each: Field, text: str) -> None:
+        """Adds the words of a field, and the flags that stand beside them."""
+        self.covers(each.span, text)
+        self.flags += flags_of(each.block) if each.block else []
 
 
 def follow(drafts: list[Draft]) -> Draft:
@@ -58,26 +69,20 @@ def follow(drafts: list[Draft]) -> Draft:
 
 
 def numbered(drafts: list[Draft], number: str) -> Draft | None:
-    """The draft whose labels have that number; the last one for a label without a number."""
-    if number:
-        return next((draft for draft in drafts if draft.number == number), drafts[-1] if drafts else None)
-    return drafts[-1] if drafts else None
+    """The draft whose labels have that number, else the last one."""
+    return next((draft for draft in drafts if number and draft.number == number), drafts[-1] if drafts else None)
 
 
 def joined(told: list[Draft], dated: list[Draft]) -> list[Draft]:
     """Events whose places one part of the page tells and whose days another."""
-    if not dated or not told:
-        return dated or told
-    if len(told) == 1:
-        for draft in dated:
-            draft.places, draft.city = told[0].places or draft.places, told[0].city
-            draft.flags = told[0].flags or draft.flags
-        return dated
-    if len(told) == len(dated):
+    if dated and len(told) == len(dated) > 1:
         for draft, other in zip(told, dated, strict=True):
             draft.days, draft.rule = other.days, other.rule
         return told
-    return dated
+    for draft in dated if len(told) == 1 else ():
+        draft.places, draft.city = told[0].places or draft.places, told[0].city
+        draft.flags = told[0].flags or draft.flags
+    return dated or told
 
 
 def paired(drafts: list[Draft]) -> list[Draft]:
@@ -86,9 +91,9 @@ def paired(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if len(draft.days) > len(draft.places) == 1:
             draft.places = split_places(draft.places[0], len(draft.days)) or draft.places
-        if len(draft.places) > 1 and len(draft.places) == len(draft.days):
-            for day, place in zip(draft.days, draft.places, strict=True):
-                found.append(Draft([day], [place], draft.city, span=draft.span, rule=draft.rule, text=draft.text))
+        if len(draft.places) == len(draft.days) > 1:
+            pairs = zip(draft.days, draft.places, strict=True)
+            found += [replace(draft, days=[day], places=[place], flags=[]) for day, place in pairs]
         else:
             found.append(draft)
     return found
@@ -96,27 +101,13 @@ def paired(drafts: list[Draft]) -> list[Draft]:
 
 def days_of_one(drafts: list[Draft]) -> list[Draft]:
     """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
-    kept = drafts[:1]
-    for draft in drafts[1:]:
-        last = kept[-1]
-        number, before = _number(draft), _number(last)
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else Draft()
+        follows = draft.number_of_day() == last.number_of_day() + 1 > 1 and draft.where() in {None, last.where()}
         alone = len(draft.days) == len(last.days) == 1
-        goes_on = number > 1 and number == before + 1 and alone and draft.where() in {None, last.where()}
-        if goes_on and (day := following(last.days[0], draft.days[0])):
-            last.days, last.text, last.number = [day], draft.text, str(number)
-            continue
-        kept.append(draft)
+        if follows and alone and (run := following(last.days[0], draft.days[0])):
+            last.days, last.text, last.number = [run], draft.text, str(draft.number_of_day())
+        else:
+            kept.append(draft)
     return kept
-
-
-def _number(draft: Draft) -> int:
-    return int(draft.number) if draft.number.isdecimal() else number_of_day(draft.text)
-
-
-def inside_known(day: Stated, drafts: list[Draft]) -> bool:
-    """Whether a draft has that day already."""
-    return any(
-        other.start and other.end and day.start and day.end and other.start <= day.start and day.end <= other.end
-        for draft in drafts
-        for other in draft.days
-    )

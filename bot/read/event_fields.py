@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.read.date_figures import Stated
 from bot.read.date_tokens import names_month
-from bot.read.event_countries import flags_of
+from bot.read.dates import Stated
 from bot.read.event_dates import is_to_come
 from bot.read.event_drafts import Draft, follow, numbered
-from bot.read.event_places import around, beside, of_label, told_in
-from bot.read.fields import PLACES, Field
+from bot.read.fields import Field
 from bot.read.model import Block
 from bot.read.model.sentences import sentences
+from bot.read.places import around, beside, of_label, told_in
 from bot.read.words import pattern
 from bot.reports.report import Span
 
@@ -46,46 +45,44 @@ class Walk:
             if not self._is_ahead(each) and len(self.drafts) <= MOST:
                 self._take(each)
         for before, last in pairwise(self.drafts):  # a bold line below a bold date tells its place
-            if last.hint and not last.known() and before.days and not before.where():
+            if not last.known() and not before.where():
                 before.hint = before.hint or last.hint
         return self.drafts
 
     def heading_tells(self, text: str, value: str, span: Span) -> None:
         """A heading that holds its value: "Date: 11 August 2019", "Salon in Accra, 11 August"."""
         days = self.days(text, labelled=True)
-        if days:
-            draft = follow(self.drafts)
-            draft.days, draft.hint = days, beside(text, days)
-            draft.covers(span, text)
-        elif value and (place := beside(value, [])):
-            draft = self.drafts[-1] if self.drafts and not self.drafts[-1].places else follow(self.drafts)
-            draft.places = [place]
+        place = beside(value, []) if value and not days else ""
+        if days or place:
+            goes_on = bool(place and self.drafts and not self.drafts[-1].places)
+            draft = self.drafts[-1] if goes_on else follow(self.drafts)
+            draft.days, draft.places = days or draft.days, [place] if place else []
+            draft.hint = beside(text, days) if days else draft.hint
             draft.covers(span, text)
 
     def _is_ahead(self, each: Field) -> bool:
         """Whether a field stands over or under what was not held yet, or never."""
         depth = len(each.block.markers.rstrip(";")) if each.block else 0  # a term stands over items
-        over = each.kind in {"header", "line"} and len(each.text) < SHORT and is_to_come(each.text)
-        if over and (each.kind == "header" or each.text.rstrip().endswith((":", "："))) and not self.days(each.text):
+        over = each.kind == "header" or (each.kind == "line" and each.text.rstrip().endswith((":", "：")))
+        if over and len(each.text) < SHORT and is_to_come(each.text) and not self.days(each.text):
             self._ahead, self._below = depth, False
-            return True
-        if self._ahead is None:
-            return False
-        self._below = self._below or depth > self._ahead
-        if (each.kind == "header" and each.text) or (self._below and depth <= self._ahead):
-            self._ahead = None
+        elif self._ahead is not None:
+            self._below = self._below or depth > self._ahead
+            if (each.kind == "header" and each.text) or (self._below and depth <= self._ahead):
+                self._ahead = None
         return self._ahead is not None
 
     def _take(self, each: Field) -> None:
-        kind = each.kind
-        if kind in {"date", "when", "time"}:
-            self._dated(each, each.words())
-        elif kind in PLACES:
-            self._placed(each, each.words())
-        elif kind == "header" and not self.days(each.text, self.heading):
-            follow(self.drafts).hint = beside(each.text, [])
-        elif kind != "other":
-            self._line(each, each.words())
+        text = each.words()
+        match each.kind:
+            case "date" | "when" | "time":
+                self._dated(each, text)
+            case "place" | "city" | "country":
+                self._placed(each, text)
+            case "header" if not self.days(text, self.heading):
+                follow(self.drafts).hint = beside(text, [])
+            case "header" | "line":
+                self._plain(each, text)
 
     def _dated(self, each: Field, text: str) -> None:
         days = self.days(text, self.heading, labelled=each.kind != "time")
@@ -97,75 +94,70 @@ class Walk:
         if draft is None or draft.days:
             draft = follow(self.drafts)
         draft.days, draft.number = days, each.number or draft.number
-        self._note(draft, each, text)
+        draft.notes(each, text)
         if not draft.places:
             draft.hint = beside(text, days) or draft.hint
 
     def _placed(self, each: Field, text: str) -> None:
-        if each.kind == "place" and not any(draft.days for draft in self.drafts[-1:]) and self.days(text, self.heading):
-            self._line(each, text)
-            return
-        place = of_label(text)
         draft = numbered(self.drafts, each.number)
-        if not place:
+        if each.kind == "place" and not (draft and draft.days) and self.days(text, self.heading):
+            self._plain(each, text)
             return
-        if draft and each.kind == "place" and draft.places and not draft.loose and len(draft.days) > len(draft.places):
+        if not (place := of_label(text)):
+            return
+        another = draft and each.number and draft.number and draft.number != each.number
+        if draft and each.kind == "place" and not draft.loose and len(draft.days) > len(draft.places) > 0:
             draft.places.append(place)
-        elif draft and each.listed and draft.number and draft.number != each.number:  # a second line of one address
+        elif draft and each.listed and another:  # a second line of one address
             draft.city.append(place)
         else:
-            another = draft and each.number and draft.number and draft.number != each.number
-            if draft is None or another or (each.kind == "place" and draft.places and not draft.loose):
+            taken = draft and each.kind == "place" and draft.places and not draft.loose
+            if draft is None or another or taken:
                 draft = follow(self.drafts)
             if each.kind == "place":
                 draft.places, draft.loose = [place], False
             else:
                 draft.city.append(place)
             draft.number = draft.number or each.number
-        self._note(draft, each, text)
+        draft.notes(each, text)
 
-    def _note(self, draft: Draft, each: Field, text: str) -> None:
-        draft.covers(each.span, text)
-        if each.block:
-            draft.flags += flags_of(each.block)
+    def _plain(self, each: Field, text: str) -> None:
+        for at, to in sentences(text) if _is_spoken(text) else ((0, len(text)),):
+            self._line(each, text[at:to])
 
     def _line(self, each: Field, text: str) -> None:
-        """A line without a label: dates and the places around them, or only a place."""
-        spoken = pattern("events", "sentence").search(text)
-        for at, to in sentences(text) if spoken else ((0, len(text)),):
-            sentence = text[at:to]
-            if days := self.days(sentence, self.heading):
-                self._sentence(each, sentence, days)
-            else:
-                self._undated(each, sentence)
-
-    def _sentence(self, each: Field, text: str, days: list[Stated]) -> None:
-        spoken = bool(pattern("events", "sentence").search(text))
+        """A line or sentence without a label: dates and the places around them, or only a place."""
+        days = self.days(text, self.heading)[:MOST]
+        spoken = _is_spoken(text)
+        if not days:
+            self._undated(each, text, spoken=spoken)
         known = {(day.start, day.end) for draft in self.drafts for day in draft.days if day.start}
-        days = days[:MOST]
-        for day, where in zip(days, around(text, days, spoken=spoken), strict=True):
-            if (day.start, day.end) in known and spoken:
+        for day, where in zip(days, around(text, days, spoken=spoken), strict=True) if days else ():
+            if spoken and (day.start, day.end) in known:
                 continue
-            draft = self.drafts[-1] if self.drafts else None
-            same = draft is not None and bool(draft.days) and len(days) > 1 and not where and draft.span == each.span
-            if draft is None or (draft.days and not same):
+            draft = self.drafts[-1] if self.drafts else follow(self.drafts)
+            same = bool(draft.days) and len(days) > 1 and not where and draft.span == each.span
+            if draft.days and not same:
                 draft = follow(self.drafts)
             draft.days.append(day)
-            self._note(draft, each, "" if same else text)
+            draft.notes(each, "" if same else text)
             draft.span, draft.rule = each.span, "line"
             if where and not draft.places:
                 draft.places, draft.loose = [where], True
 
-    def _undated(self, each: Field, text: str) -> None:
+    def _undated(self, each: Field, text: str, *, spoken: bool) -> None:
         draft = self.drafts[-1] if self.drafts else follow(self.drafts)
         goes_on = draft.loose and not draft.days and each.block is self._block  # a second line of an address
         if (draft.places and not goes_on) or pattern("events", "not_held", prefix=True).search(text):
             return
-        spoken = told_in(text) if pattern("events", "sentence").search(text) else ""
         draft.unclear = draft.unclear or names_month(text)
-        if place := spoken or beside(text, []):
+        if place := (told_in(text) if spoken else "") or beside(text, []):
             if goes_on:
                 draft.city.append(place)
             else:
                 draft.places, draft.loose, self._block = [place], True, each.block
             draft.covers(each.span, text)
+
+
+def _is_spoken(text: str) -> bool:
+    return bool(pattern("events", "sentence").search(text))

@@ -4,29 +4,30 @@ The evidence of a day, in this order: a labelled field or a line of the section 
 field elsewhere; a heading with a date; a sentence that says when the salon was held; another date of the year in prose;
 the title. The evidence of a place: a label; beside a day, words that are a place (``places``); the heading above; a
 sentence that says where; the title. What is not told stays unknown. How fields become events is left to
-``event_fields``, which days are none of a salon to ``event_dates``, countries to ``event_countries``.
+``event_fields``, which days are none of a salon to ``event_dates``, countries to ``countries``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
+from functools import cached_property
 
-from bot.read.country_of import country_of, most_named
-from bot.read.date_figures import Stated, in_year, order_of, settle
+from bot.read.countries import Countries, country_of, flags_of, most_named, place_of_title, prose_of, writes_month_first
 from bot.read.date_tokens import may_tell
-from bot.read.event_countries import Countries, flags_of, place_of_title, prose_of, writes_month_first
+from bot.read.dates import Stated, in_year, order_of, settle
 from bot.read.event_dates import days_in, perhaps_not_held
-from bot.read.event_drafts import Draft, days_of_one, inside_known, joined, paired
+from bot.read.event_drafts import Draft, days_of_one, joined, paired
 from bot.read.event_fields import MOST, Walk
-from bot.read.event_places import around, beside, told_in
 from bot.read.fields import PLACES, fields
 from bot.read.model import Block, Heading, Range, Section
 from bot.read.model.records import inner_blocks
+from bot.read.places import around, beside, told_in
 from bot.read.sections import Layout
 from bot.read.words import pattern
-from bot.reports.report import Event, Status
+from bot.reports.report import Event, Span, Status
 
 MOST_READ = 200_000  # code points of one page in which days are looked for: a hundred times those of a report
 _YEAR = re.compile(r"(?<![\d–-])(?:19|20)\d\d(?![\d–-])")
@@ -82,8 +83,7 @@ class _Page:
             cut = _CUT.search(part.heading.text) if part.heading else None
             if part.heading and (cut or part is section.parts[0]):
                 value = part.heading.text[cut.end() :] if cut else ""
-                span = self.layout.page.span(part.heading.start, part.heading.end)
-                walk.heading_tells(part.heading.text, value, span)
+                walk.heading_tells(part.heading.text, value, self._span(part.heading))
         if section.tells:
             walk.take(fields(section.parts))
         drafts = [draft for draft in walk.drafts if draft.known()]
@@ -93,15 +93,16 @@ class _Page:
         return days_of_one(paired(drafts))
 
     def _headings_above(self, part: Section) -> str:
-        """The heading of a part and those it stands under: the year may stand there."""
+        """The headings that a part stands under, its own the last: the year may stand there."""
         above: list[Heading] = []
-        for heading in self.layout.page.headings:
-            if part.heading is None or heading.start > part.heading.start:
-                break
-            while above and above[-1].level >= heading.level:
-                above.pop()
-            above.append(heading)
-        return " / ".join(heading.text for heading in above)
+        for heading in (other.heading for other in self.layout.page.sections if other.heading):
+            above = [over for over in above if over.level < heading.level] + [heading]
+            if heading is part.heading:
+                return " / ".join(over.text for over in above)
+        return ""
+
+    def _span(self, heading: Heading) -> Span:
+        return self.layout.page.span(heading.start, heading.end)
 
     def from_labels(self) -> list[Draft]:
         """Events from labelled fields ("When: …") in the lead or in a section that the form does not have."""
@@ -114,49 +115,41 @@ class _Page:
 
     def from_headings(self) -> list[Draft]:
         """Events from headings with a date."""
-        drafts: list[Draft] = []
+        drafts: dict[date | None, Draft] = {}
         for heading in self.layout.page.headings:
             for day in self.days(heading.text) if len(drafts) < MOST else ():
-                if all(day.start != other.days[0].start for other in drafts):
-                    drafts.append(Draft([day], rule="heading", hint=beside(heading.text, [day])))
-                    drafts[-1].covers(self.layout.page.span(heading.start, heading.end), heading.text)
-        return drafts
+                draft = Draft([day], rule="heading", hint=beside(heading.text, [day]))
+                draft.covers(self._span(heading), heading.text)
+                drafts.setdefault(day.start, draft)
+        return list(drafts.values())
 
     def from_prose(self) -> list[Draft]:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
-        told, first = self._dated(self._prose())
+        told, first = self._dated(self._prose)
         if not told:
             others = (inner for part in self.layout.unowned() for block in part.blocks for inner in inner_blocks(block))
-            told = [
-                draft for draft in self._dated(others)[0] if pattern("events", "held", prefix=True).search(draft.text)
-            ]
+            told = [draft for draft in self._dated(others)[0] if _held(draft.text)]
         return paired(told) or first[:1]
 
-    def _dated(self, blocks: Iterator[Block]) -> tuple[list[Draft], list[Draft]]:
+    def _dated(self, blocks: Iterable[Block]) -> tuple[list[Draft], list[Draft]]:
         """Events from sentences that say "held on" or items with a day, and those from other sentences with a day."""
-        told: list[Draft] = []
-        first: list[Draft] = []
-        for block in blocks:
-            for sentence in block.sentences:
-                text = block.text[sentence.at : sentence.to]
-                days = [day for day in self.days(text) if self._is_of_year(day)]
-                if not days:
-                    continue
-                held = bool(pattern("events", "held", prefix=True).search(text))
-                target = told if held or block.depth else first
-                for day, where in zip(days, around(text, days, spoken=not block.depth), strict=True):
-                    if len(target) < MOST and not inside_known(day, target):
-                        target.append(Draft([day], [where] if where else [], flags=flags_of(block), rule="prose"))
-                        target[-1].covers(block.span(*sentence), text)
-        return told, first
+        told: dict[tuple[date | None, ...], Draft] = {}
+        first: dict[tuple[date | None, ...], Draft] = {}
+        for block, at, to in _sentences(blocks):
+            text = block.text[at:to]
+            days = [day for day in self.days(text) if not day.start or day.start.year in {self.year, self.known_year}]
+            target = told if days and (block.depth or _held(text)) else first
+            for day, where in zip(days, around(text, days, spoken=not block.depth), strict=True) if days else ():
+                if len(target) < MOST and (day.start, day.end) not in target:
+                    draft = Draft([day], [where] if where else [], flags=flags_of(block), rule="prose")
+                    draft.covers(block.span(at, to), text)
+                    target[day.start, day.end] = draft
+        return list(told.values()), list(first.values())
 
-    def _prose(self) -> Iterator[Block]:
+    @cached_property
+    def _prose(self) -> list[Block]:
         """The blocks of prose, those of tables' cells among them."""
-        for block in prose_of(self.layout):
-            yield from inner_blocks(block)
-
-    def _is_of_year(self, day: Stated) -> bool:
-        return day.start is None or day.start.year in {self.year, self.known_year}
+        return [inner for block in prose_of(self.layout) for inner in inner_blocks(block)]
 
     def from_title(self) -> list[Draft]:
         """An event from the title's date."""
@@ -165,14 +158,12 @@ class _Page:
 
     def place_in_prose(self) -> Draft | None:
         """Where a sentence says that the salon was held, without a day."""
-        for block in self._prose():
-            for sentence in block.sentences:
-                text = block.text[sentence.at : sentence.to]
-                held = pattern("events", "held", prefix=True).search(text)
-                if held and not perhaps_not_held().search(text) and (place := told_in(text)):
-                    draft = Draft(places=[place], rule="prose")
-                    draft.covers(block.span(*sentence), text)
-                    return draft
+        for block, at, to in _sentences(self._prose):
+            text = block.text[at:to]
+            if _held(text) and not perhaps_not_held(text) and (place := told_in(text)):
+                draft = Draft(places=[place], rule="prose")
+                draft.covers(block.span(at, to), text)
+                return draft
         return None
 
     # ------------------------------------------------------------------ decisions
@@ -180,27 +171,23 @@ class _Page:
     def events(self, drafts: list[Draft]) -> Iterator[Event]:
         """The drafts as events, each day or run of days one."""
         month_first = self._month_first(drafts)
+        days = [day for draft in drafts for day in draft.days]
+        years = {day.start.year for day in days if day.start and not day.year_inferred}
         wheres = [self._where(draft, drafts) for draft in drafts]
-        near = [country_of(place, self.countries.beside, sure=True) for place in wheres if place]
+        near = (country_of(place, self.countries.beside, sure=True) for place in wheres if place)
         sure = [code for code in near if code]
         self.countries.near = tuple(dict.fromkeys((*self.countries.beside, *sure)))
         for draft, where in zip(drafts, wheres, strict=True):
             country = self.countries.of(where or "", draft.flags) or most_named(sure)
             for day in draft.days or [Stated(None, None, Range(0, 0))]:
-                told = settle(self._in_year(day, drafts), month_first)
+                told = in_year(day, *years) if day.year_inferred and len(years) == 1 else day
+                told = settle(told, month_first)
                 inferred = told.year_inferred and told.start is not None
                 unclear = told.start is None and (bool(draft.days) or draft.unclear)
                 yield Event(
                     told.start, told.end, where, country, draft.text,
                     year_inferred=inferred, span=draft.span, rule=draft.rule, unclear=unclear,
                 )  # fmt: skip
-
-    def _in_year(self, day: Stated, drafts: list[Draft]) -> Stated:
-        """A day without a year in that of the other days, where they are all of one year."""
-        years = {
-            other.start.year for draft in drafts for other in draft.days if other.start and not other.year_inferred
-        }
-        return in_year(day, years.pop()) if day.year_inferred and len(years) == 1 else day
 
     def _where(self, draft: Draft, drafts: list[Draft]) -> str | None:
         """The place of an event: its own, the words beside its date, that of the other events or of the title."""
@@ -213,7 +200,7 @@ class _Page:
 
     def _month_first(self, drafts: list[Draft]) -> bool | None:
         """The order of day and month in figures, by the page's other dates, else by the country's custom."""
-        days = [day for draft in drafts for day in draft.days if day.figures]
+        days = [day for draft in drafts for day in draft.days if day.readings]
         if all(day.start for day in days):
             return None
         orders = {order for day in days if (order := order_of(day)) is not None}
@@ -222,6 +209,16 @@ class _Page:
         codes = {code for draft in drafts if (code := self.countries.of(draft.where() or draft.hint, draft.flags))}
         customs = {writes_month_first(code) for code in codes}
         return customs.pop() if len(customs) == 1 else None
+
+
+def _held(text: str) -> bool:
+    """Whether a text has a word that says that something was held."""
+    return bool(pattern("events", "held", prefix=True).search(text))
+
+
+def _sentences(blocks: Iterable[Block]) -> Iterator[tuple[Block, int, int]]:
+    """The sentences of blocks, each with its block."""
+    return ((block, *sentence) for block in blocks for sentence in block.sentences)
 
 
 def _year_in(text: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.read.event_dates import is_to_come
@@ -22,8 +22,8 @@ from bot.reports.report import Span
 MOST_LABELS = 100  # colons of one line that may stand behind labels
 NUMBER = 2  # code points of what numbers a label: "Venue B"
 PLACES = frozenset(("place", "city", "country"))  # kinds of fields
+UNLABELLED = frozenset(("line", "header"))
 _COLON = re.compile(r"[:：](?!//)")
-_SPLIT = re.compile(r"\s*[&/,+]\s*|\s+")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
 
 
@@ -71,22 +71,20 @@ def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterato
             waiting = None
             yield from _table(block)
             continue
-        for line in block.lines:
-            for found in _line(block, line):
-                if found.kind in {"line", "header"}:
-                    if waiting and found.text.strip():
-                        items += 1
-                        listed = block.depth > depth and not waiting.number
-                        number = str(items) if listed else waiting.number
-                        yield Field(waiting.kind, found.text, found.span, number, block, found.at, listed)
-                        if block.depth <= depth:
-                            waiting = None
-                        continue
-                elif not found.text.strip():
-                    waiting, depth, items = Label(found.kind, found.number), block.depth, 0
-                    continue
-                else:
-                    waiting = None
+        for found in (found for line in block.lines for found in _line(block, line)):
+            told = bool(found.text.strip())
+            if found.kind not in UNLABELLED:
+                waiting = None if told else Label(found.kind, found.number)
+                depth, items = block.depth, 0
+                if told:
+                    yield found
+            elif waiting and told:
+                items += 1
+                listed = block.depth > depth and not waiting.number
+                number = str(items) if listed else waiting.number
+                yield replace(found, kind=waiting.kind, number=number, listed=listed)
+                waiting = waiting if block.depth > depth else None
+            else:
                 yield found
 
 
@@ -105,30 +103,25 @@ def _line(block: Block, line: Range) -> Iterator[Field]:
     text = block.text[line.at : line.to]
     labels: list[tuple[int, int, Label]] = []  # where a label begins, where its value begins, what it is
     for colon in islice(_COLON.finditer(text), MOST_LABELS):
-        low = labels[-1][1] if labels else 0
-        if found := _before(text, low, colon.start(), first=not labels):
+        if found := _before(text, labels[-1][1] if labels else 0, colon.start(), first=not labels):
             labels.append((found[0], colon.end(), found[1]))
     if not labels and (match := _UNLABELLED.match(text)) and (label := label_alone(match[1])):
         labels.append((match.start(1), match.end(), label))
     is_head = not labels and (block.markers.endswith(";") or _stands_out(block, line))
     if is_head and (label := label_of(text, loose=True)) and label.kind not in {"line", "other"}:
         labels.append((0, len(text), label))
+
+    def piece(label: Label, at: int, to: int) -> Field:
+        at, to = line.at + at, line.at + to
+        return Field(label.kind, block.text[at:to], block.span(at, to), label.number, block, at)
+
     if not labels:
-        kind = "header" if is_head else "line"
-        yield Field(kind, text, block.span(*line), block=block, at=line.at)
-        return
-    if text[: labels[0][0]].strip(" ([•-–—"):
-        yield Field("line", text[: labels[0][0]], block.span(line.at, line.at + labels[0][0]), block=block, at=line.at)
-    for index, (_, value, label) in enumerate(labels):
-        stop = labels[index + 1][0] if index + 1 < len(labels) else len(text)
-        yield Field(
-            label.kind,
-            text[value:stop],
-            block.span(line.at + value, line.at + stop),
-            label.number,
-            block,
-            line.at + value,
-        )
+        yield piece(Label("header" if is_head else "line"), 0, len(text))
+    elif text[: labels[0][0]].strip(" ([•-–—"):
+        yield piece(Label("line"), 0, labels[0][0])
+    stops = [*(at for at, _, _ in labels[1:]), len(text)]
+    for (_, value, label), stop in zip(labels, stops, strict=False):
+        yield piece(label, value, stop)
 
 
 def _stands_out(block: Block, line: Range) -> bool:
@@ -153,46 +146,53 @@ def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label
 
 
 def _table(block: Block) -> Iterator[Field]:
-    """The fields of a table: a label and its values in each row, or labels at the head of the columns."""
+    """The fields of a table: a label and its values in each row, or labels at the head of the columns or the rows."""
     assert block.table is not None
-    rows = block.table.rows
-    if any(inner.table for cell in block.table.cells() for inner in cell.blocks):  # it lays out the page
-        for cell in block.table.cells():
+    cells = list(block.table.cells())
+    if any(inner.table for cell in cells for inner in cell.blocks):  # it lays out the page
+        for cell in cells:
             yield from _of_blocks(cell.blocks)
         return
-    head = _column_kinds(rows)
-    if head is not None:
-        first, columns = head
-        for row in rows[first + 1 :]:
-            if _is_ahead(row):
-                continue
+    grid = block.table.rows
+    first, columns = _heads(grid)
+    if not columns and len(grid[0] if grid else ()) > 2:
+        labelled = _labels([row[0] for row in grid])
+        if len(labelled) > 1:  # one event a column
+            grid, first, columns = tuple(zip(*grid, strict=True)), 0, labelled
+    if not columns:
+        for row in grid:
+            yield from _row([*{id(cell): cell for cell in row if cell is not None}.values()], block)
+        return
+    for row in grid[first + 1 :]:
+        if not _is_ahead(row):
             yield Field("header", "", block.span())
-            seen: set[int] = set()
+            seen = {id(head) for head in grid[first]}  # a cell that spans several places is told once
             for column, label in columns.items():
-                value = row[column] if column < len(row) else None
+                value = row[column]
                 if value is not None and id(value) not in seen:
                     seen.add(id(value))
                     yield _of_cell(label, value, block)
-        return
-    width = max((len(row) for row in rows), default=0)
-    labelled = [(row, _label_of_cell(row[0])) for row in rows if row and row[0] is not None]
-    if width > 2 and sum(label is not None for _, label in labelled) >= 2:
-        for column in range(1, width):  # one event a column
-            yield Field("header", "", block.span())
-            for row, named in labelled:
-                value = row[column] if column < len(row) else None
-                if named and value is not None and value is not row[0]:
-                    yield _of_cell(named, value, block)
-        return
-    for row in rows:
-        yield from _row(list({id(cell): cell for cell in row if cell is not None}.values()), block)
 
 
-def _label_of_cell(cell: Cell) -> Label | None:
-    return label_of(cell.text, loose=cell.header)
+def _labels(cells: Iterable[Cell | None]) -> dict[int, Label]:
+    """The cells of a row or a column that are labels, by their number in it."""
+    found = {at: label_of(cell.text, loose=cell.header) for at, cell in enumerate(cells) if cell is not None}
+    return {at: label for at, label in found.items() if label}
 
 
-def _is_ahead(row: tuple[Cell | None, ...]) -> bool:
+def _heads(rows: tuple[tuple[Cell | None, ...], ...]) -> tuple[int, dict[int, Label]]:
+    """The row of labels at the head of the columns, and what each is; no labels where there is none."""
+    for index, row in enumerate(rows[:3]):
+        columns = _labels(row)
+        told = {label.kind for label in columns.values()}
+        if len(told) >= 2 and told & {"date", "when", "place", "city"}:
+            return index, columns
+        if len(columns) == 1 and row[0] is not None and 0 not in columns and "date" in told:
+            return index, columns
+    return 0, {}
+
+
+def _is_ahead(row: Iterable[Cell | None]) -> bool:
     """Whether a cell says that what the row tells was not held: "cancelled" in a column of its own."""
     texts = (cell.text for cell in row if cell is not None)
     return any(len(text) <= LONGEST_LABEL and not has_digit(text) and is_to_come(text) for text in texts)
@@ -204,30 +204,13 @@ def _of_cell(label: Label, cell: Cell, block: Block) -> Field:
 
 
 def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
-    label = _label_of_cell(cells[0]) if len(cells) > 1 else None
+    """The fields of a row without heads: a label and its values, one cell, or an event of its own."""
+    label = _labels(cells[:1]).get(0) if len(cells) > 1 else None
     if label:
         yield from (_of_cell(label, cell, block) for cell in cells[1:])
     elif len(cells) == 1:
         for inner in _of_blocks(cells[0].blocks):
-            yield (
-                Field("header", inner.text, inner.span, inner.number, inner.block, inner.at)
-                if cells[0].header
-                else inner
-            )
-    elif cells and not _is_ahead(tuple(cells)):
+            yield replace(inner, kind="header") if cells[0].header else inner
+    elif cells and not _is_ahead(cells):
         yield Field("header", "", block.span())
         yield from (_of_cell(Label("line"), cell, block) for cell in cells)
-
-
-def _column_kinds(rows: tuple[tuple[Cell | None, ...], ...]) -> tuple[int, dict[int, Label]] | None:
-    """The row of labels at the head of the columns, and what each is; None where there is none."""
-    for index, row in enumerate(rows[:3]):
-        columns = {
-            column: label for column, cell in enumerate(row) if cell is not None and (label := _label_of_cell(cell))
-        }
-        told = {label.kind for label in columns.values()}
-        if len(told) >= 2 and told & {"date", "when", "place", "city"}:
-            return index, columns
-        if len(columns) == 1 and row[0] is not None and 0 not in columns and "date" in told:
-            return index, columns
-    return None

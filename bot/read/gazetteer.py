@@ -1,32 +1,32 @@
 """The names of countries, by CLDR in any of its main languages, and of cities, by GeoNames: which of them a text has.
 
-Of which country a place is, ``country_of`` tells.
+Of which country a place is, ``countries`` tells.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from babel import Locale
 
 from bot.read.calendars import CORE
-from bot.read.words import alternatives, fold, kinds, table, unspaced
+from bot.read.words import alternatives, fold, kinds, unspaced, word_set, words
 
 # CLDR regions of two letters that are no countries of ISO 3166-1.
 NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
 CITY_AMONG_WORDS = 50_000  # people of a city that is seen among other words of a venue
+LONGEST_UNSPACED = 24  # code points of a name without blanks in which a city is looked for
 SHORTEST = 3  # letters of a city's name that is none among other words: codes of airports, names of persons
 MANY = 20  # percent of a country's people
 LONGEST_PLACE = 400  # code points
 LONGEST_NAME = 5  # words
 WORD = re.compile(r"[^\s\d,;:()\[\]{}|/\"“”«»!?<>。，、（）]+")
 CAPITALISED = re.compile(r"[A-Z][^\s\d,;:()\[\]{}|/\"!?<>]*")
-LETTERS = re.compile(r"[A-Z][A-Za-z]*")
-EDGES = ".'’*-–—"
+EDGES = " .'’:*-–—"
 _OF_A_PERSON = re.compile(r"\w+ (?!(?:User|Wiki))[A-ZÀ-Þ]\w+(?:[\s.,;]|$)")  # "Chad Morris", not "Ghana Wikimedians"
 
 
@@ -34,11 +34,9 @@ _OF_A_PERSON = re.compile(r"\w+ (?!(?:User|Wiki))[A-ZÀ-Þ]\w+(?:[\s.,;]|$)")  #
 def countries() -> dict[str, str]:
     """Folded names of countries, territories and their parts -> ISO 3166-1 alpha-2."""
     found: dict[str, str] = {}
-    for kind in ("alias", "region"):
-        for entries in table("places")[kind].values():
-            for entry in entries:
-                name, _, code = entry.rpartition(" = ")
-                found[fold(name)] = code
+    for entry in (*words("places", "alias"), *words("places", "region")):
+        name, _, code = entry.rpartition(" = ")
+        found[fold(name)] = code
     for code in CORE:
         for territory, name in Locale.parse(code).territories.items():
             if len(territory) == 2 and territory.isalpha() and territory not in NO_COUNTRIES:
@@ -77,24 +75,17 @@ def cities() -> dict[str, tuple[tuple[str, int], ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-class Named(NamedTuple):
-    """A country that a text names, and where."""
-
-    at: int
-    code: str
-
-
 def countries_in(text: str) -> list[str]:
     """Every country that the text names, in order, once for each time it is named.
 
     A name that a part of another country has too names none.
     """
-    return [named.code for named in _countries_in(text)]
+    return [code for _, code in _named(text)]
 
 
 def countries_told(text: str) -> list[str]:
     """The countries that a text names as places: behind "in", "of" or a comma. "Chad Jordan" is somebody's name."""
-    return [named.code for named in _countries_in(text) if _is_told(text, named.at)]
+    return [code for at, code in _named(text) if _is_told(text, at)]
 
 
 def _is_told(text: str, at: int) -> bool:
@@ -105,59 +96,35 @@ def _is_told(text: str, at: int) -> bool:
         return False
     if not before or before[-1] in ",(（，、،":
         return bool(before) or text.strip() == text
-    last = fold(before.rsplit(None, 1)[-1]).strip(EDGES)
-    return last in _announcing()
-
-
-@cache
-def _announcing() -> frozenset[str]:
-    listed = (*table("places")["before"].values(), *table("places")["of"].values())
-    return frozenset(fold(word) for words in listed for word in words)
+    return fold(before.rsplit(None, 1)[-1]).strip(EDGES) in word_set("places", "before", "of")
 
 
 @lru_cache(maxsize=1024)  # a place is asked more than once while its page is read
-def _countries_in(text: str) -> tuple[Named, ...]:
-    found: list[Named] = []
-    names, firsts = countries(), _first_words()
-    ascii_only = text.isascii()
-    if ascii_only and _first_letters().isdisjoint(map(str.lower, LETTERS.findall(text))):
-        return ()
+def _named(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the text names a country, and which."""
+    found: list[tuple[int, str]] = []
     done = 0
-    for match in (CAPITALISED if ascii_only else WORD).finditer(text):
-        if match.start() < done:
-            continue
-        word = match.group()
-        first = fold(word).strip(EDGES)
-        if first not in firsts:
+    for match in (CAPITALISED if text.isascii() else WORD).finditer(text):
+        if match.start() < done or fold(match.group()).strip(EDGES) not in _first_words():
             continue
         run = list(WORD.finditer(text, match.start(), match.end() + 60))[:LONGEST_NAME]
-        folded = [fold(found_word.group()).strip(EDGES) for found_word in run]
+        folded = [fold(word.group()).strip(EDGES) for word in run]
         for size in range(len(run), 0, -1):
             name = " ".join(folded[:size])
-            code = names.get(name)
             if len(shared_names().get(name, ())) > 1:
                 break
-            if code and _written_as_name(word, name):
-                found.append(Named(match.start(), code))
+            if (code := countries().get(name)) and _written_as_name(match.group(), name):
+                found.append((match.start(), code))
                 done = run[size - 1].end()
                 break
-    if not ascii_only:
-        found += [Named(m.start(), names[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
-        found.sort()
-    return tuple(dict.fromkeys(found))
+    if not text.isascii():
+        found += [(m.start(), countries()[fold(m.group())]) for m in _unspaced_countries().finditer(text)]
+    return tuple(dict.fromkeys(sorted(found)))
 
 
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(name.split()[0] for name in countries())
-
-
-@cache
-def _first_letters() -> frozenset[str]:
-    """What the first words begin with up to a mark, so that most texts are known to name no country."""
-    return frozenset(
-        LETTERS.findall(word.capitalize())[0].lower() for word in _first_words() if word.isascii() and word[0].isalpha()
-    )
 
 
 def _written_as_name(word: str, name: str) -> bool:
@@ -169,7 +136,7 @@ def _written_as_name(word: str, name: str) -> bool:
 
 @cache
 def _adjective() -> re.Pattern[str]:
-    return re.compile(rf"\b[A-Za-z]{{4,}}(?:{alternatives(table('places')['adjective_endings']['any'])})\b")
+    return re.compile(rf"\b[A-Za-z]{{4,}}(?:{alternatives(words('places', 'adjective_endings'))})\b")
 
 
 def adjectives_in(text: str) -> list[str]:
@@ -180,7 +147,7 @@ def adjectives_in(text: str) -> list[str]:
         name = fold(word).strip(EDGES)
         for cut in range(len(name) - 1, max(3, len(name) - 7), -1):
             code = stems.get(name[:cut])
-            if code and (not name.isascii() or name[cut:] in table("places")["adjective_endings"]["any"]):
+            if code and (not name.isascii() or name[cut:] in words("places", "adjective_endings")):
                 found.append(code)
                 break
     return found
@@ -204,7 +171,7 @@ def countries_speaking(language: str) -> frozenset[str]:
 @cache
 def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that a country shares with a part of another -> the countries it can be in."""
-    entries = (entry.split(" = ") for listed in table("places")["shared"].values() for entry in listed)
+    entries = (entry.split(" = ") for entry in words("places", "shared"))
     return {fold(name): tuple(codes.split()) for name, codes in entries}
 
 
@@ -216,7 +183,7 @@ def kinds_of_venues() -> frozenset[str]:
 
 @cache
 def _endings() -> tuple[tuple[str, str], ...]:
-    entries = (entry.split(" = ") for listed in table("places")["city_endings"].values() for entry in listed)
+    entries = (entry.split(" = ") for entry in words("places", "city_endings"))
     return tuple((fold(ending), fold(other)) for ending, other in entries)
 
 
@@ -226,12 +193,36 @@ def base_of(name: str) -> str:
     if name in cities():
         return ""
     stem, apostrophe, _ = name.partition("'")
-    bases = (
-        [stem] if apostrophe else [name[: len(name) - len(e)] + other for e, other in _endings() if name.endswith(e)]
-    )
-    return next((base for base in bases if len(base) > SHORTEST and _people_of(base) >= CITY_AMONG_WORDS), "")
+    cut = [name.removesuffix(ending) + other for ending, other in _endings() if name.endswith(ending)]
+    return next((base for base in ([stem] if apostrophe else cut) if len(base) > SHORTEST and is_known(base)), "")
 
 
-def _people_of(name: str) -> int:
-    rows = cities().get(name)
-    return rows[0][1] if rows and name not in kinds_of_venues() else 0
+def is_known(city: str) -> bool:
+    """Whether a folded name is that of a city that is known without its country."""
+    rows = cities().get(city, ())
+    return any(people >= CITY_AMONG_WORDS for _, people in rows[:1]) and city not in kinds_of_venues()
+
+
+def city_names(piece: str) -> Iterator[tuple[str, bool]]:
+    """The names in a piece of a place that may be a city, and whether they are all of it: itself, then its words."""
+    whole = fold(piece).strip(EDGES)
+    if whole not in kinds_of_venues():
+        yield whole, True
+        if base := base_of(whole):
+            yield base, True
+    if unspaced(whole[:1]):
+        for size in (4, 3, 2):
+            yield from ((whole[at : at + size], False) for at in range(len(whole[:LONGEST_UNSPACED]) - size + 1))
+        if whole[-1] in "市县縣區区":
+            yield whole[:-1], True
+    run = WORD.findall(piece)
+    folded = [fold(word) for word in run]
+    for size in (3, 2, 1):
+        for at in range(len(run) - size, -1, -1):
+            if run[at][:1].islower() or size == len(run):
+                continue
+            name = " ".join(folded[at : at + size]).strip(EDGES)
+            if size == 1 and (base := base_of(name)):
+                yield base, False
+            if len(name) > SHORTEST or not name.isascii():
+                yield name, False

@@ -33,43 +33,55 @@ def head_count(counts: Sequence[Count]) -> Count | None:
 
 def _in_section(counts: Sequence[Count]) -> Count | None:
     everybody = [count for count in counts if count.evidence == "all"]
-    by_place: dict[int, list[Count]] = {count.where[1]: [] for count in counts}
-    for count in everybody:
-        by_place[count.where[1]].append(count)
     totals = [count for count in counts if count.evidence in {"total", "heading"}]
-    if totals:
-        return totals[0]._replace(rule="total" if totals[0].evidence == "total" else "heading")
-    if len(by_place) > 1:
-        return _sum([place[0] for place in by_place.values()]) if all(by_place.values()) else None
+    places = dict.fromkeys(count.where for count in counts)
     heads = [count for count in counts if count.rule == "head"]
+    labelled = [count for count in everybody if count.rule in {"label", "table", "head"}]
+    spots = [count for count in counts if count.evidence == "spot" or count.item]
+    groups = [count for count in counts if count.evidence in {"group", "spot"}]
+    if totals:
+        return totals[0]._replace(rule=totals[0].evidence)
+    if len(places) > 1:
+        first = {count.where: count for count in reversed(everybody)}
+        return _sum([first[place] for place in places]) if places.keys() == first.keys() else None
     if len(heads) > 1:  # "Organisers (2)" over one list, "Participants (14)" over the next
         return _sum(heads)
-    labelled = [count for count in everybody if count.rule in {"label", "table", "head"}]
     if labelled:
         return labelled[0]
-    spots = [count for count in counts if count.evidence == "spot" or count.item]
     if len(spots) > 1 and all(count.item for count in everybody):
         return _sum(spots)
     if everybody:
         return _first(everybody, counts)
-    groups = [count for count in counts if count.evidence in {"group", "spot"}]
-    if groups:
-        return _groups(groups)
-    some = [count for count in counts if count.evidence == "some"]
-    return _parts(some) if some else None
+    return _groups(groups) if groups else _parts([count for count in counts if count.evidence == "some"])
+
+
+def _elsewhere(counts: Sequence[Count]) -> Count | None:
+    for section in dict.fromkeys(count.where[0] for count in counts):
+        told = [count for count in counts if count.where[0] == section and count.kind and count.rule != "label"]
+        everybody = [count for count in told if count.evidence == "all"]
+        some = [count for count in told if count.evidence == "some"]
+        if totals := [count for count in told if count.evidence == "total"]:
+            return totals[0]
+        if len(told) > 1 and all(count.item for count in told):
+            return _sum(told)
+        if everybody or some:
+            return _first(everybody, counts) if everybody else _parts(some)
+    labelled = [count for count in counts if count.rule == "label"]
+    weak = [count for count in counts if count.evidence == "with"]
+    return next(iter((*labelled, *weak)), None)
 
 
 def _first(everybody: Sequence[Count], counts: Sequence[Count]) -> Count | None:
     """The first count of everybody; the sum that its sentence gives of it and others; None where others rival it."""
-    first = everybody[0]
-    rivals = [count for count in counts if count.sentence == first.sentence and count.evidence == "all"]
-    if len(rivals) == 1:
-        return first
-    values = [count.value for count in counts if count.sentence == first.sentence and count.kind in CAME]
-    for whole in (values[0], values[-1]):
-        if 2 * whole == sum(values):
-            return next(count for count in rivals if count.value == whole)
-    return None
+    beside = [count for count in counts if count.sentence == everybody[0].sentence]
+    rivals = [count for count in beside if count.evidence == "all"]
+    return everybody[0] if len(rivals) == 1 else _whole(beside)
+
+
+def _whole(parts: Sequence[Count]) -> Count | None:
+    """The first or last of several counts, where it is the sum of the others."""
+    total = sum(count.value for count in parts)
+    return next((count for count in (parts[0], parts[-1]) if 2 * count.value == total), None)
 
 
 def _groups(groups: Sequence[Count]) -> Count | None:
@@ -83,48 +95,25 @@ def _groups(groups: Sequence[Count]) -> Count | None:
     return _sum(sexes or groups)
 
 
+def _parts(some: Sequence[Count]) -> Count | None:
+    """The sum of the parts that the first sentence counts, or the one of them that is the sum of the others."""
+    parts = [count for count in some if count.sentence == some[0].sentence]
+    sexes = [_is_of_men_or_women(count) for count in parts]
+    if len(parts) < 2:
+        return parts[0] if parts and (parts[0].kind or not sexes[0]) else None
+    if any(sexes) and not all(sexes):
+        return _whole(parts) or parts[0]  # "15 students, 8 women": not of one kind
+    return _whole(parts) or _sum(parts)
+
+
 def _is_of_men_or_women(count: Count) -> bool:
     return pattern("counts", "man_or_woman", prefix=True).search(count.noun) is not None
 
 
 def _sum(counts: Sequence[Count]) -> Count | None:
+    """One count of all, with the place from the first to the last; None where there are too many, or nobody."""
     value = sum(count.value for count in counts)
-    if len(counts) == 1 or not 0 < value <= HIGHEST:
-        return counts[0] if len(counts) == 1 and counts[0].value else None
+    if not 0 < value <= HIGHEST:
+        return None
     span = Span(counts[0].span.start, max(count.span.end for count in counts))
-    return counts[0]._replace(value=value, span=span, rule="sum")
-
-
-def _parts(some: Sequence[Count]) -> Count | None:
-    """The sum of the parts that the first sentence counts, or the one of them that is the sum of the others."""
-    parts = [count for count in some if count.sentence == some[0].sentence]
-    values = [count.value for count in parts]
-    if len(parts) == 1:
-        return parts[0] if parts[0].kind or not _is_of_men_or_women(parts[0]) else None
-    for index in (0, -1):
-        if 2 * values[index] == sum(values):
-            return parts[index]
-    sexes = [_is_of_men_or_women(count) for count in parts]
-    if any(sexes) and not all(sexes):
-        return parts[0]  # "15 students, 8 women": not of one kind
-    return _sum(parts)
-
-
-def _elsewhere(counts: Sequence[Count]) -> Count | None:
-    for section in dict.fromkeys(count.where[0] for count in counts):
-        told = [count for count in counts if count.where[0] == section and count.kind and count.rule != "label"]
-        totals = [count for count in told if count.evidence == "total"]
-        if totals:
-            return totals[0]
-        everybody = [count for count in told if count.evidence == "all"]
-        items = [count for count in told if count.item]
-        if len(items) > 1 and len(items) == len(told):
-            return _sum(items)
-        if everybody:
-            return _first(everybody, counts)
-        some = [count for count in told if count.evidence == "some"]
-        if some:
-            return _parts(some)
-    labelled = [count for count in counts if count.rule == "label"]
-    weak = [count for count in counts if count.evidence == "with"]
-    return next(iter((*labelled, *weak)), None)
+    return counts[0]._replace(value=value, span=span, rule="sum") if len(counts) > 1 else counts[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.read.words import fold, kinds, words
+from bot.read.words import any_of, fold, kinds, word_set, words
 
 MOST_WORDS = 5  # of a label of which one word tells
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
@@ -29,43 +29,34 @@ def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
     ``loose``: the words are a label for sure, by a colon or as a head, and one that tells is enough:
     "Place of the salon".
     """
-    name = fold(words_of_label).strip(_EDGES)
+    table, name = kinds("labels"), fold(words_of_label).strip(_EDGES)
     if not name or len(name) > LONGEST_LABEL:
         return None
-    if kind := kinds("labels").get(name):
+    if kind := table.get(name):
         return Label(kind)
     numbered = _NUMBERED.search(name)
     number = (numbered[1] or numbered[2]) if numbered and numbered.start() else ""
     name = name[: numbered.start()].strip(_EDGES) if numbered and number else name.strip("0123456789 ")
-    if kind := kinds("labels").get(name):
+    if kind := table.get(name):
         return Label(kind, number)
-    parts = {kinds("labels")[part] for part in _parts(name) if part in kinds("labels")}
-    if parts >= {"date", "place"} or parts >= {"time", "place"}:
-        return Label("line", number)
-    if parts:
-        return Label("when" if "date" in parts else min(parts), number)
+    parts = joint(",+").split(name)
+    found = {table[part] for part in parts if part in table} if len(parts) > 1 else set()
+    if found:
+        where_and_when = "place" in found and not found.isdisjoint({"date", "time"})
+        return Label("line" if where_and_when else "when" if "date" in found else min(found), number)
     names = name.split() if loose else []
-    found = [kinds("labels")[w] for w in names if w in kinds("labels") and w not in words("fields", "everyday")]
-    found = [kind for kind in found if kind not in {"city", "country"}]  # "City Hall"
-    return Label(found[0], number) if found and len(names) <= MOST_WORDS else None
+    listed = [table[word] for word in names if word in table and word not in word_set("fields", "everyday")]
+    told = [kind for kind in listed if kind not in {"city", "country"}]  # "City Hall"
+    return Label(told[0], number) if told and len(names) <= MOST_WORDS else None
 
 
-def _parts(name: str) -> list[str]:
-    """The names that a label joins: "date & place"."""
-    joined = {fold(word) for word in words("dates", "and")}
-    parts: list[list[str]] = [[]]
-    for word in re.split(r"\s+|([&/,+])", name):
-        if word is None:
-            continue
-        if word in joined or word in {"&", "/", ",", "+"}:
-            parts.append([])
-        elif word:
-            parts[-1].append(word)
-    return [" ".join(part) for part in parts] if len(parts) > 1 else []
+@cache
+def joint(signs: str) -> re.Pattern[str]:
+    """What joins names: "and" in any language, "&", "/", or one of the signs."""
+    return re.compile(rf"\s*(?:[&/{signs}]|{any_of(words('dates', 'and'), prefix=False)})\s*", re.IGNORECASE)
 
 
 def label_alone(words_of_label: str) -> Label | None:
     """A label without a colon: it must be a whole name of the tables."""
-    name = fold(words_of_label).strip(" ?¿؟？")
-    kind = kinds("labels").get(name)
+    kind = kinds("labels").get(fold(words_of_label).strip(" ?¿؟？"))
     return Label(kind) if kind else None

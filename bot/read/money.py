@@ -25,6 +25,7 @@ from bot.reports.folding import TOKEN
 from bot.reports.report import Amount, Budget, Span
 
 LONGEST = 200_000  # code points of a statement that are read; no budget has as many
+LONGEST_LABEL = 60
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,35 +34,22 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
 
     ``unclear`` of the record are numbers and currencies that may be sums and could not be read as any.
     """
-    section = layout.sections.get("budget")
-    if section is None or not section.parts:
-        return Budget()
-    parts, left_out = _within(section.parts)
-    inner = [each for part in parts for block in part.blocks for each in inner_blocks(block) if each.text]
-    headings = [part.heading.text for part in parts if part.heading]
-    texts = [*(block.text for block in inner), *headings]
-    statement = Statement("\n".join(texts), country, layout.language or "")
-    amounts: list[Amount] = []
-    for part in parts:
-        amounts += _of_part(part, layout, statement)
-    if any(amount.rule != "each" for amount in amounts):
-        amounts = [amount for amount in amounts if amount.rule != "each"]
-    return Budget(tuple(amounts), () if amounts else (*_unclear(inner), *left_out))
-
-
-def _within(parts: tuple[Section, ...]) -> tuple[list[Section], list[Span]]:
-    """The parts with as many of their blocks as are read, and the places of the others."""
     left = LONGEST
-    taken: list[Section] = []
-    left_out: list[Span] = []
-    for part in parts:
-        blocks = []
+    left_out: list[Block] = []
+    parts: list[Section] = []
+    for part in layout.parts("budget"):
+        blocks: list[Block] = []
         for block in part.blocks:
             left -= block.end - block.start
-            blocks += [block] if left >= 0 else []
-            left_out += [] if left >= 0 else [block.span()]
-        taken.append(replace(part, blocks=tuple(blocks)))
-    return taken, left_out
+            (blocks if left >= 0 else left_out).append(block)
+        parts.append(replace(part, blocks=tuple(blocks)))
+    inner = [each for part in parts for block in part.blocks for each in inner_blocks(block)]
+    texts = [block.text for block in inner] + [part.heading.text for part in parts if part.heading]
+    statement = Statement("\n".join(texts), country, layout.language or "")
+    amounts = [amount for part in parts for amount in _of_part(part, layout, statement)]
+    if paid := tuple(amount for amount in amounts if amount.rule != "each") or tuple(amounts):
+        return Budget(paid)
+    return Budget((), (*_unclear(inner), *(block.span() for block in left_out)))
 
 
 def _of_part(part: Section, layout: Layout, statement: Statement) -> Iterator[Amount]:
@@ -75,8 +63,8 @@ def _of_part(part: Section, layout: Layout, statement: Statement) -> Iterator[Am
         if block.table:
             yield from table_amounts(block, statement)
         else:
-            is_term = before is not None and before.markers.endswith(";") and block.markers.endswith(":")
-            yield from _of_block(block, statement, before.text if before and is_term else "", label)
+            is_meaning = before is not None and before.markers.endswith(";") and block.markers.endswith(":")
+            yield from _of_block(block, statement, before.text if before and is_meaning else "", label)
         before = block
         label = block.text if _is_label(block, Range(0, len(block.text))) else ""
 
@@ -87,6 +75,7 @@ def _of_block(block: Block, statement: Statement, term: str, label: str) -> Iter
     ``term`` is what it is the meaning of. ``label`` stands before it, as a heading or a line that stands out, and tells
     of a sum that has no words of its own; so does such a line of the paragraph.
     """
+    item = block.depth > 0
     for sentence in block.sentences:
         text = block.text[sentence.at : sentence.to]
         if _is_label(block, sentence):
@@ -96,7 +85,6 @@ def _of_block(block: Block, statement: Statement, term: str, label: str) -> Iter
         def place(at: int, to: int, begin: int = sentence.at) -> Span:
             return block.span(begin + at, begin + to)
 
-        item = block.depth > 0
         yield from amounts_in(text, statement, place, term=term, label="" if item else label, item=item)
         label = ""
 
@@ -104,7 +92,7 @@ def _of_block(block: Block, statement: Statement, term: str, label: str) -> Iter
 def _is_label(block: Block, line: Range) -> bool:
     """Whether a line only says what comes: it stands out or ends in a colon, and has no figure."""
     text = block.text[line.at : line.to]
-    if has_digit(text) or not text or len(text) > 60:
+    if not text or len(text) > LONGEST_LABEL or has_digit(text):
         return False
     before = bisect_right(block.strong, Range(line.at, len(block.text))) - 1  # the last that begins no later
     return text[-1] in ":：" or (before >= 0 and block.strong[before].to >= line.to - 1)

@@ -20,11 +20,7 @@ LONGEST_CLAUSE = 60  # code points before a sum in which "we asked for" makes it
 LONGEST_LIMIT = 16  # code points right before a sum in which "up to" makes it none
 MARKS = re.compile(r"[,;(.:،؛，、。；：]")
 VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Bengali: what a sentence denies ends it
-
-
-@cache
-def _kind_words() -> re.Pattern[str]:
-    return pattern("money", *STRONG, *WEAK, prefix=True)
+WORD_END = re.compile(r"\W")
 
 
 class Told(NamedTuple):
@@ -41,15 +37,17 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.found = [(str(m.lastgroup), m.start(), m.end()) for m in _kind_words().finditer(text)]
-        self.strong = [(name, at) for name, _, at in self.found if name in STRONG]
+        kinds = pattern("money", *STRONG, *WEAK, prefix=True)
+        self.found = [(str(m.lastgroup), m.start(), m.end()) for m in kinds.finditer(text)]
+        self.strong = [each for each in self.found if each[0] in STRONG]
         self.weak = {name for name, _, _ in self.found if name in WEAK}
 
     def told(self, *, last: bool) -> Told | None:
         """The kind that the last or the first strong word tells, and where it ends; what is left comes first."""
         if not self.strong:
             return None
-        name, at = next((each for each in self.strong if each[0] == "remaining"), self.strong[-1 if last else 0])
+        left = [each for each in self.strong if each[0] == "remaining"]
+        name, _, at = left[0] if left else self.strong[-1 if last else 0]
         return Told(Kind(name), at)
 
     def grant_before(self) -> bool:
@@ -60,16 +58,26 @@ class Words:
 
     def for_a_purpose(self) -> bool:
         """Whether the words begin with spending and what it was for: "Spent on food"."""
-        name, low, high = next((each for each in self.found if each[0] in STRONG), ("", 0, 0))
+        name, low, high = self.strong[0] if self.strong else ("", 0, 0)
         if name != "spent" or any(sign.isalpha() for sign in self._text[:low]):
             return False  # "Amount spent on the salon" is all of it
         return bool(pattern("money", "purpose").search(self._text, high))
 
     def denied(self, language: str) -> bool:
         """Whether a word says that it was not so; "not spent" is what is left, and denies nothing."""
-        left = [(low, high) for name, low, high in self.found if name == "remaining"]
-        denials = in_language("negated", "own", language).finditer(self._text)
+        left = [(low, high) for name, low, high in self.strong if name == "remaining"]
+        denials = negated(language).finditer(self._text)
         return any(not any(low <= match.start() < high for low, high in left) for match in denials)
+
+    def wished(self) -> bool:
+        """Whether a word says that it was asked for, and none that it came."""
+        asked = pattern("money", "wished", prefix=True).search(self._text)
+        return asked is not None and all(name == "allocated" for name, _, _ in self.strong)
+
+    def weak_kind(self, *, item: bool) -> Kind | None:
+        """The kind that weak words tell; in an item of a list, "cost" says nothing."""
+        told = (kind for name, kind in WEAK.items() if name in self.weak and not (item and name == "weak_spent"))
+        return next(map(Kind, told), None)
 
 
 @lru_cache(maxsize=4096)
@@ -94,98 +102,77 @@ class Near(NamedTuple):
     rest: str = ""
 
 
-def decided(words: Near, language: str, *, item: bool) -> Decided:
+def decided(near: Near, language: str, *, item: bool) -> Decided:
     """What a sum is by the words near it.
 
     In this order: strong words ahead, "grant of", strong words behind, weak words ahead, weak words behind; where verbs
     come last, strong words behind before those ahead, and the last verb for all before it. It is none where the words
     up to those that decide deny it, or where it was only asked for and no word says that it came.
     """
-    ahead, behind, rest = words
-    before = words_in(ahead)
-    near = last_clause(ahead, language)
-    clause = words_in(near)
-    denied = clause.denied(language) and (not item or bool(clause.found))  # "Lunch (without drinks): 30 EUR"
-    denied = denied or bool(pattern("money", "limit", prefix=True).search(near[-LONGEST_LIMIT:]))
-    wished = _is_wished(near) and not any(name != "allocated" for name, _ in clause.strong)
-    if not VERB_LAST.search(behind) and (strong := before.told(last=True)):
-        kind: Kind | None = strong.kind
+    before, after = words_in(near.ahead), words_in(near.behind)
+    ahead, behind = before.told(last=True), after.told(last=False)
+    verb_last = VERB_LAST.search(near.behind) is not None
+    clause = last_clause(near.ahead, language)
+    inside = words_in(clause)
+    unreal = inside.denied(language) and (not item or bool(inside.found))  # "Lunch (without drinks): 30 EUR"
+    unreal = unreal or pattern("money", "limit", prefix=True).search(clause[-LONGEST_LIMIT:]) is not None
+    if ahead and not verb_last:
+        kind = ahead.kind
         if kind is Kind.SPENT and before.grant_before():
             kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
-        elif kind is Kind.SPENT and item and before.for_a_purpose():
+        elif item and before.for_a_purpose():
             kind = Kind.LINE
-        return Decided(kind, unreal=denied or wished or _starts_denied(behind, language))
-    after = words_in(behind)
-    strong = after.told(last=False)
-    reach = _reach(behind, strong.at if strong else 0)
-    denied_behind = words_in(behind[:reach]).denied(language) and (not item or bool(after.found))
-    came = strong is not None and strong.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied_behind
-    wished = (wished or _is_wished(behind[: _reach(behind, 0)])) and not came
+        denied = negated(language).match(near.behind.lstrip()) is not None
+        return Decided(kind, unreal=unreal or denied or inside.wished())
+    clause_behind = near.behind[: _reach(near.behind, 0)]
+    reach = near.behind[: _reach(near.behind, behind.at)] if behind and not verb_last else clause_behind
+    denied = words_in(reach).denied(language) and (not item or bool(after.found))
+    came = behind is not None and behind.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied
+    unreal = unreal or denied or (not came and (inside.wished() or words_in(clause_behind).wished()))
     if before.grant_before():
-        verb = strong.at if strong and VERB_LAST.search(behind) else 0
-        return Decided(Kind.GRANTED, verb, denied or wished)
-    if strong:
-        return Decided(strong.kind, strong.at, denied or denied_behind or wished)
-    if late := before.told(last=True):  # in a language whose verbs stand last
-        return Decided(late.kind, unreal=denied or denied_behind or wished)
-    if rest and (last := words_in(rest).told(last=False)):
-        return Decided(last.kind, unreal=denied or wished or words_in(rest).denied(language))
-    weak = before.weak | (after.weak & {"weak_total"})  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
-    by_weak = weak_kind(weak, item=item) or weak_kind(after.weak, item=item)
-    return Decided(by_weak, unreal=denied or denied_behind or wished)
-
-
-def _is_wished(text: str) -> bool:
-    return bool(pattern("money", "wished", prefix=True).search(text))
+        return Decided(Kind.GRANTED, behind.at if behind and verb_last else 0, unreal)
+    if behind:
+        return Decided(behind.kind, behind.at, unreal)
+    if ahead:  # in a language whose verbs stand last
+        return Decided(ahead.kind, unreal=unreal)
+    if near.rest and (last := words_in(near.rest).told(last=False)):
+        return Decided(last.kind, unreal=unreal or words_in(near.rest).denied(language))
+    weak = before.weak_kind(item=item)
+    if (
+        "weak_total" in after.weak and weak is not Kind.GRANTED
+    ):  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
+        weak = Kind.TOTAL
+    return Decided(weak or after.weak_kind(item=item), unreal=unreal)
 
 
 def last_clause(ahead: str, language: str) -> str:
     """The words ahead of a sum that stand in its clause."""
     near = ahead[-LONGEST_CLAUSE:]
-    cuts = [match.end() for match in MARKS.finditer(near)]
-    cuts += [match.end() for match in in_language("linked", "", language).finditer(near)]
-    cuts = [cut for cut in cuts if any(sign.isalpha() for sign in near[cut:])]  # "Requested: 300 EUR"
-    return near[max(cuts, default=0) :]
-
-
-def _starts_denied(behind: str, language: str) -> bool:
-    """Whether the first word behind a sum denies it: "Ausgegeben wurden die 300 Euro nicht." """
-    return bool(in_language("negated", "own", language).match(behind.lstrip()))
+    cuts = [match.end() for match in (*MARKS.finditer(near), *linked(language).finditer(near))]
+    return near[max((cut for cut in cuts if any(map(str.isalpha, near[cut:]))), default=0) :]  # "Requested: 300 EUR"
 
 
 def _reach(behind: str, at: int) -> int:
     """How far the words go that can deny a sum: to the word that decides, or to the end of its clause."""
-    if at and not VERB_LAST.search(behind):
-        word = re.compile(r"\w*").match(behind, at)
-        return word.end() if word else at
-    mark = MARKS.search(behind, at)
-    return mark.start() + 1 if mark else len(behind)
+    end = (WORD_END if at else MARKS).search(behind, at)
+    return end.start() + 1 if end else len(behind)
 
 
 @cache
-def in_language(kind: str, own: str, language: str) -> re.Pattern[str]:
-    """Words of a kind: those of all languages, but where ``own`` names a table or is empty those of the page alone."""
-    listed = table("money")[kind]
-    if own:
-        only_there = table("money")[own]
-        mine = only_there.get(language, ()) if language else words("money", own)
-        every = [*words("money", kind), *mine]
-    elif language:
-        every = [*listed["en"], *listed.get(language, ())]
-    else:
-        every = [word for word in words("money", kind) if len(word) > 1]
-    joined = (
-        rf"|\s[\u0648](?={ARABIC.pattern})" if kind == "linked" else ""
-    )  # Arabic writes "and" with the word after it
-    return re.compile(any_of(tuple(every), prefix=kind != "linked") + joined, re.IGNORECASE)
+def negated(language: str) -> re.Pattern[str]:
+    """Words that deny, of every language; those that say something else in other languages only in their own."""
+    own = table("money")["own"]
+    listed = (*words("money", "negated"), *(own.get(language, ()) if language else words("money", "own")))
+    return re.compile(any_of(listed, prefix=True), re.IGNORECASE)
 
 
-def weak_kind(weak: set[str], *, item: bool) -> Kind | None:
-    """The kind that weak words tell; in an item of a list, "cost" says nothing."""
-    for name, kind in WEAK.items():
-        if name in weak and not (item and name == "weak_spent"):
-            return Kind(kind)
-    return None
+@cache
+def linked(language: str) -> re.Pattern[str]:
+    """Words between two clauses, of the page's language and English; Arabic writes "and" with the word after it."""
+    listed = table("money")["linked"]
+    known = (*listed["en"], *listed.get(language, ())) if language else words("money", "linked")
+    spaced = any_of(tuple(word for word in known if language or len(word) > 1), prefix=False)
+    return re.compile(rf"{spaced}|\s\u0648(?={ARABIC.pattern})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)  # labels come again on page after page
@@ -193,14 +180,13 @@ def kind_of_label(text: str) -> Kind | None:
     """The kind that the label of an item or a column tells."""
     words = words_in(text)
     told = words.told(last=True)
-    if told and told[0] is Kind.SPENT and words.for_a_purpose():
+    if told and words.for_a_purpose():
         return Kind.LINE
-    return told[0] if told else weak_kind(words.weak, item=True)
+    return told.kind if told else words.weak_kind(item=True)
 
 
 @lru_cache(maxsize=4096)
 def is_asked(label: str, language: str) -> bool:
     """Whether the label of a row or a column says that its sums were only asked for, or not so."""
     words = words_in(label)
-    denied = bool(words.found) and words.denied(language)
-    return denied or (_is_wished(label) and not any(name != "allocated" for name, _ in words.strong))
+    return words.wished() or (bool(words.found) and words.denied(language))

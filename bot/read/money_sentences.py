@@ -16,22 +16,22 @@ from itertools import pairwise
 
 from bot.read.amounts import Found, sums
 from bot.read.currencies import meant
-from bot.read.money_kinds import VERB_LAST, Near, decided, in_language, words_in
+from bot.read.money_kinds import VERB_LAST, Near, decided, linked, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
 from bot.read.words import pattern
 from bot.reports.report import Amount, Kind, Span
 
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
+AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
 GROUPED = re.compile(r"\d[,.\s'’]\d{3}")
 EQUALS = re.compile(r"[\s']*(?:=|≈|~|:|→|is|equals|à)[\s']*")
 UNIT = re.compile(r"\s?(?:/|per\s|pro\s|por\s|par\s|за\s|za\s)\s?1?\s?([^\s\d,;.()]{1,10})")
 IN_RANGE = re.compile(r"\d\s?[-–—~～]\s?$")  # "300–400 EUR" is no sum
+CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_REST = 120  # code points behind a sum in which the verb of all that came before it stands
 LONGEST_RATE = 50  # code points of "at an exchange rate of"
-AGAIN = re.compile(r"[\s']*[(（=≈~]+[\s']*")
-CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
 
 Place = Callable[[int, int], Span]  # where a range of the text stands on the page
 
@@ -51,36 +51,36 @@ def amounts_in(
     told = 0  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
     for index, number in enumerate(found):
         code = statement.settle(number.choice)
-        low = max(told, found[index - 1].end if index else 0)
-        high = found[index + 1].start if index + 1 < len(found) else len(text)
-        repeats = index > 0 and bool(AGAIN.fullmatch(text, found[index - 1].end, number.start))
-        if code is None or (repeats and _is_same(found, index, statement)):
-            continue
-        kind = previous if repeats else None  # "received 3,420,000 TZS (1,490 USD), which was used as below"
-        if kind is None:
-            ahead = f"{term}: {text[low : number.start]}" if term and not index else text[low : number.start]
+        before = found[index - 1] if index else None
+        repeats = before is not None and AGAIN.fullmatch(text, before.end, number.start) is not None
+        same = before is not None and before.value == number.value and statement.settle(before.choice) == code
+        if code is None or (repeats and same):
+            continue  # unknown, or the same once more: "22.400 pesos (ARS 22.400)"
+        if not repeats or previous is None:  # "received 3,420,000 TZS (1,490 USD), which was used as below"
             more = index + 1 < len(found)
-            behind = _clause(text[number.end : high], statement.language, more=more, item=item)
-            rest = text[high : high + LONGEST_REST] if verb_last else ""
-            verdict = decided(Near(ahead, behind, rest), statement.language, item=item)
+            high = found[index + 1].start if more else len(text)
+            ahead = text[max(told, before.end if before else 0) : number.start]
+            near = Near(
+                ahead if before or not term else f"{term}: {ahead}",
+                _clause(text[number.end : high], statement.language, more=more, item=item),
+                text[high : high + LONGEST_REST] if verb_last else "",
+            )
+            verdict = decided(near, statement.language, item=item)
             told = number.end + verdict.ends if verdict.ends else told
             if verdict.unreal:
                 continue
-            kind = verdict.kind or (_of_the_one_before(text, found, index, previous) if previous else None)
-        previous = kind or Kind.LINE
-        rule = "each" if number.each else "item" if item else "sentence"
+            previous = verdict.kind or (_of_the_one_before(text, found, index, previous) if previous else Kind.LINE)
+        kind, rule = (Kind.LINE, "each") if number.each else (previous, "item" if item else "sentence")
         span = place(number.start, number.end)
-        yield Amount(
-            number.value, code, Kind.LINE if number.each else previous, text[number.start : number.end], span, rule
-        )
+        yield Amount(number.value, code, kind, text[number.start : number.end], span, rule)
 
 
 def _has_words(text: str) -> bool:
-    return any(sign.isalpha() for sign in text)
+    return any(map(str.isalpha, text))
 
 
 def _sums(text: str, statement: Statement, *, item: bool) -> list[Found]:
-    """The sums of a sentence in order, without rates, and without prices where there are others."""
+    """The sums of a sentence in order, without rates."""
     numbers = list(sums(text, statement))
     found = [number for number in numbers if number.choice]
     if not found and len(numbers) == 1 and statement.unit and _is_bare(text, numbers[0], item=item):
@@ -88,37 +88,25 @@ def _sums(text: str, statement: Statement, *, item: bool) -> list[Found]:
         found = numbers
     found += spelled(text, statement.language, statement)
     found.sort(key=lambda number: number.start)
-    found = _without_rates(found, text)
-    if any(not number.each for number in found):
-        found = [number for number in found if not number.each]
-    return found
+    return _without_rates(found, text)
 
 
-def _of_the_one_before(text: str, found: list[Found], index: int, previous: Kind) -> Kind:
-    """The kind of a sum of which no word tells it: that of the one before it, or a part of that."""
-    between = text[found[index - 1].end : found[index].start]
-    parted = (
-        ":" in between
-        or _is_broken_down(text, found, index)
-        or (previous is Kind.TOTAL and not SAME_AGAIN.search(between))
-        or pattern("money", "parts", prefix=True).search(between)
-    )
-    return Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
-
-
-def _is_same(found: list[Found], index: int, statement: Statement) -> bool:
-    """Whether a sum is the one before it once more: "22.400 pesos (ARS 22.400)"."""
-    before, here = found[index - 1], found[index]
-    return before.value == here.value and statement.settle(before.choice) == statement.settle(here.choice)
+def _is_bare(text: str, number: Found, *, item: bool) -> bool:
+    """Whether a number without a currency is a sum: all that a list item gives, or told to be one by its words."""
+    if item:
+        before, after = text[: number.start], text[number.end :]
+        return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
+    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).found)
 
 
 def _without_rates(found: list[Found], text: str) -> list[Found]:
-    """The sums but for rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
-    pairs = (
-        pair for pair in pairwise(found) if Decimal(1) in (pair[0].value, pair[1].value)
-        and EQUALS.fullmatch(text, pair[0].end, pair[1].start)
-    )  # fmt: skip
-    rates = {number.start for pair in pairs for number in pair}
+    """The sums but for ranges and rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
+    rates = {
+        number.start
+        for pair in pairwise(found)
+        if Decimal(1) in (pair[0].value, pair[1].value) and EQUALS.fullmatch(text, pair[0].end, pair[1].start)
+        for number in pair
+    }
     several = len({number.choice for number in found}) > 1  # "at the rate of 50 dollars" is a price
     exchanged = several or pattern("money", "exchange", prefix=True).search(text)
     return [
@@ -137,33 +125,36 @@ def _rate() -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern('money', 'rate').pattern})[\s:=(]*(?:\w{{1,4}}\s+){{0,3}}$", re.IGNORECASE)
 
 
+def _clause(behind: str, language: str, *, more: bool, item: bool) -> str:
+    """The words behind a sum that can tell its kind; ``more`` sums follow them."""
+    if (more or item) and (end := CLAUSE_END.search(behind)):
+        behind = behind[: end.start()]
+    if more and (link := linked(language).search(behind)):
+        behind = behind[: link.start()]
+    return behind
+
+
+def _of_the_one_before(text: str, found: list[Found], index: int, previous: Kind) -> Kind:
+    """The kind of a sum of which no word tells it: that of the one before it, or a part of that."""
+    between = text[found[index - 1].end : found[index].start]
+    parted = (
+        ":" in between
+        or _is_broken_down(text, found, index)
+        or (previous is Kind.TOTAL and not SAME_AGAIN.search(between))
+        or pattern("money", "parts", prefix=True).search(between)
+    )
+    return Kind.LINE if parted else previous  # "480 EUR in total: 300 EUR for food"
+
+
 def _is_broken_down(text: str, found: list[Found], index: int) -> bool:
     """Whether a sum stands in brackets behind one that it is a part of: "spent 600 EUR (room 150, food 450)".
 
     A single sum in brackets in another currency is the same sum again.
     """
-    opening = text.rfind("(", found[index - 1].start, found[index].start)
-    if opening < 0 or text.find(")", opening, found[index].start) >= 0:
+    before, here = found[index - 1], found[index]
+    opening = text.rfind("(", before.start, here.start)
+    if opening < 0 or ")" in text[opening : here.start] or not _has_words(text[opening : here.start]):
         return False
-    closing = text.find(")", found[index].end, found[index].end + LONGEST_BREAKDOWN)
+    closing = text.find(")", here.end, here.end + LONGEST_BREAKDOWN)
     several = index + 1 < len(found) and found[index + 1].start < closing
-    words = _has_words(text[opening : found[index].start])
-    return words and (several or bool(set(found[index].choice) & set(found[index - 1].choice)))
-
-
-def _clause(behind: str, language: str, *, more: bool, item: bool) -> str:
-    """The words behind a sum that can tell its kind; ``more`` sums follow them."""
-    clause = CLAUSE_END.search(behind) if more or item else None
-    if clause:
-        behind = behind[: clause.start()]
-    if more and (link := in_language("linked", "", language).search(behind)):
-        behind = behind[: link.start()]
-    return behind
-
-
-def _is_bare(text: str, number: Found, *, item: bool) -> bool:
-    """Whether a number without a currency is a sum: all that a list item gives, or told to be one by its words."""
-    if item:
-        before, after = text[: number.start], text[number.end :]
-        return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
-    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).found)
+    return several or bool(set(here.choice) & set(before.choice))

@@ -6,13 +6,12 @@ A sum by itself is read by ``amounts``; which currency a shared sign means, ``cu
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
 
 from bot.read.amounts import sums
-from bot.read.currencies import codes, in_use, is_everyday, meant, settled
-from bot.read.money_values import places_of
+from bot.read.currencies import codes, in_use, is_everyday, meant, places_of, settled
 
 LONGEST_PHRASE = 4  # words of a currency's name
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
@@ -20,8 +19,6 @@ BESIDE_NUMBER = re.compile(r"\d[\s'’.]*[A-Z]{3}|[A-Z]{3}[\s'’.]*\d")
 IN_WORDS = re.compile(
     r"(?:(?<!\w)(?:in|en|em|w|в|у|dalam|kwa)\s+|[:(：（]\s*)(?=((?:[^\W\d_]+[ '’-]?){1,4}))", re.IGNORECASE
 )  # "all sums are in hryvnias", "(Nepalese rupees)"
-COMMA_DECIMAL = re.compile(r"\d(?:[^\S\n]|\.)\d{3},\d|(?<![\d.,])\d{1,9},\d{1,2}(?![\d,])")
-POINT_DECIMAL = re.compile(r"\d(?:[^\S\n]|,)\d{3}\.\d|(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.])")
 
 
 class Statement:
@@ -34,35 +31,27 @@ class Statement:
     def named(self) -> frozenset[str]:
         """The currencies named beyond doubt: by code, beside a number, else in words ("All sums are in hryvnias")."""
         found = {code for code in CODE.findall(self._text) if code in codes() and not is_everyday(code)}
-        numbers = list(sums(self._text))
-        found |= {number.choice[0] for number in numbers if len(number.choice) == 1}
-        if not found or any(len(number.choice) > 1 for number in numbers):
-            found |= self._in_words()
-        return frozenset(found)
+        beside = {number.choice[0] for number in sums(self._text) if len(number.choice) == 1}
+        return frozenset(found | beside | self._in_words)
 
     @cached_property
     def unit(self) -> tuple[str, ...]:
         """The one currency of numbers that have none beside them: the one named by itself, else the only one named."""
-        declared = {
+        alone = {
             match.group()
             for match in CODE.finditer(self._text)
             if match.group() in self.named and not BESIDE_NUMBER.search(self._text, match.start() - 3, match.end() + 3)
-        } | (self._in_words() if IN_WORDS.search(self._text) else set())
-        for choice in (declared, self.named):
-            if len(choice) == 1:
-                return tuple(choice)
-        return ()
+        }
+        return next((tuple(choice) for choice in (alone | self._in_words, self.named) if len(choice) == 1), ())
 
-    def _in_words(self) -> set[str]:
+    @cached_property
+    def _in_words(self) -> frozenset[str]:
         found = set()
         for match in IN_WORDS.finditer(self._text):
             words = match[1].split()
-            for size in range(min(len(words), LONGEST_PHRASE), 0, -1):
-                name = " ".join(words[:size])
-                if len(name) > 3 and len(choice := meant(name)) == 1:
-                    found.add(choice[0])
-                    break
-        return found
+            names = (" ".join(words[:size]) for size in range(min(len(words), LONGEST_PHRASE), 0, -1))
+            found |= set(next((choice for name in names if len(name) > 3 and len(choice := meant(name)) == 1), ()))
+        return frozenset(found)
 
     def knows(self, choice: tuple[str, ...]) -> bool:
         """Whether the country pays in one of the currencies, or the statement names it by another word."""
@@ -80,18 +69,9 @@ class Statement:
 
     @cached_property
     def comma_decimal(self) -> bool:
-        """Whether "4,500" can have three decimals: by the statement's other sums, else by the country's custom."""
-        comma, point = COMMA_DECIMAL.search(self._text), POINT_DECIMAL.search(self._text)
-        if bool(comma) != bool(point):
-            return bool(comma)
-        return bool(self._country) and _writes_comma(str(self._country))
-
-
-@cache
-def _writes_comma(country: str) -> bool:
-    """Whether decimals follow a comma in the country, by CLDR."""
-    try:
-        symbols = Locale.parse(f"und_{country}").number_symbols
-    except (ValueError, UnknownLocaleError):
-        return False
-    return bool(symbols.get("latn", {}).get("decimal") == ",")
+        """Whether decimals follow a comma in the country, by CLDR, so that "4,500" can have three."""
+        try:
+            symbols = Locale.parse(f"und_{self._country}").number_symbols
+        except (ValueError, UnknownLocaleError):
+            return False
+        return bool(symbols.get("latn", {}).get("decimal") == ",")

@@ -20,7 +20,6 @@ SPOKEN = ("en", "fr", "es", "pt", "de", "it", "ar", "uk", "ru", "ja", "bn", "id"
 
 _LANGUAGES = (*SPOKEN, *table("numbers")["words"])
 
-GROUPED = r"\d{1,3}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,6}(?!\d)"
 # A word with its vowel signs and its apostrophes; Han and Kana, which no blanks part, are no letters here.
 WORD = re.compile(
     r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
@@ -29,9 +28,14 @@ WORD = re.compile(
 _LONGEST_SPOKEN = 4_000  # code points of a text in which numbers in words are looked for
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
-_FIGURES = re.compile(rf"(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z])(?:{GROUPED})(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])")
+# Begins with a figure, and looks behind it afterwards: so a search skips all that is none, which takes a third.
+_FIGURES = re.compile(
+    r"\d(?<![\d_/=#$€£¥₹№.,:+\-–—A-Za-z]\d)(?:\d{0,2}(?:[,.\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{0,5}(?!\d))"
+    r"(?![\d_/=:%°A-Za-z$€£]|[.,]\d|\s?[%°€$£])"
+)
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
+_SCALE_OF_HAN = {"十": 10, "百": 100, "千": 1000}
 _ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
@@ -85,21 +89,17 @@ def number_words(language: str) -> dict[str, int]:
     return found
 
 
-def number(text: str, language: str) -> int | None:
-    """The value of a number in digits or in words of the language; None for anything else."""
-    text = fold(text)
-    if text[:1].isdecimal():
-        return whole(text)
-    return number_words(language).get(" ".join(text.split()))
-
-
 def han(signs: str) -> int:
-    """The value of a number of up to three places in Han signs: 二十一; 0 where it is none."""
-    hundreds, _, rest = signs.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    parts = ((hundreds, 100 if "百" in signs else 0), (tens, 10 if ten else 0))
-    value = sum((_DIGITS_OF_HAN.get(sign, 0) if sign else 1) * worth for sign, worth in parts)
-    return value + _DIGITS_OF_HAN.get(ones, 0)
+    """The value of a number in Han signs: 二十一, 三百五十, 一万二千; 0 of other signs."""
+    total = part = digit = 0
+    for sign in signs:
+        if sign in "万萬":
+            total, part, digit = total + (part + digit or 1) * 10_000, 0, 0
+        elif worth := _SCALE_OF_HAN.get(sign):
+            part, digit = part + (digit or 1) * worth, 0
+        else:
+            digit = _DIGITS_OF_HAN.get(sign, 0)
+    return total + part + digit
 
 
 @cache
@@ -137,12 +137,6 @@ def _scale() -> frozenset[str]:
     return frozenset(fold(word) for word in words("numbers", "scale"))
 
 
-@cache
-def _small() -> frozenset[str]:
-    """Number words that are small words of another language: "dos"."""
-    return small_words()
-
-
 @lru_cache(maxsize=256)
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
@@ -175,25 +169,26 @@ def folded(word: str) -> str:
 
 
 def _spoken(text: str) -> Iterator[Number]:
-    listed = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
-    first_words, done = _first_words(), 0
-    if len(text) > _LONGEST_SPOKEN:
-        return
+    """The numbers in words of a text, the longest of each language that has one there; of a very long text none."""
+    matches = WORD.finditer(text) if len(text) <= _LONGEST_SPOKEN else ()
+    listed = [(folded(match[0]), *match.span()) for match in matches]
+    done = 0
     for index, (word, at, _) in enumerate(listed):
-        languages = first_words.get(word)
-        if not languages or at < done or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+        languages = _first_words().get(word, ()) if at >= done else ()
+        if not languages or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
             continue
         for language in languages:
             for size in range(min(5, len(listed) - index), 0, -1):
-                last = listed[index + size - 1]
+                end = listed[index + size - 1][2]
                 written = " ".join(part[0] for part in listed[index : index + size])
                 value = number_words(language).get(written, 0)
-                if value > 1 and written not in _small() and not any(sign in text[at : last[2]] for sign in ",.;:()\n"):
-                    following = listed[index + size][0] if index + size < len(listed) else ""
-                    if following not in _scale():
-                        yield Number(value, at, last[2], language, written in _rounded().get(language, ()))
-                    done = max(done, last[2])
-                    break
+                if value < 2 or written in small_words() or any(sign in text[at:end] for sign in ",.;:()\n"):
+                    continue
+                following = listed[index + size][0] if index + size < len(listed) else ""
+                if following not in _scale():
+                    yield Number(value, at, end, language, written in _rounded().get(language, ()))
+                done = max(done, end)
+                break
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from bot.read.count_words import folded_words
 from bot.read.words import alternatives, fold, kinds, pattern, words
 
 LONGEST_NAME = 60  # code points
@@ -18,11 +19,6 @@ _ROLE = re.compile(
 )
 _QUOTES = frozenset(('""', "''", "“”", "„“", "„”", "«»", "‘’", "「」"))
 _COUNT = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words("people", kind))
 
 
 @cache
@@ -63,67 +59,46 @@ def has_count(label: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_group(label: str) -> bool:
     """Whether words label a group or name a role, a number beside them or not: "Organisers (2):"."""
-    name = fold(without_count(label)).strip(" .:：'-–—()*")
-    if not name:
-        return False
-    if name in _listed("group"):
-        return True
+    name, groups = fold(without_count(label)).strip(" .:：'-–—()*"), folded_words("group", "people")
     parts = name.split()
-    return (
-        len(parts) <= 4 and (parts[-1] in _listed("group") or parts[0] in _listed("group")) and not _cased_name(label)
+    return name in groups or (
+        0 < len(parts) <= 4 and not groups.isdisjoint((parts[0], parts[-1])) and not _cased_name(label)
     )
 
 
 def _cased_name(label: str) -> bool:
     """Whether all words but the first role word are capitalised, as in "Member Amina Example"."""
     parts = [part for part in label.split() if part[:1].isalpha()]
-    return (
-        len(parts) > 2
-        and all(part[:1].isupper() for part in parts)
-        and sum(fold(part) in _listed("group") for part in parts) < 2
-    )
+    roles = sum(fold(part) in folded_words("group", "people") for part in parts)
+    return len(parts) > 2 and roles < 2 and all(part[:1].isupper() for part in parts)
 
 
 @lru_cache(maxsize=4096)
 def may_be_name(name: str) -> bool:
     """Whether an entry's words before the role can name somebody; sentences, counts and labels cannot."""
-    if not name or len(name) > LONGEST_NAME or not any(sign.isalpha() for sign in name):
-        return False
     parts = name.split()
-    if len(parts) > _MOST_WORDS or _has_verb(name) or "://" in name:
+    if not 0 < len(name) <= LONGEST_NAME or len(parts) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
     folded = fold(name).strip(" .")
-    if (
-        folded in _listed("group")
-        or kinds("people").get(folded) in {"nobody", "name", "user"}
-        or folded in words("counts", "total")
-    ):
+    listed = kinds("people").get(folded) in {"nobody", "name", "user"} or folded in words("counts", "total")
+    if listed or folded in folded_words("group", "people") or _has_verb(name) or "://" in name:
         return False
-    first, last = parts[0], parts[-1]
-    if first.strip("+()~%").isdecimal() and len(parts) > 1:
+    if len(parts) == 1:
+        return pattern("counts", "some", prefix=True).fullmatch(folded) is None
+    if parts[0].strip("+()~%").isdecimal() or folded.split()[0] in folded_words("and_others", "people"):
         return False
-    if folded.split()[0] in _listed("and_others") and len(parts) > 1:
-        return False
-    small = [part for part in parts if part[:1].islower() and fold(part) not in _listed("particle")]
-    if len(parts) > 1 and len(small) == len(parts) and any(_counted(part) for part in parts):
-        return False
+    small = [part for part in parts if part[:1].islower() and fold(part) not in folded_words("particle", "people")]
     if len(parts) > 2 and len(small) >= len(parts) - 1:
         return False
-    if len(parts) > 1 and _counted(first) and not last[:1].isupper():
-        return False
-    return not (len(parts) == 1 and pattern("counts", "some", prefix=True).fullmatch(folded))
-
-
-def _counted(word: str) -> bool:
-    """Whether a word means people as such."""
-    return pattern("counts", "some", "people", prefix=True).match(word) is not None
+    counted = [pattern("counts", "some", "people", prefix=True).match(part) is not None for part in parts]
+    return not (any(counted) and len(small) == len(parts)) and not (counted[0] and not parts[-1][:1].isupper())
 
 
 def _has_verb(name: str) -> bool:
     """Whether words make a sentence. "Onyango Were" and "Will Example" are names: inside, verbs are written small."""
     for match in pattern("people", "verb").finditer(name):
-        word, ahead, behind = match.group(), name[: match.start()].strip(), name[match.end() :].strip()
-        if word == word.lower() or (not ahead and behind[:1] != behind[:1].upper()):
+        word, behind = match.group(), name[match.end() :].lstrip()
+        if word == word.lower() or (not name[: match.start()].strip() and behind[:1] != behind[:1].upper()):
             return True
     return False
 
@@ -133,13 +108,11 @@ def looks_like_name(name: str) -> bool:
     """Whether words outside of a list look like a name: capitals, or few letters of a script without them."""
     if not may_be_name(name):
         return False
-    parts = [part.strip("().,'\"") for part in name.split()]
-    parts = [part for part in parts if part and fold(part) not in _listed("particle")]
-    if not parts or len(parts) > 5:
-        return False
+    parts = [part for each in name.split() if (part := each.strip("().,'\""))]
+    parts = [part for part in parts if fold(part) not in folded_words("particle", "people")]
     cased = [part for part in parts if part[0].upper() != part[0].lower()]
-    if not cased:
-        return len(name) <= 25
+    if not 0 < len(parts) <= 5 or not cased:
+        return 0 < len(parts) <= 5 and len(name) <= 25
     if len(parts) == 1 and len(name) > 2:
-        return name[0].isupper() or any(sign.isdecimal() for sign in name)
-    return all(part[0].isupper() or part[0].isdecimal() for part in cased) and any(part[0].isalpha() for part in cased)
+        return name[0].isupper() or any(map(str.isdecimal, name))
+    return all(part[0].isupper() for part in cased) and any(part[0].isalpha() for part in cased)

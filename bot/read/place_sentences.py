@@ -13,7 +13,7 @@ from bot.read.gazetteer import WORD, cities
 from bot.read.model.ranges import Range
 from bot.read.numbers import has_digit
 from bot.read.place_words import EDGE, PIECES, closing, is_evidence, may_belong
-from bot.read.words import alternatives, fold, pattern, table, unspaced
+from bot.read.words import alternatives, fold, pattern, unspaced, word_set, words
 
 LONGEST_SENTENCE = 1_500  # code points of a sentence that is looked at for a place
 _COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]|$)")
@@ -22,11 +22,8 @@ _COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]
 @cache
 def _announced() -> re.Pattern[str]:
     """A preposition and the capitalised words after it; Han, Arabic and Indic places need no capitals."""
-    before = [word for words in table("places")["before"].values() for word in words]
-    spaced = alternatives(word for word in before if not unspaced(word))
-    suffixed = alternatives(word for words in table("places")["suffixed"].values() for word in words)
-    postposed = alternatives(word for words in table("places")["postposed"].values() for word in words)
-    inner = alternatives(word for words in table("places")["inner"].values() for word in words)
+    spaced = alternatives(word for word in words("places", "before") if not unspaced(word))
+    suffixed, postposed, inner = (alternatives(words("places", kind)) for kind in ("suffixed", "postposed", "inner"))
     capital = r"(?:[\"“«„][^\"“”«»„\n]{1,40}[\"“”»]|[‘]?[^\W\d_a-zà-öø-ÿа-яёіїєґ][^\s,;:.()|]*)"
     small = rf"(?:(?:{inner})(?:\s+|(?<=['-])))"
     lower = r"[a-zà-öø-ÿа-яёіїєґ][\w'’-]*"
@@ -84,7 +81,7 @@ def _place_in(match: re.Match[str]) -> Range:
         return Range(*match.span(group))
     lower = [fold(word) for word in WORD.findall(match["lower"])]
     kept = pattern("places", "building", prefix=True).search(match["lower"])
-    if not kept and not _articles().issuperset(lower):
+    if not kept and not word_set("places", "article").issuperset(lower):
         return Range(match.start(), match.start())  # "en présence de", "in the presence of"
     return Range(*match.span("place" if kept else "name"))
 
@@ -98,12 +95,7 @@ def _tail(words: str, at: int) -> Range:
 @cache
 def _particles() -> re.Pattern[str]:
     """What ends the words before a place: particles, which kana and Indic scripts write behind a word."""
-    return re.compile("|".join(word for words in table("places")["particle"].values() for word in words))
-
-
-@cache
-def _articles() -> frozenset[str]:
-    return frozenset(fold(word) for words in table("places")["article"].values() for word in words)
+    return re.compile("|".join(words("places", "particle")))
 
 
 def _trimmed(sentence: str, place: Range) -> Range:

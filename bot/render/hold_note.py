@@ -6,10 +6,10 @@ When it is written, and that it is written once, is left to ``bot.plan.hold_note
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.render.messages import SOURCE, Messages
 from bot.render.wikitext import Wikitext, action_link, element, heading, join, link, quoted
-from bot.wiki.base import Page
 
 _TOLD = re.compile(r"<!-- salonbot:held (?P<revision>[0-9]+) -->")
 
@@ -19,16 +19,32 @@ def told(text: str) -> frozenset[int]:
     return frozenset(int(found["revision"]) for found in _TOLD.finditer(text))
 
 
-def hold_note(page: Page, code: str, reason: str, w: Messages, *, last: int, account: str) -> Wikitext:
-    """Returns the note with its heading. ``reason`` is English, ``last`` the bot's last revision of the page."""
-    known = w(f"hold-{code}") if w.language != SOURCE and f"hold-{code}" in w else ""
-    user = link(f"Special:Contributions/{page.user}", page.user) if page.user else w("unknown")
-    difference = link(f"Special:Diff/{page.revision_id}", w("hold-note-diff"))
+@dataclass(frozen=True, slots=True)
+class HoldNote:
+    """What is told: the page, its revision now, by whom and when; the code of the reason, and the reason in English.
+
+    ``last`` is the bot's last revision of the page.
+    """
+
+    title: str
+    revision_id: int | None
+    user: str | None
+    timestamp: str | None
+    code: str
+    reason: str
+    last: int
+
+
+def hold_note(note: HoldNote, account: str, w: Messages) -> Wikitext:
+    """Returns the note with its heading."""
+    known = w(f"hold-{note.code}") if w.language != SOURCE and f"hold-{note.code}" in w else ""
+    user = link(f"Special:Contributions/{note.user}", note.user) if note.user else w("unknown")
+    difference = link(f"Special:Diff/{note.revision_id}", w("hold-note-diff"))
     lines = [
-        w("hold-note-what", link(f"User:{account}", account), link(page.title)),
-        join(" ", [known, quoted(reason, SOURCE)]),
-        w("hold-note-who", user, w.moment(page.timestamp or ""), difference),
-        w("hold-note-how", element("code", "release"), action_link(page.title, w("hold-note-edit"), action="edit")),
+        w("hold-note-what", link(f"User:{account}", account), link(note.title)),
+        join(" ", [known, quoted(note.reason, SOURCE)]),
+        w("hold-note-who", user, w.moment(note.timestamp or ""), difference),
+        w("hold-note-how", element("code", "release"), action_link(note.title, w("hold-note-edit"), action="edit")),
     ]
-    marker = Wikitext(f"<!-- salonbot:held {last} -->")
+    marker = Wikitext(f"<!-- salonbot:held {note.last} -->")
     return Wikitext("\n".join([heading(2, w("hold-note-title")) + marker, "\n\n".join(lines)]))

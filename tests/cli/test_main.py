@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.cli import main
 from bot.cli.commands import runs
 from bot.run.outcome import Exit
 from bot.wiki import demo
+from testing.fakes import FakeWiki
 
 EXPORT = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11">{}</mediawiki>'
 PAGE = (
@@ -257,3 +260,21 @@ def test_records_and_findings_of_files(call: Call, tmp_path: Path) -> None:
     assert (code, len(out.splitlines()), "none.wiki" in err) == (Exit.INPUT, 1, True)
     code, out, _ = call("extract", demo.EXPORT, "--limit", "2")
     assert len(out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("simulate", [True, False])
+def test_with_simulate_every_run_is_a_dry_one(monkeypatch: pytest.MonkeyPatch, call: Call, simulate: bool) -> None:
+    """pywikibot reports success for what it did not save: no run may believe it."""
+    wiki = FakeWiki(simulate=simulate)
+    wiki.add("User:SalonBot/Run", "yes")
+    wiki.add("User:SalonBot/Task", "x")
+    wiki.add("Salons/A", "== Budget ==\n1 USD", "Category:Strategy Salons reports")
+    monkeypatch.setattr("bot.cli.session.LiveWiki", lambda **_: wiki)
+    wiki.who = replace(wiki.who, time=datetime.now(UTC).isoformat())
+    code, out, _ = call("run")
+    assert code == Exit.DONE
+    assert bool(wiki.saved()) == (not simulate)
+    assert ("would be saved" in out or "planned" in out) == simulate
+    wiki.log.clear()
+    assert call("rollback")[0] in (Exit.DONE, Exit.INPUT)
+    assert bool(wiki.saved()) == (not simulate)

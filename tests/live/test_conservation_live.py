@@ -121,6 +121,18 @@ def test_what_is_written_in_a_cell_stays_in_its_row_however_it_is_written(bot: S
     settled(bot)
 
 
+def test_cells_written_over_in_every_row_are_known_by_what_the_bot_wrote(bot: SalonBot) -> None:
+    keys = re.findall(r"salonbot:slot (\S+) ", text(bot))
+    numbers = iter(range(len(keys)))
+    over = re.sub(r'^\| class="salonbot-slot".*$', lambda _: f"| Answer {next(numbers)}.", text(bot), flags=re.M)
+    assert "slot" not in markers.block(over).body
+    bot.wiki.alice.edit(ADVOCACY, over)
+    assert codes(bot) == {}
+    said = read_slots(body(bot))
+    assert [said[key].strip() for key in keys] == [f"Answer {number}." for number in range(len(keys))]
+    settled(bot)
+
+
 def test_rows_that_are_copied_are_one_again(bot: SalonBot) -> None:
     key = first_key(bot)
     edit(bot, slot(key), slot(key, ANSWER))
@@ -348,6 +360,21 @@ def test_with_one_edit_a_run_an_answer_is_at_most_twice_and_for_one_run(parts: S
         assert parts.code in (Exit.DONE, Exit.PAGES_LEFT)
     assert seen[-1] == [SECOND]
     assert sum(len(titles) > 1 for titles in seen) <= 1
+    settled(parts, *DIGEST)
+
+
+def test_both_copies_of_an_answer_that_were_written_on_stay_in_the_row(parts: SalonBot) -> None:
+    for _ in range(4):
+        if len(set(where(parts))) == 2:
+            break
+        parts.run(*DIGEST, "--limit", "1")
+    key = next(key for key, said in read_slots(body(parts)).items() if said)
+    edit(parts, slot(key, ANSWER), slot(key, f"{ANSWER}<br>Two."))
+    edit(parts, slot(key, ANSWER), slot(key, f"{ANSWER}<br>Three."), SECOND)
+    for _ in range(2):
+        assert parts.run(*DIGEST)["exit"] == Exit.DONE, parts.out
+    assert where(parts) == [SECOND]
+    assert read_slots(body(parts, SECOND))[key] == f"{ANSWER}<br>Two.<br>Three."
     settled(parts, *DIGEST)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,6 +16,7 @@ import pytest
 import requests
 
 from bot.wiki.base import Denied, EditConflict, Identity, Refused, Saved, Unavailable
+from bot.wiki.harvest import Scope, harvest
 from testing.devwiki import LOGINS, DevWiki
 from testing.remote import RemoteWiki
 
@@ -469,6 +471,67 @@ def test_the_revision_before_by_the_history_of_the_page(wiki: DevWiki, live: Rem
     for title, number in (("Sandbox", second + 1), ("Nowhere", second)):
         with pytest.raises(Refused, match=r"(?i)no revision"):
             live.before(title, number)
+
+
+def test_the_revision_before_is_the_parent_whatever_is_imported_between_them(
+    wiki: DevWiki, live: RemoteWiki, tmp_path: Path
+) -> None:
+    first = wiki.alice.edit("Sandbox", "one")
+    time.sleep(2.1)  # the wiki counts whole seconds
+    second = wiki.bob.edit("Sandbox", "two")
+    stamp = datetime.fromisoformat(wiki.reader.history("Sandbox")[1]["timestamp"]) + timedelta(seconds=1)
+    file = export(tmp_path / "old.xml", {"Sandbox": "imported"})
+    file.write_text(file.read_text().replace("2019-08-01T10:00:00Z", f"{stamp:%Y-%m-%dT%H:%M:%SZ}"))
+    wiki.import_file(file)
+    assert [edit["revid"] for edit in wiki.reader.history("Sandbox")][::2] == [second, first]  # it lies between them
+    before = live.before("Sandbox", second)
+    assert before is not None
+    assert (before.text, before.revision_id) == ("one", first)
+
+
+def test_titles_are_told_as_the_wiki_writes_them(wiki: DevWiki, live: RemoteWiki) -> None:
+    for name in ("project:salons", "user:salonBot/Run", "category:strategy_Salons", "salons"):
+        (page,) = wiki.reader.query(titles=name)["pages"]
+        assert live.title(name) == page["title"] != name
+
+
+def test_what_the_wiki_would_store_and_where_pages_are_now(wiki: DevWiki, live: RemoteWiki) -> None:
+    assert live.stored("Sandbox", "a {{subst:PAGENAME}} [[Salon (x)|]]") == "a Sandbox [[Salon (x)|Salon]]"
+    assert "[[User:SalonBot" in live.stored("Sandbox", "~~~~")
+    assert live.stored("Sandbox", "é" * 3_000) == "é" * 3_000  # too long for an address
+    wiki.alice.edit("Here", "x")
+    (page,) = wiki.reader.query(titles="Here")["pages"]
+    wiki.admin.move("Here", "There", redirect=False)
+    assert live.titles_of([page["pageid"], 999_999]) == {page["pageid"]: "There"}
+
+
+def test_a_report_that_is_moved_without_a_redirect_between_listing_and_reading_is_read(
+    wiki: DevWiki, live: RemoteWiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("A", "B"):
+        wiki.alice.edit(f"Reports/{name}", f"{name} [[Category:Reports]]")
+    wiki.run_jobs()
+    read = live.read
+
+    def moving(titles: Any) -> Any:
+        if wiki.reader.text("Reports/B") is not None:
+            wiki.admin.move("Reports/B", "Reports/C", redirect=False)
+        return read(titles)
+
+    monkeypatch.setattr(live, "read", moving)
+    found = harvest(live, "Category:Reports", Scope(lambda _: False), lambda _: False)  # type: ignore[arg-type]
+    assert [member.title for member in found.members] == ["Reports/A", "Reports/C"]
+    assert [page.text for page in found.pages] == ["A [[Category:Reports]]", "B [[Category:Reports]]"]
+    assert (found.complete, found.left_out) == (True, ())
+
+
+def test_pages_that_use_a_template_and_could_hold_a_list(wiki: DevWiki, live: RemoteWiki) -> None:
+    wiki.admin.edit("Template:Salons list", "x")
+    for title in ("Friends", "User:Alice/common.css", "Old name"):
+        wiki.person("Alice").edit(title, "{{Salons list}}")
+    wiki.alice.edit("Old name", "#REDIRECT [[Friends]]\n{{Salons list}}")
+    wiki.run_jobs()
+    assert live.using("Salons list") == ["Friends"]
 
 
 def test_a_purge_and_the_clock_of_the_wiki_are_seen(wiki: DevWiki, live: RemoteWiki) -> None:

@@ -14,7 +14,7 @@ from bot.run.outcome import Exit
 from testing.chromium import browser
 from testing.devwiki import DevWiki
 from testing.moment import Moment
-from testing.salonbot import BASE, INDEX, REPORT, WORKLIST, SalonBot
+from testing.salonbot import BASE, INDEX, REPORT, STATUS, WORKLIST, SalonBot
 from testing.visual_editor import VisualEditor
 from testing.warm_bot import WarmBot
 
@@ -98,7 +98,7 @@ def test_what_is_typed_into_the_cells_of_people_stays_in_its_row(bot: SalonBot, 
 
 
 def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: SalonBot, editor: VisualEditor) -> None:
-    titles = (ADVOCACY, WORKLIST, INDEX, STATISTICS)
+    titles = [ADVOCACY, WORKLIST, INDEX, STATISTICS]
     before = {title: markers.block(text(bot, title)).body for title in titles}
     for title in titles:
         editor.open(title)
@@ -108,7 +108,12 @@ def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: S
         editor.save()
         assert "Zebra" in text(bot, title)
     assert codes(bot) == dict.fromkeys(titles, "edited")
+    editor.open(STATUS)  # which tells of them
+    editor.write_in(":not(th)", "Zebra", 0)
+    editor.save()
+    assert "Zebra" in text(bot, STATUS)
 
+    titles.append(STATUS)
     for title in titles:
         released = re.sub(r"(<!-- salonbot:begin \S+ [0-9a-f]{16}) -->", r"\1 release -->", text(bot, title))
         bot.wiki.bob.edit(title, released)
@@ -119,7 +124,7 @@ def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: S
         assert text(bot, title).count("Zebra") == 1
         answered = sum("Our answer" in told for told in slots(bot, title).values())
         assert answered == (title in (ADVOCACY, WORKLIST))
-        gone = set(before[title].split("\n")) - set(text(bot, title).split("\n"))
-        if title != WORKLIST:  # which says of a verdict that it is none, in the cell beside it
+        gone = set(before.get(title, "").split("\n")) - set(text(bot, title).split("\n"))
+        if title in before and title != WORKLIST:  # which says of a verdict that it is none, in the cell beside it
             assert all("salonbot:slot" in line for line in gone), gone
     settled(bot)

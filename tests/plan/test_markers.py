@@ -131,3 +131,57 @@ def test_markers_that_are_not_sound_are_said_so(page: str, said: str) -> None:
 
 def test_the_text_is_compared_as_the_wiki_stores_it() -> None:
     assert markers.normal("e\u0301\r\nx \n\n") == "\u00e9\nx"
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<!-- salonbot:begin a --><!-- salonbot:end a --> salonbot:end", "a marker of the bot is damaged"),
+        ("<!-- salonbot:end a --><!-- salonbot:begin a -->", "its end marker stands before its begin marker"),
+        ('{"a": 1}', 'the first member of its JSON is not "salonbot" as the bot writes it'),
+        (
+            "<!-- salonbot:begin a --><!-- salonbot:end b -->",
+            "its markers are for 'a' and 'b', and must be of one name",
+        ),
+        ("<!-- salonbot:begin b --><!-- salonbot:end b -->", "its markers are for 'b', not for 'a'"),
+    ],
+)
+def test_what_is_wrong_is_said_in_these_words(page: str, said: str) -> None:
+    with pytest.raises(markers.Unsound) as error:
+        markers.find(page, "a")
+    assert str(error.value) == said
+
+
+def test_a_page_of_one_object_has_nothing_around_it() -> None:
+    block = markers.block(markers.filled(None, "data", '\t"a": 1'))
+    assert (block.before, block.body, block.after, block.name) == ("", '\n\t"a": 1\n', "", "data")
+    assert markers.emptied(block) == '{\n\t"salonbot": "data"\n}'
+
+
+def test_the_lists_of_a_page_are_one_block_with_what_is_around_them() -> None:
+    one, two = (markers.filled(None, f"list/{number}", f"list {number}") for number in (1, 2))
+    joined = markers.block(f"above{one}between{two}below")
+    assert isinstance(joined, markers.ListBlocks)
+    assert (joined.before, joined.body, joined.after) == ("above", "\nlist 1\n\n\nlist 2\n", "below")
+    checksums = [markers.checksum(f"list {number}") for number in (1, 2)]
+    assert joined.checksum == f"list/1:{checksums[0]} list/2:{checksums[1]}"
+    assert markers.outside(f"above{one}between{two}below") == ("above", "between", "below")
+    assert markers.together([markers.BotBlock("", "", "", name="list/1")]).checksum == "list/1:"
+    assert joined.put_back(f"list/1:{checksums[1]}")
+    assert not joined.put_back(joined.checksum)
+    assert not joined.put_back("list/3:0")
+
+
+def test_a_body_begins_in_the_line_below_its_marker_and_ends_in_the_one_above() -> None:
+    page = markers.filled(None, "a", "\n\n  text\nmore \n\n")
+    said = markers.checksum("  text\nmore")
+    assert page == f"<!-- salonbot:begin a {said} -->\n  text\nmore\n<!-- salonbot:end a -->"
+    block = markers.block(f"above{page}below")
+    assert markers.filled(block, "a", "other").startswith("above<!-- salonbot:begin a ")
+    assert markers.emptied(block) == "above<!-- salonbot:begin a -->\n<!-- salonbot:end a -->below"
+
+
+def test_how_markers_are_mended_is_said() -> None:
+    both = "<!-- salonbot:begin a --> and <!-- salonbot:end a -->"
+    assert markers.remedy("a") == f"put {both} once each, around the bot's place"
+    assert markers.remedy("data") == 'make "salonbot": "data" the first member, as in { "salonbot": "data" }'

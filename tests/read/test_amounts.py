@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.read.amounts import sums
-from bot.read.money_values import value_of
+from bot.read.amounts import sums, value_of
 from tests.read.model.page import only
 
 NUMBERS = [

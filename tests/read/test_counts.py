@@ -269,3 +269,7 @@ def test_an_endless_sentence_is_read_in_linear_time(piece: Any) -> None:
         return least_seconds(lambda: count_claims(read_sections(model_of(text), "", SALONS)))
 
     assert seconds(200_000) < 30 * max(seconds(20_000), 2e-3)
+
+
+def test_a_number_of_some_that_is_the_sum_of_the_others_decides() -> None:
+    assert stated("Participants", "10 participants and 5 people came, 15 students in all came.") == 15

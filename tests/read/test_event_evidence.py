@@ -30,6 +30,7 @@ NO_PLACE = [  # what is left over on a line, persons, remarks, times
     "11 August 2019; thanks to Paris Jackson and Victoria Island",
     "11 August 2019 (photos by Sydney Adelaide)",
     "11 August 2019, [[User:Kofi Jordan|Kofi Jordan]]",
+    "Part of a day of events.\n\n11 August 2019",  # Part is a city
     "11 August 2019, facilitated in French and English",
     "11 August 2019, between the harvest and the rains",
     "11 August 2019, from 2 pm, hosted in English by the Youth Club members",
@@ -157,6 +158,7 @@ def test_a_city_hall_is_no_label_and_a_last_letter_no_number() -> None:
         ("06/07/2019", "date-unclear"),
         ("Saturday, 11 August", "date-unclear"),
         ("August 2019, Accra", "date-unclear"),
+        ("Mid-August 2019, Accra", "date-unclear"),
         ("One Sunday from 10 am to 1 pm, Lima", "date-missing"),
     ],
 )

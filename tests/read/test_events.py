@@ -71,6 +71,7 @@ ONE = [
     ("* ¿Cuándo? 17 de agosto de 2019\n* ¿Dónde? Cochabamba", "2019-08-17", "Cochabamba", "BO"),
     ("Saturday 29 and Sunday 30 June 2019, Accra", "2019-06-29..2019-06-30", "Accra", "GH"),
     ("30 June and 1 July 2019, Accra", "2019-06-30..2019-07-01", "Accra", "GH"),
+    ("2019年7月20、21日、東京", "2019-07-20..2019-07-21", "東京", "JP"),
     ("18 au 19/07/2019, Lubumbashi", "2019-07-18..2019-07-19", "Lubumbashi", "CD"),
     ("17-18/08/2019, Accra", "2019-08-17..2019-08-18", "Accra", "GH"),
     ("Friday 5 July 2019<br>Fern Reading Room, Galle, Sri Lanka", "2019-07-05", "Fern Reading Room, Galle, Sri Lanka", "LK"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.read.country_of import country_of
+from bot.read.countries import country_of
 from bot.read.gazetteer import adjectives_in, countries_in
 from bot.read.place_sentences import announced
 from bot.read.place_words import tidy

@@ -249,11 +249,16 @@ def in_a_list(bot: Bot) -> str:
     return "Friends"
 
 
-@pytest.mark.parametrize("place", [in_a_mark, in_a_list])
+def in_a_note(bot: Bot) -> str:
+    return "Talk:Salons/C"
+
+
+@pytest.mark.parametrize("place", [in_a_mark, in_a_list, in_a_note])
 def test_on_pages_of_people_words_in_the_block_hold_it_until_they_are_moved_out(
     place: Callable[[Bot], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot = Bot(settings(flags={"template": "Report needs"}, pages={"list_template": "Salons list"}))
+    flags = {"notes": True, "note_days": 0} if place is in_a_note else {"template": "Report needs"}
+    bot = Bot(settings(flags=flags, pages={"list_template": "Salons list"}))
     title = place(bot)
     monkeypatch.setattr(bot.wiki, "using", lambda _: ["Friends"] if "Friends" in bot.wiki.pages else [])
     bot.run()
@@ -261,6 +266,8 @@ def test_on_pages_of_people_words_in_the_block_hold_it_until_they_are_moved_out(
     assert end is not None
     bot.edit(title, end[0], f"\nI object to this.{end[0]}")
     bot.wiki.add("Salons/D", "date_location", CATEGORY)
+    if place is in_a_note:
+        bot.edit("Salons/C", "budget", "people 7")  # which the note has to say
     bot.run()
     assert bot.codes()[title] == "edited"
     released = re.sub(r"(salonbot:begin \S+ [0-9a-f]{16})", r"\1 release", bot.wiki.pages[title].text)

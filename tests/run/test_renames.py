@@ -8,6 +8,8 @@ import pytest
 from msgspec import structs
 
 from bot.plan.seen import followed
+from bot.read import read
+from bot.reports.collection import Collection, load
 from bot.reports.report import Report
 from bot.run import rules
 from bot.run.outcome import Exit
@@ -115,12 +117,12 @@ def salons_on(bot: Bot) -> int:
 def paired(monkeypatch: pytest.MonkeyPatch) -> Bot:
     """A report that names another one as itself in French."""
 
-    def read(page: Page) -> Report:
+    def pairing(page: Page) -> Report:
         report = right(page)
         return structs.replace(report, same_as=("Salons/B",)) if page.title == "Salons/A" else report
 
     right = cycles.read
-    monkeypatch.setattr(cycles, "read", read)
+    monkeypatch.setattr(cycles, "read", pairing)
     bot = Bot()
     bot.run()
     assert salons_on(bot) == 2
@@ -166,26 +168,19 @@ def test_memory_goes_by_the_id(written: dict[str, int], titles: dict[int, str], 
 def test_a_page_that_cannot_be_read_is_held_and_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """By the rules themselves, which raise nothing."""
 
-    def failing(page: Page, collection: object) -> Report:
+    def failing(page: Page, collection: Collection) -> Report:
         if page.title == B:
             raise KeyError("a sign nobody thought of")
-        return right(page, collection)  # type: ignore[arg-type]
+        return right(page, collection)
 
-    right = rules.read
+    right = read
     monkeypatch.setattr(rules, "read", failing)
     bot = Bot()
-    cycle = bot.cycle
+    cycle, real = bot.cycle, rules.rules_of(load("salons"))
     monkeypatch.setattr(bot, "cycle", lambda *args, **more: replace(cycle(*args, **more), rules=real))
-    real = rules.rules_of(rules_collection())
     for _ in range(2):
         assert bot.run().exit is Exit.PAGES_LEFT
         assert bot.codes() == {B: "fault"}
         assert "KeyError: 'a sign nobody thought of'" in str(bot.outcome.pages[0].reason)
     assert "Salons/A" in bot.wiki.pages[INDEX].text
     assert "Salons/B" in bot.wiki.pages[INDEX].text
-
-
-def rules_collection() -> object:
-    from bot.reports.collection import load
-
-    return load("salons")

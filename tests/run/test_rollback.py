@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -211,3 +211,12 @@ def test_what_people_wrote_in_slots_before_the_run_is_there_after_it_was_taken_b
     assert digest in bot.results(Result.CHANGED)
     take_back(bot)
     assert bot.wiki.pages[digest].text == there
+
+
+def test_a_page_whose_markers_are_not_sound_is_left_alone(bot: ChangingBot) -> None:
+    """As where the wiki merged somebody's edit into our save: the revision is ours, and so is the number."""
+    page = bot.wiki.pages[INDEX]
+    bot.wiki.pages[INDEX] = replace(page, text=page.text.replace("<!-- salonbot:end index -->", "and this"))
+    assert take_back(bot).exit is Exit.PAGES_LEFT
+    assert bot.codes() == {INDEX: "edited-since"}
+    assert bot.wiki.pages[INDEX].text.endswith("and this")

@@ -20,7 +20,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 VOWELS = "[\u064b-\u0652]{0,2}"
 JOINED = "[\u0648\u0641]?" + VOWELS  # "and", which Arabic writes with the word after it
 
-__all__ = ["alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "words"]
+__all__ = ["alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "word_set", "words"]
 
 
 @cache
@@ -82,6 +82,12 @@ def _sign(sign: str) -> str:
 def words(name: str, kind: str) -> tuple[str, ...]:
     """The words of one kind in all languages, as they are written (lower case, with their accents)."""
     return tuple(word for language in table(name)[kind].values() for word in language)
+
+
+@cache
+def word_set(name: str, *names: str) -> frozenset[str]:
+    """The words of some kinds in all languages, folded."""
+    return frozenset(fold(word) for kind in names for word in words(name, kind))
 
 
 @cache
