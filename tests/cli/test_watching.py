@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"[monitor]\nmetrics = 'bot.prom'\nalert_command = [{sys.executable!r}, 'take.py']\n"
     )
     (tmp_path / "take.py").write_text(
-        "import os, sys\nprint(os.environ['SALONBOT_STATE'], 'SALONBOT_PING_URL' in os.environ,"
+        "import os, sys\nprint(os.environ['SALONBOT_STATE'], 'SALONBOT_PING_URL_FILE' in os.environ,"
         " sys.stdin.read(), file=open('alerts', 'a'))\n"
     )
     return tmp_path
@@ -60,6 +60,7 @@ def test_status_and_metrics_and_one_alert_through_a_life(
         (one,) = [line for line in lines if line.startswith("salonbot_state{") and line.endswith(" 1.0")]
         return one.split('"')[1]
 
+    monkeypatch.setenv("SALONBOT_PING_URL_FILE", "")  # names a secret, and is not for the alert command
     assert (status()[0], state()) == (Exit.OVERDUE, "new")
     assert "there was no run yet" in alerts(here)[0]
     assert main.main(["run", "--demo"]) == Exit.DONE
@@ -68,7 +69,6 @@ def test_status_and_metrics_and_one_alert_through_a_life(
 
     break_index(here)
     assert main.main(["run", "--demo"]) == Exit.PAGES_LEFT
-    monkeypatch.setenv("SALONBOT_PING_URL", "")
     assert main.main(["run", "--demo"]) == Exit.PAGES_LEFT  # the same trouble is told once
     (told,) = alerts(here)
     assert told.startswith("idle False")
