@@ -7,21 +7,21 @@ reader takes the facts of its subject from the blocks. What is missing or odd is
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-import msgspec
+from msgspec import structs
 
 from bot.read.amounts import sums
 from bot.read.belonging import categories_of, transcluded
+from bot.read.content import blocks_of
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
 from bot.read.model import PageModel, model_of
-from bot.read.model.records import STAND_IN_LEVEL, inner_blocks
+from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit
 from bot.read.people import read_participants
@@ -56,17 +56,18 @@ def read(page: Page, collection: Collection) -> Report:
     A page that is larger than any wiki saves is not read: all its sections are unreadable, and a finding says so.
     """
     if len(page.text) > LARGEST:
-        return _quarantined(page, collection)
+        size = f"{len(page.text):,} characters, more than the {LARGEST:,} that are read"
+        return unread(page, collection, f"The page has {size}; shorten or split it.")
     collecting = gc.isenabled()
     gc.disable()  # nothing here makes cycles; on a page of 100,000 headings the collector took half of the time
     try:
-        return _read(page, collection)
+        return _read(_begun(page, collection), page, collection)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(page: Page, collection: Collection) -> Report:
+def _read(report: Report, page: Page, collection: Collection) -> Report:
     layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
     if page.rendered and not witness:
         layout = in_doubt(layout)
@@ -74,12 +75,8 @@ def _read(page: Page, collection: Collection) -> Report:
     events = read_events(layout)
     discussed = read_themes(layout)
     budget = read_budget(layout, _country(events))
-    report = Report(
-        collection=collection.id,
-        title=page.title,
-        page_id=page.page_id,
-        revision_id=page.revision_id,
-        timestamp=page.timestamp,
+    report = structs.replace(
+        report,
         language=layout.language,
         sections=tuple(read_section.section for read_section in layout.sections.values()),
         other_sections=tuple(_other_sections(layout)),
@@ -96,7 +93,25 @@ def _read(page: Page, collection: Collection) -> Report:
         categories=categories_of(layout.page.seen.text),
         transcludes=transcluded(page.text, page.title),
     )
-    return msgspec.structs.replace(report, coverage=coverage_of(layout, report))
+    return structs.replace(report, coverage=coverage_of(layout, report))
+
+
+def unread(page: Page, collection: Collection, message: str, *seen: str) -> Report:
+    """The report of a page of which nothing was read: a finding says why, and no section is called missing."""
+    finding = Finding("page-quarantined", Severity.ERROR, None, message, Evidence(Span(0, len(page.text)), seen))
+    sections = tuple(Section(kind.id, Status.UNREADABLE) for kind in collection.sections)
+    return structs.replace(_begun(page, collection), sections=sections, findings=(finding,))
+
+
+def _begun(page: Page, collection: Collection) -> Report:
+    return Report(
+        collection=collection.id,
+        title=page.title,
+        page_id=page.page_id,
+        revision_id=page.revision_id,
+        timestamp=page.timestamp,
+        language=page.language,
+    )
 
 
 def _witness(page: Page) -> PageModel | None:
@@ -107,10 +122,23 @@ def _witness(page: Page) -> PageModel | None:
     return model_of(as_wikitext(text) if page.rendered.html else text)
 
 
+def _other_sections(layout: Layout) -> Iterator[OtherSection]:
+    for part in layout.unowned():
+        heading = part.heading
+        if heading and heading.level < STAND_IN_LEVEL:
+            yield OtherSection(heading.text, heading.level, layout.page.span(part.start, part.end), heading.number)
+
+
+def _country(events: tuple[Event, ...]) -> str | None:
+    """The country most of the events were in: it tells which dollar, franc or rupee is meant."""
+    countries = [event.country for event in events if event.country]
+    return max(countries, key=countries.count, default=None)
+
+
 def _accounts(layout: Layout) -> dict[str, None]:
     """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
     found: dict[str, None] = {}
-    for block in (inner for outer in layout.page.blocks() for inner in inner_blocks(outer)):
+    for block in layout.page.inner_blocks():
         for run in block.runs:
             if run.kind == "user":
                 words = block.text[run.at : run.to].strip()
@@ -122,8 +150,7 @@ def _accounts(layout: Layout) -> dict[str, None]:
 def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
     """What other pages bring in, and, where the budget names no amount, the first sum that another section names."""
     for one in layout.brought:
-        sections = one.sections or one.owner
-        yield Elsewhere(one.name, sections, layout.page.span(one.run.start, one.run.end))
+        yield Elsewhere(one.name, one.sections or one.owner, layout.page.span(one.run.start, one.run.end))
     if layout.parts("budget") and not budget.amounts:
         yield from islice(_sums(layout), 1)
 
@@ -131,45 +158,8 @@ def _elsewhere(layout: Layout, budget: Budget) -> Iterator[Elsewhere]:
 def _sums(layout: Layout) -> Iterator[Elsewhere]:
     """Lines with a sum of money in other sections than the budget."""
     for part, owner in zip(layout.page.sections, layout.owners, strict=True):
-        if "budget" in owner:
-            continue
-        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
+        for block in blocks_of([part]) if "budget" not in owner else ():
             for line in block.lines:
                 text = block.text[line.at : line.to]
                 if has_digit(text) and any(found.choice for found in sums(text)):
                     yield Elsewhere(text[:_LONGEST_LINE], ("budget",), block.span(line.at, line.to))
-
-
-def _country(events: tuple[Event, ...]) -> str | None:
-    """The country most of the events were in: it tells which dollar, franc or rupee is meant."""
-    countries = Counter(event.country for event in events if event.country)
-    return countries.most_common(1)[0][0] if countries else None
-
-
-def _other_sections(layout: Layout) -> Iterator[OtherSection]:
-    for part in layout.unowned():
-        heading = part.heading
-        if heading and heading.level < STAND_IN_LEVEL:
-            yield OtherSection(heading.text, heading.level, layout.page.span(part.start, part.end), heading.number)
-
-
-def _quarantined(page: Page, collection: Collection) -> Report:
-    message = (
-        f"The page has {len(page.text):,} characters, more than the {LARGEST:,} that are read; shorten or split it."
-    )
-    return unread(page, collection, message)
-
-
-def unread(page: Page, collection: Collection, message: str, *seen: str) -> Report:
-    """The report of a page of which nothing was read: a finding says why, and no section is called missing."""
-    evidence = Evidence(Span(0, len(page.text)), seen)
-    return Report(
-        collection=collection.id,
-        title=page.title,
-        page_id=page.page_id,
-        revision_id=page.revision_id,
-        timestamp=page.timestamp,
-        language=page.language,
-        sections=tuple(Section(kind.id, Status.UNREADABLE) for kind in collection.sections),
-        findings=(Finding("page-quarantined", Severity.ERROR, None, message, evidence),),
-    )

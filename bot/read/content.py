@@ -13,9 +13,9 @@ from functools import lru_cache
 from bot.read.headings import value_of
 from bot.read.model import Block, Section
 from bot.read.model.records import inner_blocks
-from bot.read.words import alternatives
+from bot.read.words import NOTHING, any_of
 from bot.reports.collection import Collection
-from bot.reports.folding import fold, unspaced
+from bot.reports.folding import fold
 from bot.reports.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words
@@ -31,17 +31,15 @@ def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool 
 
     A heading may hold its section's value: a figure, or where a section is ``worded`` any words behind its name.
     """
-    value = value_of(parts[0].heading.text, collection) if parts and parts[0].heading else ""
+    value = value_of(parts[0].heading.text, collection) if parts[0].heading else ""
     stands_in = bool(value) and _stands_in(value, collection)
     if value and not stands_in and (worded or _FIGURE.search(value)):
         return Status.PRESENT
+    placeholders = collection.file.templates.placeholders
     for block in blocks_of(parts):
         if len(block.text) > _LONG or block.files or shows(block, collection):
             return Status.PRESENT
-        for run in block.runs:
-            stands_in = stands_in or (
-                run.kind == "template" and run.target.lower() in collection.file.templates.placeholders
-            )
+        stands_in |= any(run.kind == "template" and run.target.lower() in placeholders for run in block.runs)
         for line in block.lines:
             shown = block.text[line.at : line.to].strip()
             label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
@@ -58,12 +56,12 @@ def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
 
 def shows(block: Block, collection: Collection) -> bool:
     """Whether a file stands in the block, or a template that shows something: has an argument or brings a page."""
-    furniture = collection.file.templates.furniture | collection.file.templates.placeholders
+    nothing = collection.file.templates.furniture | collection.file.templates.placeholders
     for run in block.runs:
         name = run.target.lower()
         if run.kind == "file":
             return True
-        if run.kind != "template" or name in furniture or name.partition(":")[0] in furniture:
+        if run.kind != "template" or name in nothing or name.partition(":")[0] in nothing:
             continue
         if any(value.strip() for _, value in run.parameters) or "/" in name or name.startswith(":"):
             return True
@@ -71,39 +69,30 @@ def shows(block: Block, collection: Collection) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _stand_ins(collection: Collection) -> frozenset[str]:
-    return frozenset(fold(text).strip(_EDGES) for listed in collection.file.placeholders.values() for text in listed)
-
-
-@lru_cache(maxsize=8)
-def _promises(collection: Collection) -> re.Pattern[str]:
-    return _pattern([text for listed in collection.file.promises.values() for text in listed], start=False)
-
-
-@lru_cache(maxsize=8)
-def _prompts(collection: Collection) -> re.Pattern[str]:
-    return _pattern([text for listed in collection.file.prompts.values() for text in listed], start=True)
-
-
-def _pattern(phrases: list[str], *, start: bool) -> re.Pattern[str]:
-    """A pattern over folded text: at its start or at the start of any of its words."""
-    folded = {fold(phrase) for phrase in phrases}
-    anywhere = alternatives(phrase for phrase in folded if unspaced(phrase))
-    spaced = alternatives(phrase for phrase in folded if not unspaced(phrase))
-    begin, end = ("^", r"(?!\w)") if start else (r"(?<!\w)", "")
-    return re.compile(rf"{begin}(?:{spaced}){end}|(?:{anywhere})")
+def _stand_ins(collection: Collection) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands in for content as a whole, prompts of the form, which begin a sentence, and promises of content."""
+    file = collection.file
+    whole, prompts, promises = (
+        tuple({fold(text) for texts in listed.values() for text in texts})
+        for listed in (file.placeholders, file.prompts, file.promises)
+    )
+    return (
+        frozenset(text.strip(_EDGES) for text in whole),
+        re.compile(any_of(prompts, prefix=False) or NOTHING),
+        re.compile(any_of(promises, prefix=True) or NOTHING),
+    )
 
 
 @lru_cache(maxsize=1024)
 def _stands_in(sentence: str, collection: Collection) -> bool:
     """Whether the sentence is a stand-in word, a prompt of a form, or a promise without any figure."""
+    whole, prompts, promises = _stand_ins(collection)
     folded = fold(sentence).strip(_EDGES)
-    if not folded or folded in _stand_ins(collection):
+    if not folded or folded in whole:
         return True
-    if "://" in sentence or len(folded.split()) > 2 * _SHORT:
+    size = len(folded.split())
+    if "://" in sentence or size > 2 * _SHORT:
         return False
-    if _prompts(collection).search(folded):
-        return True
-    if _FIGURE.search(folded) or len(folded.split()) > _SHORT:
-        return False
-    return bool(_promises(collection).search(folded))
+    return bool(prompts.match(folded)) or (
+        size <= _SHORT and not _FIGURE.search(folded) and bool(promises.search(folded))
+    )

@@ -10,31 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, Protocol
 
 from bot.read.content import shows
-from bot.read.model import Block, Section, Table
+from bot.read.model import Block, Table
+from bot.read.model.records import distinct
 from bot.read.sections import Layout
 from bot.reports.collection import Collection
-from bot.reports.report import Amount, Claim, Content, Coverage, Event, Person, Report, Span, Status, Theme
+from bot.reports.report import Coverage, Report, Span, Status
 from bot.reports.theme_names import theme_names
-
-
-def coverage_of(layout: Layout, report: Report) -> Coverage:
-    """The visible lines of the page, and the places of those that are not read. Takes linear time."""
-    facts = _Spans(_facts(report))
-    files = frozenset(report.media.files)
-    names, themes = theme_names(layout.collection), {theme.id for theme in report.themes}
-    lines = 0
-    unread: list[Span] = []
-    for part in layout.page.sections:
-        for line in _lines_of(part, layout):
-            lines += 1
-            if facts.meet(line.span) or (line.files and files.issuperset(line.files)):
-                continue
-            if not (line.text and (named := names.named(line.text)) and themes.issuperset(named)):
-                unread.append(line.span)
-    return Coverage(lines, tuple(unread))
 
 
 class _Line(NamedTuple):
@@ -45,25 +30,42 @@ class _Line(NamedTuple):
     files: tuple[str, ...] = ()
 
 
-def _lines_of(part: Section, layout: Layout) -> Iterator[_Line]:
-    """The lines of a heading and of what stands under it."""
-    if part.heading and part.heading.text:
-        yield _Line(layout.page.span(part.heading.start, part.heading.end), part.heading.text)
-    for block in part.blocks:
-        yield from _lines(block, layout.collection)
+def coverage_of(layout: Layout, report: Report) -> Coverage:
+    """The visible lines of the page, and the places of those that are not read. Takes linear time."""
+    facts = sorted(_facts(report))
+    starts = [span.start for span in facts]
+    ends = list(accumulate((span.end for span in facts), max))  # the furthest end of those up to each
+    files = frozenset(report.media.files)
+    names, themes = theme_names(layout.collection), {theme.id for theme in report.themes}
+    lines = 0
+    unread: list[Span] = []
+    for line in _lines_of(layout):
+        lines += 1
+        before = bisect_left(starts, line.span.end)
+        if (before and ends[before - 1] > line.span.start) or (line.files and files.issuperset(line.files)):
+            continue
+        if not (line.text and (named := names.named(line.text)) and themes.issuperset(named)):
+            unread.append(line.span)
+    return Coverage(lines, tuple(unread))
+
+
+def _lines_of(layout: Layout) -> Iterator[_Line]:
+    for part in layout.page.sections:
+        if part.heading and part.heading.text:
+            yield _Line(layout.page.span(part.heading.start, part.heading.end), part.heading.text)
+        for block in part.blocks:
+            yield from _lines(block, layout.collection)
 
 
 def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
     if block.table:
         yield from _rows(block.table, collection)
     elif block.files:
-        for run in block.files:
-            yield _Line(block.seen.span(run.start, run.end), files=(run.target,))
-    elif "\n" in block.text:
-        for line in block.lines:
-            yield _Line(block.span(line.at, line.to), block.text[line.at : line.to])
-    elif block.text:
+        yield from (_Line(block.seen.span(run.start, run.end), files=(run.target,)) for run in block.files)
+    elif block.text and "\n" not in block.text:
         yield _Line(block.span(0, len(block.text)), block.text)
+    elif block.text:
+        yield from (_Line(block.span(line.at, line.to), block.text[line.at : line.to]) for line in block.lines)
     elif shows(block, collection):
         files = tuple(run.target for run in block.runs if run.kind == "file")
         yield _Line(block.span(), files=files if len(files) == len(block.runs) else ())
@@ -74,7 +76,7 @@ def _rows(table: Table, collection: Collection) -> Iterator[_Line]:
     yield from _lines(table.caption, collection) if table.caption else ()
     done: set[int] = set()
     for row in table.rows:
-        cells = [cell for cell in row if cell and id(cell) not in done]
+        cells = [cell for _, cell in distinct(row) if id(cell) not in done]
         done.update(map(id, cells))
         lines = [[line for inner in cell.blocks for line in _lines(inner, collection)] for cell in cells]
         shown = [line for listed in lines for line in listed]
@@ -84,38 +86,23 @@ def _rows(table: Table, collection: Collection) -> Iterator[_Line]:
             yield from shown
 
 
+class _Placed(Protocol):
+    """A fact of the record, and where it stands."""
+
+    @property
+    def span(self) -> Span | None: ...
+
+
 def _facts(report: Report) -> Iterator[Span]:
     """The places of everything the record says."""
     for section in report.sections:
         if section.span:
             stands_in = section.status is Status.PLACEHOLDER
             yield section.span if stands_in else Span(section.span.start, section.span.start + 1)  # its heading
-    for other in report.other_sections:
-        yield Span(other.span.start, other.span.start + 1)
-    people, themes = report.participants, report.themes
-    for facts in (report.events, people.people, people.claims, report.budget.amounts, themes, report.unassigned):
-        yield from _spans(facts)
-    for theme in themes:
-        yield from _spans(theme.content)
+    yield from (Span(other.span.start, other.span.start + 1) for other in report.other_sections)
+    people = report.participants
     if people.stated_span:
         yield people.stated_span
-
-
-def _spans(facts: Iterable[Event | Person | Claim | Amount | Theme | Content]) -> Iterator[Span]:
-    return (fact.span for fact in facts if fact.span)
-
-
-class _Spans:
-    """Places, ready to be asked whether one of them meets another."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        found = sorted(spans)
-        self._starts = [span.start for span in found]
-        self._ends: list[int] = []  # the furthest end of those up to each
-        for span in found:
-            self._ends.append(max(span.end, self._ends[-1]) if self._ends else span.end)
-
-    def meet(self, span: Span) -> bool:
-        """Whether one of them has a code point of that span."""
-        index = bisect_left(self._starts, span.end)
-        return bool(index) and self._ends[index - 1] > span.start
+    listed: list[Iterable[_Placed]] = [report.events, people.people, people.claims, report.budget.amounts]
+    listed += [report.themes, report.unassigned, *(theme.content for theme in report.themes)]
+    yield from (fact.span for facts in listed for fact in facts if fact.span)

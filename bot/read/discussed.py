@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.read.points import points, prose
 from bot.read.scopes import Scopes, ThemeDraft
-from bot.reports.report import Content, Evidence, Finding, Severity, Theme
+from bot.reports.report import Content, Evidence, Finding, Point, Severity, Theme
 
 _MOST_SEEN, _LONGEST_SEEN = 5, 120  # blocks that the finding quotes, and code points of each
 
@@ -43,13 +42,26 @@ def _cut(text: str) -> str:
 
 
 def _theme(draft: ThemeDraft) -> Theme:
-    return Theme(
-        draft.id,
-        draft.label,
-        points(draft.content),
-        prose(draft.content),
-        draft.heading.anchor if draft.heading else None,
-        draft.span if draft.rule != "title" else None,
-        draft.rule,
-        tuple(draft.content),
-    )
+    anchor = draft.heading.anchor if draft.heading else None
+    span = draft.span if draft.rule != "title" else None
+    prose = tuple(block.text for block in draft.content if block.kind == "paragraph")
+    return Theme(draft.id, draft.label, _points(draft.content), prose, anchor, span, draft.rule, tuple(draft.content))
+
+
+def _points(content: Sequence[Content]) -> tuple[Point, ...]:
+    """The points in their order; one stands under the last before it in its list that is less deep.
+
+    A list ends where something else stands between two points.
+    """
+    waiting: list[tuple[int, Point]] = []  # from the last backwards: those whose parent may still come
+    done: list[Point] = []
+    for block in reversed(content):
+        if block.kind != "point":
+            done += (point for _, point in waiting)
+            waiting = []
+            continue
+        under: list[Point] = []
+        while waiting and waiting[-1][0] > block.depth:
+            under.append(waiting.pop()[1])
+        waiting.append((block.depth, Point(block.text, tuple(under), block.span)))
+    return tuple(reversed([*done, *(point for _, point in waiting)]))

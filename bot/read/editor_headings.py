@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, TypeAdapter, ValidationError, ValidationInfo
 
 from bot.read.headings import entries
-from bot.reports.collection import Alias, Collection, Hits
+from bot.reports.collection import Collection, Hits
 from bot.reports.folding import key
 from bot.reports.report import Report
 
@@ -72,7 +73,8 @@ def headings(text: str | None, last_good: str | None, collection: Collection) ->
 
 def hits(reports: Iterable[Report], collection: Collection) -> tuple[Hits, ...]:
     """Counts the uses of each name that has any, and of every added one; by section, the most frequent first."""
-    counts = {(section, alias): 0 for alias in _added(collection) for section in alias.sections}
+    added = (alias for alias in collection.aliases.values() if alias.added)
+    counts = {(section, alias): 0 for alias in added for section in alias.sections}
     for report in reports:
         for section in report.sections:
             for alias in entries(section.heading, collection) if section.heading else ():
@@ -83,10 +85,6 @@ def hits(reports: Iterable[Report], collection: Collection) -> tuple[Hits, ...]:
     return tuple(sorted(found, key=lambda hit: (order[hit.section], -hit.count, hit.heading)))
 
 
-def _added(collection: Collection) -> Iterator[Alias]:
-    return (alias for alias in collection.aliases.values() if alias.added)
-
-
 @lru_cache(maxsize=8)
 def _read(text: str, collection: Collection) -> tuple[Collection, tuple[str, ...]]:
     """The collection with the page's headings, or every mistake in it; cached, as what is made of a collection is."""
@@ -94,19 +92,28 @@ def _read(text: str, collection: Collection) -> tuple[Collection, tuple[str, ...
     if not written.strip():
         return collection, (f"There is no JSON on the page: write it as {_EXAMPLE}, or {{}} for no headings.",)
     try:
-        data = json.loads(written, object_pairs_hook=_Pairs)
-        placed, content = _lines(text, start, written, data), _plain(data)
+        data = json.loads(written, object_pairs_hook=_each_once)
+        lines = dict(_lines(text, start, written, data))
     except json.JSONDecodeError as error:
-        return collection, (_line_and_column(text, start + error.pos) + _not_json(error),)
+        at = start + error.pos
+        place = f"Line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+        remedy = _REMEDIES.get(error.msg, f"{error.msg}; compare with {_EXAMPLE}")
+        return collection, (f"{place}: this is not JSON: {remedy}",)
+    except _Twice as twice:
+        name = str(twice)
+        last = max((value.start() for value in _VALUE.finditer(written) if value[0].strip('"') == name), default=0)
+        line = f"Line {text.count(chr(10), 0, start + last) + 1}: "
+        return collection, (f"{line}{_quote(name)} stands here again; put all its headings into one list.",)
     except (RecursionError, ValueError):  # nested too deeply, or a number of thousands of figures
         return collection, (f"The JSON on the page can't be read; all it needs is {_EXAMPLE}.",)
-    if problems := tuple(_twice(placed)):
-        return collection, problems
-    lines = dict(placed)
     try:
-        found = _PAGE.validate_python(content, context=collection)
+        found = _PAGE.validate_python(data, context=collection)
     except ValidationError as error:
-        return collection, tuple(_at(item["loc"], lines) + _said(dict(item)) for item in error.errors())
+        return collection, tuple(
+            (_at(item["loc"], lines) if item["loc"] else "")
+            + (_EXPECTED.get(item["type"]) or item["msg"].removeprefix("Value error, "))
+            for item in error.errors()
+        )
     if sum(map(len, found.values())) > MOST:
         return collection, (f"The page has more than {MOST} headings; keep those that reports use.",)
     if problems := tuple(_shared(found, lines, collection)):
@@ -122,35 +129,34 @@ def _json_of(text: str) -> tuple[int, str]:
     return 0, text.rstrip()
 
 
-# What stands where: an object with its keys in order, each as often as it is written.
-class _Pairs(list[tuple[str, Any]]):
-    pass
+class _Twice(ValueError):
+    """A section that is written more than once: of those the parser would only keep the last."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = Counter(name for name, _ in pairs)
+    for name, count in names.items():
+        if count > 1:
+            raise _Twice(name)
+    return dict(pairs)
 
 
 JsonPath = tuple[str | int, ...]  # as pydantic names places: key, then position
 
 
-def _plain(data: Any) -> Any:
-    if isinstance(data, _Pairs):
-        return {name: _plain(value) for name, value in data}
-    return [_plain(value) for value in data] if isinstance(data, list) else data
-
-
-def _lines(text: str, start: int, written: str, data: Any) -> list[tuple[JsonPath, int]]:
-    """Each single value of the JSON with the line of the page it stands on, in the order of writing."""
-    lines = []
+def _lines(text: str, start: int, written: str, data: Any) -> Iterator[tuple[JsonPath, int]]:
+    """Each key and each single value of the JSON with the line of the page it stands on."""
     line, counted = 1, 0
     for path, value in zip(_paths(data, ()), _VALUE.finditer(written), strict=True):
         line += text.count("\n", counted, start + value.start())
         counted = start + value.start()
-        lines.append((path, line))
-    return lines
+        yield path, line
 
 
 def _paths(data: Any, path: JsonPath) -> Iterator[JsonPath]:
     """The place of every key and every single value of the JSON, in the order of writing."""
-    if isinstance(data, _Pairs):
-        for name, value in data:
+    if isinstance(data, dict):
+        for name, value in data.items():
             yield (*path, name)
             yield from _paths(value, (*path, name) if isinstance(value, list) else (*path, name, 0))
     elif isinstance(data, list):
@@ -158,15 +164,6 @@ def _paths(data: Any, path: JsonPath) -> Iterator[JsonPath]:
             yield from _paths(value, (*path, position))
     else:
         yield path
-
-
-def _twice(lines: Iterable[tuple[JsonPath, int]]) -> Iterator[str]:
-    """Sections that are written more than once: of those the parser would only keep the last."""
-    seen: set[JsonPath] = set()
-    for path, line in lines:
-        if len(path) == 1 and path in seen and isinstance(path[0], str):
-            yield f"Line {line}: {_quote(path[0])} stands here again; put all its headings into one list."
-        seen.add(path)
 
 
 def _section(name: str, info: ValidationInfo) -> str:
@@ -201,15 +198,10 @@ _PAGE: TypeAdapter[dict[str, list[str]]] = TypeAdapter(
 )
 
 _EXPECTED = {
-    "dict_type": f"the page must be one pair of braces with sections in it, such as {_EXAMPLE}.",
+    "dict_type": f"The page must be one pair of braces with sections in it, such as {_EXAMPLE}.",
     "list_type": 'the headings of a section must stand in brackets, such as ["Money matters", "Our costs"].',
     "string_type": "a heading must be a text in quotes; put it in quotes, or remove it.",
 }
-
-
-def _said(problem: dict[str, Any]) -> str:
-    said = _EXPECTED.get(problem["type"]) or str(problem["msg"]).removeprefix("Value error, ")
-    return said if problem["loc"] else said[0].upper() + said[1:]
 
 
 def _shared(found: Mapping[str, list[str]], lines: Mapping[JsonPath, int], collection: Collection) -> Iterator[str]:
@@ -236,11 +228,6 @@ def _at(path: JsonPath, lines: Mapping[JsonPath, int]) -> str:
     return f"Line {lines[path]}: " if path in lines else ""
 
 
-def _line_and_column(text: str, offset: int) -> str:
-    line_start = text.rfind("\n", 0, offset) + 1
-    return f"Line {text.count(chr(10), 0, offset) + 1}, column {offset - line_start + 1}: "
-
-
 # The messages of the JSON parser that editors meet most, as what to do about them.
 _REMEDIES = {
     "Expecting ',' delimiter": "a comma is missing, or a bracket or quote before it is not closed.",
@@ -254,10 +241,6 @@ _REMEDIES = {
     "Invalid control character at": "a heading must stand on one line, and its quote be closed there.",
     "Extra data": "nothing may follow the last brace; remove what stands here.",
 }
-
-
-def _not_json(error: json.JSONDecodeError) -> str:
-    return "this is not JSON: " + _REMEDIES.get(error.msg, f"{error.msg}; compare with {_EXAMPLE}")
 
 
 def _quote(text: object) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from bot.read.headings import named
@@ -41,14 +40,22 @@ class Brought(NamedTuple):
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
     for part, owner in zip(page.sections, owners, strict=True):
-        for block in part.blocks:
-            for inner in inner_blocks(block):
-                for run in inner.runs:
-                    if run.kind == "template" and (brought := _brought(run, owner, is_alone(run, inner), collection)):
-                        yield brought
+        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
+            for run in block.runs:
+                if run.kind == "template" and (found := _brought(run, owner, _is_alone(run, block), collection)):
+                    yield found
 
 
-def is_alone(run: Run, block: Block) -> bool:
+def may_fill(blocks: Iterable[Block], collection: Collection) -> str | None:
+    """The template, as the wikitext has it, that may be all the text of these blocks; None for none."""
+    for block in blocks:
+        for run in block.runs:
+            if run.kind == "template" and _is_alone(run, block) and (found := _brought(run, (), True, collection)):
+                return found.name
+    return None
+
+
+def _is_alone(run: Run, block: Block) -> bool:
     """Whether a template that shows nothing here stands on lines of its own."""
     text = block.seen.text
     before, after = text[max(run.start - 2, 0) : run.start].rstrip(" \t"), text[run.end : run.end + 2].lstrip(" \t")
@@ -64,47 +71,31 @@ def _brought(run: Run, owner: tuple[str, ...], alone: bool, collection: Collecti
         hint = speaks_of(label, collection) or speaks_of(_last(name), collection)
         return Brought(run, shown, owner, hint, "which is another page") if hint or alone else None
     name = name.rpartition(":")[2] if is_template_namespace(name.partition(":")[0]) else name
-    lower = name.lower()
     templates = collection.file.templates
-    if (
-        not alone
-        or is_function(name)
-        or lower in templates.furniture
-        or lower in templates.placeholders
-        or lower in shown_arguments()
-    ):
+    known = name.lower() in templates.furniture | templates.placeholders or name.lower() in shown_arguments()
+    if known or not alone or is_function(name):
         return None
-    own = [word for word in _WORD.findall(_last(name)) if word.lower() not in _furniture()]
+    furniture = listed("furniture_word")  # words in the names of templates that frame a page: navigation, banners
+    own = [word for word in _WORD.findall(_last(name)) if word.lower() not in furniture]
     if hint := speaks_of(" ".join(own), collection, likely=False):
         return Brought(run, shown, owner, hint, "a template")
-    if not _furniture().isdisjoint(_WORD.findall(lower)):
+    if not furniture.isdisjoint(_WORD.findall(name.lower())):
         return None
-    sections = tuple(
-        dict.fromkeys(section for key, value in run.parameters for section in _spoken_of(key, value, collection))
-    )
-    if sections:
+    spoken = (section for key, value in run.parameters for section in _spoken_of(key, value, collection))
+    if sections := tuple(dict.fromkeys(spoken)):
         return Brought(run, shown, owner, sections, "a template that is given it")
-    if not any(value.strip() for _, value in run.parameters) and not name.isupper():
-        return Brought(run, shown, owner, None, "a template")
-    return None
+    if any(value.strip() for _, value in run.parameters) or name.isupper():
+        return None
+    return Brought(run, shown, owner, None, "a template")
 
 
 def _spoken_of(key: str, value: str, collection: Collection) -> Iterator[str]:
     """The sections that an argument speaks of: by its name, or by lines in it that are labels or names of sections."""
-    if not value.strip():
-        return
-    if not key.isdecimal():
+    if value.strip() and not key.isdecimal():
         yield from speaks_of(key, collection) or ()
     for line in value.split("\n", _MOST_LINES)[:_MOST_LINES]:
         name = _LABEL.split(line.strip(" ='*#:;"), maxsplit=1)[0]
-        if name and len(name) <= _LONGEST:
-            yield from speaks_of(name, collection, likely=False) or ()
-
-
-@cache
-def _furniture() -> frozenset[str]:
-    """Words in the names of templates that frame a page: navigation, banners, boxes of notices."""
-    return listed("furniture_word")
+        yield from speaks_of(name, collection, likely=False) or ()
 
 
 def is_transclusion(name: str) -> bool:
@@ -123,15 +114,6 @@ def is_function(name: str) -> bool:
     if prefix.startswith("#"):
         return prefix.lower() not in listed("transclusion")
     return bool(colon) and (prefix.lower() in listed("function") or prefix.isupper())
-
-
-def may_fill(blocks: Iterable[Block], collection: Collection) -> str | None:
-    """The template, as the wikitext has it, that may be all the text of these blocks; None for none."""
-    for block in blocks:
-        for run in block.runs:
-            if run.kind == "template" and is_alone(run, block) and (one := _brought(run, (), True, collection)):
-                return one.name
-    return None
 
 
 def _last(name: str) -> str:

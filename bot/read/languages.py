@@ -7,19 +7,20 @@ hide a report in French. Pages that the wiki itself knows to be translations are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
-from bot.read.model import Block, Section
-from bot.read.model.records import inner_blocks
+from bot.read.content import blocks_of
+from bot.read.model import Block
 from bot.read.sections import Layout
 from bot.read.words import table, words
 
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
-_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalpha()}
-_WORDS = re.compile(r"[^\s.,;:()\"'!?،।]+")
+_BETWEEN_WORDS = dict.fromkeys([*(code for code in range(128) if not chr(code).isalpha()), *map(ord, "،।’")], " ")
 _ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
     r"(?:file|image|media|user|user talk|category|template|special|help|talk|c|commons|w|wikipedia|[a-z]{2,3})\s*:",
@@ -53,14 +54,14 @@ def language_of(layout: Layout, known: str | None) -> str | None:
     """The language code of the page, the one the wiki knows of first; None where nothing tells."""
     if known:
         return known.split("-")[0]
-    prose = [block for name in _PROSE for part in layout.parts(name) for block in part.blocks]
-    return _told(_sample(prose)) or _told(_sample(layout.page.blocks()))
+    prose = [part for name in _PROSE for part in layout.parts(name)]
+    return _told(_sample(blocks_of(prose))) or _told(_sample(layout.page.inner_blocks()))
 
 
 def _sample(blocks: Iterable[Block]) -> str:
     sample = ""
-    for inner in (inner for block in blocks for inner in inner_blocks(block)):
-        sample += inner.text[:_SAMPLE] + "\n"
+    for block in blocks:
+        sample += block.text[:_SAMPLE] + "\n"
         if len(sample) >= _SAMPLE:
             break
     return sample[:_SAMPLE]
@@ -74,24 +75,14 @@ def _told(text: str) -> str | None:
         for language, script in _SCRIPTS:
             if len(script.findall(text)) > size:
                 return language
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     common = _common()
-    for word in filter(common.__contains__, _WORDS.findall(text.lower()) if not text.isascii() else _split(text)):
-        for language in common[word]:
-            counts[language] = counts.get(language, 0) + 1
+    for word in filter(common.__contains__, text.lower().translate(_BETWEEN_WORDS).split()):
+        counts.update(common[word])
     if not text.isascii():
-        for language, letters in _telling_letters():
-            if letters.search(text):
-                counts[language] = counts.get(language, 0) + _FEW
-    if not counts:
-        return None
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= _FEW else None
-
-
-def _split(text: str) -> list[str]:
-    """The words of an ASCII text in small letters; to split is twice as fast as to find."""
-    return text.lower().translate(_BETWEEN_WORDS).split()
+        counts.update({language: _FEW for language, letters in _telling_letters() if letters.search(text)})
+    best, found = counts.most_common(1)[0] if counts else (None, 0)
+    return best if found >= _FEW else None
 
 
 @cache
@@ -113,30 +104,16 @@ def same_as(layout: Layout) -> tuple[str, ...]:
     """Titles of the pages that the page points to, before its first section, as itself in another language."""
     found: dict[str, None] = {}
     title = layout.title
-    for part, owner in zip(layout.page.sections, layout.owners, strict=True):
-        if owner:
-            break
-        for block in _top(part):
-            links = [run for run in block.runs if run.kind == "page" and run.prefix in {"", "m", "meta"}]
-            announced = bool(links) and any(cue in block.text.lower() for cue in words("languages", "counterpart"))
-            for run in links:
-                target = title + run.target.rstrip("/") if run.target.startswith("/") else run.target
-                target = target.partition("#")[0].strip()
-                if (
-                    target
-                    and target != title
-                    and not _NO_REPORT.match(target)
-                    and (announced or _stem(target) == _stem(title))
-                ):
-                    found[target] = None
+    top = takewhile(lambda pair: not pair[1], zip(layout.page.sections, layout.owners, strict=True))
+    for block in blocks_of([part for part, _ in top]):
+        links = [run for run in block.runs if run.kind == "page" and run.prefix in {"", "m", "meta"}]
+        if not links or block.start >= _LEAD:
+            continue
+        announced = any(cue in block.text.lower() for cue in words("languages", "counterpart"))
+        for run in links:
+            target = title + run.target.rstrip("/") if run.target.startswith("/") else run.target
+            target = target.partition("#")[0].strip()
+            is_like = announced or _LANGUAGE_SUFFIX.sub("", target) == _LANGUAGE_SUFFIX.sub("", title)
+            if target not in {"", title} and is_like and not _NO_REPORT.match(target):
+                found[target] = None
     return tuple(found)
-
-
-def _top(part: Section) -> Iterator[Block]:
-    """The blocks of a part that stand at the top of the page."""
-    for block in part.blocks:
-        yield from (inner for inner in inner_blocks(block) if inner.start < _LEAD)
-
-
-def _stem(title: str) -> str:
-    return _LANGUAGE_SUFFIX.sub("", title)

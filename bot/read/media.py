@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -50,14 +49,11 @@ def read_media(layout: Layout) -> Media:
     """Every file and Commons category of the page. Takes any page, raises nothing."""
     runs = [run for block in layout.page.blocks() for run in runs_of(block) if run.kind in _READERS]
     runs.sort(key=lambda run: run.start)  # the model has a template behind what its arguments hold
-    found = dict.fromkeys(name for run in runs for name in _READERS[run.kind](run) if _is_title(name.title))
-    return Media(
-        tuple(name.title for name in found if name.is_file), tuple(name.title for name in found if not name.is_file)
-    )
-
-
-def _is_title(title: str) -> bool:
-    return bool(title) and len(title) <= _LONGEST and _FORBIDDEN.isdisjoint(title)
+    found: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for is_file, title in (name for run in runs for name in _READERS[run.kind](run)):
+        if 0 < len(title) <= _LONGEST and _FORBIDDEN.isdisjoint(title):
+            found[is_file][title] = None
+    return Media(tuple(found[True]), tuple(found[False]))
 
 
 def _of_file(run: Run) -> Iterator[_Name]:
@@ -100,8 +96,7 @@ def _of_template(run: Run) -> Iterator[_Name]:
 
 
 def _of_argument(template: str, key: str, value: str) -> Iterator[_Name]:
-    commons = template in _commons_templates()
-    if commons and key == "1":
+    if key == "1" and template in map(fold, words("namespaces", "commons_template")):
         target = target_of(value)
         if target.kind == "category" or (target.kind == "page" and template != "commons"):
             yield _Name(False, target.title if target.kind == "category" else target_of(f"Category:{value}").title)
@@ -116,11 +111,6 @@ def _of_argument(template: str, key: str, value: str) -> Iterator[_Name]:
                 yield _Name(False, target.title)
         elif ":" not in written and "/" not in written and _NAMED.fullmatch(written):
             yield _Name(True, target_of(f"File:{written}").title)
-
-
-@cache
-def _commons_templates() -> frozenset[str]:
-    return frozenset(fold(name) for name in words("namespaces", "commons_template"))
 
 
 _READERS = {"file": _of_file, "category": _of_category, "outside": _of_address, "template": _of_template}

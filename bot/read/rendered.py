@@ -8,50 +8,23 @@ itself does not have is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from bot.reports.report import Report, Status
 
 LARGEST = 4 * 1024 * 1024  # code points of HTML that are read
-_KEPT = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "tr",
-        "td",
-        "th",
-        "b",
-        "strong",
-        "big",
-        "u",
-        "ins",
-        "font",
-        "span",
-        "center",
-        "br",
-        "hr",
-        "blockquote",
-    ]
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_KEPT = _names(
+    "h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption tr td th b strong big u ins font span center br hr "
+    "blockquote"
 )
-_EMPTY = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_UNSEEN_TAGS = frozenset(["style", "script", "template", "head", "title", "noscript"])
+_EMPTY = _names("area base br col embed hr img input link meta param source track wbr")
+_UNSEEN_TAGS = _names("style script template head title noscript")
 # Classes of what MediaWiki puts around the words of a page: links to edit, contents, boxes of navigation, notes.
 _UNSEEN = re.compile(
     r"\b(?:mw-editsection|toc|navbox\w*|noprint|metadata|mw-references-wrap|reference|references|catlinks|mw-indicators"
@@ -90,8 +63,8 @@ class _Reader(HTMLParser):
         if self._hidden or _is_unseen(tag, given):
             self._hidden += tag not in _EMPTY
         elif tag in _KEPT:
-            kept = "".join(f' {name}="{value}"' for name, value in _attributes(given))
-            self.pieces.append(f"<{tag}{kept}>")
+            kept = (f' {name}="{_QUOTES.sub("", given[name])}"' for name in _ATTRIBUTES if name in given)
+            self.pieces.append(f"<{tag}{''.join(kept)}>")
         elif tag in {"img", "video", "audio"}:
             self.pieces.append("[[File:Shown here.jpg]]")
 
@@ -104,17 +77,13 @@ class _Reader(HTMLParser):
         """An element ends."""
         if self._hidden:
             self._hidden -= tag not in _EMPTY
-        elif tag in _KEPT and tag not in _EMPTY:
+        elif tag in _KEPT - _EMPTY:
             self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         """Words: none of their signs is markup."""
         if not self._hidden:
-            self.pieces.append(_MARKUP.sub(_as_entity, data))
-
-
-def _as_entity(sign: re.Match[str]) -> str:
-    return f"&#{ord(sign[0])};"
+            self.pieces.append(_MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", data))
 
 
 def _is_unseen(tag: str, given: dict[str, str]) -> bool:
@@ -125,7 +94,3 @@ def _is_unseen(tag: str, given: dict[str, str]) -> bool:
         or "hidden" in given
         or bool(_NOT_SHOWN.search(given.get("style", "")))
     )
-
-
-def _attributes(given: dict[str, str]) -> Iterator[tuple[str, str]]:
-    return ((name, _QUOTES.sub("", given[name])) for name in _ATTRIBUTES if name in given)

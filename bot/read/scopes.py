@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.read.model import Block, Heading
-from bot.read.points import DEEPEST
 from bot.reports.folding import fold
 from bot.reports.report import Content, Span
 
 # How far a statement reaches: until one of the same or a smaller rank. Headings have their level, 1 to 7.
-BOLD, CELL, PROSE, ITEM = 7.0, 7.5, 8.0, 9.0
+NONE, BOLD, CELL, PROSE, ITEM = -1.0, 7.0, 7.5, 8.0, 9.0
 LABEL = 0.5  # more than the heading it stands under
+DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
 
 
 @dataclass(slots=True)
@@ -54,22 +54,17 @@ class Scopes:
         self.found: dict[str, ThemeDraft] = {}
         self.unassigned: list[Content] = []
         self.keeps = False  # whether what stands under no theme is kept
-        self._open: list[Scope] = []
+        self._open = [Scope(NONE, [])]
 
     @property
-    def current(self) -> Scope | None:
-        """The nearest statement in force."""
-        return self._open[-1] if self._open else None
-
-    @property
-    def rank(self) -> float:
-        """The rank of the nearest statement; 0 where there is none."""
-        return self._open[-1].rank if self._open else 0
+    def current(self) -> Scope:
+        """The nearest statement in force; one of the rank ``NONE`` where there is none."""
+        return self._open[-1]
 
     @property
     def themes(self) -> set[str]:
         """The themes in force."""
-        return {theme.id for theme in self._open[-1].themes} if self._open else set()
+        return {theme.id for theme in self.current.themes}
 
     def state(
         self, ids: Iterable[str], rule: str, span: Span, label: str | None = None, heading: Heading | None = None
@@ -90,18 +85,20 @@ class Scopes:
         return stated
 
     def open(self, rank: float, themes: list[ThemeDraft], depth: int = 0, *, tells: bool = True) -> None:
-        """Puts a statement in force."""
+        """Puts a statement in force; it ends those of its rank and below, but an item's stands inside of another's."""
+        if rank != ITEM:
+            self.close(rank)
         self._open.append(Scope(rank, themes, depth, tells=tells))
 
     def shut(self, rank: float) -> None:
         """From here on, down to that rank, nothing states a theme; what follows belongs where it did."""
-        themes = self._open[-1].themes if self._open else []
+        themes = self.current.themes
         self.close(rank)
         self._open.append(Scope(rank, themes, shut=True))
 
     def may_state(self, rank: float) -> bool:
         """Whether names alone can state themes at that rank."""
-        return not self._open or (self._open[-1].rank >= rank and not self._open[-1].shut)
+        return self.current.rank == NONE or (self.current.rank >= rank and not self.current.shut)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -112,19 +109,12 @@ class Scopes:
 
     def close(self, rank: float) -> None:
         """Ends the statements of that rank and of all below it."""
-        while self._open and self._open[-1].rank >= rank:
+        while self.current.rank >= rank:
             self._open.pop()
 
-    def end_items(self, depth: int) -> None:
-        """Ends what items stated, at an item of that depth."""
-        while self._open and self._open[-1].rank == ITEM and depth <= self._open[-1].depth:
-            self._open.pop()
-
-    def end_list(self, following: int) -> None:
-        """Ends what items stated if they have points, unless an item that follows is nested deeper than they are."""
-        while (
-            self._open and self._open[-1].rank == ITEM and self._open[-1].listed and following <= self._open[-1].depth
-        ):
+    def end_items(self, depth: int, *, listed: bool = False) -> None:
+        """Ends what items stated that are no less deep, with ``listed`` only those that have points."""
+        while self.current.rank == ITEM and depth <= self.current.depth and (self.current.listed or not listed):
             self._open.pop()
 
     def say(
@@ -137,12 +127,11 @@ class Scopes:
 
     def add(self, content: Content) -> None:
         """A block of what is read."""
-        scope = self._open[-1] if self._open else None
-        if scope and scope.themes:
-            scope.listed |= content.kind == "point"
-            for theme in scope.themes:
-                theme.content.append(content)
-                theme.told |= scope.tells
-            scope.tells = True
-        elif self.keeps:
-            self.unassigned.append(content)
+        if not self.current.themes:
+            self.unassigned += [content] if self.keeps else []
+            return
+        self.current.listed |= content.kind == "point"
+        for theme in self.current.themes:
+            theme.content.append(content)
+            theme.told |= self.current.tells
+        self.current.tells = True

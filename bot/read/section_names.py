@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.read.elsewhere import is_function, is_transclusion
@@ -22,7 +22,7 @@ from bot.reports.folding import content_words
 _LONGEST = 80  # code points of a name
 _MOST_WORDS = 9
 _LABEL = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+|\s*—\s*")
-_COLONS = (":", "：")
+COLONS = (":", "：")
 AROUND = " \t:：.–—-"
 _SENTENCE = re.compile(r"[.!?。！？।]\s|[,;，；、]$")
 
@@ -35,7 +35,7 @@ class Named(NamedTuple):
     value: int = 0
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Here:
     """A place on the page: in a part that belongs to the sections of ``owner``.
 
@@ -45,10 +45,10 @@ class Here:
 
     owner: tuple[str, ...]
     left: Counter[str]
+    topics: list[Named]
     collection: Collection
-    topics: list[Named] = field(default_factory=list)
 
-    def meant(self, heading: Heading, *, stands_out: bool = False) -> Named | None:
+    def _meant(self, heading: Heading, value: int = 0, *, stands_out: bool = False) -> Named | None:
         """The sections that the words of a heading name here: in a discussion only by their core names."""
         name = heading.text
         if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
@@ -56,11 +56,12 @@ class Here:
         alias, rule = named(name, self.collection)
         if alias is None or alias.either or rule == "part" or not any(self.left[one] > 0 for one in alias.sections):
             return None
-        found = Named(heading, alias.sections)
-        if "discussion" in self.owner and alias.rank >= CORE:
-            self.topics += [found] if stands_out and len(content_words(name)) > 1 else []
-            return None
-        return found
+        found = Named(heading, alias.sections, value)
+        if "discussion" not in self.owner or alias.rank < CORE:
+            return found
+        if stands_out and len(content_words(name)) > 1:
+            self.topics.append(found)
+        return None
 
     def line(self, block: Block, line: Range, strong: int, *, plain: bool) -> Named | None:
         """What a line names: as a whole (then its value begins where it ends), or as a label of what follows.
@@ -71,24 +72,21 @@ class Here:
         bare = text.rstrip(AROUND)
         if strong >= len(bare):
             return self._name(block, line.at, line.to, line.to, "bold", stands_out=True)
-        is_plain = plain and (text.endswith(_COLONS) or not _SENTENCE.search(bare))
+        is_plain = plain and (text.endswith(COLONS) or not _SENTENCE.search(bare))
         if is_plain and (found := self._name(block, line.at, line.to, line.to, "label")):
             return found
         if strong and (rest := text[strong:].lstrip(AROUND)):
-            is_label = text[:strong].rstrip().endswith(_COLONS) or _LABEL.match(text, strong)
+            is_label = text[:strong].rstrip().endswith(COLONS) or _LABEL.match(text, strong)
             value = line.to - len(rest)
             return self._name(block, line.at, line.at + strong, value, "label", stands_out=True) if is_label else None
         colon = _LABEL.search(text, 0, _LONGEST + 4)
-        if (
-            colon
-            and colon.end() < len(text)
-            and not _is_in_link(block, line.at + colon.end())
-            and content_words(text[: colon.start()].partition(" ")[0], never_none=False)
-        ):
-            found = self._name(block, line.at, line.at + colon.start(), line.at + colon.end(), "label")
-            inside = found and any(run.at < found.value < run.to for run in block.runs)  # "commons:Category:…"
-            return None if inside else found
-        return None
+        if colon is None or colon.end() == len(text):
+            return None
+        value = line.at + colon.end()
+        # "commons:Category:Salon" is no label and its value.
+        is_link = any(run.at < value < run.to and run.kind != "template" for run in block.runs)
+        is_name = content_words(text[: colon.start()].partition(" ")[0], never_none=False)
+        return self._name(block, line.at, line.at + colon.start(), value, "label") if is_name and not is_link else None
 
     def template(self, run: Run) -> Named | None:
         """What a template makes a heading of: its one argument that says a section's name."""
@@ -99,12 +97,12 @@ class Here:
         if len(names) != 1 or names[0] not in listed("title_parameter"):  # one that lists sections is a heading of none
             return None
         heading = Heading(titles[names[0]], STAND_IN_LEVEL, run.start, run.end, "template")
-        return self.meant(heading, stands_out=True)
+        return self._meant(heading, stands_out=True)
 
     def cell(self, cell: Cell) -> Named | None:
         """What a cell of a table names by all its words."""
         text = cell.blocks[0].text.strip(AROUND) if len(cell.blocks) == 1 else ""
-        return self.meant(Heading(text, STAND_IN_LEVEL, cell.start, cell.end, "table"))
+        return self._meant(Heading(text, STAND_IN_LEVEL, cell.start, cell.end, "table"))
 
     def whole(self, block: Block, kind: str) -> Named | None:
         """What a block names by all its words: a term, a caption."""
@@ -115,13 +113,7 @@ class Here:
         if len(text) > _LONGEST:
             return None
         heading = Heading(text, STAND_IN_LEVEL, block.seen_offset(at), block.seen_offset(to), kind)
-        found = self.meant(heading, stands_out=stands_out)
-        return found._replace(value=value) if found else None
-
-
-def _is_in_link(block: Block, at: int) -> bool:
-    """Whether a link goes on over an offset: "commons:Category:Salon" is no label and its value."""
-    return any(run.at < at < run.to and run.kind != "template" for run in block.runs)
+        return self._meant(heading, value, stands_out=stands_out)
 
 
 def standing_out(block: Block, lines: Sequence[Range]) -> list[int]:

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from bot.read.content import blocks_of, status_of
 from bot.read.elsewhere import Brought, elsewhere, may_fill
-from bot.read.headings import Matches, by_rules, by_tables, owners_of
+from bot.read.headings import Matches, Owners, by_rules, by_tables, owners_of
 from bot.read.model import PageModel
 from bot.read.model import Section as Part
 from bot.read.model.records import STAND_IN_LEVEL
@@ -24,7 +24,10 @@ from bot.read.stand_ins import stand_ins
 from bot.read.unsure import Doubts, Unsure
 from bot.reports.collection import Collection
 from bot.reports.report import Finding, Section, Span, Status
-from bot.reports.theme_names import theme_names
+
+_WORDED = frozenset({"date_location"})  # sections whose headings may hold words of theirs: "Location: Town Hall, Accra"
+_BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
+NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Layout:
     title: str
     collection: Collection
     sections: Mapping[str, ReadSection]  # every section of the collection, in its order
-    owners: tuple[tuple[str, ...], ...]
+    owners: Owners
     findings: tuple[Finding, ...] = ()
     brought: tuple[Brought, ...] = ()  # what comes from other pages and is not read
     language: str | None = None
@@ -77,7 +80,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
     doubts: dict[str, Unsure] = {}
     if wanted := _not_in(matches, collection):
         page, lent, topics = stand_ins(page, matches, wanted, collection)
-        by_rules(page, matches, theme_names(collection), collection)
+        by_rules(page, matches, collection)
     owners = owners_of(page, matches)
     brought = tuple(elsewhere(page, owners, collection))
     if wanted := _not_in(matches, collection):
@@ -89,41 +92,37 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
         if kind.id not in places:
             sections[kind.id] = _without_place(kind.id, doubts.get(kind.id))
             continue
-        sections[kind.id] = read = _read_section(kind.id, places[kind.id], matches, page, collection)
-        if kind.id in doubts:  # its heading is only like one of its names
-            sections[kind.id] = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
-        elif read.section.status is Status.EMPTY and (filling := may_fill(blocks_of(read.parts), collection)):
-            unread = structs.replace(read.section, status=Status.UNREADABLE)
-            sections[kind.id] = ReadSection(unread, read.parts)
-            doubts[kind.id] = Unsure(
-                None, f"have its text in {filling}, a template", unread.span or page.span(0, 0), elsewhere=True
-            )
+        read = _read_section(kind.id, places[kind.id], matches, page, collection)
+        filling = may_fill(blocks_of(read.parts), collection) if read.section.status is Status.EMPTY else None
+        if filling and kind.id not in doubts:
+            reason = f"have its text in {filling}, a template"
+            doubts[kind.id] = Unsure(None, reason, read.section.span or NOWHERE, elsewhere=True)
+        if kind.id in doubts:  # also where its heading is only like one of its names
+            read = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
+        sections[kind.id] = read
     if witness:
         seen = read_sections(witness, title, collection)
         for section, read in sections.items():
-            sections[section] = _as_seen(read, doubts, seen)
+            sections[section] = _as_seen(read, doubts, seen.sections[section].section)
     findings = tuple(doubt.finding(section, collection.section(section).title) for section, doubt in doubts.items())
     return Layout(page, title, collection, sections, owners, findings, brought)
 
 
-def _as_seen(read: ReadSection, doubts: dict[str, Unsure], seen: Layout) -> ReadSection:
+def _as_seen(read: ReadSection, doubts: dict[str, Unsure], shown: Section) -> ReadSection:
     """A section as readers see it, where the page's own text leaves it open; a doubt that is settled by it goes."""
-    own, shown = read.section, seen.sections[read.section.id].section
+    own = read.section
     doubt = doubts.get(own.id)
     if own.status is not Status.MISSING and not (doubt and doubt.elsewhere):
         return read
     if shown.status is Status.UNREADABLE:
-        if doubt is None:
-            doubts[own.id] = Unsure(
-                shown.heading, "it comes from another page, and cannot be read for certain", Span(0, 0)
-            )
-            return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
-        return read
+        if doubt:
+            return read
+        doubts[own.id] = Unsure(shown.heading, "it comes from another page, and cannot be read for certain", NOWHERE)
+        return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
     doubts.pop(own.id, None)
-    if own.matched_by:  # its heading is the page's own, what stands under it is not
-        return replace(read, section=structs.replace(own, status=shown.status))
-    if shown.status is Status.MISSING:
-        return ReadSection(Section(own.id, Status.MISSING))
+    if own.matched_by or shown.status is Status.MISSING:  # a heading may be the page's own, what stands under it not
+        span = own.span if own.matched_by else None
+        return replace(read, section=structs.replace(own, status=shown.status, span=span))
     return ReadSection(Section(own.id, shown.status, shown.heading, matched_by="rendered", span=doubt and doubt.span))
 
 
@@ -131,9 +130,9 @@ def in_doubt(layout: Layout) -> Layout:
     """The layout of a page of which the wiki did not say what its readers see: what is missing may be there."""
     sections = dict(layout.sections)
     findings = list(layout.findings)
+    doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", NOWHERE)
     for kind in layout.collection.sections:
         if sections[kind.id].section.status is Status.MISSING:
-            doubt = Unsure(None, "come from a template: the wiki did not say what readers of the page see", Span(0, 0))
             sections[kind.id] = _without_place(kind.id, doubt)
             findings.append(doubt.finding(kind.id, kind.title))
     return replace(layout, sections=sections, findings=tuple(findings))
@@ -144,26 +143,17 @@ def _not_in(matches: Matches, collection: Collection) -> list[str]:
     return [kind.id for kind in collection.sections if kind.id not in found]
 
 
-_WORDED = frozenset({"date_location"})  # sections whose headings may hold words of theirs: "Location: Town Hall, Accra"
-_BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
-
-
-def _places(
-    page: PageModel, matches: Matches, owners: tuple[tuple[str, ...], ...], lent: list[Part]
-) -> dict[str, list[list[Part]]]:
+def _places(page: PageModel, matches: Matches, owners: Owners, lent: list[Part]) -> dict[str, list[list[Part]]]:
     """For each section that has a heading the places it stands in, each the parts that begin with the heading."""
     places: dict[str, list[list[Part]]] = {}
-    for part, owner in zip(page.sections, owners, strict=True):
+    own = [(part, set(owner)) for part, owner in zip(page.sections, owners, strict=True)]
+    for part, owner in (*own, *((part, set(matches[part.start].sections)) for part in lent)):
+        match = matches.get(part.start) if part.heading else None
         for section in owner:
-            match = matches.get(part.heading.start) if part.heading else None
             if match and section in match.sections:
                 places.setdefault(section, []).append([part])
             else:
                 places[section][-1].append(part)
-    for part in lent:
-        assert part.heading is not None  # the label
-        for section in matches[part.heading.start].sections:
-            places.setdefault(section, []).append([part])
     return places
 
 
@@ -173,19 +163,15 @@ def _read_section(
     """A section as its best place shows it, with the parts of all its places."""
     rated = [(status_of(place, collection, worded=section_id in _WORDED), place) for place in places]
     # A heading of the form comes before another of the section that has as much under it.
-    status, place = min(rated, key=lambda one: (_BEST.index(one[0]), _rule(one[1][0], matches) != "exact"))
-    heading = place[0].heading
+    status, place = min(rated, key=lambda one: (_BEST.index(one[0]), matches[one[1][0].start].rule != "exact"))
+    heading, rule = place[0].heading, matches[place[0].start].rule
     assert heading is not None  # a place begins with a heading
-    rule = matches[heading.start].rule
-    if rule == "heading-with-date":
-        status = Status.PRESENT
-    tells = status is Status.PRESENT
     end = place[0].end
     for part in place[1:]:
         end = part.end if part.start == end else end
     section = Section(
         section_id,
-        status,
+        Status.PRESENT if rule == "heading-with-date" else status,
         heading.text,
         heading.level if heading.level < STAND_IN_LEVEL else None,
         heading.anchor,
@@ -193,11 +179,7 @@ def _read_section(
         page.span(heading.start, end),
         heading.number,
     )
-    return ReadSection(section, tuple(part for place in places for part in place), tells)
-
-
-def _rule(part: Part, matches: Matches) -> str:
-    return matches[part.heading.start].rule if part.heading else ""
+    return ReadSection(section, tuple(part for place in places for part in place), section.status is Status.PRESENT)
 
 
 def _without_place(section_id: str, doubt: Unsure | None) -> ReadSection:

@@ -3,234 +3,246 @@
 Bold, underlined or large lines, terms, templates that make a heading, plain lines of nothing but a section's name,
 labels with a value ("Budget: 500 USD"), heads and captions of tables. They are looked for only where no heading has
 the section. What stands on a line of its own opens a part of the page; a label in a section of the form stays there,
-and lends its value.
+and lends its value. Which words name a section is left to ``section_names``.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.read.headings import Match, Matches, owners_of
-from bot.read.model import Block, Cell, PageModel, Range, Section
+from bot.read.model import Block, Cell, PageModel, Range, Section, Table
+from bot.read.model.records import distinct
 from bot.read.model.templates import listed
-from bot.read.section_names import AROUND, Here, Named, standing_out
-from bot.read.stand_in_tables import steps
+from bot.read.section_names import AROUND, COLONS, Here, Named, standing_out
 from bot.reports.collection import Collection
 
 MOST = 30  # lines that name one section
 _STYLE = 12  # code points of a word in an argument that may be that of a style
+_WIDEST = 12  # columns of a table whose heads are looked at
+_SMALL = 3  # rows of a table of which a single head of a column may be a section
+_ITEMISED = frozenset({"participants", "budget"})  # whose tables have heads of their own: "Location" of a person
 
 
-class StandIns(NamedTuple):
-    """The page with lines that open a section as its sections, what labels lend, and lines that may be topics."""
+def stand_ins(
+    page: PageModel, matches: Matches, wanted: list[str], collection: Collection
+) -> tuple[PageModel, list[Section], list[Named]]:
+    """The page with the lines that open a wanted section as its sections, what labels lend, and what may be a topic.
 
-    page: PageModel
-    lent: list[Section]
-    topics: list[Named]
-
-
-def stand_ins(page: PageModel, matches: Matches, wanted: list[str], collection: Collection) -> StandIns:
-    """The lines of a page that name a wanted section; they join the ``matches``. Takes linear time."""
-    sections: list[Section] = []
-    found = StandIns(page, [], [])
+    The lines join the ``matches``. Takes linear time.
+    """
+    parts: list[Section] = []
+    lent: list[Section] = []
+    topics: list[Named] = []
     left = Counter(dict.fromkeys(wanted, MOST))
     for section, owner in zip(page.sections, owners_of(page, matches), strict=True):
-        cutter = _Cutter(section, Here(owner, left, collection))
-        sections += cutter.cut()
-        found.lent.extend(cutter.lent)
-        found.topics.extend(cutter.here.topics)
+        cutter = _Cutter(section, Here(owner, left, topics, collection))
+        parts += cutter.parts if len(cutter.parts) > 1 else [section]
+        lent += cutter.lent
         for one in cutter.found:
             matches[one.heading.start] = Match(one.sections, "pseudo_heading")
-    return found._replace(page=replace(page, sections=tuple(sections))) if len(sections) > len(page.sections) else found
+    return replace(page, sections=tuple(parts)), lent, topics
 
 
-@dataclass
+class _Step(NamedTuple):
+    """A line that opens a section; with a ``value`` its label, of which ``lend`` it; without a name blocks to keep."""
+
+    named: Named | None = None
+    value: tuple[Block, ...] = ()
+    lend: bool = False
+
+
+def _keep(*blocks: Block) -> _Step:
+    return _Step(value=blocks)
+
+
 class _Cutter:
-    """One section of the page as several, each but the first with the line that stands in for its heading."""
+    """One section of the page as several ``parts``, each but the first with the line that stands in for its heading."""
 
-    section: Section
-    here: Here
-    found: list[Named] = field(default_factory=list)
-    lent: list[Section] = field(default_factory=list)
-    parts: list[Section] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)  # of the part that is open
-
-    def cut(self) -> list[Section]:
-        """The parts in page order: the section itself where no line of it names a section."""
-        section = self.section
-        self.parts.append(Section(section.heading, (), section.start, section.body, section.end))
-        taken = 0
-        for index, block in enumerate(section.blocks):
-            if index < taken:
-                continue
-            following = section.blocks[index + 1] if index + 1 < len(section.blocks) else None
+    def __init__(self, section: Section, here: Here) -> None:
+        self.here = here
+        self.parts = [Section(section.heading, (), section.start, section.body, section.end)]
+        self.found: list[Named] = []
+        self.lent: list[Section] = []
+        self._blocks: list[Block] = []  # of the part that is open
+        rest = deque(section.blocks)
+        while rest:
+            block = rest.popleft()
+            found = len(self.found)
             if block.kind == "item":
-                taken = self._item(index, block, following)
+                steps = _item(block, rest, here)
             elif block.table:
-                self._table(block)
+                steps = _table(block, block.table, here)
             elif block.kind == "template":
-                self._templates(block)
-            elif block.kind == "paragraph":
-                self._paragraph(block, following)
+                steps = _templates(block, here)
             else:
-                self.blocks.append(block)
+                steps = _paragraph(block, bool(rest), here) if block.kind == "paragraph" else iter([_keep(block)])
+            for step in steps:
+                self._take(step)
+            if block.table and len(self.found) == found:
+                self._cells(block.table)
         self._close(section.end)
-        return self.parts if len(self.parts) > 1 else [section]
 
-    # ------------------------------------------------------------------ forms
-
-    def _paragraph(self, block: Block, following: Block | None) -> None:
-        done = 0  # offset in the text up to which the block is taken
-        silent = deque(run for run in block.runs if run.kind == "template" and run.at == run.to)
-        end = Range(len(block.text), len(block.text))
-        strong = standing_out(block, block.lines)
-        for line, bold in zip((*block.lines, end), (*strong, 0), strict=True):
-            while silent and silent[0].at <= line.at:  # templates alone on their lines, which show nothing here
-                run = silent.popleft()
-                if found := self.here.template(run):
-                    self._keep(block, done, run.at)
-                    self._open(found)
-                    done = run.at
-            found = self.here.line(block, line, bold, plain=not line.at and _goes_on(block, line, following))
-            if found and found.value >= line.to:
-                self._keep(block, done, line.at)
-                self._open(found)
-                done = line.to
-            elif found:
-                if not self.here.owner:
-                    self._keep(block, done, line.at)
-                    done = line.to
-                self._label(found, (block.part(found.value, line.to),))
-        self._keep(block, done, len(block.text))
-
-    def _item(self, index: int, block: Block, following: Block | None) -> int:
-        """Takes an item and, where it is a label, the items under it; gives the index of what comes next."""
-        blocks = self.section.blocks
-        if block.markers.endswith(";"):
-            if found := self.here.whole(block, "term"):
-                self._open(found)
-            else:
-                self.blocks.append(block)
-            return index + 1
-        strong = standing_out(block, block.lines[:1])
-        found = None
-        if strong and "budget" not in self.here.owner:  # whose items are costs: "Venue: 100 USD"
-            found = self.here.line(block, block.lines[0], strong[0], plain=block.text.endswith((":", "：")))
-        if found is None:
-            self.blocks.append(block)
-            return index + 1
-        end = index + 1
-        while end < len(blocks) and blocks[end].kind == "item" and blocks[end].depth > block.depth:
-            end += 1
-        own = (block.part(found.value, len(block.text)),) if found.value < len(block.text) else ()
-        value = (*own, *blocks[index + 1 : end])
-        is_heading = strong[0] or (following and following.kind != "item")
-        is_topic = "discussion" in self.here.owner and not any(map(_tells, value))
-        if is_topic or not (value or is_heading):
-            self.blocks.append(block)
-            return index + 1
-        if not value:
-            self._open(found)
-            return index + 1
-        self._label(found, value)
-        if self.here.owner:
-            self.blocks += blocks[index:end]
-        return end
-
-    def _templates(self, block: Block) -> None:
-        """Templates alone on their lines: one that is given a section's name is its heading, with what else it has."""
-        for run in block.runs:
-            found = self.here.template(run) if run.kind == "template" else None
-            if found is None:
-                alone = len(block.runs) == 1
-                self.blocks.append(block if alone else replace(block, runs=(run,), start=run.start, end=run.end))
-                continue
-            self._open(found)
-            others = tuple((key, value) for key, value in run.parameters if value.strip(AROUND) != found.heading.text)
-            if not all(_is_style(value) for _, value in others) and run.target.lower() not in listed("heading"):
-                rest = run._replace(parameters=others)
-                self.blocks.append(replace(block, runs=(rest,), start=run.end, end=run.end))
-
-    def _table(self, block: Block) -> None:
-        """A table, cut at its heads; where it only lays out the page, the lines in its cells lend what they open."""
-        before = len(self.found)
-        for step in steps(block, self.here):
-            if step.block:
-                self.blocks.append(step.block)
-            elif step.named and step.lend:
-                self._lend(step.named, step.value)
-            elif step.named and step.value:
-                self._label(step.named, step.value)
-            elif step.named:
-                self._open(step.named)
-
-        if block.table and len(self.found) == before:
-            for cell in block.table.cells():
-                if len(cell.blocks) > 1 or any(one.table or one.strong or "\n" in one.text for one in cell.blocks):
-                    self._cell(cell)
-
-    def _cell(self, cell: Cell) -> None:
-        inner = _Cutter(Section(None, cell.blocks, cell.start, cell.start, cell.end), self.here)
-        self.lent += [part for part in inner.cut() if part.heading]
-        self.lent += inner.lent
-        self.found += inner.found
-
-    # ------------------------------------------------------------------ parts
-
-    def _keep(self, block: Block, at: int, to: int) -> None:
-        """Keeps what stands between two offsets of a block's text in the part that is open."""
-        if at == 0 and to == len(block.text):
-            self.blocks.append(block)
-        elif block.text[at:to].strip() or any(block.runs_in(at, to)):
-            self.blocks.append(block.part(at, to))
-
-    def _open(self, found: Named) -> None:
-        heading = found.heading
+    def _take(self, step: _Step) -> None:
+        if step.named is None:
+            self._blocks += step.value
+            return
+        self.found.append(step.named)
+        self.here.left.subtract(step.named.sections)
+        heading = step.named.heading
+        end = max((heading.end, *(block.end for block in step.value)))
+        if step.value and (step.lend or self.here.owner):
+            self.lent.append(Section(heading, step.value, heading.start, heading.end, end))
+            return
         self._close(heading.start)
         self.parts.append(Section(heading, (), heading.start, heading.end, heading.end))
-        self._note(found)
+        if step.value:
+            self._blocks += step.value
+            self._close(end)
+            self.parts.append(Section(None, (), end, end, end))
 
     def _close(self, end: int) -> None:
         last = self.parts[-1]
-        self.parts[-1] = Section(last.heading, tuple(self.blocks), last.start, last.body, max(end, last.start))
-        self.blocks = []
+        self.parts[-1] = replace(last, blocks=tuple(self._blocks), end=max(end, last.start))
+        self._blocks = []
 
-    def _label(self, found: Named, value: tuple[Block, ...]) -> None:
-        """A label with its value: a part of the page outside of the form's sections, in one of them only lent."""
-        if self.here.owner:
-            self._lend(found, value)
-            return
-        self._open(found)
-        self.blocks += value
-        end = max(found.heading.end, *(block.end for block in value))
-        self._close(end)
-        self.parts.append(Section(None, (), end, end, end))
-
-    def _lend(self, found: Named, value: tuple[Block, ...]) -> None:
-        heading = found.heading
-        end = max(heading.end, *(block.end for block in value))
-        self.lent.append(Section(heading, value, heading.start, heading.end, end))
-        self._note(found)
-
-    def _note(self, found: Named) -> None:
-        self.found.append(found)
-        self.here.left.subtract(found.sections)
+    def _cells(self, table: Table) -> None:
+        """The cells of a table that only lays out the page: their lines lend what they open."""
+        for cell in table.cells():
+            if len(cell.blocks) > 1 or any(one.table or one.strong or "\n" in one.text for one in cell.blocks):
+                inner = _Cutter(Section(None, cell.blocks, cell.start, cell.start, cell.end), self.here)
+                self.lent += [part for part in inner.parts if part.heading] + inner.lent
+                self.found += inner.found
 
 
-def _goes_on(block: Block, line: Range, following: Block | None) -> bool:
+def _paragraph(block: Block, goes_on: bool, here: Here) -> Iterator[_Step]:
+    done = 0  # offset in the text up to which the block is taken
+    silent = deque(run for run in block.runs if run.kind == "template" and run.at == run.to)
+    end = Range(len(block.text), len(block.text))
+    for line, strong in zip((*block.lines, end), (*standing_out(block, block.lines), 0), strict=True):
+        while silent and silent[0].at <= line.at:  # templates alone on their lines, which show nothing here
+            run = silent.popleft()
+            if found := here.template(run):
+                yield from (_between(block, done, run.at), _Step(found))
+                done = run.at
+        found = here.line(block, line, strong, plain=not line.at and _is_above(block, line, goes_on))
+        if found and (not here.owner or found.value >= line.to):
+            yield _between(block, done, line.at)
+            done = line.to
+        if found:
+            yield _Step(found, (block.part(found.value, line.to),) if found.value < line.to else ())
+    yield _between(block, done, len(block.text))
+
+
+def _between(block: Block, at: int, to: int) -> _Step:
+    """Keeps what stands between two offsets of a block's text."""
+    if at == 0 and to == len(block.text):
+        return _keep(block)
+    shown = block.text[at:to].strip() or any(block.runs_in(at, to))
+    return _keep(block.part(at, to)) if shown else _keep()
+
+
+def _is_above(block: Block, line: Range, goes_on: bool) -> bool:
     """Whether something stands under a line that is no label without a value itself."""
     below = block.text[line.to :].strip().partition("\n")[0]
-    return not below.endswith((":", "：")) if below else following is not None
+    return not below.endswith(COLONS) if below else goes_on
+
+
+def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
+    """An item, or, where it is a label, the item with those under it."""
+    is_term = block.markers.endswith(";")
+    strong = standing_out(block, block.lines[:1])
+    found = here.whole(block, "term") if is_term else None
+    if strong and not is_term and "budget" not in here.owner:  # whose items are costs: "Venue: 100 USD"
+        found = here.line(block, block.lines[0], strong[0], plain=block.text.endswith(COLONS))
+    if found is None or is_term:
+        yield _Step(found) if found else _keep(block)
+        return
+    is_heading = strong[0] or (rest and rest[0].kind != "item")
+    under: list[Block] = []
+    while rest and rest[0].depth > block.depth:
+        under.append(rest.popleft())
+    own = (block.part(found.value, len(block.text)),) if found.value < len(block.text) else ()
+    value = (*own, *under)
+    is_topic = "discussion" in here.owner and not any(map(_tells, value))
+    if is_topic or not (value or is_heading):
+        rest.extendleft(reversed(under))
+        yield _keep(block)
+        return
+    yield _Step(found, value)
+    if here.owner and value:
+        yield _keep(block, *under)
 
 
 def _tells(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
-    shown = any(run.kind in {"user", "file"} for run in block.runs) or bool(block.files)
-    return shown or any(sign.isdigit() for sign in block.text)
+    shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
+    return shows or any(map(str.isdigit, block.text))
 
 
-def _is_style(value: str) -> bool:
-    """Whether an argument is no text: a word for a style, a length, a colour."""
-    return " " not in value.strip() and len(value) <= _STYLE
+def _templates(block: Block, here: Here) -> Iterator[_Step]:
+    """Templates alone on their lines: one that is given a section's name is its heading, with what else it has."""
+    for run in block.runs:
+        found = here.template(run) if run.kind == "template" else None
+        if found is None:
+            yield _keep(replace(block, runs=(run,), start=run.start, end=run.end))
+            continue
+        yield _Step(found)
+        others = tuple((key, value) for key, value in run.parameters if value.strip(AROUND) != found.heading.text)
+        # More than a word for a style, a length, a colour is content.
+        is_text = any(" " in value.strip() or len(value) > _STYLE for _, value in others)
+        if is_text and run.target.lower() not in listed("heading"):
+            yield _keep(replace(block, runs=(run._replace(parameters=others),), start=run.end, end=run.end))
+
+
+def _table(block: Block, table: Table, here: Here) -> Iterator[_Step]:
+    """A table, cut at the caption and the heads of rows and columns that name sections; whole where none does."""
+    if table.caption and (found := here.whole(table.caption, "table")):
+        yield from (_Step(found), _keep(replace(block, table=Table(table.rows), text="")))
+        return
+    done = 0
+    for index, row in enumerate(table.rows):
+        cells = [cell for _, cell in distinct(row)]
+        found = here.cell(cells[0]) if cells else None
+        if found and len(cells) == 1 and index + 1 < len(table.rows):  # a head over all columns
+            yield from (_rows(block, table, done, index), _Step(found))
+            done = index + 1
+            break
+        value = tuple(inner for cell in cells[1:] for inner in cell.blocks)
+        if found and value and not all(cell.header for cell in cells) and _is_head(cells):
+            if "budget" in here.owner:
+                continue
+            if not here.owner:
+                yield _rows(block, table, done, index)
+                done = index + 1
+            yield _Step(found, value)
+    if not done and table.rows and _ITEMISED.isdisjoint(here.owner):
+        yield from _columns(table, here)
+    yield _rows(block, table, done, len(table.rows))
+
+
+def _rows(block: Block, table: Table, start: int, end: int) -> _Step:
+    """Keeps rows of a table as a table."""
+    if end - start == len(table.rows):
+        return _keep(block)
+    part = replace(block, table=Table(table.rows[start:end], None if start else table.caption))
+    return _keep(part) if end > start else _keep()
+
+
+def _columns(table: Table, here: Here) -> Iterator[_Step]:
+    """Heads of columns: in a small table, or where several of them name sections."""
+    heads = [(column, here.cell(cell)) for column, cell in enumerate(table.rows[0][:_WIDEST]) if cell and cell.header]
+    told = [(column, found) for column, found in heads if found]
+    for column, found in told if len(table.rows) <= _SMALL or len(told) > 1 else ():
+        below = [row[column] for row in table.rows[1:] if column < len(row)]
+        if value := tuple(inner for cell in below if cell for inner in cell.blocks):
+            yield _Step(found, value, lend=True)
+
+
+def _is_head(cells: list[Cell]) -> bool:
+    """Whether the first cell of a row is a head: by how it is written, or since there is one other."""
+    first = cells[0]
+    return len(cells) == 2 or first.header or first.blocks[0].alone or first.text.rstrip().endswith(COLONS)

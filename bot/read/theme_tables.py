@@ -6,10 +6,10 @@ beside a theme's name is said of it. Under a theme's heading a table states none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from bot.read.model import Block, Cell
-from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model import Block, Cell, Table
+from bot.read.model.records import STAND_IN_LEVEL, distinct
 from bot.read.scopes import CELL, Scopes, ThemeDraft
 from bot.read.statements import SHORT
 from bot.reports.theme_names import ThemeNames
@@ -19,14 +19,13 @@ Named = dict[int, tuple[str, ...]]
 Blocks = Callable[[tuple[Block, ...]], None]
 
 
-def read_table(block: Block, names: ThemeNames, scopes: Scopes, blocks: Blocks, *, holds: bool, narrow: bool) -> None:
+def read_table(table: Table, names: ThemeNames, scopes: Scopes, blocks: Blocks, *, holds: bool, narrow: bool) -> None:
     """Reads a table into the themes in force; ``blocks`` reads what stands in a cell.
 
     ``holds``: what stands beside a name can be said of it. ``narrow``: so can what stands below it in a table of two
     columns, which elsewhere may be one of labels and values.
     """
-    assert block.table is not None
-    rows = [list(_distinct(row)) for row in block.table.rows]
+    rows = [list(distinct(row)) for row in table.rows]
     named = [_named(cells, names) for cells in rows] if scopes.may_state(CELL) else []
     if any(named):
         scopes.close(CELL)
@@ -43,22 +42,10 @@ def read_table(block: Block, names: ThemeNames, scopes: Scopes, blocks: Blocks, 
         scopes.close(CELL)
 
 
-def _distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
-    """The cells of a row; one that spans several columns once."""
-    before = None
-    for column, cell in enumerate(row):
-        if cell is not None and cell is not before:
-            yield column, cell
-        before = cell
-
-
 def _named(cells: Cells, names: ThemeNames) -> Named:
     """The themes that cells are the names of."""
-    found = {}
-    for column, cell in cells:
-        if len(cell.blocks) == 1 and 1 < len(text := cell.text) <= SHORT and (themes := names.named(text)):
-            found[column] = themes
-    return found
+    texts = ((column, cell.text) for column, cell in cells if len(cell.blocks) == 1)
+    return {column: themes for column, text in texts if 1 < len(text) <= SHORT and (themes := names.named(text))}
 
 
 class _Reader:
@@ -95,13 +82,12 @@ class _Reader:
         """Cells of a row that names themes or none; those before the first name are said of it too."""
         first = min(themes, default=-1)
         for column, cell in sorted(cells, key=lambda pair: pair[0] != first) if holds else cells:
-            if column in themes:
-                drafts = self._state(themes[column], cell)
-                self._scopes.close(CELL)
-                if holds:
-                    self._scopes.open(CELL, drafts)
-            else:
+            if column not in themes:
                 self._cell(cell, -1)
+                continue
+            drafts = self._state(themes[column], cell)
+            if holds:
+                self._scopes.open(CELL, drafts)
 
     def _state(self, themes: tuple[str, ...], cell: Cell) -> list[ThemeDraft]:
         return self._scopes.state(themes, "cell", cell.blocks[0].span(), cell.text)

@@ -15,7 +15,7 @@ from bot.read.cues import cues_of
 from bot.read.discussed import Discussed, discussed
 from bot.read.model import Block, Heading, Range, Run, Section
 from bot.read.model.records import STAND_IN_LEVEL
-from bot.read.scopes import BOLD, ITEM, LABEL, PROSE, Scopes
+from bot.read.scopes import BOLD, ITEM, LABEL, NONE, PROSE, Scopes
 from bot.read.sections import Layout
 from bot.read.statements import Statement, boxed, statement, strong_to, told
 from bot.read.theme_tables import read_table
@@ -61,19 +61,18 @@ class _Walk:
         self.scopes.close(level)
         if owner and not any(section in _HOLDS for section in owner):
             return
-        discussion = self._layout.sections.get("discussion") if "discussion" in owner else None
-        self._in_discussion = bool(discussion and (discussion.tells or discussion.section.status is Status.EMPTY))
-        self.scopes.keeps = self._in_discussion
+        read = self._layout.sections.get("discussion") if "discussion" in owner else None
+        self._in_discussion = self.scopes.keeps = bool(read and (read.tells or read.section.status is Status.EMPTY))
         self._may_hold = "date_location" not in owner
         self._by_name = bool(owner) or not heading or self._names.is_label(heading) or self._cues.tells(heading)
         self._label_rank = level + LABEL
         if part.heading:
-            self._heading(part.heading, self._layout.page.span(part.heading.start, part.heading.end))
+            self._heading(part.heading)
         self.blocks(part.blocks)
 
-    def _heading(self, heading: Heading, span: Span) -> None:
+    def _heading(self, heading: Heading) -> None:
         """A heading may state a theme, be a part of what is said of one, or tell that what follows is still to come."""
-        text = heading.text
+        text, span = heading.text, self._layout.page.span(heading.start, heading.end)
         named = self._titled(text)
         if named and (self._names.named(text) or not self._cues.left_out(text)):
             self.scopes.open(heading.level, self.scopes.state(named, "heading", span, text, heading))
@@ -86,8 +85,8 @@ class _Walk:
     def _titled(self, text: str) -> tuple[str, ...]:
         """The themes of a title. "Partnerships (for advocacy)" under "Advocacy" is part of what is said of that."""
         named = self._names.titled(text)
-        current = self.scopes.themes if named else ()
-        return () if current and any(name.id in current for name in self._names.in_sentence(text)) else named
+        is_part = named and any(name.id in self.scopes.themes for name in self._names.in_sentence(text))
+        return () if is_part else named
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         """What stands under a heading or in a cell."""
@@ -96,7 +95,7 @@ class _Walk:
                 self._item(block, following)
                 continue
             self._meaning = 0
-            self.scopes.end_list(following.depth if following else 0)
+            self.scopes.end_items(following.depth if following else 0, listed=True)
             if block.kind == "paragraph":
                 self._paragraph(block)
                 introduces = block.text.endswith(_COLONS) and self._by_themselves
@@ -105,24 +104,19 @@ class _Walk:
             elif block.table:
                 if block.table.caption:
                     self.scopes.say("paragraph", block.table.caption)
-                read_table(
-                    block, self._names, self.scopes, self.blocks, holds=self._may_hold, narrow=self._in_discussion
-                )
+                holds, narrow = self._may_hold, self._in_discussion
+                read_table(block.table, self._names, self.scopes, self.blocks, holds=holds, narrow=narrow)
             elif block.kind == "gallery":
                 self._captions(block.files)
-            elif block.kind == "template" and (found := self._boxed(block)):
+            elif block.kind == "template" and self._in_discussion and (found := boxed(block, self._names)):
                 self._take(found, BOLD, block, Range(0, 0))
-
-    def _boxed(self, block: Block) -> Statement | None:
-        found = boxed(block, self._names) if self._in_discussion else None
-        return found if found and self._may_follow(found, BOLD) else None
 
     def _paragraph(self, block: Block) -> None:
         """Lines of text: those that state a theme, those that stand for a heading, and prose; captions last."""
         start, end = -1, 0  # of the prose that is not said yet
         for line in block.lines:
             text = block.text[line.at : line.to]
-            strong = strong_to(block, line) if block.strong else 0
+            strong = strong_to(block, line)
             found = statement(text, strong, self._names, item=False)
             if found and (found.form != "plain" or self._in_discussion) and self._may_follow(found, BOLD):
                 self.scopes.say("paragraph", block, start, end)
@@ -150,7 +144,7 @@ class _Walk:
     @property
     def _by_themselves(self) -> bool:
         """Whether sentences and plain names can state themes here: under no heading or bold line of one."""
-        return self._by_name and (not self.scopes.rank or self.scopes.rank >= PROSE)
+        return self._by_name and (self.scopes.current.rank == NONE or self.scopes.current.rank >= PROSE)
 
     def _told(self, block: Block, line: Range) -> list[str]:
         return told(block, line, self._names, self._cues, stressed=self._in_discussion)
@@ -163,14 +157,11 @@ class _Walk:
         themes = self.scopes.state(ids, "prose", block.span(line.at, line.to))
         if not (self._may_hold and self._in_discussion):
             return line.at
-        if rank == PROSE:
-            self.scopes.close(PROSE)
         self.scopes.open(rank, themes, block.depth, tells=False)
         if len(themes) == 1:
             return line.at
-        self.scopes.say(
-            "point" if block.depth else "paragraph", block, line.at, line.to, depth=block.depth, number=block.number
-        )
+        kind = "point" if block.depth else "paragraph"
+        self.scopes.say(kind, block, line.at, line.to, depth=block.depth, number=block.number)
         self.scopes.close(rank)
         return -1
 
@@ -183,7 +174,7 @@ class _Walk:
         self.scopes.end_items(block.depth)
         at, whole = 0, Range(0, len(text))
         if self._by_themselves:
-            found = statement(text, strong_to(block, whole) if block.strong else 0, self._names, item=True)
+            found = statement(text, strong_to(block, whole), self._names, item=True)
             if found and self._may_follow(found, ITEM):
                 at = self._take(found, ITEM, block, whole)
             elif ids := self._told(block, whole):
@@ -207,7 +198,6 @@ class _Walk:
             themes = self.scopes.state(named, "term", block.span(), block.text)
             self._meaning, self._under = block.depth, 0
             if self._may_hold:
-                self.scopes.close(BOLD)
                 self.scopes.open(BOLD, themes)
         elif following and following.markers.startswith(block.markers[:-1] + ":"):
             self._point(block)
@@ -217,14 +207,11 @@ class _Walk:
 
     def _may_follow(self, stated: Statement, rank: float) -> bool:
         """Whether a statement can begin here, and is not a part of what is said of another theme."""
-        current = self.scopes.current
-        if current is None:
+        current = self.scopes.current.rank
+        if current == NONE:
             return self._by_name or stated.form != "plain"
-        if current.shut:
-            return False
-        if stated.form == "label" or current.rank >= rank or current.rank == BOLD:
-            return True
-        return stated.form == "bold" and self.scopes.themes.isdisjoint(stated.themes)
+        is_new = stated.form == "bold" and self.scopes.themes.isdisjoint(stated.themes)
+        return is_new or stated.form == "label" or current >= rank or current == BOLD
 
     def _take(self, stated: Statement, rank: float, block: Block, line: Range) -> int:
         """Puts a statement in force; gives where in the block begins what its line says beside it, -1 if nothing."""
@@ -232,14 +219,11 @@ class _Walk:
         if stated.form == "label":
             themes = self.scopes.state(stated.themes, "label", span)
             if self._in_discussion:
-                self.scopes.close(self._label_rank)
                 self.scopes.open(self._label_rank, themes)
         else:
             rule = "item" if rank == ITEM else "bold" if stated.form == "bold" else "line"
             themes = self.scopes.state(stated.themes, rule, span, stated.words)
             if self._may_hold:
-                if rank != ITEM:
-                    self.scopes.close(rank)
                 self.scopes.open(rank, themes, block.depth)
         rest = line.at + stated.rest
         return rest if rest < line.to else -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -271,10 +272,11 @@ def test_with_simulate_every_run_is_a_dry_one(monkeypatch: pytest.MonkeyPatch, c
     wiki.add("Salons/A", "== Budget ==\n1 USD", "Category:Strategy Salons reports")
     monkeypatch.setattr("bot.cli.session.LiveWiki", lambda **_: wiki)
     wiki.who = replace(wiki.who, time=datetime.now(UTC).isoformat())
-    code, out, _ = call("run")
+    code, out, err = call("run")
     assert code == Exit.DONE
     assert bool(wiki.saved()) == (not simulate)
-    assert ("would be saved" in out or "planned" in out) == simulate
+    assert bool(re.search(r"\d planned", err)) == simulate  # and the diffs on standard output
+    assert ("+<!-- salonbot:begin index" in out) == simulate
     wiki.log.clear()
     assert call("rollback")[0] in (Exit.DONE, Exit.INPUT)
     assert bool(wiki.saved()) == (not simulate)

@@ -53,6 +53,7 @@ def bot(wiki: DevWiki, tmp_path: Path) -> SalonBot:
     bot.report("Red", "{{/Not there}}")
     bot.report("Navigation", "{{Salons navigation}}")
     bot.report("Empty", "{{/Budget}}")
+    bot.report("Labelled", f"{{{{#lst:{BASE}/Sub-page/Budget|costs}}}}")
     bot.report("Plain", "")
     bot.report("Own", BUDGET)
     return bot
@@ -63,12 +64,13 @@ def test_no_section_that_readers_see_is_called_missing(bot: SalonBot) -> None:
     wiki.settings(json.dumps({"wgDebugLogGroups": {"api": str(bot.folder / "api.log")}}))
     assert bot.run()["exit"] == Exit.DONE
     first = asked(bot)
-    assert len(first) == len(set(first)) == 9  # all but Head, Plain and Own, whose texts leave nothing open
+    assert len(first) == len(set(first)) == 10  # all but Head, Plain and Own, whose texts leave nothing open
     found = budgets(bot)
     for name in ("Sub-page", "Bold", "Whole title", "Template", "Filled"):
         assert found[name] == ("present", [])
     assert {found["Head"][0], found["Own"][0]} == {"present"}
-    for name in ("Nothing", "Red", "Navigation", "Plain"):
+    # The wiki has no extension that transcludes labelled sections: its readers see the braces and no budget.
+    for name in ("Nothing", "Red", "Navigation", "Labelled", "Plain"):
         assert found[name] == ("missing", ["budget-missing"])
     assert found["Empty"] == ("empty", ["budget-empty"])
     assert bot.run()["exit"] == Exit.DONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -30,6 +30,7 @@ from testing.warm_bot import WarmBot
 ADVOCACY, STOP = f"{INDEX}/Advocacy", "User:SalonBot/Run"
 PAGES = ("Index", "Index/Worklist", "Index/Advocacy", "Index/Statistics")
 ONLY = [word for page in PAGES for word in ("--only", page)]
+DIGEST = ["--only", "Index/Advocacy"]  # where texts go from part to part
 STEPS = int(os.environ.get("SALONBOT_STEPS", "150"))
 SEED = int(os.environ.get("SALONBOT_SEED", "20190701"))
 A_RUN_EVERY = 10  # steps, on average
@@ -48,6 +49,7 @@ class Together:
     taken_out: set[str] = field(default_factory=set)
     moved_out: set[str] = field(default_factory=set)
     number: int = 0
+    first_is_long: bool = False
     protected: set[str] = field(default_factory=set)
     reports: dict[str, bool] = field(default_factory=dict)  # by title: whether it is there
     under_way: ForkServerProcess | None = None
@@ -170,11 +172,17 @@ class Together:
 
     # What happens to the reports and on the wiki
 
-    def report(self, name: str | None = None) -> None:
+    def rows_move(self) -> None:
+        """The first report grows or shrinks, and every row after it moves; a run may make one edit."""
+        self.first_is_long = not self.first_is_long
+        self.report("A grove", 2400 if self.first_is_long else 1)
+        self.runs(DIGEST, 1)
+
+    def report(self, name: str | None = None, length: int | None = None) -> None:
         """A report is written, or changed."""
         title = f"{BASE}/{name or self.chance.choice(NAMES)}"
         text = REPORT.format(budget=self.chance.choice((BUDGET, "")))
-        point = f"{'words ' * self.chance.choice((10, 1200, 1200))}{self.chance.randrange(1000)}"
+        point = f"{'words ' * (length or self.chance.choice((10, 1200, 1200)))}{self.chance.randrange(1000)}"
         self.somebody().edit(title, text.replace("Speak with one voice", point))
         self.reports[title] = True
 
@@ -208,13 +216,14 @@ class Together:
 
     # What the bot does
 
-    def runs(self) -> None:
+    def runs(self, pages: Sequence[str] = (), limit: int | None = None) -> None:
         """The run under way comes to its end, and what is there is looked at; another one begins."""
         self.comes_to_end()
         if self.codes and self.codes[-1] == Exit.DENIED:
             self.wiki.admin.edit(STOP, "yes")
-        limit = self.chance.choice((None, None, 1, 2, 3))
-        self.under_way = self.bot.begin("run", *ONLY, *([] if limit is None else ["--limit", limit]))
+        limit = limit or self.chance.choice((None, 1, 2, 3))
+        pages = pages or self.chance.choice((ONLY, DIGEST))
+        self.under_way = self.bot.begin("run", *pages, *([] if limit is None else ["--limit", limit]))
 
     def is_killed(self) -> None:
         if self.under_way and self.under_way.pid and self.under_way.is_alive():
@@ -237,7 +246,8 @@ STEPS_OF: dict[Callable[[Together], None], int] = {
     Together.undoes: 2,
     Together.releases: 12,
     Together.breaks_a_page: 3,
-    Together.report: 10,
+    Together.report: 8,
+    Together.rows_move: 8,
     Together.a_report_goes_or_comes_back: 4,
     Together.renames_a_report: 3,
     Together.protects: 5,

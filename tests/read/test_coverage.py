@@ -17,7 +17,13 @@ from bot.reports.theme_names import theme_names
 from bot.wiki.base import Page
 from testing.pages import SALONS, report
 
-PAGES = sorted((Path(__file__).parents[1] / "golden").glob("*.wiki"))
+TESTS = Path(__file__).parents[1]
+PAGES = {path.stem: path.read_bytes().decode() for path in sorted((TESTS / "golden").glob("*.wiki"))}
+CASES = {
+    case["id"]: case["wikitext"]
+    for path in sorted((TESTS / "statements").glob("*.json"))
+    for case in json.loads(path.read_text(encoding="utf-8"))
+}
 
 
 def unread(text: Any) -> Any:
@@ -72,9 +78,9 @@ def spans(record: Any) -> Any:
                 yield from spans(item)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_visible_line_of_a_page_is_in_the_record_or_in_the_list(path: Any) -> None:
-    text = path.read_bytes().decode()
+@pytest.mark.parametrize("name", [*PAGES, *CASES])
+def test_every_visible_line_of_a_page_is_in_the_record_or_in_the_list(name: Any) -> None:
+    text = PAGES.get(name) or CASES[name]
     found = read(Page("Reports/Lakeside", text), SALONS)
     stand_in = [section.span for section in found.sections if section.status is Status.PLACEHOLDER]
     known = [*spans(to_json(found)), *found.coverage.unread, *stand_in]

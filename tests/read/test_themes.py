@@ -1,14 +1,17 @@
 """The themes a page says were discussed, and all that is said of each, in page order."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.read import read
 from bot.reports.report import Content
-from testing.pages import report
+from bot.wiki.base import Page
+from testing.pages import SALONS, report
 
 NAMES = {"Diversity": "diversity", "Advocacy": "advocacy", "Partnerships": "partnerships"}
 TALK = "== Summary of the discussion points ==\n"
@@ -368,3 +371,9 @@ def flat(point: Any) -> Any:
     yield point.text
     for under in point.points:
         yield from flat(under)
+
+
+def test_where_no_themes_are_due_nothing_stands_beside_them() -> None:
+    found = read(Page("Reports/Lakeside", TALK + "We spoke of many things."), replace(SALONS, themes=()))
+    assert (found.themes, found.unassigned) == ((), ())
+    assert "content-without-theme" not in {finding.code for finding in found.findings}

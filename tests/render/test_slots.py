@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
-from bot.render.slots import DamagedSlots, one_text, read_slots, slot, without_slots
+from bot.render.slots import DamagedSlots, one_text, read_slots, slot, without_markers, without_slots
 from bot.render.wikitext import TableCell, TableColumn, TableRow, row_text, table_text
 from testing.timing import least_seconds
 
@@ -205,3 +205,7 @@ def test_a_key_is_plain(key: str) -> None:
 
 def test_page_without_slots() -> None:
     assert read_slots("Just a page about salonbot.") == {}
+
+
+def test_the_comments_alone_are_taken_out() -> None:
+    assert without_markers(f"a {slot('k', 'words')} b <!-- other -->") == "a words b <!-- other -->"

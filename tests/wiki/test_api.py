@@ -447,7 +447,7 @@ def test_a_wiki_that_is_still_silent_says_what_it_said_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "stored"), [("e\u0301", "\xe9"), ("a\r\nb", "a\nb"), ("a \t\n", "a"), ("\xa0a\xa0", "\xa0a\xa0")]
+    ("text", "stored"), [("e\u0301", "\xe9"), ("a\r\nb", "a\nb"), ("aX \t\n", "aX"), ("\xa0a\xa0", "\xa0a\xa0")]
 )
 def test_texts_are_compared_as_the_wiki_stores_them(text: str, stored: str) -> None:
     there = query(page("A", revision(4, stored, user="SalonBot")))
@@ -457,6 +457,7 @@ def test_texts_are_compared_as_the_wiki_stores_them(text: str, stored: str) -> N
 def test_no_change_is_no_save() -> None:
     same = {"edit": {"result": "Success", "nochange": True}}
     assert save(NOW, same, query(page("A", revision(3, "new"))))[1] == Saved(3, changed=False)
+    assert save(NOW, same, query(page("A", revision(5, "new"))))[1] == Saved(5, changed=False)
     assert save(NOW, same, query(page("A", revision(3, "otherwise"))))[1] == Saved(3, changed=False)
 
 

@@ -60,6 +60,8 @@ def test_a_wiki_stops_answering_between_two_pages() -> None:
         ended.identity,
         lambda: list(ended.members(CATEGORY)),
         lambda: ended.before("A", 1),
+        lambda: ended.titles_of([1]),
+        lambda: ended.stored("A", "text"),
         lambda: ended.save("A", "x", summary="", base=1),
     ):
         with pytest.raises(Unavailable, match="enough"):

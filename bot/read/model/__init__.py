@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.read.model.blocks import blocks
-from bot.read.model.headings import headings, look_alikes
-from bot.read.model.lines import Nodes
-from bot.read.model.nodes import parse
+from bot.read.model.headings import headings
+from bot.read.model.nodes import Nodes, parse
 from bot.read.model.ranges import Range
 from bot.read.model.records import Block, Cell, Doubt, Heading, PageModel, Run, Section, Table
 from bot.read.model.seen import Seen, seen
@@ -25,10 +24,8 @@ def model_of(wikitext: str) -> PageModel:
     """The model of a page. Takes any text, in time linear in its length, and raises nothing."""
     shown = seen(wikitext)
     parsed = parse(shown.text)
-    nodes = Nodes(parsed.nodes)
-    found, doubts = headings(shown, parsed.headings, nodes)
-    doubts += look_alikes(shown, found, doubts)
-    return PageModel(shown, tuple(_sections(shown, found, nodes)), tuple(doubts), parsed.whole)
+    found, doubts = headings(shown, parsed.headings, parsed.nodes)
+    return PageModel(shown, tuple(_sections(shown, found, parsed.nodes)), tuple(doubts), parsed.whole)
 
 
 def _sections(shown: Seen, found: list[Heading], nodes: Nodes) -> Iterator[Section]:

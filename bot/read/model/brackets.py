@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from bot.read.model.ranges import Range
 from bot.read.model.seen import literal
 
-_SIGNS = re.compile(r"[{}\[\]<]+")
-_HEADING = re.compile(r"^=[^\n]*", re.MULTILINE)
-_MOST_SIGNS = 40  # equals signs inside of a heading, such as those of templates' arguments
+_BRACKETS = re.compile(r"([{}\[\]<])\1*")
+_MOST_EQUALS = 40  # in the line of a heading, such as those of templates' arguments
 _MANY_MARKERS = re.compile(r"^[*#:;]{12,}", re.MULTILINE)
 _PAIR = {"{": "}", "[": "]"}
 DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
@@ -25,12 +24,11 @@ def balanced(text: str) -> str:
 
     Takes linear time. Markup of tables is left to :mod:`bot.read.model.tables`, which reads lines.
     """
-    if "=" in text or _MANY_MARKERS.search(text):
-        text = _MANY_MARKERS.sub(_as_twins, _HEADING.sub(_plain_inside, text))
-    if "{" not in text and "[" not in text and "<" not in text:
-        return text
-    runs = list(_runs(text))
-    markup = bytearray(len(text))
+    if text.count("=") > _MOST_EQUALS:
+        text = "\n".join(_plain_inside(line) if line[:1] == "=" else line for line in text.split("\n"))
+    text = _MANY_MARKERS.sub(lambda signs: literal(signs[0]), text)
+    runs = [Range(*match.span()) for match in _BRACKETS.finditer(text)]
+    markup = bytearray(len(text) if runs else 0)
     for start, end in _pairs(text, runs):
         markup[start:end] = b"\1" * (end - start)
     pieces: list[str] = []
@@ -40,17 +38,6 @@ def balanced(text: str) -> str:
             pieces += (text[done:start], *(text[at] if markup[at] else literal(text[at]) for at in range(start, end)))
             done = end
     return "".join((*pieces, text[done:])) if pieces else text
-
-
-def _runs(text: str) -> Iterator[Range]:
-    """The stretches of one and the same bracket."""
-    for signs in _SIGNS.finditer(text):
-        start, end = signs.span()
-        for at in range(start + 1, end):
-            if text[at] != text[start]:
-                yield Range(start, at)
-                start = at
-        yield Range(start, end)
 
 
 def _pairs(text: str, runs: list[Range]) -> Iterator[Range]:
@@ -79,15 +66,10 @@ def _pairs(text: str, runs: list[Range]) -> Iterator[Range]:
                 opened.append((bracket, at, waiting - pairs))
 
 
-def _plain_inside(match: re.Match[str]) -> str:
+def _plain_inside(line: str) -> str:
     """A heading's line; one with too many equals signs inside has them as twins."""
-    line = match[0]
-    if line.count("=") <= _MOST_SIGNS:
+    if line.count("=") <= _MOST_EQUALS:
         return line
     core = line.rstrip(" \t")
     first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
     return line[:first] + line[first:last].replace("=", literal("=")) + line[max(first, last) :]
-
-
-def _as_twins(match: re.Match[str]) -> str:
-    return literal(match[0])

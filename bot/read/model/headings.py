@@ -8,11 +8,10 @@ heading means is left to the readers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.read.model.inline import text_of
-from bot.read.model.lines import Nodes
-from bot.read.model.nodes import HeadingNode
+from bot.read.model.nodes import HeadingNode, Nodes
 from bot.read.model.records import Doubt, Heading
 from bot.read.model.seen import Seen, visible
 
@@ -20,59 +19,49 @@ _LINE = re.compile(r"^=[^\n]*", re.MULTILINE)
 _LONGEST = 1_000  # code points of a heading's text that are read
 _LOOK_ALIKE = re.compile(r"==[^=\n]{2,200}|＝＝[^＝\n]{2,200}")
 _RAW = re.compile(r"^[ \t]*={2,6}([^=\n]{2,200}?)={2,6}[ \t]*(?:<!--|$)", re.MULTILINE)
+_INSIDE = {
+    "template": "it stands in an argument of a template",
+    "argument": "it stands in a parameter",
+    "link": "it stands in a link",
+    "outside": "it stands in a link",
+}
+_BEFORE = {  # by what its line begins with
+    **dict.fromkeys("*#;", "it stands in a list"),
+    **dict.fromkeys("|!", "it stands on the first line of a table's cell"),
+    ":": "its line is indented",
+}
 
 
-def headings(seen: Seen, parsed: tuple[HeadingNode, ...], nodes: Nodes) -> tuple[list[Heading], list[Doubt]]:
+def headings(seen: Seen, parsed: Mapping[int, HeadingNode], nodes: Nodes) -> tuple[list[Heading], list[Doubt]]:
     """The headings in page order, and the doubts. Takes linear time."""
     text = seen.text
-    told = {heading.start: heading for heading in parsed}
     found: list[Heading] = []
     doubts: list[Doubt] = []
     taken: dict[str, int] = {}
     number = 0
     for match in _LINE.finditer(text) if "=" in text else ():
         start, end = match.span()
-        around = nodes.around(start)
-        if around and around.start < start:
-            if read := _level(text[start:end]):
-                doubts.append(
-                    Doubt(
-                        _words(seen, start, end, read, nodes),
-                        start,
-                        end,
-                        _INSIDE.get(around.kind, "it stands in a link"),
-                    )
-                )
-            continue
+        level = _level(match[0])
         inside = nodes.between(start, end)
-        if (
-            inside and inside[-1].end > end
-        ):  # a template that begins in the line goes on: MediaWiki sees no end of a heading
+        if around := nodes.around(start):
+            if level:
+                doubts.append(Doubt(_words(seen, start, end, level, nodes), start, end, _INSIDE[around.kind]))
+        elif inside and inside[-1].end > end:  # a template that goes on behind the line: MediaWiki sees no heading
             continue
-        level = _level(text[start:end])
-        if level is None:
-            if start in told and not told[start].nested:
-                doubts.append(_unlike(seen, start, end, told[start]))
-            continue
-        at = seen.origin(start)
-        stored = seen.stored[at] == "=" and (not at or seen.stored[at - 1] in "\r\n")  # a tag hides it from the count
-        number += stored
-        words = _words(seen, start, end, level, nodes)
-        found.append(
-            Heading(
-                words,
-                level,
-                start,
-                end,
-                "wikitext" if stored else "html",
-                _anchor(words, taken),
-                number if stored else None,
-            )
-        )
+        elif level is None:
+            if told := parsed.get(start):
+                words = visible(text[start + told.level : told.end - told.level]).strip()
+                doubts.append(Doubt(words, start, end, _followed(visible(text[told.end : end]).strip())))
+        else:
+            at = seen.origin(start)
+            # A tag before a heading hides it from MediaWiki's count, as does one that makes it.
+            counted = seen.stored[at] == "=" and (not at or seen.stored[at - 1] in "\r\n")
+            number += counted
+            words = _words(seen, start, end, level, nodes)
+            kind = "wikitext" if counted else "html"
+            found.append(Heading(words, level, start, end, kind, _anchor(words, taken), number if counted else None))
+    doubts += _look_alikes(seen, {*(heading.start for heading in found), *(doubt.start for doubt in doubts)})
     return found, doubts
-
-
-_INSIDE = {"template": "it stands in an argument of a template", "argument": "it stands in a parameter"}
 
 
 def _level(line: str) -> int | None:
@@ -88,10 +77,9 @@ def _level(line: str) -> int | None:
 
 
 def _words(seen: Seen, start: int, end: int, level: int, nodes: Nodes) -> str:
-    stop = end
-    while seen.text[stop - 1] in " \t":
-        stop -= 1
-    low, high = start + level, min(stop - level, start + level + _LONGEST)
+    while seen.text[end - 1] in " \t":
+        end -= 1
+    low, high = start + level, min(end - level, start + level + _LONGEST)
     return text_of(seen, low, high, nodes.between(low, high)).replace("\n", " ")
 
 
@@ -109,23 +97,14 @@ def _anchor(text: str, taken: dict[str, int]) -> str:
     return anchor
 
 
-def _unlike(seen: Seen, start: int, end: int, parsed: HeadingNode) -> Doubt:
-    words = visible(seen.text[start + parsed.level : parsed.end - parsed.level]).strip()
-    return Doubt(
-        words, start, end, f"there is text after it on its line: {visible(seen.text[parsed.end : end]).strip()[:40]}"
-    )
-
-
-def look_alikes(seen: Seen, known: list[Heading], doubts: list[Doubt]) -> Iterator[Doubt]:
+def _look_alikes(seen: Seen, known: set[int]) -> Iterator[Doubt]:
     """Lines a person may take for headings, each with the reason why it is none to MediaWiki."""
-    for region in seen.swallowed:
-        opening = "<" + region.tag
-        if region.closed and opening not in seen.stored[region.start + 1 : region.end]:
+    for hidden in seen.swallowed:
+        if hidden.closed and "<" + hidden.region not in seen.stored[hidden.start + 1 : hidden.end]:
             continue  # hidden on purpose
-        name = "comment" if region.tag == "!--" else f"<{region.tag}>"
-        for match in _RAW.finditer(seen.stored, region.start, region.end):
+        name = "comment" if hidden.region == "!--" else f"<{hidden.region}>"
+        for match in _RAW.finditer(seen.stored, hidden.start, hidden.end):
             yield Doubt(match[1].strip(" '"), -1, match.start(), f"it stands in a {name} that is not closed before it")
-    lines = {heading.start for heading in known} | {doubt.start for doubt in doubts}
     done = 0
     text = seen.text
     for match in _LOOK_ALIKE.finditer(text) if "==" in text or "＝＝" in text else ():
@@ -134,7 +113,7 @@ def look_alikes(seen: Seen, known: list[Heading], doubts: list[Doubt]) -> Iterat
         start = text.rfind("\n", 0, match.start()) + 1
         done = text.find("\n", match.end())
         done = len(text) if done < 0 else done
-        if start not in lines:
+        if start not in known:
             before = visible(text[start : match.start()])
             after = visible(text[match.end() : done][:_LONGEST]).lstrip("=＝")
             yield Doubt(visible(match[0]).strip("=＝ '"), start, done, _reason(before, after.strip()))
@@ -142,17 +121,11 @@ def look_alikes(seen: Seen, known: list[Heading], doubts: list[Doubt]) -> Iterat
 
 def _reason(before: str, after: str) -> str:
     if before.strip():
-        return _PLACES.get(before.strip()[0], "there is text before it on its line")
+        return _BEFORE.get(before.strip()[0], "there is text before it on its line")
     if after:
-        return f"there is text after it on its line: {after[:40]}"
+        return _followed(after)
     return "its line is indented" if before else "its equals signs are not two pairs of plain ones"
 
 
-_PLACES = {
-    "*": "it stands in a list",
-    "#": "it stands in a list",
-    ":": "its line is indented",
-    ";": "it stands in a list",
-    "|": "it stands on the first line of a table's cell",
-    "!": "it stands on the first line of a table's cell",
-}
+def _followed(after: str) -> str:
+    return f"there is text after it on its line: {after[:40]}"

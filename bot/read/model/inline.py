@@ -14,22 +14,6 @@ from bot.read.model.seen import Seen
 from bot.read.model.writer import Writer, is_plain
 
 
-def write(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> Writer:
-    """The words of a stretch, with all that is known of them."""
-    writer = Writer(seen, start)
-    writer.stretch(start, end, nodes)
-    writer.stop_bold()
-    writer.emphasis(opens=False)
-    return writer
-
-
-def text_of(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> str:
-    """The words of a stretch as a reader sees them, without outer blanks."""
-    if not nodes and is_plain(piece := seen.text[start:end].strip()):
-        return piece
-    return write(seen, start, end, nodes).text
-
-
 def block_of(
     seen: Seen, kind: str, start: int, end: int, nodes: Sequence[Node], *, markers: str = "", number: int | None = None
 ) -> Block:
@@ -41,30 +25,32 @@ def block_of(
         end -= 1
     if not nodes and is_plain(piece := text[start:end]):
         return Block(kind, piece, start, end, seen, (), (), markers, number, text_at=(0,), seen_at=(start,))
-    writer = write(seen, start, end, nodes)
+    writer = _written(seen, start, end, nodes)
     text = "".join(writer.pieces)
-    bare = text.strip()
-    if len(bare) == len(text):
-        runs, strong, text_at = tuple(writer.runs), tuple(writer.strong), writer.text_at
-    else:
-        cut = len(text) - len(text.lstrip())
-        size = len(bare)
-        runs = tuple(run._replace(at=_moved(run.at, cut, size), to=_moved(run.to, cut, size)) for run in writer.runs)
-        strong = tuple(Range(_moved(at, cut, size), _moved(to, cut, size)) for at, to in writer.strong)
-        text_at = [at - cut for at in writer.text_at]
-    return Block(
-        kind,
-        bare,
-        start,
-        end,
-        seen,
-        runs,
-        strong,
-        markers,
-        number,
-        text_at=tuple(text_at) or (0,),
-        seen_at=tuple(writer.seen_at) or (start,),
-    )
+    words = text.strip()
+    cut, size = len(text) - len(text.lstrip()), len(words)
+    if size < len(text):
+        writer.runs = [r._replace(at=_moved(r.at, cut, size), to=_moved(r.to, cut, size)) for r in writer.runs]
+        writer.strong = [Range(_moved(at, cut, size), _moved(to, cut, size)) for at, to in writer.strong]
+        writer.text_at = [at - cut for at in writer.text_at]
+    runs, strong, text_at = tuple(writer.runs), tuple(writer.strong), tuple(writer.text_at) or (0,)
+    seen_at = tuple(writer.seen_at) or (start,)
+    return Block(kind, words, start, end, seen, runs, strong, markers, number, text_at=text_at, seen_at=seen_at)
+
+
+def text_of(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> str:
+    """The words of a stretch as a reader sees them, without outer blanks."""
+    if not nodes and is_plain(piece := seen.text[start:end].strip()):
+        return piece
+    return "".join(_written(seen, start, end, nodes).pieces).strip()
+
+
+def _written(seen: Seen, start: int, end: int, nodes: Sequence[Node]) -> Writer:
+    writer = Writer(seen, start)
+    writer.stretch(start, end, nodes)
+    writer.stop("bold")
+    writer.stop("large")
+    return writer
 
 
 def _moved(at: int, cut: int, size: int) -> int:

@@ -1,12 +1,12 @@
-"""The lines of a stretch of a page: a line ends at a line end that is inside of no template or link."""
+"""The lines of a stretch of a page, and the pieces of a line: nodes (templates, links) are inside of one."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.read.model.nodes import Node
+from bot.read.model.nodes import Node, Nodes
 
 
 class Line(NamedTuple):
@@ -16,25 +16,6 @@ class Line(NamedTuple):
     end: int
     first: int
     nodes: Sequence[Node]
-
-
-class Nodes:
-    """The outermost nodes of a page, in order."""
-
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self._nodes = nodes
-        self._starts = [node.start for node in nodes]
-
-    def between(self, start: int, end: int) -> Sequence[Node]:
-        """The nodes that begin in a stretch."""
-        if not self._starts:
-            return ()
-        return self._nodes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def around(self, offset: int) -> Node | None:
-        """The node that an offset is inside of."""
-        index = bisect_left(self._starts, offset) - 1
-        return self._nodes[index] if index >= 0 and self._nodes[index].end > offset else None
 
 
 def lines(text: str, start: int, end: int, nodes: Nodes) -> Iterator[Line]:
@@ -50,8 +31,25 @@ def lines(text: str, start: int, end: int, nodes: Nodes) -> Iterator[Line]:
                 stop = text.find("\n", within[index].end, end)
                 stop = end if stop < 0 else stop
             index += 1
-        first = at
-        while first < stop and text[first] in " \t\xa0":
-            first += 1
-        yield Line(at, stop, first, within[begin:index])
+        yield line_of(text, at, stop, within[begin:index])
         at = stop + 1
+
+
+def line_of(text: str, start: int, end: int, nodes: Sequence[Node]) -> Line:
+    """A stretch as a line."""
+    first = start
+    while first < end and text[first] in " \t\xa0":
+        first += 1
+    return Line(start, end, first, nodes)
+
+
+def pieces(text: str, start: int, end: int, nodes: Sequence[Node], separator: re.Pattern[str]) -> Iterator[Line]:
+    """What stands between separators outside of nodes, each piece with its nodes. Takes linear time."""
+    first = index = 0
+    for match in separator.finditer(text, start, end):
+        while index < len(nodes) and nodes[index].end <= match.start():
+            index += 1
+        if index == len(nodes) or nodes[index].start > match.start():
+            yield line_of(text, start, match.start(), nodes[first:index])
+            start, first = match.end(), index
+    yield line_of(text, start, end, nodes[first:])

@@ -8,8 +8,9 @@ never reach the parser (:mod:`brackets`). Text between nodes, lists and tables a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mwparserfromhell.parser import tokens as kinds
@@ -28,7 +29,7 @@ class Part(NamedTuple):
 
     start: int
     end: int
-    nodes: tuple[Node, ...] = ()
+    nodes: Sequence[Node] = ()
     name: Range | None = None
 
 
@@ -43,53 +44,75 @@ class Node:
 
 
 class HeadingNode(NamedTuple):
-    """A heading that the parser sees, from its first to its last equals sign; ``nested`` in a template or link."""
+    """A heading that the parser sees outside of templates and links, from its first to its last equals sign."""
 
     level: int
-    start: int
     end: int
-    nested: bool
+
+
+class Nodes:
+    """The outermost nodes of a page, in order."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._starts = [node.start for node in nodes]
+
+    def between(self, start: int, end: int) -> Sequence[Node]:
+        """The nodes that begin in a stretch."""
+        if not self._starts:
+            return ()
+        return self._nodes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def around(self, offset: int) -> Node | None:
+        """The node that an offset is inside of."""
+        index = bisect_left(self._starts, offset) - 1
+        return self._nodes[index] if index >= 0 and self._nodes[index].end > offset else None
 
 
 class Parsed(NamedTuple):
-    """The outermost nodes of a text in order, and its headings; ``whole`` where the tokens give back the text."""
+    """The nodes of a text, and its headings by where they start; ``whole`` where the tokens give back the text."""
 
-    nodes: tuple[Node, ...]
-    headings: tuple[HeadingNode, ...]
+    nodes: Nodes
+    headings: dict[int, HeadingNode]
     whole: bool = True
 
 
 @dataclass(slots=True)
 class _Open:
-    """A node on its way."""
+    """A node on its way, and where its part that is open begins."""
 
-    kind: str
-    start: int
-    parts: list[Part]
-    nodes: list[Node]
-    begin: int  # of the part
+    node: Node
+    begin: int
+    nodes: list[Node] = field(default_factory=list)  # of the part
     name: Range | None = None
 
+    def end_part(self, at: int) -> None:
+        self.node.parts.append(Part(self.begin, at, self.nodes, self.name))
+        self.nodes, self.name = [], None
 
-_OPENS: dict[type, tuple[str, int]] = {
+
+_OPENS: dict[type, tuple[str, int]] = {  # and the length of what they stand for
     kinds.TemplateOpen: ("template", 2),
     kinds.ArgumentOpen: ("argument", 3),
     kinds.WikilinkOpen: ("link", 2),
+    kinds.ExternalLinkOpen: ("outside", 1),
 }
-_PARTS: dict[type, int] = {kinds.TemplateParamSeparator: 1, kinds.ArgumentSeparator: 1, kinds.WikilinkSeparator: 1}
-_CLOSES: dict[type, int] = {kinds.TemplateClose: 2, kinds.ArgumentClose: 3, kinds.WikilinkClose: 2}
+_CLOSES = {kinds.TemplateClose: 2, kinds.ArgumentClose: 3, kinds.WikilinkClose: 2, kinds.ExternalLinkClose: 1}
+_SEPARATORS = frozenset(
+    (kinds.TemplateParamSeparator, kinds.ArgumentSeparator, kinds.WikilinkSeparator, kinds.ExternalLinkSeparator)
+)
 
 
 def parse(text: str) -> Parsed:
     """The nodes and headings of what is seen of a page. Takes any text, raises nothing."""
     if "{" not in text and "[" not in text and "=" not in text and "//" not in text:
-        return Parsed((), ())
+        return Parsed(Nodes(()), {})
     return _walk(Tokenizer().tokenize(balanced(text), 0, True), len(text))
 
 
 def _walk(tokens: Iterable[Any], length: int) -> Parsed:
     found: list[Node] = []
-    headings: list[HeadingNode] = []
+    headings: dict[int, HeadingNode] = {}
     stack: list[_Open] = []
     level = heading = at = 0
     steps = iter(tokens)
@@ -99,61 +122,34 @@ def _walk(tokens: Iterable[Any], length: int) -> Parsed:
             at += len(token["text"])
         elif kind in _OPENS:
             name, size = _OPENS[kind]
-            stack.append(_Open(name, at, [], [], at + size))
+            size = size if token.get("brackets", True) else 0  # an address that is written as it is
+            stack.append(_Open(Node(name, at, at, []), at + size))
             at += size
-        elif kind in _PARTS:
-            _end_part(stack[-1], at)
-            at += _PARTS[kind]
+        elif kind in _SEPARATORS:
+            stack[-1].end_part(at)
+            at += not token.get("suppress_space")
             stack[-1].begin = at
         elif kind in _CLOSES:
-            _end_part(stack[-1], at)
-            at += _CLOSES[kind]
-            _close(stack, at, found)
+            stack[-1].end_part(at)
+            done = stack.pop().node
+            at += _CLOSES[kind] if done.parts[0].start > done.start else 0
+            done.end = at
+            (stack[-1].nodes if stack else found).append(done)
         elif kind is kinds.TemplateParamEquals:
             stack[-1].name = Range(stack[-1].begin, at)
+            stack[-1].nodes = []
             at += 1
             stack[-1].begin = at
-            stack[-1].nodes = []
-        elif kind is kinds.ExternalLinkOpen:
-            brackets = bool(token["brackets"])
-            stack.append(_Open("outside", at, [], [], at + brackets))
-            at += brackets
-        elif kind is kinds.ExternalLinkSeparator:
-            _end_part(stack[-1], at)
-            at += 0 if token.get("suppress_space") else 1
-            stack[-1].begin = at
-        elif kind is kinds.ExternalLinkClose:
-            _end_part(stack[-1], at)
-            at += 1 if stack[-1].begin > stack[-1].start and _has_bracket(stack[-1]) else 0
-            _close(stack, at, found)
         elif kind is kinds.HeadingStart:
             level, heading = token["level"], at
             at += level
         elif kind is kinds.HeadingEnd:
             at += level
-            headings.append(HeadingNode(level, heading, at, bool(stack)))
+            if not stack:
+                headings[heading] = HeadingNode(level, at)
         elif kind is kinds.TagOpenOpen:  # a marker of a list, or a rule
             at += len(token["wiki_markup"])
             next(steps)  # the name of its tag
         elif kind is not kinds.TagCloseSelfclose:
-            return Parsed((), (), whole=False)  # a kind of markup that must not be left in the text
-    return Parsed(tuple(found), tuple(headings), whole=at == length and not stack)
-
-
-def _has_bracket(opened: _Open) -> bool:
-    return (opened.parts[0].start if opened.parts else opened.begin) > opened.start
-
-
-def _end_part(opened: _Open, at: int) -> None:
-    opened.parts.append(Part(opened.begin, at, tuple(opened.nodes), opened.name))
-    opened.nodes, opened.name = [], None
-
-
-def _close(stack: list[_Open], end: int, found: list[Node]) -> None:
-    done = stack.pop()
-    (stack[-1].nodes if stack else found).append(Node(done.kind, done.start, end, done.parts))
-
-
-def nodes_between(nodes: Iterable[Node], start: int, end: int) -> Iterator[Node]:
-    """The nodes of a stretch; ``nodes`` are in order."""
-    return (node for node in nodes if start <= node.start and node.end <= end)
+            return Parsed(Nodes(()), {}, whole=False)  # a kind of markup that must not be left in the text
+    return Parsed(Nodes(found), headings, whole=at == length and not stack)

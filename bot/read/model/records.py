@@ -7,16 +7,21 @@ left to the modules beside this one, what the records say about a salon to the r
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.read.model.ranges import Range
 from bot.read.model.seen import Seen
 from bot.read.model.sentences import sentences
 from bot.reports.report import Span
+
+_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
+_TO = attrgetter("to")
 
 
 class Run(NamedTuple):
@@ -68,12 +73,12 @@ class Table:
 
     def cells(self) -> Iterator[Cell]:
         """Each cell once, row by row."""
-        done: set[int] = set()
-        for row in self.rows:
-            for cell in row:
-                if cell is not None and id(cell) not in done:
-                    done.add(id(cell))
-                    yield cell
+        return iter({id(cell): cell for row in self.rows for cell in row if cell is not None}.values())
+
+
+def distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row with the columns they begin in; one that spans several columns once."""
+    return ((at, cell) for at, cell in enumerate(row) if cell is not None and (not at or row[at - 1] is not cell))
 
 
 @dataclass
@@ -115,39 +120,24 @@ class Block:
     @cached_property
     def lines(self) -> tuple[Range, ...]:
         """The lines of the text that are not blank."""
-        found, at = [], 0
-        for line in self.text.split("\n"):
-            if line and not line.isspace():
-                found.append(Range(at, at + len(line)))
-            at += len(line) + 1
-        return tuple(found)
+        if "\n" not in self.text:
+            return (Range(0, len(self.text)),) if self.text.strip() else ()
+        return tuple(Range(*line.span()) for line in _LINE.finditer(self.text))
 
     def part(self, at: int, to: int) -> Block:
         """A range of the block as a block of its own, without the blanks around it."""
-        while at < to and self.text[at].isspace():
-            at += 1
-        while to > at and self.text[to - 1].isspace():
-            to -= 1
-        inside = [run._replace(at=run.at - at, to=run.to - at) for run in self.runs_in(at, to)]
-        first, last = bisect_right(self._strong_ends, at), bisect_left(self.strong, (to,))
-        strong = [Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong[first:last]]
+        text = self.text[at:to].strip()
+        at = self.text.index(text, at)
+        to = at + len(text)
+        runs = tuple(run._replace(at=run.at - at, to=run.to - at) for run in self.runs_in(at, to))
+        first, last = bisect_right(self.strong, at, key=_TO), bisect_left(self.strong, (to,))
+        strong = tuple(Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong[first:last])
         start, end = self.seen_offset(at), self.end if to == len(self.text) else self.seen_offset(to)
         first, last = bisect_right(self.text_at, at), bisect_left(self.text_at, to)
-        offsets = [(t - at, s) for t, s in zip(self.text_at[first:last], self.seen_at[first:last], strict=True)]
-        texts, places = zip((0, start), *offsets, strict=True)
-        return Block(
-            self.kind,
-            self.text[at:to],
-            start,
-            end,
-            self.seen,
-            tuple(inside),
-            tuple(strong),
-            self.markers,
-            self.number,
-            text_at=texts,
-            seen_at=places,
-        )
+        text_at = (0, *(offset - at for offset in self.text_at[first:last]))
+        seen_at = (start, *self.seen_at[first:last])
+        place = (start, end, self.seen, runs, strong, self.markers, self.number)
+        return Block(self.kind, text, *place, text_at=text_at, seen_at=seen_at)
 
     @property
     def alone(self) -> bool:
@@ -168,19 +158,9 @@ class Block:
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""
-        if not self.runs:
-            return iter(())
-        first, last = bisect_left(self._run_ends, at), bisect_right(self._run_ends, to)
-        return (run for run in self.runs[first:last] if at <= run.at)
-
-    @cached_property
-    def _run_ends(self) -> list[int]:
-        """Where the words of the runs end: ever further on, as a link is noted when its words are written."""
-        return [run.to for run in self.runs]
-
-    @cached_property
-    def _strong_ends(self) -> list[int]:
-        return [strong.to for strong in self.strong]
+        if self.runs:  # in the order of their ends, as a link is noted when its words are written
+            first, last = bisect_left(self.runs, at, key=_TO), bisect_right(self.runs, to, key=_TO)
+            yield from (run for run in self.runs[first:last] if at <= run.at)
 
 
 class Heading(NamedTuple):
@@ -242,39 +222,26 @@ class PageModel:
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in page order, tables as one block."""
-        for section in self.sections:
-            yield from section.blocks
+        return (block for section in self.sections for block in section.blocks)
+
+    def inner_blocks(self) -> Iterator[Block]:
+        """All blocks in page order, those in the cells of tables each by itself."""
+        return (inner for block in self.blocks() for inner in inner_blocks(block))
 
     @property
     def headings(self) -> list[Heading]:
         """The headings in page order."""
         return [section.heading for section in self.sections if section.heading]
 
-    @cached_property
-    def templates(self) -> tuple[Run, ...]:
-        """Every template of the page outside of other templates, in page order."""
-        return tuple(run for block in self.blocks() for run in runs_of(block) if run.kind == "template")
+
+def inner_blocks(block: Block) -> tuple[Block, ...]:
+    """The block itself, or the blocks in a table's cells, row by row, its caption first."""
+    if block.table is None:
+        return (block,)
+    inside = (inner for cell in block.table.cells() for one in cell.blocks for inner in inner_blocks(one))
+    return (block.table.caption, *inside) if block.table.caption else tuple(inside)
 
 
 def runs_of(block: Block) -> Iterator[Run]:
     """The runs of a block, those of a table's cells and a gallery's lines among them."""
-    yield from block.runs
-    yield from block.files
-    if block.table:
-        if block.table.caption:
-            yield from block.table.caption.runs
-        for cell in block.table.cells():
-            for inner in cell.blocks:
-                yield from runs_of(inner)
-
-
-def inner_blocks(block: Block) -> Iterator[Block]:
-    """The block itself, or the blocks in a table's cells, row by row, its caption first."""
-    if block.table is None:
-        yield block
-        return
-    if block.table.caption:
-        yield block.table.caption
-    for cell in block.table.cells():
-        for inner in cell.blocks:
-            yield from inner_blocks(inner)
+    return (run for inner in inner_blocks(block) for run in (*inner.runs, *inner.files))

@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.read.model.html_lists import ITEMS, LISTS, HtmlLists
-from bot.read.model.tags import CLOSING, HIDING, LITERAL, STRUCK, WRAPPING, as_wikitext
+from bot.read.model.tags import CLOSING, HIDING, ITEMS, LISTS, LITERAL, SHOWN, STRUCK, Tags
 from bot.reports.report import Span
 
 _TWIN_BASE = 0xF0000  # a private plane: no script lives there
@@ -24,7 +23,6 @@ _MARKUP = "=[]{}|*#:;'<>!_~-+&"
 _TO_TWIN = {ord(c): chr(_TWIN_BASE + ord(c)) for c in _MARKUP}
 _FROM_TWIN = {_TWIN_BASE + ord(c): c for c in _MARKUP}
 _TWIN = re.compile("[\U000f0000-\U000f007f]")
-
 
 _INVISIBLE = "\0\x0b\x0e\x0f\x11\x12\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]+")
@@ -36,20 +34,17 @@ _POINT = re.compile(
     rf"|(?P<drop>[{_INVISIBLE}\U000f0000-\U000f007f]+|__[A-Z]{{3,25}}__)"
     r"|(?P<line>\r\n?)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Swallowed:
-    """A region that is not read as wikitext; ``closed`` is False where it runs to the end of the page."""
-
-    tag: str  # "!--" for a comment
-    start: int
-    end: int
-    closed: bool
+_LITERAL_SIGN = re.compile(rf"[{re.escape(_MARKUP)}]+|(?P<drop>[\r{_INVISIBLE}]+)")
+_REST_OF_LINE = re.compile(r"[ \t]*\n")
+_MOST_BLANKS = 200  # before a comment that is alone on its line
 
 
 class Edit(NamedTuple):
-    """A range of the stored text and what stands for it; ``region`` is the tag of a range that is no wikitext."""
+    """A range of the stored text and what stands for it.
+
+    ``region`` is the tag ("!--" for a comment) of a range that is not read as wikitext; ``closed`` is False where
+    the range runs to the end of the page.
+    """
 
     start: int
     end: int
@@ -60,7 +55,7 @@ class Edit(NamedTuple):
 
 @dataclass
 class Seen:
-    """A page's stored wikitext and what is seen of it.
+    """A page's stored wikitext and what is seen of it; ``swallowed`` are the ranges that are not read as wikitext.
 
     ``seen_at`` and ``stored_at`` are the ends of the edits in both: between two of them the texts are the same.
     """
@@ -69,7 +64,7 @@ class Seen:
     text: str
     seen_at: tuple[int, ...] = (0,)
     stored_at: tuple[int, ...] = (0,)
-    swallowed: tuple[Swallowed, ...] = ()
+    swallowed: tuple[Edit, ...] = ()
 
     def origin(self, offset: int) -> int:
         """Where a character of the seen text stands in the stored one."""
@@ -97,31 +92,28 @@ def literal(text: str) -> str:
 
 
 def seen(text: str) -> Seen:
-    """What is seen of a page. Takes any text, in time linear in its length."""
-    clean = _without_surrogates(text)
+    """What is seen of a page. Takes any text, in time linear in its length.
+
+    Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it.
+    """
+    clean = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     pieces: list[str] = []
     seen_at, stored_at = [0], [0]
-    swallowed: list[Swallowed] = []
+    swallowed: list[Edit] = []
     done = length = 0
     for edit in _Scan(clean).edits():
-        piece = clean[done : edit.start]
-        shown = edit.shown
-        pieces += (piece, shown)
-        length += len(piece)
-        if shown:  # each of its characters stands at the first of what it stands for
-            for sign in range(len(shown)):
-                seen_at.append(length + sign)
-                stored_at.append(edit.start)
-        length += len(shown)
+        pieces += (clean[done : edit.start], edit.shown)
+        length += edit.start - done
+        for _ in edit.shown:  # each of its characters stands at the first of what it stands for
+            seen_at.append(length)
+            stored_at.append(edit.start)
+            length += 1
         seen_at.append(length)
         stored_at.append(edit.end)
         done = edit.end
         if edit.region:
-            swallowed.append(Swallowed(edit.region, edit.start, edit.end, edit.closed))
-    if not done:
-        return Seen(text, clean)
-    pieces.append(clean[done:])
-    return Seen(text, "".join(pieces), tuple(seen_at), tuple(stored_at), tuple(swallowed))
+            swallowed.append(edit)
+    return Seen(text, "".join((*pieces, clean[done:])), tuple(seen_at), tuple(stored_at), tuple(swallowed))
 
 
 class _Scan:
@@ -134,8 +126,7 @@ class _Scan:
         self.never_closed: set[str] = set()
         self.unstruck: dict[str, int] = {}  # per tag, the end of a line on which it is not closed
         self.line_end = -1
-        self.large: list[str] = []  # tags whose end ends large text
-        self.lists = HtmlLists()
+        self.tags = Tags(text)
 
     def edits(self) -> Iterator[Edit]:
         """The edits in the order of the text and without overlaps."""
@@ -165,11 +156,11 @@ class _Scan:
     def tag(self, start: int, name: str, attrs: str, *, ends: bool) -> Iterator[Edit]:
         """What stands for a tag, or for the region that it opens."""
         if name in LISTS or name in ITEMS:
-            self.at, shown = self.lists.tag(self.text, start, self.at, name, ends=ends)
+            self.at, shown = self.tags.of_list(start, self.at, name, ends=ends)
             yield Edit(start, self.at, shown)
         elif name not in CLOSING or ends:
-            if name in WRAPPING or name in HIDING:
-                yield Edit(start, self.at, as_wikitext(name, ends, attrs, self.large))
+            if name in SHOWN or name in HIDING:
+                yield Edit(start, self.at, self.tags.as_wikitext(name, attrs, ends=ends))
         elif attrs.endswith("/") or (name in STRUCK and self.unstruck.get(name) == self.end_of_line()):
             yield Edit(start, self.at)
         elif name not in self.never_closed:
@@ -197,33 +188,15 @@ class _Scan:
         return self.line_end
 
 
-_MOST_BLANKS = 200  # before a comment that is alone on its line
-_BLANKS = re.compile(r"[ \t]*\n")
-
-
 def _end_of_comment(text: str, start: int, end: int) -> int:
     """Where a comment ends: one that is alone on its line goes with the line, as in MediaWiki's preprocessor."""
     line = text.rfind("\n", max(start - _MOST_BLANKS, 0), start) + 1
-    after = _BLANKS.match(text, end)
-    if (line or start < _MOST_BLANKS) and not text[line:start].strip(" \t") and after:
-        return after.end()
-    return end
+    after = _REST_OF_LINE.match(text, end)
+    alone = after and (line or start < _MOST_BLANKS) and not text[line:start].strip(" \t")
+    return after.end() if after and alone else end
 
 
 def _literal_edits(inside: str, at: int) -> Iterator[Edit]:
     """The markup characters of a region that is shown as it is written, as twins."""
-    for match in _MARKUP_SIGNS.finditer(inside):
-        shown = "" if match["drop"] else literal(match[0])
-        yield Edit(at + match.start(), at + match.end(), shown)
-
-
-_MARKUP_SIGNS = re.compile(rf"[{re.escape(_MARKUP)}]+|(?P<drop>[\r{_INVISIBLE}]+)")
-
-
-def _without_surrogates(text: str) -> str:
-    """Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+    for match in _LITERAL_SIGN.finditer(inside):
+        yield Edit(at + match.start(), at + match.end(), "" if match["drop"] else literal(match[0]))

@@ -42,45 +42,29 @@ def sentences(text: str) -> Iterator[Range]:
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Range]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Range(start, end)
+    if bare := text[start:end].strip():
+        at = end - len(text[start:end].lstrip())
+        yield Range(at, at + len(bare))
 
 
 def _ends(text: str, stop: int, end: int) -> bool:
     """Whether the full stop at that offset ends a sentence."""
     following = _NEXT.match(text, end)
-    if following is None:
-        return True
-    sign = following[1]
     word = _LAST_WORD.search(text, max(stop - _REACH, 0), stop)
-    if word is None:
+    if following is None or word is None:
         return True
-    last = word[1]
-    folded = fold(last)
+    sign, last, folded = following[1], word[1], fold(word[1])
     if folded in _listed("abbreviations"):
         return False
     if _INITIALS.match(last):  # "a.m. The", "B. Example"; single letters of scripts without case are words
         return not (last[0].isupper() or last[0].islower()) or ("." in last and sign.isupper() and last.islower())
     if sign.isdecimal() and folded in _listed("before_numbers"):
         return False
-    if last.isdecimal() and _month_follows(text, following.start(1)):
-        return False
-    if last.isdecimal() and len(last) <= 2:  # "5. August", "1. Amina"; "10 August … at 5. Participants" is rare
-        return sign.isupper() and _counts_something(text, stop)
+    if last.isdecimal():
+        next_word = _WORD.match(text, following.start(1))
+        if next_word and fold(next_word[0]) in months():  # "den 7. September"
+            return False
+        if len(last) <= 2:  # "5. August", "1. Amina", but "around 11. People came"
+            low = max(text.rfind("\n", 0, stop), text.rfind(". ", 0, stop)) + 1
+            return sign.isupper() and len(text[low:stop].split()) > 2
     return not sign.islower()
-
-
-def _month_follows(text: str, at: int) -> bool:
-    """Whether the word there is a month: "den 7. September"."""
-    word = _WORD.match(text, at)
-    return word is not None and fold(word[0]) in months()
-
-
-def _counts_something(text: str, stop: int) -> bool:
-    """Whether a short number before a stop has a sentence before it: "around 11. People came"."""
-    low = max(text.rfind("\n", 0, stop), text.rfind(". ", 0, stop)) + 1
-    return len(text[low:stop].split()) > 2

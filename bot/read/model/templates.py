@@ -36,14 +36,13 @@ def shown_arguments() -> dict[str, str]:
 
 def written_out(name: str, parameters: Parameters) -> str:
     """The words that a template writes by itself: a date, the name of a country; "" where it writes none."""
-    values = [value for key, value in parameters.items() if key.isdecimal() and value.strip()]
+    values = [value.strip() for key, value in parameters.items() if key.isdecimal() and value.strip()]
     if not values:
         return ""
     if name in listed("named_flag"):
-        code = values[0].strip()
-        return str(_TERRITORIES.get(code.upper(), code)) if len(code) == 2 else code
+        return str(_TERRITORIES.get(values[0].upper(), values[0])) if len(values[0]) == 2 else values[0]
     if name.upper() in _CURRENCIES:
-        return f"{name.upper()} {values[0].strip()}"
+        return f"{name.upper()} {values[0]}"
     if name in listed("year_month_day"):
         return _year_first(values[:3])
     if name in listed("day_month_year"):
@@ -54,28 +53,24 @@ def written_out(name: str, parameters: Parameters) -> str:
 
 
 def _year_first(values: list[str]) -> str:
-    year, *rest = (value.strip() for value in values)
-    if not rest:
-        return year
-    month, day = _month(rest[0]), rest[1].lstrip("0") if len(rest) > 1 else ""
-    return " ".join(part for part in (day, month, year) if part)
+    day = values[2].lstrip("0") if len(values) > 2 else ""
+    return " ".join(part for part in (day, *map(_month, values[1:2]), values[0]) if part)
 
 
 def _day_first(values: list[str]) -> str:
-    if len(values) == 3 and len(values[0].strip()) == 4:
+    if len(values) == 3 and len(values[0]) == 4:
         return _year_first(values)
-    day, *rest = (value.strip() for value in values)
-    return " ".join((day.lstrip("0") or day, *(_month(value) for value in rest[:1]), *rest[1:]))
+    return " ".join((values[0].lstrip("0") or values[0], *map(_month, values[1:2]), *values[2:]))
 
 
 def _range(values: list[str]) -> str:
-    if len(values) >= 6 and all(value.strip().isdecimal() for value in values[:6]):
+    if len(values) >= 6 and all(value.isdecimal() for value in values[:6]):
         return f"{_year_first(values[:3])} – {_year_first(values[3:6])}"
-    if len(values) >= 4 and all(value.strip().isdecimal() for value in values[:4]):  # year, month, day, day
-        return f"{values[2].strip()}–{_year_first([values[0], values[1], values[3]])}"
-    return " – ".join(value.strip() for value in values[:2])
+    if len(values) >= 4 and all(value.isdecimal() for value in values[:4]):  # year, month, day, day
+        return f"{values[2]}–{_year_first([values[0], values[1], values[3]])}"
+    return " – ".join(values[:2])
 
 
 def _month(value: str) -> str:
     """A month in figures as its English name; words as they are."""
-    return str(_MONTHS[int(value)]) if value.strip().isdecimal() and 1 <= int(value) <= 12 else value.strip()
+    return str(_MONTHS[int(value)]) if value.isdecimal() and 1 <= int(value) <= 12 else value

@@ -6,10 +6,10 @@ A writer goes over a stretch once and writes down its words; of what stretch, ``
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.read.model.lines import Line, pieces
 from bot.read.model.names import target_of
 from bot.read.model.nodes import Node, Part
 from bot.read.model.ranges import Range
@@ -32,6 +32,17 @@ _OPTIONS = re.compile(
     r"|(?:alt|link|page|lang|class|upright|thumbtime|start|end)=.*)$",
     re.IGNORECASE,
 )  # of a file: https://www.mediawiki.org/wiki/Help:Images
+_BAR = re.compile(r"\|")
+_LIST = re.compile(r"\n[ \t]*(?:[*#;]|\{\|)")
+_SHOW_THE_REST = frozenset(("formatnum", "lc", "uc", "ucfirst", "lcfirst"))  # parser functions, for what is read here
+
+
+def holds_a_list(text: str, part: Part) -> bool:
+    """Whether an argument of a template has lines that are items or tables: columns, boxes that fold.
+
+    They are blocks of their own (``blocks``), and no words of the line that the template stands in.
+    """
+    return text.find("\n", part.start, part.end) >= 0 and _LIST.search(text, part.start, part.end) is not None
 
 
 def is_plain(piece: str) -> bool:
@@ -39,7 +50,7 @@ def is_plain(piece: str) -> bool:
     return piece.isprintable() and "''" not in piece and "  " not in piece
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Writer:
     """The words of a stretch on their way; ``start`` is where it begins."""
 
@@ -51,13 +62,7 @@ class Writer:
     seen_at: list[int] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     strong: list[Range] = field(default_factory=list)
-    bold: int | None = None  # where bold words begin
-    large: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The words without outer blanks."""
-        return "".join(self.pieces).strip()
+    begun: dict[str, int] = field(default_factory=dict)  # where words begin that are bold, or large
 
     def write(self, words: str, at: int) -> None:
         """Words that stand at that offset."""
@@ -72,7 +77,8 @@ class Writer:
         for node in nodes:
             if node.start > start:
                 self.words(start, node.start)
-            self.node(node, depth)
+            if depth <= _DEEPEST:
+                self.node(node, depth)
             start = node.end
         if end > start:
             self.words(start, end)
@@ -84,54 +90,42 @@ class Writer:
             self.write(piece, start)
             return
         for match in _SPECIAL.finditer(text, start, end):
-            if match.start() > start:
-                self.write(text[start : match.start()], start)
+            at, kind = match.start(), match.lastgroup
+            self.write(text[start:at], start)
             start = match.end()
-            kind = match.lastgroup
             if kind == "quotes":
-                self.quotes(match.end() - match.start(), match.start())
-            elif kind == "break":
-                self.write("\n", match.start())
-            elif kind == "end":
-                self.stop_bold()
-                self.write("\n", match.start())
+                self.quotes(start - at, at)
             elif kind == "large":
-                self.emphasis(opens=match[0] == LARGE)
-            elif kind == "blank":
-                self.write(" ", match.start())
+                if match[0] == LARGE:
+                    self.begun.setdefault("large", self.length)
+                else:
+                    self.stop("large")
+            elif kind == "twin":
+                self.write(visible(match[0]), at)
             else:
-                self.write(visible(match[0]), match.start())
-        if end > start:
-            self.write(text[start:end], start)
+                if kind == "end":
+                    self.stop("bold")
+                self.write(" " if kind == "blank" else "\n", at)
+        self.write(text[start:end], start)
 
     def quotes(self, count: int, at: int) -> None:
-        """Italics show nothing here; three quotes begin or end bold, more than five are quotes too."""
-        if count in {2, 4} or count > 5:
-            self.write("'" * (count - (5 if count > 5 else 3 if count == 4 else 2)), at)
-        if count != 2:
-            if self.bold is None:
-                self.bold = self.length
-            else:
-                self.stop_bold()
+        """Italics, two of them, show nothing here; three begin or end bold, more than five are quotes too."""
+        if count == 4 or count > 5:
+            self.write("'" * (count - (3 if count == 4 else 5)), at)
+        if count > 2 and "bold" in self.begun:
+            self.stop("bold")
+        elif count > 2:
+            self.begun["bold"] = self.length
 
-    def stop_bold(self) -> None:
-        if self.bold is not None and self.length > self.bold:
-            self.strong.append(Range(self.bold, self.length))
-        self.bold = None
-
-    def emphasis(self, *, opens: bool) -> None:
-        if opens:
-            self.large = self.length if self.large is None else self.large
-        elif self.large is not None:
-            if self.length > self.large:
-                self.strong.append(Range(self.large, self.length))
-            self.large = None
+    def stop(self, kind: str) -> None:
+        """Ends what stands out since it began."""
+        begin = self.begun.pop(kind, self.length)
+        if self.length > begin:
+            self.strong.append(Range(begin, self.length))
 
     # ------------------------------------------------------------------ nodes
 
     def node(self, node: Node, depth: int) -> None:
-        if depth > _DEEPEST:
-            return
         if node.kind == "template":
             self.template(node, depth)
         elif node.kind == "link":
@@ -140,95 +134,76 @@ class Writer:
             begin = self.length
             address, *label = node.parts
             if label:
-                self.stretch(label[0].start, label[0].end, label[0].nodes, depth + 1)
+                self.part(label[0], depth)
             elif address.start == node.start:  # written as it is
                 self.words(address.start, address.end)
-            self.run("outside", begin, self.seen.text[address.start : address.end].strip(), node)
+            target = self.seen.text[address.start : address.end].strip()
+            self.runs.append(Run("outside", begin, self.length, target, node.start, node.end))
         elif len(node.parts) > 1:  # an argument shows its default
-            self.stretch(node.parts[1].start, node.parts[1].end, node.parts[1].nodes, depth + 1)
+            self.part(node.parts[1], depth)
 
-    def run(  # noqa: PLR0917
-        self,
-        kind: str,
-        begin: int,
-        target: str,
-        node: Node,
-        parameters: tuple[tuple[str, str], ...] = (),
-        prefix: str = "",
-    ) -> None:
-        self.runs.append(Run(kind, begin, self.length, target, node.start, node.end, parameters, prefix))
+    def part(self, part: Part, depth: int) -> None:
+        self.stretch(part.start, part.end, part.nodes, depth + 1)
 
     def link(self, node: Node, depth: int) -> None:
         title, *label = node.parts
-        target = target_of(visible(self.seen.text[title.start : title.end]))
+        text = self.seen.text
+        target = target_of(visible(text[title.start : title.end]))
         begin = self.length
-        if not target.shown:  # a file, or a category of the page
-            if target.kind == "file":
-                options = [(key, self.inner(part, depth)) for part in label for key, part in self.options(part)]
-                options = [(key if _OPTIONS.match(inner.text) else "caption", inner) for key, inner in options]
-                self.run("file", begin, target.title, node, tuple((key, inner.text) for key, inner in options))
-                self.hide(inner for _, inner in options)
-            return
-        if label and (part := label[0]).end > part.start and not self.seen.text[part.start : part.end].isspace():
-            self.stretch(part.start, part.end, part.nodes, depth + 1)
-        else:
-            self.words(*_without_colon(self.seen.text, title))
-        self.run(target.kind, begin, target.title, node, prefix=target.prefix)
-
-    def options(self, part: Part) -> Iterator[tuple[str, Part]]:
-        """What follows the title of a file, piece by piece, by number: bars in nodes part nothing."""
-        begin, at, number, nodes = part.start, part.start, 1, deque(part.nodes)
-        inside: list[Node] = []
-        while True:
-            bar = self.seen.text.find("|", at, part.end)
-            while nodes and (bar < 0 or nodes[0].start < bar):
-                inside.append(nodes.popleft())
-            if bar >= 0 and inside and inside[-1].end > bar:
-                at = inside[-1].end
-                continue
-            end = bar if bar >= 0 else part.end
-            yield str(number), Part(begin, end, tuple(inside))
-            if bar < 0:
-                return
-            begin = at = bar + 1
-            number, inside = number + 1, []
+        if target.shown:
+            if label and label[0].end > label[0].start and not text[label[0].start : label[0].end].isspace():
+                self.part(label[0], depth)
+            else:
+                start, end = _trimmed(text, title)
+                self.words(start + text.startswith(":", start, end), end)
+            run = Run(target.kind, begin, self.length, target.title, node.start, node.end, (), target.prefix)
+            self.runs.append(run)
+        elif target.kind == "file":
+            options = [self.inner(piece, depth) for part in label for piece in pieces(text, *part[:3], _BAR)]
+            named = enumerate(("".join(option.pieces).strip() for option in options), start=1)
+            shown = tuple((str(number) if _OPTIONS.match(words) else "caption", words) for number, words in named)
+            self.runs.append(Run("file", begin, begin, target.title, node.start, node.end, shown))
+            self.hide(options)
 
     def template(self, node: Node, depth: int) -> None:
         """Each argument is looked at once, shown or not: else the time of nested templates doubles at each level."""
-        title = visible(self.seen.text[node.parts[0].start : node.parts[0].end])
-        title = " ".join(title.replace("_", " ").split())
-        name, colon, rest = title.lower().partition(":")
-        begin = self.length
-        if colon and name in _SHOW_THE_REST:
+        text = self.seen.text
+        title = " ".join(visible(text[node.parts[0].start : node.parts[0].end]).replace("_", " ").split())
+        name, begin = title.lower(), self.length
+        function, colon, rest = name.partition(":")
+        if colon and function in _SHOW_THE_REST:
             self.write(rest, node.parts[0].start)
-            self.run("template", begin, title, node)
+            self.runs.append(Run("template", begin, self.length, title, node.start, node.end))
             return
-        parts = [
-            (key, part) for key, part in _named(self.seen, node.parts[1:]) if not holds_a_list(self.seen.text, part)
+        arguments = [
+            (key, self.inner(part, depth))
+            for key, part in _by_name(self.seen, node.parts[1:])
+            if not holds_a_list(text, part)
         ]
-        named = [(key, self.inner(part, depth)) for key, part in parts]
-        argument = shown_arguments().get(name if not colon else title.lower())
-        shown = [inner for key, inner in named if key == argument or (argument == "*" and key.isdecimal())]
+        argument = shown_arguments().get(name)
+        shown = [inner for key, inner in arguments if key == argument or (argument == "*" and key.isdecimal())]
         for index, inner in enumerate(shown):
             if index:
                 self.write("\n", inner.start)
             self.absorb(inner)
-        if shown and title.lower() in listed("user"):
-            self.run("user", begin, target_of(_as_user(shown[0].text)).title, node)
+        parameters = tuple((key, "".join(inner.pieces).strip()) for key, inner in arguments)
+        if shown and name in listed("user"):
+            user = "".join(shown[0].pieces).strip()
+            target = target_of(user if ":" in user else f"User:{user}").title
+            self.runs.append(Run("user", begin, self.length, target, node.start, node.end))
             return
-        parameters = tuple((key, inner.text) for key, inner in named)
-        if argument is None and (words := written_out(title.lower(), dict(parameters))):
-            self.write(words, node.start)
-        self.run("template", begin, title, node, parameters)
-        self.hide(inner for _, inner in named if inner not in shown)
+        if argument is None:
+            self.write(written_out(name, dict(parameters)), node.start)
+        self.runs.append(Run("template", begin, self.length, title, node.start, node.end, parameters))
+        self.hide(inner for _, inner in arguments if inner not in shown)
 
-    def inner(self, part: Part, depth: int) -> Writer:
+    def inner(self, part: Part | Line, depth: int) -> Writer:
         """The words of a part of a node, written apart."""
         start, end = _trimmed(self.seen.text, part)
         inner = Writer(self.seen, start)
         if depth < _DEEPEST:
             inner.stretch(start, end, part.nodes, depth + 1)
-            inner.stop_bold()
+            inner.stop("bold")
         return inner
 
     def absorb(self, inner: Writer) -> None:
@@ -250,45 +225,19 @@ class Writer:
                 self.runs.append(run._replace(at=self.length, to=self.length, parameters=shown))
 
 
-_LIST = re.compile(r"\n[ \t]*(?:[*#;]|\{\|)")
-
-
-def holds_a_list(text: str, part: Part) -> bool:
-    """Whether an argument of a template has lines that are items or tables: columns, boxes that fold.
-
-    They are blocks of their own (``blocks``), and no words of the line that the template stands in.
-    """
-    return text.find("\n", part.start, part.end) >= 0 and _LIST.search(text, part.start, part.end) is not None
-
-
-_SHOW_THE_REST = frozenset(("formatnum", "lc", "uc", "ucfirst", "lcfirst"))  # parser functions, for what is read here
-
-
-def _as_user(name: str) -> str:
-    return name if ":" in name else f"User:{name}"
-
-
-def _named(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
+def _by_name(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
     """The arguments of a template by name; those without one by their number."""
     found, number = [], 0
     for part in arguments:
-        if part.name is None:
-            number += 1
-            found.append((str(number), part))
-        else:
-            found.append((seen.text[slice(*part.name)].strip().lower(), part))
+        number += part.name is None
+        found.append((str(number) if part.name is None else seen.text[slice(*part.name)].strip().lower(), part))
     return found
 
 
-def _trimmed(text: str, part: Part) -> Range:
+def _trimmed(text: str, part: Part | Line) -> Range:
     start, end = part.start, part.end
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return Range(start, end)
-
-
-def _without_colon(text: str, title: Part) -> Range:
-    start, end = _trimmed(text, title)
-    return Range(start + 1 if text.startswith(":", start, end) else start, end)

@@ -20,7 +20,9 @@ ARABIC = re.compile("[\u0621-\u064a]")
 VOWELS = "[\u064b-\u0652]{0,2}"
 JOINED = "[\u0648\u0641]?" + VOWELS  # "and", which Arabic writes with the word after it
 
-__all__ = ["alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "word_set", "words"]
+NOTHING = r"(?!)"  # a pattern that is found nowhere
+
+__all__ = ["NOTHING", "alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "word_set", "words"]
 
 
 @cache

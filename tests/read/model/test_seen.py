@@ -59,7 +59,7 @@ def test_a_tag_that_is_never_closed_hides_nothing_after_it() -> None:
 
 def test_regions_that_are_no_wikitext_are_told() -> None:
     found = seen("<!-- a --><pre>b</pre><!-- c").swallowed
-    assert [(region.tag, region.closed) for region in found] == [("!--", True), ("pre", True), ("!--", False)]
+    assert [(edit.region, edit.closed) for edit in found] == [("!--", True), ("pre", True), ("!--", False)]
 
 
 @pytest.mark.parametrize(
