@@ -99,6 +99,10 @@ class SalonBot:
         assert "Traceback" not in self.err, self.err
         return self.code
 
+    def errors(self) -> list[str]:
+        """What the last call's log has at the level of errors."""
+        return [line for line in self.err.splitlines() if '"level": "error"' in line]
+
     def run(self, *words: object) -> dict[str, Any]:
         """``salonbot run`` with its outcome as JSON."""
         file = self.folder / "outcome.json"

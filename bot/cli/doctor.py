@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.plan import markers
 from bot.read.editor_headings import headings
 from bot.render import Context, titles
+from bot.render.messages import languages
 from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import CollectionError, load
 from bot.run import status_page
@@ -27,6 +30,7 @@ from bot.run.publish import Gate
 from bot.run.settings import Settings
 from bot.wiki.base import Identity, Page, Wiki, WikiError, page_of
 
+ROOM = 100_000_000  # bytes that should be free: a hundred times the state of a hundred reports
 FULL = 0.8  # of max_bytes: from here on a page is warned about
 
 # What lets the operator be reached, as Wikimedia's User-Agent policy asks: a mail address, a page, a URL.
@@ -51,6 +55,36 @@ def folder(name: str, path: Path) -> Check:
         said = f"{path} cannot be written ({error.strerror})"
         return Check(name, Level.FAIL, said, "see to its permissions and its disk, or name another", Exit.USAGE)
     return Check(name, Level.OK, f"{path} can be written")
+
+
+def room(path: Path) -> Check:
+    """Checks that the disk of the state folder has room, and that the folder is the same wherever one starts."""
+    if not path.is_absolute():
+        remedy = "give the whole path in [state] folder: the bot forgets all where it is started elsewhere"
+        return Check("room", Level.WARN, f"the state folder {path} depends on where the bot is started", remedy)
+    free = shutil.disk_usage(next(one for one in (path, *path.parents) if one.exists())).free
+    if free < ROOM:
+        remedy = "make room: a disk that is full ends runs"
+        return Check("room", Level.WARN, f"{free // 1_000_000} MB are free at {path}", remedy)
+    return Check("room", Level.OK, f"{free // 1_000_000:,} MB are free")
+
+
+def spoken(settings: Settings) -> Check:
+    """Checks that there are messages in the languages of the settings."""
+    if missing := [language for language in settings.pages.languages if language not in languages()]:
+        said = f"there are no messages in {', '.join(missing)}: those pages are in English but for names and numbers"
+        return Check("languages", Level.WARN, said, f"translate them, or choose among {', '.join(languages())}")
+    return Check("languages", Level.OK, ", ".join(settings.pages.languages))
+
+
+def most_bytes(settings: Settings, general: Mapping[str, Any]) -> Check | None:
+    """Checks that the wiki takes pages as big as the settings allow; None where it does not say."""
+    if not isinstance(most := general.get("maxarticlesize"), int):
+        return None
+    if settings.guards.max_bytes > most:
+        said = f"[guards] max_bytes is {settings.guards.max_bytes:,}, and the wiki takes {most:,} bytes a page"
+        return Check("size", Level.WARN, said, f"set max_bytes to {most} at the most")
+    return Check("size", Level.OK, f"the wiki takes {most:,} bytes a page")
 
 
 def contact(settings: Settings) -> Check:
@@ -90,6 +124,7 @@ class OnWiki:
             "stop-page": self._stop_page,
             "task-page": self._task_page,
             "category": self._category,
+            "named-pages": self._named_pages,
             "alias-page": self._alias_page,
             "pages": self._pages,
         }.items()
@@ -137,6 +172,17 @@ class OnWiki:
         else:
             remedy = "check the category in the settings, or the wiki's job queue"
             yield Check("category", Level.FAIL, f"[[{category}]] has no members", remedy, Exit.INPUT)
+
+    def _named_pages(self) -> Iterator[Check]:
+        """The templates and the category that the settings name for pages of people."""
+        templates = (self.settings.pages.list_template, self.settings.flags.template)
+        named = [*(f"Template:{name}" for name in templates if name), self.settings.flags.category]
+        wanted = [title for title in named if title]
+        found = list(self.wiki.read(wanted)) if wanted else []
+        for title in wanted:
+            if not any(page.title.partition(":")[2] == title.partition(":")[2] for page in found):
+                remedy = "create it, or leave it out of the settings"
+                yield Check("named-pages", Level.WARN, f"[[{title}]] does not exist", remedy)
 
     def _alias_page(self) -> Iterator[Check]:
         """Whether the page where editors add headings can be read; where it is not there they have added none."""

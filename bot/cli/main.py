@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.cli.commands import care, reports, runs
+from bot.cli import logs
+from bot.cli.commands import care, reports, runs, setup, watching
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
-from bot.cli.terminal import HarmlessFormatter, HarmlessParser
+from bot.cli.terminal import HarmlessParser
 from bot.run.endings import EXPECTED, exit_for
+from bot.run.events import PASSING_EXITS
 from bot.run.outcome import Exit
 from bot.run.settings import load
 
@@ -37,25 +39,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     args = parser().parse_args([arg for arg in argv if not _is_global(arg)])
-    to_person = logging.StreamHandler(sys.stderr)
-    to_person.setFormatter(HarmlessFormatter())
-    logging.basicConfig(level=logging.DEBUG if args.verbose else logging.INFO, handlers=[to_person], force=True)
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    logs.set_up(args)
+    name = "" if logs.is_logged(args) else "salonbot: "
     try:
-        source = args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        source = (
+            None if args.name == "init" else args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
+        )
         global_options = [arg for arg in argv if _is_global(arg)]
-        return int(args.command(Session(load(source), args, global_options, source)))
+        with logs.progress(args):
+            return int(args.command(Session(load(source), args, global_options, source)))
     except EXPECTED as error:
-        log.error("salonbot: %s", error)
+        passes = logs.is_logged(args) and exit_for(error) in PASSING_EXITS
+        for number, line in enumerate(str(error).splitlines()):  # settings have a line for each mistake
+            log.log(logging.INFO if passes else logging.ERROR, "%s%s", "" if number else name, line)
         return exit_for(error)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()
         return Exit.DONE
     except KeyboardInterrupt:
-        log.error("salonbot: interrupted; what was saved until now stays")
+        log.error("%sinterrupted; what was saved until now stays", name)
         return Exit.UNAVAILABLE
     except Exception:
-        log.exception("salonbot: a fault of the bot's own; please report it with the lines above")
+        log.exception("%sa fault of the bot's own; please report it with the lines above", name)
         return Exit.BUG
 
 
@@ -72,6 +77,93 @@ def parser() -> argparse.ArgumentParser:
         epilog="Options with a single dash (-dir:PATH, -user:NAME, -simulate …) are pywikibot's global options.",
     )
     top.add_argument("--version", action="version", version=f"salonbot {__version__}")
+    options = _options()
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
+        parser = commands.add_parser(name, parents=[options.every, *parents], help=summary)
+        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
+        return parser
+
+    add(
+        "run",
+        runs.run,
+        [options.source, options.logged, options.measured, options.outcome, options.pages, options.dry],
+        "one cycle: harvest, write what changed",
+    )
+    add(
+        "schedule",
+        runs.schedule,
+        [options.source, options.logged, options.measured, options.dry],
+        "cycles for ever, at the planned times",
+        report=None,
+        only=None,
+        limit=None,
+    )
+    add(
+        "plan",
+        runs.plan,
+        [options.source, options.logged, options.outcome, options.pages],
+        "what a run would save, as diffs or as a file to apply",
+        dry_run=True,
+        makes_plan=True,
+    )
+    plan = add(
+        "apply",
+        runs.apply,
+        [options.source, options.logged, options.outcome],
+        "save what a plan file says, and nothing else",
+    )
+    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
+    back = add(
+        "rollback",
+        care.rollback,
+        [options.source, options.logged, options.outcome, options.dry],
+        "take back what one run saved",
+    )
+    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
+    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
+    look = add("doctor", care.doctor, [options.source], "look at everything that a run needs; nothing is written")
+    look.add_argument("--json", action="store_true", help="print the checks as JSON")
+    new = add("init", setup.init, [], "make settings and pywikibot's folder for a wiki, and check them")
+    for option, what in _ASKED.items():
+        new.add_argument(option, metavar=option[2:].upper(), help=what)
+    new.add_argument("--folder", type=Path, default=Path(), metavar="DIR", help="for the files; default: here")
+    new.add_argument("--sandbox", action="store_true", help="write below the bot's own user page only")
+    new.add_argument("--make-pages", action="store_true", help="make the stop page and the task page")
+    add("taskpage", setup.taskpage, [], "the texts of stop page, task page and bot request")
+    state = add(
+        "status",
+        watching.status,
+        [options.source, options.measured],
+        "how it is with the bot; the exit code is its health",
+    )
+    state.add_argument("--json", action="store_true", help="print it as JSON")
+    state.add_argument("--alert", action="store_true", help="send an alert where something needs a person")
+    history = add("runs", watching.runs, [options.source], "the runs that are noted, with their numbers")
+    history.add_argument("--json", action="store_true", help="print them as JSON")
+    history.add_argument("--last", type=_count, default=20, metavar="N", help="the latest N; default: 20")
+    files = add("extract", reports.extract, [options.some], "the records of reports in files, one JSON a line")
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
+    check = add("check", reports.check, [options.source, options.some], "the findings of reports, as a table")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
+    why = add(
+        "explain",
+        reports.explain,
+        [options.source, options.some],
+        "what was read of a report, where, and by which rule",
+    )
+    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
+    export = add(
+        "export", reports.export, [options.source], "the reports as a file for other programs", only=None, limit=None
+    )
+    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
+    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
+    return top
+
+
+def _options() -> argparse.Namespace:
+    """Options that several commands have, by group; each group is a parser for ``parents``."""
     every = HarmlessParser(add_help=False)
     every.add_argument("--settings", type=Path, metavar="FILE", help="settings; default: salonbot.toml, if there")
     every.add_argument("--verbose", action="store_true", help="say more of what happens")
@@ -88,6 +180,13 @@ def parser() -> argparse.ArgumentParser:
         help="folder for generated pages offline (default: out); for plan, a name in .json is the plan file",
     )
 
+    logged = HarmlessParser(add_help=False)
+    logged.add_argument("--log-format", choices=logs.FORMATS, help="default: text at a terminal, else JSON lines")
+    logged.add_argument("--quiet", action="store_true", help="print what needs a person, and nothing else")
+
+    measured = HarmlessParser(add_help=False)
+    measured.add_argument("--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus into this file")
+
     outcome = HarmlessParser(add_help=False)
     outcome.add_argument("--report", type=Path, metavar="FILE", help="write the run's outcome as JSON")
     pages = HarmlessParser(add_help=False)
@@ -100,49 +199,25 @@ def parser() -> argparse.ArgumentParser:
     some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
     some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
     some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
-
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(name: str, command: Command, parents: Sequence[HarmlessParser], summary: str, **defaults: object) -> Any:
-        parser = commands.add_parser(name, parents=[every, *parents], help=summary)
-        parser.set_defaults(**{"command": command, "name": name, "makes_plan": False, "out": None, **defaults})
-        return parser
-
-    add("run", runs.run, [source, outcome, pages, dry], "one cycle: harvest, write what changed")
-    add(
-        "schedule",
-        runs.schedule,
-        [source, dry],
-        "cycles for ever, at the planned times",
-        report=None,
-        only=None,
-        limit=None,
+    return argparse.Namespace(
+        every=every,
+        source=source,
+        logged=logged,
+        measured=measured,
+        outcome=outcome,
+        pages=pages,
+        dry=dry,
+        some=some,
     )
-    add(
-        "plan",
-        runs.plan,
-        [source, outcome, pages],
-        "what a run would save, as diffs or as a file to apply",
-        dry_run=True,
-        makes_plan=True,
-    )
-    plan = add("apply", runs.apply, [source, outcome], "save what a plan file says, and nothing else")
-    plan.add_argument("plan", type=Path, metavar="PLAN", help="a file that plan --out made")
-    back = add("rollback", care.rollback, [source, outcome, dry], "take back what one run saved")
-    back.add_argument("run", nargs="?", type=_count, metavar="RUN", help="its number; default: the latest that saved")
-    back.add_argument("--release", action="store_true", help="let the bot write again what was taken back")
-    look = add("doctor", care.doctor, [source], "look at everything that a run needs; nothing is written")
-    look.add_argument("--json", action="store_true", help="print the checks as JSON")
-    files = add("extract", reports.extract, [some], "the records of reports in files, one JSON a line")
-    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
-    check = add("check", reports.check, [source, some], "the findings of reports, as a table")
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
-    why = add("explain", reports.explain, [source, some], "what was read of a report, where, and by which rule")
-    why.add_argument("what", metavar="TITLE|FILE", help="a page of the wiki or of --export; a .wiki file or an export")
-    export = add("export", reports.export, [source], "the reports as a file for other programs", only=None, limit=None)
-    export.add_argument("--format", choices=FORMS, default="json", help="default: json; csv makes a folder of files")
-    export.add_argument("target", type=Path, metavar="FILE", help="the file, or the folder, that is written")
-    return top
+
+
+_ASKED = {
+    "--address": "address of any page of the wiki",
+    "--account": "the bot's account",
+    "--contact": "how to reach the operator",
+    "--category": "category of the reports",
+    "--base": "where the generated pages stand",
+}
 
 
 def _count(text: str) -> int:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import requests
 
 from bot.wiki.base import Unavailable
+from bot.wiki.credentials import PING_URL, value
 from bot.wiki.deadline import within
 
-ENVIRONMENT = "SALONBOT_PING_URL"
 TIMEOUT = 10.0  # seconds, for the whole of it
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,9 @@ class Ping:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Ping:
-        """Makes the ping from ``SALONBOT_PING_URL``; off where that is unset or empty."""
-        return cls(environment.get(ENVIRONMENT, "").strip().rstrip("/") or None)
+        """Makes the ping from ``SALONBOT_PING_URL``; off where that is unset. Raises Denied as ``credentials`` does."""
+        url = value(PING_URL, environment)
+        return cls(url.rstrip("/") if url else None)
 
     def start(self) -> None:
         """Says that a run begins."""

@@ -17,7 +17,7 @@ from bot.reports.collection import CollectionError, load
 from bot.run.endings import Busy, Misuse
 from bot.run.rules import Rules, rules_of
 from bot.run.settings import Settings
-from bot.state.store import Store, StoreError
+from bot.state.store import MEMORY, Store, StoreError
 from bot.wiki import demo
 from bot.wiki.base import Wiki
 from bot.wiki.export import ExportWiki
@@ -65,8 +65,11 @@ class Session:
             raise Misuse("--out names two folders; name one (a plan file ends in .json)")
         return folders[0] if folders else None
 
-    def wiki(self) -> Wiki:
-        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse."""
+    def wiki(self, *, patient: bool = True) -> Wiki:
+        """Opens the wiki of this call: an ExportWiki offline, else a LiveWiki. Raises WikiError, Misuse.
+
+        One that is not ``patient`` tries nothing twice.
+        """
         pages, wiki = self.settings.pages, self.settings.wiki
         if self.plan_file is not None and not self.args.makes_plan:
             raise Misuse(f"--out {self.plan_file}: a plan file is made by plan; for the others --out is a folder")
@@ -74,7 +77,9 @@ class Session:
             return ExportWiki(self.export, self.out, pages.base)
         if self._folder() is not None:
             raise Misuse("--out DIR goes with --export or --demo; a run on a wiki writes to the wiki")
-        return LiveWiki(options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact)
+        return LiveWiki(
+            options=self.global_options, site=wiki.site, account=wiki.account, contact=wiki.contact, patient=patient
+        )
 
     def state_folder(self) -> Path:
         """The folder of the store and the lock: beside the generated pages offline, else that of the settings."""
@@ -89,6 +94,28 @@ class Session:
 
     def _site(self) -> str:
         return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
+
+    @contextmanager
+    def peek(self, make: bool = False) -> Iterator[Store]:
+        """Opens the store without the lock, to look at what is noted; ``make`` keeps one where there is none."""
+        path = self.state_folder() / DATABASE
+        with Store(path if make or path.is_file() else MEMORY, self._site()) as store:
+            yield store
+
+    def is_running(self) -> bool:
+        """Whether a run holds the lock at this moment."""
+        path = self.state_folder() / "lock"
+        if not path.is_file():
+            return False
+        lock = FileLock(path, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            return True
+        except OSError:
+            return False
+        lock.release()
+        return False
 
     def last_headings(self) -> str | None:
         """Returns the last good text of the page of headings, without taking the lock; None before the first run."""
@@ -108,7 +135,7 @@ class Session:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / "lock", timeout=0)
+    lock = FileLock(folder / "lock", timeout=1)  # who only looks at it holds it for a moment
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()

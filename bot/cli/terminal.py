@@ -1,4 +1,4 @@
-"""What a person at a terminal sees: the outcome of a run, the findings as a table, the diffs of a plan.
+"""What a person at a terminal sees: the findings as a table, the diffs of a plan, the checks of the doctor.
 
 Lines, records of the log and argparse's messages go out here, and nothing in them that a terminal would obey.
 """
@@ -14,7 +14,6 @@ from typing import Any
 from bot.cli.display import cut, harmless, harmless_json, padded, shown, width
 from bot.plan.planner import Edit
 from bot.reports.report import Report
-from bot.run.outcome import Outcome
 from bot.run.preflight import Check
 
 WIDEST = 60  # cells of a column; longer texts are cut
@@ -34,17 +33,6 @@ def _write(lines: Iterable[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def outcome_lines(outcome: Outcome, base: str) -> Iterator[str]:
-    """Yields a line per generated page, then what was left out, then the run in one line."""
-    for page in outcome.pages:
-        reason = f"  ({page.code}: {shown(page.reason)})" if page.reason else ""
-        yield f"{page.result:<9}  {shown(short(page.title, base))}{reason}"
-    for left in outcome.left_out:
-        source = f" of {shown(short(left.of, base))}" if left.of else ""
-        yield f"left out   {shown(short(left.title, base))}  ({left.reason}{source})"
-    yield outcome.line()
 
 
 def check_lines(checks: Iterable[Check]) -> Iterator[str]:

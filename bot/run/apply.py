@@ -63,7 +63,8 @@ class Application:
         )
         steps = planner.capped(_steps(self.planned.edits, pages, planner))
         if self.dry_run:
-            run_log.pages += map(outcome_of, steps)
+            for outcome in map(outcome_of, steps):
+                run_log.note(outcome)
             return
         run_log.publish(Plan(steps, self.planned.reports), self.wiki, self.gate, _moved)
 

@@ -22,6 +22,7 @@ from bot.render import Context
 from bot.render.listing import Listing
 from bot.reports.report import Report
 from bot.run import idle, preflight
+from bot.run.events import tell
 from bot.run.generated import Generated
 from bot.run.histories import theirs_on
 from bot.run.hold_notes import hold_notes
@@ -115,7 +116,8 @@ class Cycle:
         plan, notes = _capped(planner, marks, plan, notes)
         planned(whole := replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
         if self.options.dry_run:
-            run_log.pages += map(outcome_of, whole.steps)
+            for outcome in map(outcome_of, whole.steps):
+                run_log.note(outcome)
             return
         self._note(plan, {**pages, **lists.pages}, planner)
 
@@ -181,6 +183,10 @@ class Cycle:
             self.store.name(titles)
             self.store.rename(followed(self.store.written(), titles))
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
+        for left in found.left_out:
+            tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
+        read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
+        tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)
         for title, why in faults(reports):
             run_log.note(PageOutcome(title, Result.HELD, "fault", why))

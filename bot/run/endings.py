@@ -6,6 +6,7 @@ that names the remedy; any other error is a fault of the bot's own and is not ca
 
 from __future__ import annotations
 
+from bot.run.metrics import MetricsError
 from bot.run.outcome import Exit
 from bot.run.settings import SettingsError
 from bot.state.store import StoreError
@@ -24,6 +25,7 @@ class Busy(Exception):
 _EXITS: dict[type[BaseException], Exit] = {
     SettingsError: Exit.USAGE,
     Misuse: Exit.USAGE,
+    MetricsError: Exit.USAGE,
     StoreError: Exit.USAGE,
     Busy: Exit.BUSY,
     Refused: Exit.INPUT,
@@ -33,6 +35,11 @@ _EXITS: dict[type[BaseException], Exit] = {
 }
 EXPECTED = tuple(_EXITS)
 """The errors that end a command with a code and a message, for ``except``."""
+
+
+def code_of(error: BaseException) -> str:
+    """A stable word for an error in :data:`EXPECTED`: its own code, or one for its kind."""
+    return str(getattr(error, "code", None) or type(error).__name__.lower())
 
 
 def exit_for(error: BaseException) -> Exit:

@@ -71,4 +71,5 @@ def repeat(run_log: RunLog, outcome: Outcome) -> None:
     """Makes a run end as that one did."""
     run_log.reports, run_log.left_out = outcome.reports, outcome.left_out
     run_log.findings, run_log.headings = dict(outcome.findings or {}), outcome.headings
-    run_log.pages += outcome.pages
+    for page in outcome.pages:
+        run_log.note(page)

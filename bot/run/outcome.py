@@ -27,6 +27,10 @@ class Exit(IntEnum):
     UNAVAILABLE = 4  # the wiki did not answer or not now; the next run goes on
     DENIED = 5  # the bot must not write: account, rights, wrong wiki, stop page
     BUSY = 6  # another run holds the lock
+    OVERDUE = 7  # status: a run is due, and none came
+    STOPPED = 8  # status: the stop page keeps the bot from writing
+    FAILING = 9  # status: runs end before their work is done
+    DEAD = 10  # status: the last run was killed
     BUG = 70  # a fault of the bot's own (sysexits' EX_SOFTWARE)
 
 
@@ -56,7 +60,7 @@ _READS = ("run", "schedule", "plan")  # the commands that read the reports
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One run. ``problem`` says why it ended early; times are ISO 8601 in UTC."""
+    """One run. ``problem`` says why it ended early, ``code`` the same in a word; times are ISO 8601 in UTC."""
 
     site: str
     started: str
@@ -66,6 +70,7 @@ class Outcome:
     run: int | None = None  # its number, which rollback takes
     dry_run: bool = False
     problem: str | None = None
+    code: str | None = None  # a stable word for the problem
     reports: int = 0
     fetched: int = 0
     left_out: tuple[LeftOut, ...] = ()

@@ -16,6 +16,7 @@ from msgspec import structs
 from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
 from bot.reports.report import Report, Status
+from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
 from bot.state.records import PageRevision
@@ -117,7 +118,7 @@ class Reading:
         answers = True  # once it does not answer, the wiki is asked no more in this run
         looked = time.monotonic()
         try:
-            for page in pages:
+            for page in each(pages, "reading reports", len(pages)):
                 due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
                 looked = time.monotonic() if due else looked
                 if due and reports and (reason := self.interrupted()):

@@ -71,7 +71,8 @@ class Rollback:
         )
         plans.append(plan)
         if self.dry_run:
-            run_log.pages += map(outcome_of, plan.steps)
+            for outcome in map(outcome_of, plan.steps):
+                run_log.note(outcome)
             return
         run_log.publish(plan, self.wiki, self.gate, _edited, rolled_back=number)
 

@@ -6,16 +6,18 @@ only a fault of the bot's own comes through as an exception. What the work is, i
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.plan import markers
 from bot.plan.planner import Edit, Plan, Step
 from bot.reports.collection import Hits
-from bot.run.endings import EXPECTED, exit_for
-from bot.run.outcome import Exit, Outcome, PageOutcome, exit_of
+from bot.run.endings import EXPECTED, code_of, exit_for
+from bot.run.events import each, numbered, tell_end, tell_page, tell_start
+from bot.run.outcome import Exit, Outcome, PageOutcome, Result, exit_of
 from bot.run.publish import Gate, Publisher
 from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
@@ -23,8 +25,6 @@ from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
 Clock = Callable[[], datetime]
-
-log = logging.getLogger("salonbot")
 
 
 def now() -> datetime:
@@ -55,19 +55,28 @@ class RunLog:
         self.started = self.clock()
 
     def keep(self, work: Callable[[], None]) -> Outcome:
-        """Does the work and returns the outcome, which is in the store then unless the run is dry."""
-        problem = None
-        self.run = None if self.dry_run else self.store.begin(self.started, self.command)
-        try:
-            work()
-            code = exit_of(self.pages)
-        except EXPECTED as error:
-            code, problem = exit_for(error), str(error)
-        outcome = self.outcome(code, problem)
-        return outcome if self.run is None else self._finish(self.run, outcome)
+        """Does the work and returns the outcome, which is in the store then unless the run is dry.
 
-    def outcome(self, code: Exit, problem: str | None = None) -> Outcome:
-        """Returns the outcome, if the run ended now with that code, because of that ``problem``."""
+        A fault of the bot's own is in the store as well, and raised.
+        """
+        self.run = None if self.dry_run else self.store.begin(self.started, self.command)
+        began = time.monotonic()
+        with numbered(self.run):
+            tell_start(self.command, self.dry_run)
+            try:
+                work()
+                outcome = self.outcome(exit_of(self.pages))
+            except EXPECTED as error:
+                outcome = self.outcome(exit_for(error), str(error), code_of(error))
+            except Exception as fault:
+                self._finish(self.outcome(Exit.BUG, f"a fault of the bot's own: {type(fault).__name__}", "bug"))
+                raise
+            outcome = self._finish(outcome)
+            tell_end(outcome, time.monotonic() - began)
+        return outcome
+
+    def outcome(self, code: Exit, problem: str | None = None, word: str | None = None) -> Outcome:
+        """Returns the outcome, if the run ended now with that code, because of that ``problem``, a ``word`` for it."""
         return Outcome(
             site=self.site,
             started=self.started.isoformat(timespec="seconds"),
@@ -77,6 +86,7 @@ class RunLog:
             run=self.run,
             dry_run=self.dry_run,
             problem=problem,
+            code=word,
             reports=self.reports,
             fetched=self.fetched,
             left_out=self.left_out,
@@ -86,17 +96,19 @@ class RunLog:
             pages=tuple(self.pages),
         )
 
-    def _finish(self, run: int, outcome: Outcome) -> Outcome:
+    def _finish(self, outcome: Outcome) -> Outcome:
+        if self.run is None:
+            return outcome
         try:
-            self.store.finish(run, self.clock(), outcome.to_json())
+            self.store.finish(self.run, self.clock(), _kept(outcome))
         except StoreError as error:  # a full disk may be what ended the run, or be seen only now
             return outcome if outcome.problem else replace(outcome, exit=Exit.USAGE, problem=str(error))
         return outcome
 
-    def note(self, page: PageOutcome) -> None:
-        """Adds the outcome of one page."""
+    def note(self, page: PageOutcome, link: str | None = None) -> None:
+        """Adds the outcome of one page, and tells it; ``link`` is where the edit can be looked at."""
         self.pages.append(page)
-        log.debug("%s: %s%s", page.title, page.result, f" ({page.code})" if page.code else "")
+        tell_page(page, link)
 
     def publish(
         self,
@@ -125,9 +137,30 @@ class RunLog:
             done(edit.title, edit.new)
             saved[edit.title] = page
 
-        for outcome in Publisher(wiki, gate, replan, intend, remember).publish(plan):
-            self.note(outcome)
+        publisher = Publisher(wiki, gate, replan, intend, remember)
+        for outcome in each(publisher.publish(plan), "saving pages", len(plan.steps)):
+            self.note(outcome, _diff(wiki, gate, outcome))
         return saved
+
+
+def note_failure(store: Store, command: str, error: BaseException, clock: Clock = now) -> None:
+    """Keeps that a run could not begin, for an error of ``bot.run.endings``, so that it is known to have failed."""
+    log = RunLog(store, command, clock=clock)
+    log.run = store.begin(log.started, command)
+    log._finish(log.outcome(exit_for(error), str(error), code_of(error)))
+
+
+def _kept(outcome: Outcome) -> dict[str, Any]:
+    """What is kept of an outcome: all but the pages that did not change, else a year of idle runs fills a disk."""
+    told = outcome.to_json()
+    return {**told, "pages": [page for page in told["pages"] if page["result"] != Result.UNCHANGED], "headings": []}
+
+
+def _diff(wiki: Wiki, gate: Gate, page: PageOutcome) -> str | None:
+    """Where the edit of a saved page can be looked at; of a wiki of files, the file."""
+    if page.result is not Result.CHANGED:
+        return None
+    return wiki.link(f"Special:Diff/{page.revision_id}" if gate.stop_page else page.title)
 
 
 def _written(edit: Edit, revision_id: int | None, reports: Snapshot, rolled_back: int | None) -> Written:

@@ -116,8 +116,9 @@ class PageSettings(_SettingsTable):
 
     ``task_page`` describes what the bot does, for who meets its edits; ``help`` explains the pages to editors, and is
     made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status
-    page stays as it is while nothing changes. ``list_template`` is the template by which editors ask for a list on
-    any page, without its namespace; with an empty one there are none. ``photographs`` shows the pictures of reports.
+    page stays as it is while nothing changes. With ``sandbox`` nothing is written outside of the bot's own user page.
+    ``list_template`` is the template by which editors ask for a list on any page, without its namespace; with an empty
+    one there are none. ``photographs`` shows the pictures of reports.
     """
 
     base: Title = BASE
@@ -127,6 +128,7 @@ class PageSettings(_SettingsTable):
     help: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Help"
     heartbeat_days: int = Field(30, ge=1)
     names: bool = False
+    sandbox: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
     photographs: bool = False
 
@@ -174,11 +176,28 @@ class GuardSettings(_SettingsTable):
 
 
 class ScheduleSettings(_SettingsTable):
-    """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``."""
+    """When ``salonbot schedule`` runs: every so many hours, or at times of the day in ``timezone``.
+
+    A run begins up to ``jitter_minutes`` later; where the wiki did not answer it is tried again after
+    ``retry_minutes``, twice as long, and so on, until the next planned run; 0: not at all.
+    """
 
     every_hours: float = Field(6, gt=0, le=24 * 31)
     at: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = []
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    jitter_minutes: float = Field(0, ge=0, le=60)
+    retry_minutes: int = Field(15, ge=0)
+
+
+class MonitorSettings(_SettingsTable):
+    """What a run leaves for monitors: the file of its metrics, the command that takes alerts (words, no shell).
+
+    ``overdue_minutes`` is how long after it was due a run that did not come is called overdue.
+    """
+
+    metrics: str = ""
+    alert_command: list[str] = []
+    overdue_minutes: int = Field(180, ge=1)
 
 
 class StateSettings(_SettingsTable):
@@ -196,6 +215,7 @@ class Settings(_SettingsTable):
     flags: FlagSettings = FlagSettings()
     guards: GuardSettings = GuardSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    monitor: MonitorSettings = MonitorSettings()
     state: StateSettings = StateSettings()
 
     def state_folder(self) -> Path:
@@ -272,7 +292,20 @@ def load(path: Path | None) -> Settings:
         raise SettingsError(str(path), [_problem(dict(item)) for item in error.errors()]) from None
     if settings.flags.category == settings.reports.category:
         raise SettingsError(str(path), ["flags.category: is the category of the reports; name another one, or none"])
+    if settings.pages.sandbox and (problems := _outside_sandbox(settings)):
+        raise SettingsError(str(path), problems)
     return settings
+
+
+def _outside_sandbox(settings: Settings) -> list[str]:
+    """What of the settings would have pages written that are not below the bot's own user page."""
+    own, pages, flags = f"User:{settings.wiki.account or ''}/", settings.pages, settings.flags
+    problems = [] if pages.base.startswith(own) else [f"pages.base: in the sandbox it must begin with {own!r}"]
+    named: dict[str, object] = {"pages.list_template": pages.list_template, "flags.template": flags.template}
+    named |= {"flags.category": flags.category, "flags.notes": flags.notes}
+    return problems + [
+        f"{key}: writes on pages of people; leave it out in the sandbox" for key, on in named.items() if on
+    ]
 
 
 def known_keys() -> dict[str, type[_SettingsTable]]:

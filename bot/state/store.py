@@ -29,7 +29,7 @@ MEMORY = ":memory:"
 
 # Raised with every change of the tables. From a file of another version all is taken over but the records, which are
 # read again: what people reverted or took out must not come back because of an upgrade.
-_VERSION = 6
+_VERSION = 7
 _TABLES = """
 CREATE TABLE record (
     site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
@@ -57,13 +57,14 @@ CREATE TABLE saved (
     PRIMARY KEY (run, title)
 );
 CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);
 CREATE TABLE noticed (
     site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
     PRIMARY KEY (site, page, problem)
 );
 CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
 """
-_KEPT = ("run", "written", "intended", "saved", "headings", "noticed", "named")
+_KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
 # The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
 _REST = """
 CREATE TABLE IF NOT EXISTS rest (
@@ -300,6 +301,20 @@ class Store:
         with self._changing():
             self._db.execute("DELETE FROM noticed WHERE site = ?", (self._site,))
             self._db.executemany("INSERT INTO noticed VALUES (?, ?, ?, ?, ?)", rows)
+
+    @property
+    def site(self) -> str:
+        """The wiki that this is the memory of."""
+        return self._site
+
+    def alerted(self) -> str:
+        """Returns what was told in the last alert; empty where all was well."""
+        return next((told for (told,) in self._select("SELECT told FROM alert WHERE site = ?", self._site)), "")
+
+    def alert(self, told: str) -> None:
+        """Keeps what was told in an alert."""
+        with self._changing():
+            self._db.execute("REPLACE INTO alert VALUES (?, ?)", (self._site, told))
 
     def _row(self, page: Written) -> tuple[Any, ...]:
         return (

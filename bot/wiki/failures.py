@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.wiki.base import Denied, EditConflict, Refused, Unavailable, WikiError
 
 LATER = "the next run goes on"
-LOGIN_REMEDY = "check the account, the password file and the bot password"
+LOGIN_REMEDY = "check the account, and the bot password in the password file or in SALONBOT_BOT_PASSWORD"
 
 
 class _Meaning(NamedTuple):

@@ -16,12 +16,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from bot.wiki import deadline, userconfig
 from bot.wiki.api import ApiWiki, Query
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
+from bot.wiki.credentials import Credentials, credentials
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 
 # Bounds for one call, unless the configuration has lower ones. pywikibot's own, 15 tries and up to 120 s
@@ -29,6 +30,7 @@ from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
 _MAX_RETRIES = 4
 _RETRY_WAIT = 5  # seconds before the first retry, doubled for each further one
 _RETRY_MAX = 30  # seconds, the longest wait between two tries
+_IMPATIENT = (2.0, 4.0)  # seconds for a connection, and for an answer
 
 
 class LiveWiki(ApiWiki):
@@ -37,7 +39,7 @@ class LiveWiki(ApiWiki):
     ``directory`` is pywikibot's folder (None: where pywikibot looks itself), ``options`` are its global
     command line options, ``site`` ("family:code") and ``account`` what the caller expects to work with
     (None: whatever is configured), ``contact`` how to reach the operator, for the User-Agent. With ``login``
-    False it reads without logging in, and never saves.
+    False it reads without logging in, and never saves; one that is not ``patient`` tries nothing twice.
 
     Raises Denied where configuration, site or account are not as expected or the login fails, Unavailable
     where the wiki does not answer: the constructor talks to the wiki.
@@ -52,10 +54,15 @@ class LiveWiki(ApiWiki):
         account: str | None = None,
         contact: str = "",
         login: bool = True,
+        patient: bool = True,
     ) -> None:
         given = tuple(options)
         self._pywikibot = pywikibot = _pywikibot(userconfig.folder(directory, given), contact)
+        if not patient:
+            pywikibot.config.max_retries, pywikibot.config.socket_timeout = 0, _IMPATIENT
         with _sorted():
+            if login:
+                _give(pywikibot, credentials())  # before the options, for which pywikibot asks the wiki already
             _apply(pywikibot, given)
             self._name = f"{pywikibot.config.family}:{pywikibot.config.mylang}"
             if site is not None and self._name != site:
@@ -147,6 +154,30 @@ class LiveWiki(ApiWiki):
             return str(self._site.siteinfo["lang"])
 
 
+class ApiAddress(NamedTuple):
+    """Where the API of the configured wiki is, and whether its certificate is to be checked."""
+
+    url: str
+    verify: bool
+
+
+def api_address(options: Iterable[str], contact: str = "") -> ApiAddress:
+    """Where the configuration says that the API is; asks no wiki. Raises Denied where it names no wiki."""
+    pywikibot = _pywikibot(userconfig.folder(None, tuple(options)), contact)
+    name, code = pywikibot.config.family, pywikibot.config.mylang
+    remedy = "check family and mylang in user-config.py, or make both with: salonbot init --address URL"
+    if name not in pywikibot.config.family_files:
+        raise Denied("wrong-site", f"pywikibot knows no family {name!r}; {remedy}")
+    with _sorted():
+        family = pywikibot.family.Family.load(name)
+        if code not in family.langs:
+            raise Denied("wrong-site", f"pywikibot's family {name!r} has no wiki {code!r}; {remedy}")
+        path = family.apipath(code)
+        return ApiAddress(
+            f"{family.protocol(code)}://{family.hostname(code)}{path}", family.verify_SSL_certificate(code)
+        )
+
+
 _HEADER = string.ascii_letters + string.digits + string.punctuation + " "  # what stands in a User-Agent
 
 
@@ -179,7 +210,7 @@ def _pywikibot(directory: Path, contact: str) -> Any:
         config.user_agent_description = quote(contact, safe=_HEADER)
     pywikibot.bot.ui.input = pywikibot.bot.ui.input_choice = _no_prompt
     pywikibot.sleep = deadline.pause  # between two tries
-    logging.getLogger("pywiki").addFilter(_in_one_line)
+    _through_our_log(pywikibot)
     return pywikibot
 
 
@@ -207,6 +238,25 @@ def _account(pywikibot: Any, expected: str | None) -> str:
     if expected is not None and name != expected:
         raise Denied("wrong-account", f"pywikibot is set to {name}, the bot to {expected}; change either")
     return name
+
+
+def _give(pywikibot: Any, given: Credentials) -> None:
+    """Hands pywikibot the credentials of the environment, in the place of its password file; they stay in memory."""
+    from pywikibot.login import LoginManager  # noqa: PLC0415
+
+    config = pywikibot.config
+    if given.oauth:
+        family = pywikibot.family.Family.load(config.family)
+        for host in {family.hostname(config.mylang), family.ssl_hostname(config.mylang)}:
+            config.authenticate[host] = given.oauth
+    elif given.bot_password:
+        name, password = given.bot_password
+
+        def read_password(manager: Any) -> None:
+            manager.login_name, manager.password = f"{manager.username}@{name}", password
+
+        LoginManager.readPassword = read_password
+        config.password_file = config.password_file or "none"  # else pywikibot does not ask at all
 
 
 def _site(pywikibot: Any) -> Any:
@@ -266,10 +316,24 @@ def _no_prompt(question: str, *_: object, **__: object) -> NoReturn:
     raise Denied("would-ask", f"pywikibot wants to ask {question!r}; {LOGIN_REMEDY}")
 
 
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """Takes the traceback out of pywikibot's messages about a server that failed; it says why in the end."""
+def _through_our_log(pywikibot: Any) -> None:
+    """Has what pywikibot says come through our log, as detail: what a failure means is said by us in the end."""
+    pywikibot.bot.init_handlers()
+    logging.getLogger("pywiki").setLevel(logging.INFO)  # what it says below holds tokens
+    for name in ("pywiki", "py.warnings"):
+        logger = logging.getLogger(name)
+        for handler in logger.handlers[:]:
+            if type(handler).__name__ == "TerminalHandler":  # a file that its configuration asks for stays
+                logger.removeHandler(handler)
+        logger.propagate = True
+        logger.addFilter(_as_detail)
+
+
+def _as_detail(record: logging.LogRecord) -> bool:
+    """Takes the traceback out of pywikibot's messages about a server that failed, and lowers their level."""
     if isinstance(record.msg, str) and record.msg.startswith("Traceback"):
         record.msg = record.msg.strip().splitlines()[-1]
+    record.levelno, record.levelname = logging.DEBUG, "DEBUG"
     return True
 
 

@@ -89,6 +89,24 @@ def test_the_loop_runs_what_is_due_and_ends_on_sigterm(tmp_path: Path) -> None:
     assert finished(tmp_path) == 1
 
 
+def test_the_loop_reads_its_settings_anew_on_sighup_and_keeps_the_old_ones_where_there_is_a_mistake(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "salonbot.toml"
+    settings.write_text("[schedule]\nevery_hours = 1\n")
+    main.main(["run", "--demo", "--out", str(tmp_path / "pages"), "--quiet"])
+    loop = start(tmp_path)
+    while not handles_sigterm(loop):
+        time.sleep(0.05)
+    assert loop.stderr is not None
+    for text, said in (("[schedule]\nevery_hours = 0\n", "the settings stay as they were"), ("", "read anew")):
+        settings.write_text(text)
+        loop.send_signal(signal.SIGHUP)
+        while said not in (line := loop.stderr.readline()):
+            assert line, "the loop ended"
+    ended(loop)
+
+
 def start(folder: Path) -> subprocess.Popen[str]:
     """The loop on the demo's reports."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "HOME": str(folder), "SALONBOT_PING_URL": ""}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from bot.run.preflight import Check, Level
 from bot.run.publish import Gate
 from bot.run.settings import Settings
 from bot.wiki.base import Denied, Unavailable
+from testing import nowhere
 from testing.cycles import CATEGORY, INDEX, PAGES, STOP, Bot, settings
 from testing.fakes import NO_ANSWER
 
@@ -178,3 +182,79 @@ def test_a_folder_is_tried_by_writing(tmp_path: Path) -> None:
 def test_a_failure_of_the_wiki_keeps_its_remedy_apart() -> None:
     check = doctor.failed("wiki", Unavailable("no-answer", "nobody there; the next run goes on"))
     assert (check.said, check.remedy) == ("nobody there", "the next run goes on")
+
+
+def test_the_disk_and_the_place_of_the_state_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.room(tmp_path / "not" / "there").level is Level.OK
+    assert "whole path" in doctor.room(Path("state")).remedy
+    monkeypatch.setattr(doctor, "ROOM", 10**18)
+    assert "make room" in doctor.room(tmp_path).remedy
+
+
+def test_languages_without_messages_and_a_limit_above_the_wikis_are_told() -> None:
+    assert doctor.spoken(settings(pages={"languages": ["en", "fr"]})).level is Level.OK
+    assert "no messages in eo" in doctor.spoken(settings(pages={"languages": ["en", "eo"]})).said
+    for most, level in ((2097152, Level.OK), (2097151, Level.WARN)):
+        check = doctor.most_bytes(Settings(), {"maxarticlesize": most})
+        assert check is not None
+        assert check.level is level
+    assert doctor.most_bytes(Settings(), {}) is None
+
+
+def test_templates_and_the_category_that_are_named_and_not_there(bot: Bot) -> None:
+    flags = {"template": "Salon report needs", "category": "Category:To be completed"}
+    bot.settings = settings(flags=flags, pages={"list_template": "Salons list"})
+    bot.wiki.add("Template:Salons list", "explained")
+    found = [check.said for check in checks(bot) if check.name == "named-pages"]
+    assert found == [
+        "[[Template:Salon report needs]] does not exist",
+        "[[Category:To be completed]] does not exist",
+    ]
+
+
+class Silent(BaseHTTPRequestHandler):
+    """Tells of itself as a wiki does, and never answers anything else."""
+
+    def do_GET(self) -> None:
+        body = b'{"query": {"general": {"generator": "MediaWiki 1.43.0"}}}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        time.sleep(30)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("port", "family", "code", "said"),
+    [
+        (
+            9,
+            "here",
+            Exit.DENIED,
+            "fail  address        http://127.0.0.1:9/w/api.php: nobody listens there; check the port",
+        ),
+        (9, "nowhere", Exit.DENIED, "knows no family 'nowhere'; check family and mylang"),
+        (None, "here", Exit.UNAVAILABLE, "fail  wiki"),
+    ],
+)
+def test_it_is_done_in_ten_seconds_whatever_is_wrong(
+    socket_enabled: None, tmp_path: Path, port: int | None, family: str, code: Exit, said: str
+) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    nowhere.write(tmp_path, port or server.server_port, family)
+    started = time.monotonic()
+    done = nowhere.call(tmp_path, "doctor")
+    took = time.monotonic() - started
+    server.shutdown()
+    server.server_close()
+    assert (done.returncode, said in done.stdout, "Traceback" in done.stderr) == (code, True, False), done
+    assert (port is not None) is not ("  wiki  " in done.stdout)  # where nobody answers, no login is tried
+    assert "HTTPConnection" not in done.stdout + done.stderr
+    assert took < 15  # ten on a machine that has nothing else to do

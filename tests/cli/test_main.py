@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -135,8 +136,8 @@ def test_a_collection_that_does_not_exist(call: Call, tmp_path: Path) -> None:
 
 
 def test_only_names_a_page_that_is_not_generated(call: Call, tmp_path: Path) -> None:
-    code, out, _ = call("run", "--demo", "--only", "Index/Wroklist")
-    assert (code, "Index/Worklist" in out, written(tmp_path)) == (Exit.INPUT, True, [])
+    code, _, err = call("run", "--demo", "--only", "Index/Wroklist")
+    assert (code, "Index/Worklist" in err, written(tmp_path)) == (Exit.INPUT, True, [])
 
 
 def test_without_a_configuration_no_wiki_is_met(call: Call) -> None:
@@ -191,16 +192,16 @@ def test_options_with_one_dash_go_to_pywikibot_as_they_are(monkeypatch: pytest.M
 
 
 def test_a_run_on_the_demo_writes_the_pages_and_the_second_one_changes_nothing(call: Call, tmp_path: Path) -> None:
-    code, out, _ = call("run", "--demo", "--out", "pages", "--report", "run.json")
+    code, _, err = call("run", "--demo", "--out", "pages", "--report", "run.json")
     assert code == Exit.DONE
     assert {"Index.wiki", "Index/Worklist.wiki", "Index/Statistics.wiki"} <= set(written(tmp_path / "pages"))
     assert "Index/Status.wiki" not in written(tmp_path / "pages")  # there is nobody to tell, and no next run
     outcome = json.loads((tmp_path / "run.json").read_text())
     assert (outcome["schema"], outcome["exit"], outcome["run"]) == ("salonbot.run/1", 0, 1)
-    assert outcome["counts"]["changed"] == len(outcome["pages"]) == out.count("changed    ")
-    code, out, _ = call("run", "--demo", "--out", "pages")
-    # one of them, the help page, is made once and not looked at again; the last line counts the others
-    assert (code, out.count("unchanged"), " changed" in out) == (Exit.DONE, len(outcome["pages"]), False)
+    assert outcome["counts"]["changed"] == len(outcome["pages"]) == err.count('"event": "changed"')
+    code, _, err = call("run", "--demo", "--out", "pages")
+    # one of them, the help page, is made once and not looked at again
+    assert (code, f"pages: {len(outcome['pages']) - 1} unchanged" in err, len(err.splitlines())) == (Exit.DONE, True, 2)
 
 
 def test_a_dry_run_shows_diffs_and_writes_no_page(call: Call, tmp_path: Path) -> None:
@@ -215,10 +216,10 @@ def test_a_plan_in_a_file_is_applied_and_only_once(call: Call, tmp_path: Path) -
     assert (code, written(tmp_path)) == (Exit.PAGES_LEFT, [])  # the limit holds the others
     planned = [edit["title"] for edit in json.loads((tmp_path / "plan.json").read_text())["edits"]]
     assert len(planned) == 2
-    code, out, _ = call("apply", "plan.json", "--demo", "--out", "pages")
+    code, _, _ = call("apply", "plan.json", "--demo", "--out", "pages")
     assert (code, len(written(tmp_path / "pages"))) == (Exit.DONE, 2)
-    code, out, _ = call("apply", "plan.json", "--demo", "--out", "pages")
-    assert (code, out.count("base-moved")) == (Exit.PAGES_LEFT, 2)
+    code, _, err = call("apply", "plan.json", "--demo", "--out", "pages")
+    assert (code, err.count('"code": "base-moved"')) == (Exit.PAGES_LEFT, 2)
 
 
 def test_a_plan_that_did_not_come_about_is_not_written(call: Call, tmp_path: Path) -> None:
@@ -230,8 +231,8 @@ def test_a_plan_that_did_not_come_about_is_not_written(call: Call, tmp_path: Pat
 def test_files_offline_keep_no_older_text_to_roll_back_to(call: Call, tmp_path: Path) -> None:
     call("run", "--demo", "--only", "Index")
     text = (tmp_path / "out/Index.wiki").read_text()
-    code, out, _ = call("rollback", "--demo")
-    assert (code, "no-revision" in out) == (Exit.PAGES_LEFT, True)
+    code, _, err = call("rollback", "--demo")
+    assert (code, "no-revision" in err) == (Exit.PAGES_LEFT, True)
     assert (tmp_path / "out/Index.wiki").read_text() == text
     assert "no page is held" in call("rollback", "--demo", "--release")[1]
 
@@ -272,10 +273,11 @@ def test_with_simulate_every_run_is_a_dry_one(monkeypatch: pytest.MonkeyPatch, c
     wiki.add("Salons/A", "== Budget ==\n1 USD", "Category:Strategy Salons reports")
     monkeypatch.setattr("bot.cli.session.LiveWiki", lambda **_: wiki)
     wiki.who = replace(wiki.who, time=datetime.now(UTC).isoformat())
-    code, out, _ = call("run")
+    code, out, err = call("run")
     assert code == Exit.DONE
     assert bool(wiki.saved()) == (not simulate)
-    assert ("would be saved" in out or "planned" in out) == simulate
+    assert bool(re.search(r"\d planned", err)) == simulate  # and the diffs on standard output
+    assert ("+<!-- salonbot:begin index" in out) == simulate
     wiki.log.clear()
     assert call("rollback")[0] in (Exit.DONE, Exit.INPUT)
     assert bool(wiki.saved()) == (not simulate)

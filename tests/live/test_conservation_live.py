@@ -399,7 +399,7 @@ def test_taking_one_part_back_alone_does_not_take_the_answer_along(parts: SalonB
     assert where(parts) == [ADVOCACY]
     parts.wiki.bob.edit(SECOND, f"{text(parts, SECOND)}\nA line by Bob.")
     assert parts("rollback") == Exit.PAGES_LEFT
-    assert "edited-since" in parts.out
+    assert "edited-since" in parts.err
     assert where(parts) == [ADVOCACY]
     assert parts("rollback", "--release") == Exit.DONE
     for _ in range(2):
@@ -411,5 +411,5 @@ def test_taking_one_part_back_alone_does_not_take_the_answer_along(parts: SalonB
 def test_a_whole_document_taken_back_gives_the_answer_back(parts: SalonBot) -> None:
     assert parts.run(*DIGEST)["exit"] == Exit.DONE
     assert where(parts) == [SECOND]
-    assert parts("rollback") == Exit.DONE, parts.out
+    assert parts("rollback") == Exit.DONE, parts.err
     assert where(parts) == [ADVOCACY]

@@ -1,12 +1,19 @@
 """The loop: a failing run neither ends nor starves it, a missed one is made up for, SIGTERM ends it."""
 
+import datetime as dt
 import threading
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 import schedule
 
 from bot.run import scheduling
+from bot.run.outcome import Exit
 from bot.run.settings import ScheduleSettings
 from bot.wiki.deadline import Stop
 
@@ -32,12 +39,129 @@ def test_a_missed_run_is_due(last: datetime | None, settings: ScheduleSettings, 
     assert scheduling.is_due(last, NOON, settings) is due
 
 
-def test_times_of_day_are_planned_in_their_zone() -> None:
-    scheduler = schedule.Scheduler()
-    scheduling.plan_jobs(scheduler, DAILY, lambda: None)
-    (job,) = scheduler.jobs
-    assert job.next_run is not None
-    assert job.next_run.astimezone(UTC).strftime("%H:%M") == "00:15"
+@pytest.mark.parametrize(
+    ("at", "now", "due"),
+    [
+        ("03:15", datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 2, 2, 15, tzinfo=UTC)),
+        (
+            "23:45",
+            datetime(2026, 3, 28, 22, 30, tzinfo=UTC),
+            datetime(2026, 3, 28, 22, 45, tzinfo=UTC),
+        ),  # eve of summer
+        ("02:30", datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # there is no 02:30
+        (
+            "02:30",
+            datetime(2026, 10, 25, 0, 45, tzinfo=UTC),
+            datetime(2026, 10, 26, 1, 30, tzinfo=UTC),
+        ),  # the first was
+    ],
+)
+def test_the_next_time_of_day_is_in_its_zone(at: str, now: datetime, due: datetime) -> None:
+    assert scheduling.next_due(now, ScheduleSettings(at=[at], timezone="Europe/Berlin")) == due
+
+
+class FakeDatetime(datetime):
+    """The library's clock, which a test sets: naive, in the zone of the process."""
+
+    moment = NOON
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "FakeDatetime":
+        return cls.fromtimestamp(cls.moment.timestamp(), tz)
+
+
+class Passing(Stop):
+    """Waiting passes the fake time, until the end of it."""
+
+    until = NOON
+
+    def wait(self, seconds: float) -> bool:
+        FakeDatetime.moment += timedelta(seconds=max(seconds, 1))
+        self.told = FakeDatetime.moment >= self.until
+        return self.told
+
+
+@pytest.fixture
+def year(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[datetime]]:
+    """Runs the loop for some days of fake time; returns when runs began. ``codes`` gives each its exit code."""
+    monkeypatch.setattr(scheduling, "LONGEST_WAIT", 3600.0)
+    shim = SimpleNamespace(datetime=FakeDatetime, timedelta=timedelta, time=dt.time, tzinfo=tzinfo)
+    monkeypatch.setattr(schedule, "datetime", shim)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+
+    def passed(
+        settings: ScheduleSettings, days: int, codes: Callable[[int], Exit], start: datetime = NOON
+    ) -> list[datetime]:
+        FakeDatetime.moment = start
+        stop, began = Passing(), []
+        stop.until = start + timedelta(days=days)
+
+        def run() -> Exit:
+            began.append(FakeDatetime.moment)
+            FakeDatetime.moment += timedelta(minutes=5)
+            return codes(len(began))
+
+        scheduling.loop(settings, run, lambda: start, stop, lambda: FakeDatetime.moment)
+        return began
+
+    return passed
+
+
+def test_a_year_of_days_with_summer_and_winter_time_has_one_run_each_at_its_hour(
+    year: Callable[..., list[datetime]],
+) -> None:
+    settings = ScheduleSettings(at=["03:15"], timezone="Europe/Berlin")
+    began = year(settings, 365, lambda number: Exit.DONE if number % 20 else Exit.DENIED)
+    local = [moment.astimezone(ZoneInfo("Europe/Berlin")) for moment in began]
+    assert {moment.strftime("%H:%M") for moment in local} == {"03:15"}
+    days = [moment.date() for moment in local]
+    assert (len(days), len(set(days)), (days[-1] - days[0]).days) == (365, 365, 364)
+
+
+def test_an_hour_that_there_is_twice_or_never_has_one_run(year: Callable[..., list[datetime]]) -> None:
+    settings = ScheduleSettings(at=["02:30"], timezone="Europe/Berlin")
+    for start in (datetime(2026, 3, 27, 12, tzinfo=UTC), datetime(2026, 10, 23, 12, tzinfo=UTC)):
+        days = [
+            moment.astimezone(ZoneInfo("Europe/Berlin")).date()
+            for moment in year(settings, 4, lambda _: Exit.DONE, start)
+        ]
+        assert len(days) == len(set(days)) == 4
+
+
+def test_where_the_wiki_did_not_answer_it_is_asked_again_and_ever_later(year: Callable[..., list[datetime]]) -> None:
+    every = ScheduleSettings(every_hours=6, retry_minutes=15)
+    began = year(every, 1, lambda number: Exit.UNAVAILABLE if number < 4 else Exit.DONE)
+    waits = [round((after - before).total_seconds() / 60) for before, after in pairwise(began)]
+    assert waits[:3] == [20, 35, 65]  # with the five minutes of each run
+    assert all(wait > 120 for wait in waits[3:])
+    for settings, code in ((ScheduleSettings(every_hours=6, retry_minutes=0), Exit.UNAVAILABLE), (every, Exit.DENIED)):
+        assert len(year(settings, 1, lambda _, code=code: code)) <= 4
+
+
+def test_a_wiki_that_is_gone_for_good_is_asked_no_more_than_ever(year: Callable[..., list[datetime]]) -> None:
+    began = year(ScheduleSettings(every_hours=6), 10, lambda _: Exit.UNAVAILABLE)
+    assert len(began) <= 10 * 4 + 5
+
+
+def test_jitter_moves_a_run_and_loses_none(year: Callable[..., list[datetime]]) -> None:
+    began = year(ScheduleSettings(at=["03:15"], jitter_minutes=30), 40, lambda _: Exit.DONE)
+    after = [(moment - moment.replace(hour=3, minute=15, second=0, microsecond=0)).total_seconds() for moment in began]
+    assert len(began) == 40
+    assert all(0 <= seconds <= 1801 for seconds in after)
+    assert len({round(seconds) for seconds in after}) > 10
+
+
+def test_settings_are_read_anew_between_runs() -> None:
+    stop, runs = Stop(), []
+    new = [ScheduleSettings(every_hours=0.0002)]  # under a second
+
+    def run() -> None:
+        runs.append(1)
+        stop.set()
+
+    scheduling.loop(HOURLY, run, lambda: NOON, stop, lambda: NOON, reload=lambda: new.pop() if new else None)
+    assert runs == [1]
 
 
 def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None) -> list[int]:
@@ -53,11 +177,14 @@ def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], 
         if (error := outcomes[len(runs) - 1]) is not None:
             raise error
 
-    def everything_is_due(scheduler: schedule.Scheduler, settings: ScheduleSettings, job: object) -> None:
+    def everything_is_due(
+        scheduler: schedule.Scheduler, settings: ScheduleSettings, job: object, now: datetime
+    ) -> None:
+        scheduler.clear()
         scheduler.every(1).seconds.do(job)
         scheduler.jobs[0].next_run = datetime.now() - timedelta(seconds=1)  # noqa: DTZ005  the library's own clock
 
-    monkeypatch.setattr(scheduling, "plan_jobs", everything_is_due)
+    monkeypatch.setattr(scheduling, "plan_next", everything_is_due)
     thread = threading.Thread(target=scheduling.loop, args=(HOURLY, run, lambda: last, stop, lambda: NOON))
     thread.start()
     thread.join(timeout=20)

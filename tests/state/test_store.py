@@ -188,6 +188,20 @@ def test_a_file_held_by_another_process_is_no_damage(path: Path, monkeypatch: py
         store.keep(RULES, [report()])
 
 
+def test_a_file_of_the_version_before_is_brought_up_to_date_and_forgets_no_run(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report()])
+        store.begin(NOON)
+    with sqlite3.connect(path) as db:
+        db.executescript("DROP TABLE alert; PRAGMA user_version = 6;")
+    with Store(path, "a:a") as store:
+        assert len(store.runs()) == 1
+        assert store.alerted() == ""
+        store.alert("told")
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        assert (store.alerted(), other.alerted()) == ("told", "")
+
+
 def test_a_file_of_an_older_version_keeps_what_people_undid(path: Path) -> None:
     """As version 5 was: without the ids of pages."""
     left = Written("A", 7, "c0ffee", {"reports": 3}, None, {"1": "10 0"}, "2026-01-01T00:00:00Z", 4)

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from bot import __version__
 from bot.cli import doctor as doctors
 from bot.cli import terminal
+from bot.cli.alert import Alert
 from bot.cli.commands.runs import opened, tell
 from bot.cli.ping import Ping
 from bot.cli.session import Session
@@ -20,8 +22,13 @@ from bot.run.publish import Gate
 from bot.run.rollback import Rollback, release
 from bot.state.store import StoreError
 from bot.wiki import userconfig
-from bot.wiki.base import WikiError
-from bot.wiki.deadline import signals
+from bot.wiki.base import Denied, Unavailable, WikiError
+from bot.wiki.credentials import credentials
+from bot.wiki.deadline import signals, within
+from bot.wiki.live import api_address
+from bot.wiki.reach import reach
+
+_PATIENCE = 5.0  # seconds for all that takes a login: the doctor is done in ten, whatever is wrong
 
 log = logging.getLogger("salonbot")
 
@@ -64,9 +71,10 @@ def _checks(session: Session) -> Iterator[Check]:
     yield Check("settings", Level.OK, str(session.source) if session.source else "the defaults, no file")
     yield _collection(session)
     yield doctors.folder("state-folder", session.state_folder())
+    yield doctors.room(session.state_folder())
+    yield doctors.spoken(settings)
     yield _lock(session)
-    on = "on" if Ping.from_environment().url else "off"
-    yield Check("ping", Level.OK, f"the health ping is {on}")
+    yield from _secrets(session)
     if session.offline:
         yield doctors.folder("out-folder", session.out)
     else:
@@ -74,8 +82,22 @@ def _checks(session: Session) -> Iterator[Check]:
         yield (configuration := _pywikibot(session))
         if _fails(configuration):
             return
+        address = list(_address(session))
+        yield from address
+        if any(map(_fails, address)):
+            return
     try:
-        wiki = session.wiki()
+        with within(_PATIENCE):
+            yield from _on_wiki(session)
+    except Unavailable as error:
+        yield doctors.failed("wiki", error)
+
+
+def _on_wiki(session: Session) -> Iterator[Check]:
+    """What takes a login; it is broken off after a while."""
+    settings = session.settings
+    try:
+        wiki = session.wiki(patient=False)
     except WikiError as error:
         yield doctors.failed("wiki", error)
         return
@@ -85,6 +107,33 @@ def _checks(session: Session) -> Iterator[Check]:
         )
     gate = Gate(None if session.offline else settings.pages.stop_page)
     yield from doctors.OnWiki(wiki, settings, gate, run_log.now()).checks()
+
+
+def _secrets(session: Session) -> Iterator[Check]:
+    """Where the login comes from, and whether monitor and alerts are on; no value is shown."""
+    try:
+        on = "on" if Ping.from_environment().url else "off"
+        yield Check("ping", Level.OK, f"the health ping is {on}")
+        alert = Alert.of(session.settings.monitor.alert_command)
+        yield Check("alert", Level.OK, f"alerts are {'on' if alert.command or alert.url else 'off'}")
+        if not session.offline:
+            yield Check("credentials", Level.OK, credentials().source)
+    except Denied as error:
+        yield doctors.failed("credentials", error)
+
+
+def _address(session: Session) -> Iterator[Check]:
+    """Whether the wiki answers at all, in a moment and with its address; and what it takes."""
+    contact = session.settings.wiki.contact
+    try:
+        address = api_address(session.global_options, contact)
+        general = reach(address.url, f"salonbot/{__version__} ({contact})", verify=address.verify)
+    except WikiError as error:
+        yield doctors.failed("address", error)
+        return
+    yield Check("address", Level.OK, f"{address.url} answers: {general.get('generator', 'a wiki for its members')}")
+    if size := doctors.most_bytes(session.settings, general):
+        yield size
 
 
 def _fails(check: Check) -> bool:
