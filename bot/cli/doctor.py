@@ -19,7 +19,6 @@ from typing import Any
 from bot.plan import markers
 from bot.read.editor_headings import headings
 from bot.render import Context, titles
-from bot.render.messages import languages
 from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import CollectionError, load
 from bot.run import status_page
@@ -67,14 +66,6 @@ def room(path: Path) -> Check:
         remedy = "make room: a disk that is full ends runs"
         return Check("room", Level.WARN, f"{free // 1_000_000} MB are free at {path}", remedy)
     return Check("room", Level.OK, f"{free // 1_000_000:,} MB are free")
-
-
-def spoken(settings: Settings) -> Check:
-    """Checks that there are messages in the languages of the settings."""
-    if missing := [language for language in settings.pages.languages if language not in languages()]:
-        said = f"there are no messages in {', '.join(missing)}: those pages are in English but for names and numbers"
-        return Check("languages", Level.WARN, said, f"translate them, or choose among {', '.join(languages())}")
-    return Check("languages", Level.OK, ", ".join(settings.pages.languages))
 
 
 def most_bytes(settings: Settings, general: Mapping[str, Any]) -> Check | None:

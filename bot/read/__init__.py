@@ -14,7 +14,6 @@ from itertools import islice
 from msgspec import structs
 
 from bot.read.amounts import sums
-from bot.read.belonging import categories_of, transcluded
 from bot.read.content import blocks_of
 from bot.read.coordinates import located
 from bot.read.coverage import coverage_of
@@ -22,6 +21,7 @@ from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
 from bot.read.model import PageModel, model_of
+from bot.read.model.belonging import categories_of, transcluded
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit

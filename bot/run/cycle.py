@@ -141,7 +141,8 @@ class Cycle:
             self._tell(self.status_page, run_log, planner, pages)
             next_told = self.status_page.next_told(pages)
         if digest:
-            idle.keep(run_log, digest, (notes.due, next_told))
+            unseen = self.clock() + (idle.A_DAY if self.settings.pages.photographs else idle.A_WEEK)
+            idle.keep(run_log, digest, (notes.due, next_told, unseen))
 
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -23,6 +23,10 @@ from bot.state.records import Rest
 from bot.state.store import Store
 from bot.wiki.base import Identity, PageState
 from bot.wiki.harvest import Harvest
+
+# For so long a run is believed to see all there is to see. Which extensions a wiki has, no revision tells; nor which
+# files of other wikis it can show.
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def observed(

@@ -260,7 +260,7 @@ def test_on_pages_of_people_words_in_the_block_hold_it_until_they_are_moved_out(
     flags = {"notes": True, "note_days": 0} if place is in_a_note else {"template": "Report needs"}
     bot = Bot(settings(flags=flags, pages={"list_template": "Salons list"}))
     title = place(bot)
-    monkeypatch.setattr(bot.wiki, "using", lambda _: ["Friends"] if "Friends" in bot.wiki.pages else [])
+    monkeypatch.setattr(bot.wiki, "using", lambda _: bot.wiki.states(["Friends"]))
     bot.run()
     end = re.search(r"\n<!-- salonbot:end [^>]*-->", bot.wiki.pages[title].text)
     assert end is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -44,6 +45,7 @@ def test_pictures_are_asked_for_where_they_are_turned_on(monkeypatch: Any) -> No
     assert bot.run().exit is Exit.DONE  # the page is read before it is written again
     assert bot.wiki.saved() == []
     bot.wiki.files = {"Gone.jpg"}
+    bot.time += timedelta(days=1)  # no revision tells of it
     bot.run()
     for title in (INDEX, GALLERY):
         assert "[[File:Gone.jpg|" in bot.wiki.pages[title].text

@@ -40,7 +40,7 @@ def test_the_talk_page_says_what_is_the_matter_since_when_and_what_to_do(bot: Bo
         "(UTC)",
     ):
         assert said in text
-    assert any("Bot: held: the page waits for somebody" in summary for summary in bot.wiki.summaries)
+    assert any("Bot: held page: the page waits for somebody" in summary for summary in bot.wiki.summaries)
 
 
 def test_it_is_said_once_for_a_hold_and_again_for_another_one(bot: Bot) -> None:

@@ -17,7 +17,7 @@ from bot.run.publish import Gate
 from bot.run.run_log import RunLog
 from bot.state.records import Noticed, Written
 from bot.state.store import MEMORY, Store
-from testing.cycles import BASE, CATEGORY, IDLE, INDEX, NOON, PAGES, STATUS, STOP, WORKLIST, Bot, settings
+from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOON, STATUS, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 # Everything that may be turned on
@@ -53,7 +53,7 @@ def test_an_idle_run_fetches_no_text_and_ends_as_the_one_before() -> None:
     assert bot.asked() == IDLE
     assert [what for name, what in bot.wiki.log if name == "read"] == [[STOP]]
     assert told(bot.outcome) == before
-    assert bot.outcome.counts()["unchanged"] == PAGES + 1
+    assert bot.outcome.counts()["unchanged"] == KEPT + 1
     assert (bot.outcome.reports, bot.outcome.findings) == (3, {"budget-missing": 2, "media-missing": 1})
 
 
@@ -110,6 +110,7 @@ MOVES: dict[str, Callable[[Bot], object]] = {
     "a page is forgotten": lambda bot: bot.store.forget(INDEX),
     "a finding is remembered": lambda bot: bot.store.notice({("1", "budget-missing.budget"): Noticed(NOON)}),
     "a record is kept": lambda bot: bot.store.keep("1", [cycles_read(bot)]),
+    "a week is over": lambda bot: setattr(bot, "time", bot.time + timedelta(days=7)),
     "the heartbeat is due": lambda bot: setattr(bot, "time", bot.time + timedelta(days=40)),
 }
 
@@ -126,6 +127,15 @@ def test_a_run_looks_again_where(move: str) -> None:
     MOVES[move](bot)
     bot.run(status_page=True)
     assert looked(bot)
+
+
+def test_the_heartbeat_is_not_slept_through() -> None:
+    bot = Bot(settings(pages={"heartbeat_days": 1}))
+    for _ in range(2):
+        bot.run(status_page=True)
+    bot.time += timedelta(days=1)
+    bot.run(status_page=True)
+    assert bot.wiki.saved() == [STATUS]
 
 
 def test_another_version_of_the_bot_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,13 +212,13 @@ def test_the_next_run_is_the_first_planned_time_after_now(schedule: ScheduleSett
 def test_what_somebody_wrote_in_it_is_held_and_then_stands_below_with_its_author(bot: Bot) -> None:
     bot.run(status_page=True)
     bot.edit(STATUS, "Reports in the category: 3", "Reports in the category: 3, and I know of more")
-    bot.wiki.add("Salons/A", "people 7")
+    bot.settings = settings(schedule={"every_hours": 7})  # the page has something new to tell
     bot.run(status_page=True)
     assert bot.codes() == {STATUS: "edited"}
     begin = f"salonbot:begin status {markers.block(text(bot)).checksum}"
     bot.edit(STATUS, begin, f"{begin} release")
-    for people in (8, 9):  # once carried it stays
-        bot.wiki.add("Salons/A", f"people {people}")
+    for hours in (8, 9):  # once carried it stays
+        bot.settings = settings(schedule={"every_hours": hours})
         bot.run(status_page=True)
         assert bot.codes() == {}
         assert "Reports in the category: 3, and" not in text(bot)

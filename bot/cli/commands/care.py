@@ -72,7 +72,6 @@ def _checks(session: Session) -> Iterator[Check]:
     yield _collection(session)
     yield doctors.folder("state-folder", session.state_folder())
     yield doctors.room(session.state_folder())
-    yield doctors.spoken(settings)
     yield _lock(session)
     yield from _secrets(session)
     if session.offline:
