@@ -37,6 +37,8 @@ _BATCH, _SMALL_BATCH = 500, 50
 _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
 _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
+# What may be a template, and ask bots to stay away. Generated pages have these functions; finding out costs requests.
+_TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:)")
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
 _IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
@@ -271,7 +273,7 @@ class ApiWiki(ABC):
         if now is not None and now.revision_id != base:
             was = f"read at {base}" if base else "not there when it was read"
             raise failure("editconflict", f"the page is at revision {now.revision_id} and was {was}", title)
-        if now is not None and not is_json(title) and "{{" in now.text and not self._may_edit(now):
+        if now is not None and not is_json(title) and _TEMPLATE.search(now.text) and not self._may_edit(now):
             raise Refused(
                 "nobots", f"[[{title}]] asks bots to stay away; take {{{{nobots}}}} out to let the bot edit it"
             )

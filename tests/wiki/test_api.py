@@ -389,6 +389,11 @@ def test_a_page_that_is_not_as_it_was_read_is_not_saved(
     assert error.value.code == ("deleted" if kind is Refused else "conflict")
 
 
+@pytest.mark.parametrize("text", ["{{fullurl:A|action=edit}}", "<div>{{DISPLAYTITLE:Short}}", "no braces"])
+def test_functions_of_generated_pages_are_no_templates_to_be_asked_about(text: str) -> None:
+    assert Api([query(page("A", revision(3, text))), DONE], welcome=False).save("A", "y", summary="", base=3).changed
+
+
 def test_pages_that_ask_bots_to_stay_away_are_left() -> None:
     templates = query(page("A", revision(3, "{{nobots}}")))
     with pytest.raises(Refused, match=r"^\[\[A\]\] asks bots to stay away; take \{\{nobots\}\} out ") as error:
