@@ -306,7 +306,8 @@ class TableRow:
 
 
 SLOT_CLASS, SLOT_ID = "salonbot-slot", "slot-"
-SLOT_CELL = f'| class="{SLOT_CLASS}" dir="auto" id="{SLOT_ID}{{}}" | '  # with the slot's key
+# With the slot's key; a cell that people fill is a wide one.
+SLOT_CELL = f'| class="{SLOT_CLASS}" dir="auto" id="{SLOT_ID}{{}}" style="{CARD_CELLS["wide"]}" | '
 
 
 def row_text(row: TableRow, columns: Sequence[TableColumn] = ()) -> Wikitext:
@@ -316,8 +317,7 @@ def row_text(row: TableRow, columns: Sequence[TableColumn] = ()) -> Wikitext:
     for index, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         style = attributes(style=CARD_CELLS[width]) if width else ""
         if cell.slot is not None:
-            opening = SLOT_CELL.format(cell.slot).removesuffix(" | ")
-            lines.append(f"{opening}{style} | {wikitext(cell.content)}")
+            lines.append(f"{SLOT_CELL.format(cell.slot)}{wikitext(cell.content)}")
             continue
         own = language_attributes(cell.language) if cell.language is not None else ""
         given = f"{attributes(scope=None if index else 'row', data_sort_value=cell.sort)}{own}{style}".strip()

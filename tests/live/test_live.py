@@ -553,7 +553,7 @@ def test_pages_that_use_a_template_and_could_hold_a_list(wiki: DevWiki, live: Re
         wiki.person("Alice").edit(title, "{{Salons list}}")
     wiki.alice.edit("Old name", "#REDIRECT [[Friends]]\n{{Salons list}}")
     wiki.run_jobs()
-    assert live.using("Salons list") == ["Friends"]
+    assert list(live.using("Salons list")) == ["Friends"]
 
 
 def test_a_purge_and_the_clock_of_the_wiki_are_seen(wiki: DevWiki, live: RemoteWiki) -> None:

@@ -59,7 +59,7 @@ def run_twice(wiki: DevWiki, folder: Path, reports: int) -> SalonBot:
     wiki.alice.edit(index, f"'''Above''', by Alice\n\n{text}\n\n''Below'', by Alice ~~~~")
     edited = str(wiki.reader.text(index))
     edits = salonbot.edits()
-    assert salonbot.run()["counts"]["unchanged"] == len(outcome["pages"])
+    assert salonbot.run()["counts"]["unchanged"] == len(outcome["pages"]) - 1  # the help page is made once
     assert salonbot.edits() == edits
     wiki.alice.edit(f"{BASE}/One more", f"== Date and location ==\n3 August 2019, Lagos, Nigeria\n[[{CATEGORY}]]")
     wiki.run_jobs()

@@ -86,7 +86,7 @@ def test_what_people_wrote_in_a_slot_stays_in_its_cell() -> None:
     )
     page = table_text("c", [TableColumn("a"), TableColumn("b")], [row_text(TableRow([TableCell("x"), slot]))])
     assert (
-        '<td dir="auto" id="slot-r.1.a" class="salonbot-slot"><ul><li>one</li><li>two</li></ul>'
+        '<td dir="auto" id="slot-r.1.a" class="salonbot-slot card-wide"><ul><li>one</li><li>two</li></ul>'
         "&lt;/div&gt;&lt;/td&gt;&lt;/table&gt;''x''</td></tr></tbody></table>"
     ) in shown(page)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.wikitext import (
+    CARD_CELLS,
     TableCell,
     TableColumn,
     TableRow,
@@ -175,7 +176,7 @@ def test_row() -> None:
         '! scope="row" data-sort-value="a" | A',
         '| lang="fr" dir="ltr" | B',
         "|",
-        '| class="salonbot-slot" dir="auto" id="slot-r.1.a" | <!-- x -->',
+        f'| class="salonbot-slot" dir="auto" id="slot-r.1.a" style="{CARD_CELLS["wide"]}" | <!-- x -->',
     ]
 
 
