@@ -36,7 +36,8 @@ _FIGURES = re.compile(
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
 _SCALE_OF_HAN = {"十": 10, "百": 100, "千": 1000}
-_ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
+_ENDS = bytes(ord(" ") if chr(code) in '.,;:()!?<>[]{}|/"*#=\x1c\x1d\x1e\x1f' else code for code in range(256))
+_WIDE_ENDS = "’–—“”\u0085\u00a0\u202f\u3000"
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
@@ -125,11 +126,11 @@ def _in_ascii() -> frozenset[bytes]:
 
 
 @cache
-def _as_written() -> frozenset[str]:
-    """First words of numbers with their accents and without, as a text may have them."""
+def _as_written() -> frozenset[bytes]:
+    """First words of numbers with their accents and without, as a text may have them, in UTF-8."""
     plain = _first_words()
     written = (word.lower().split()[0] for language in _LANGUAGES for word, _ in _written(language))
-    return frozenset(plain) | frozenset(word for word in written if fold(word) in plain)
+    return frozenset(word.encode() for word in (*plain, *(word for word in written if fold(word) in plain)))
 
 
 @cache
@@ -141,7 +142,10 @@ def _scale() -> frozenset[str]:
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
         return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
-    return not _as_written().isdisjoint(text.lower().translate(_ENDS).split())
+    text = text.lower()
+    for sign in _WIDE_ENDS:
+        text = text.replace(sign, " ")
+    return not _as_written().isdisjoint(text.encode("utf-8", "replace").translate(_ENDS).split())
 
 
 def has_number(text: str) -> bool:
