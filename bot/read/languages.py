@@ -69,7 +69,7 @@ def _sample(blocks: Iterable[Block]) -> str:
 def _told(text: str) -> str | None:
     if "//" in text:
         text = _ADDRESS.sub(" ", text)
-    signs = "" if text.isascii() else "".join(set(text))  # each once
+    signs = "" if text.isascii() else "".join(sign for sign in set(text) if sign > "\x7f")  # each once
     size = len(text) / 8  # a few names in another script do not make a language
     for language, script in _SCRIPTS if signs else ():
         if script.search(signs) and len(script.findall(text)) > size:

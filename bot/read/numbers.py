@@ -174,22 +174,24 @@ def folded(word: str) -> str:
 
 def _spoken(text: str) -> Iterator[Number]:
     """The numbers in words of a text, the longest of each language that has one there; of a very long text none."""
-    matches = WORD.finditer(text) if len(text) <= _LONGEST_SPOKEN else ()
-    listed = [(folded(match[0]), *match.span()) for match in matches]
+    matches = list(WORD.finditer(text)) if len(text) <= _LONGEST_SPOKEN else []
+    listed = [folded(match[0]) for match in matches]
+    first_words, scale = _first_words(), _scale()
     done = 0
-    for index, (word, at, _) in enumerate(listed):
-        languages = _first_words().get(word, ()) if at >= done else ()
-        if not languages or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+    for index, word in enumerate(listed):
+        languages = first_words.get(word, ())
+        at = matches[index].start() if languages else 0
+        if not languages or at < done or not scale.isdisjoint(listed[max(index - 2, 0) : index]):
             continue
         for language in languages:
             for size in range(min(5, len(listed) - index), 0, -1):
-                end = listed[index + size - 1][2]
-                written = " ".join(part[0] for part in listed[index : index + size])
+                written = " ".join(listed[index : index + size])
                 value = number_words(language).get(written, 0)
+                end = matches[index + size - 1].end()
                 if value < 2 or written in small_words() or any(sign in text[at:end] for sign in ",.;:()\n"):
                     continue
-                following = listed[index + size][0] if index + size < len(listed) else ""
-                if following not in _scale():
+                following = listed[index + size] if index + size < len(listed) else ""
+                if following not in scale:
                     yield Number(value, at, end, language, written in _rounded().get(language, ()))
                 done = max(done, end)
                 break
