@@ -16,7 +16,7 @@ from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
-from bot.read.words import pattern
+from bot.read.words import any_of, pattern, words
 
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
@@ -80,8 +80,14 @@ def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
 
 def perhaps_not_held(text: str) -> bool:
     """Whether a text has words in it that say of a date that it is that of something else."""
-    listed = pattern("events", "not_held", "called_off", "moved_from", "to_come", prefix=True)
-    return bool(listed.search(text))
+    return _doubts().search(text) is not None
+
+
+@cache
+def _doubts() -> re.Pattern[str]:
+    """All these words in one pattern: a search for each kind would go over a text as often."""
+    kinds = ("not_held", "called_off", "moved_from", "to_come")
+    return re.compile(any_of(tuple(word for kind in kinds for word in words("events", kind)), prefix=True), re.IGNORECASE)
 
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:

@@ -19,7 +19,8 @@ from bot.read.words import table, words
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
-_BETWEEN_WORDS = dict.fromkeys([*(code for code in range(128) if not chr(code).isalpha()), *map(ord, "،।’")], " ")
+_BETWEEN_WORDS = bytes(ord(" ") if code < 128 and not chr(code).isalpha() else code for code in range(256))
+_WIDE_BETWEEN = "،।’"
 _ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
     r"(?:file|image|media|user|user talk|category|template|special|help|talk|c|commons|w|wikipedia|[a-z]{2,3})\s*:",
@@ -76,7 +77,11 @@ def _told(text: str) -> str | None:
             return language
     counts: dict[str, int] = {}
     common = _common()
-    for word in filter(common.__contains__, text.lower().translate(_BETWEEN_WORDS).split()):
+    text = text.lower()
+    for sign in _WIDE_BETWEEN:
+        text = text.replace(sign, " ")
+    text = text.encode("utf-8", "replace").translate(_BETWEEN_WORDS).decode()  # bytes take a tenth of the time
+    for word in filter(common.__contains__, text.split()):
         for language in common[word]:
             counts[language] = counts.get(language, 0) + 1
     for language, letters in _telling_letters() if signs else ():
