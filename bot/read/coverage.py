@@ -21,7 +21,6 @@ from bot.reports.collection import Collection
 from bot.reports.report import Coverage, Report, Span, Status
 from bot.reports.theme_names import theme_names
 
-
 _Files = tuple[str, ...]
 _Line = tuple[Span, str, _Files]  # a visible line, its text, and the files that it shows where it shows nothing else
 

@@ -86,8 +86,8 @@ def perhaps_not_held(text: str) -> bool:
 @cache
 def _doubts() -> re.Pattern[str]:
     """All these words in one pattern: a search for each kind would go over a text as often."""
-    kinds = ("not_held", "called_off", "moved_from", "to_come")
-    return re.compile(any_of(tuple(word for kind in kinds for word in words("events", kind)), prefix=True), re.IGNORECASE)
+    listed = (word for kind in ("not_held", "called_off", "moved_from", "to_come") for word in words("events", kind))
+    return re.compile(any_of(tuple(listed), prefix=True), re.IGNORECASE)
 
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
