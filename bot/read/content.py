@@ -21,7 +21,7 @@ from bot.reports.report import Status
 _LONG = 500  # code points from which a section is not looked at for stand-in words
 _LONGEST_LABEL = 50
 _SHORT = 25  # words of a sentence that may be a mere promise of content
-_SENTENCE = re.compile(r"(?<=[.!?。！？।…])\s*")
+_SENTENCE = re.compile(r"[^.!?。！？।…]*[.!?。！？।…]|[^.!?。！？।…]+")
 _EDGES = " \t.,;:!?()[]{}<>«»“”\"'‘’…。！？：，、（）।*_-–—~"
 _FIGURE = re.compile(r"\d")
 
@@ -43,7 +43,7 @@ def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool 
         for line in block.lines:
             shown = block.text[line.at : line.to].strip()
             label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in
-            if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.split(shown)):
+            if not label and not all(_stands_in(sentence, collection) for sentence in _SENTENCE.findall(shown)):
                 return Status.PRESENT
             stands_in = True
     return Status.PLACEHOLDER if stands_in else Status.EMPTY

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.read.count_words import AGAIN, BACK, GAP, bounds, folded_words, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import alternatives, fold, pattern, table, words
+from bot.read.words import alternatives, either, fold, pattern, table, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 YEARS = range(1900, 2101)  # figures that are no number of people
@@ -213,7 +213,7 @@ def _ends(text: str, at: int) -> bool:
     if not match:
         return False
     small = folded(match[0]) in gap_words() and not rest[match.end() :].lstrip()[:1].isdecimal()
-    return small or pattern("counts", "total", "only", "came", "follows").match(rest) is not None
+    return small or either("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:

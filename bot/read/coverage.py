@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from bot.read.content import shows
 from bot.read.model import Block, Table
@@ -21,13 +21,8 @@ from bot.reports.collection import Collection
 from bot.reports.report import Coverage, Report, Span, Status
 from bot.reports.theme_names import theme_names
 
-
-class _Line(NamedTuple):
-    """A visible line; ``files`` are those it shows where it shows nothing else."""
-
-    span: Span
-    text: str = ""
-    files: tuple[str, ...] = ()
+_Files = tuple[str, ...]
+_Line = tuple[Span, str, _Files]  # a visible line, its text, and the files that it shows where it shows nothing else
 
 
 def coverage_of(layout: Layout, report: Report) -> Coverage:
@@ -39,20 +34,20 @@ def coverage_of(layout: Layout, report: Report) -> Coverage:
     names, themes = theme_names(layout.collection), {theme.id for theme in report.themes}
     lines = 0
     unread: list[Span] = []
-    for line in _lines_of(layout):
+    for span, text, shown in _lines_of(layout):
         lines += 1
-        before = bisect_left(starts, line.span.end)
-        if (before and ends[before - 1] > line.span.start) or (line.files and files.issuperset(line.files)):
+        before = bisect_left(starts, span.end)
+        if (before and ends[before - 1] > span.start) or (shown and files.issuperset(shown)):
             continue
-        if not (line.text and (named := names.named(line.text)) and themes.issuperset(named)):
-            unread.append(line.span)
+        if not (text and (named := names.named(text)) and themes.issuperset(named)):
+            unread.append(span)
     return Coverage(lines, tuple(unread))
 
 
 def _lines_of(layout: Layout) -> Iterator[_Line]:
     for part in layout.page.sections:
         if part.heading and part.heading.text:
-            yield _Line(layout.page.span(part.heading.start, part.heading.end), part.heading.text)
+            yield layout.page.span(part.heading.start, part.heading.end), part.heading.text, ()
         for block in part.blocks:
             yield from _lines(block, layout.collection)
 
@@ -61,14 +56,16 @@ def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
     if block.table:
         yield from _rows(block.table, collection)
     elif block.files:
-        yield from (_Line(block.seen.span(run.start, run.end), files=(run.target,)) for run in block.files)
+        for run in block.files:
+            yield block.seen.span(run.start, run.end), "", (run.target,)
     elif block.text and "\n" not in block.text:
-        yield _Line(block.span(0, len(block.text)), block.text)
+        yield block.span(0, len(block.text)), block.text, ()
     elif block.text:
-        yield from (_Line(block.span(line.at, line.to), block.text[line.at : line.to]) for line in block.lines)
+        for at, to in block.lines:
+            yield block.span(at, to), block.text[at:to], ()
     elif shows(block, collection):
         files = tuple(run.target for run in block.runs if run.kind == "file")
-        yield _Line(block.span(), files=files if len(files) == len(block.runs) else ())
+        yield block.span(), "", files if len(files) == len(block.runs) else ()
 
 
 def _rows(table: Table, collection: Collection) -> Iterator[_Line]:
@@ -81,7 +78,8 @@ def _rows(table: Table, collection: Collection) -> Iterator[_Line]:
         lines = [[line for inner in cell.blocks for line in _lines(inner, collection)] for cell in cells]
         shown = [line for listed in lines for line in listed]
         if shown and all(len(listed) <= 1 for listed in lines):
-            yield _Line(Span(shown[0].span.start, max(line.span.end for line in shown)), shown[0].text)
+            (first, *_), text, _ = shown[0]
+            yield Span(first, max(span.end for span, _, _ in shown)), text, ()
         else:
             yield from shown
 

@@ -16,7 +16,7 @@ from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
-from bot.read.words import pattern
+from bot.read.words import either, pattern
 
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
@@ -80,8 +80,8 @@ def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
 
 def perhaps_not_held(text: str) -> bool:
     """Whether a text has words in it that say of a date that it is that of something else."""
-    listed = pattern("events", "not_held", "called_off", "moved_from", "to_come", prefix=True)
-    return bool(listed.search(text))
+    listed = either("events", "not_held", "called_off", "moved_from", "to_come", prefix=True)
+    return listed.search(text) is not None
 
 
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:

@@ -122,13 +122,15 @@ class Walk:
         draft.notes(each, text)
 
     def _plain(self, each: Field, text: str) -> None:
-        for at, to in sentences(text) if _is_spoken(text) else ((0, len(text)),):
-            self._line(each, text[at:to])
+        if not _is_spoken(text):
+            self._line(each, text, spoken=False)
+            return
+        for at, to in sentences(text):
+            self._line(each, text[at:to], spoken=_is_spoken(text[at:to]))
 
-    def _line(self, each: Field, text: str) -> None:
+    def _line(self, each: Field, text: str, *, spoken: bool) -> None:
         """A line or sentence without a label: dates and the places around them, or only a place."""
         days = self.days(text, self.heading)[:MOST]
-        spoken = _is_spoken(text)
         if not days:
             self._undated(each, text, spoken=spoken)
         known = {(day.start, day.end) for draft in self.drafts for day in draft.days if day.start}

@@ -7,7 +7,6 @@ hide a report in French. Pages that the wiki itself knows to be translations are
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
@@ -20,7 +19,8 @@ from bot.read.words import table, words
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language
-_BETWEEN_WORDS = dict.fromkeys([*(code for code in range(128) if not chr(code).isalpha()), *map(ord, "،।’")], " ")
+_BETWEEN_WORDS = bytes(ord(" ") if code < 128 and not chr(code).isalpha() else code for code in range(256))
+_WIDE_BETWEEN = "،।’"
 _ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
     r"(?:file|image|media|user|user talk|category|template|special|help|talk|c|commons|w|wikipedia|[a-z]{2,3})\s*:",
@@ -70,19 +70,25 @@ def _sample(blocks: Iterable[Block]) -> str:
 def _told(text: str) -> str | None:
     if "//" in text:
         text = _ADDRESS.sub(" ", text)
-    if not text.isascii():
-        size = len(text) / 8  # a few names in another script do not make a language
-        for language, script in _SCRIPTS:
-            if len(script.findall(text)) > size:
-                return language
-    counts: Counter[str] = Counter()
+    signs = "" if text.isascii() else "".join(sign for sign in set(text) if sign > "\x7f")  # each once
+    size = len(text) / 8  # a few names in another script do not make a language
+    for language, script in _SCRIPTS if signs else ():
+        if script.search(signs) and len(script.findall(text)) > size:
+            return language
+    counts: dict[str, int] = {}
     common = _common()
-    for word in filter(common.__contains__, text.lower().translate(_BETWEEN_WORDS).split()):
-        counts.update(common[word])
-    if not text.isascii():
-        counts.update({language: _FEW for language, letters in _telling_letters() if letters.search(text)})
-    best, found = counts.most_common(1)[0] if counts else (None, 0)
-    return best if found >= _FEW else None
+    text = text.lower()
+    for sign in _WIDE_BETWEEN:
+        text = text.replace(sign, " ")
+    text = text.encode("utf-8", "replace").translate(_BETWEEN_WORDS).decode()  # bytes take a tenth of the time
+    for word in filter(common.__contains__, text.split()):
+        for language in common[word]:
+            counts[language] = counts.get(language, 0) + 1
+    for language, letters in _telling_letters() if signs else ():
+        if letters.search(signs):
+            counts[language] = counts.get(language, 0) + _FEW
+    best = max(counts, key=counts.__getitem__, default=None)
+    return best if best and counts[best] >= _FEW else None
 
 
 @cache

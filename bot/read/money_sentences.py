@@ -46,6 +46,8 @@ def amounts_in(
     found = _sums(text, statement, item=item)
     if label and len(found) == 1 and not _has_words(text[: found[0].start] + text[found[0].end :]):
         term = label
+    if not found:
+        return
     verb_last = bool(VERB_LAST.search(text))
     previous: Kind | None = None
     told = 0  # up to here, words have told the kind of an amount before them: "500 EUR received and …"
@@ -101,6 +103,8 @@ def _is_bare(text: str, number: Found, *, item: bool) -> bool:
 
 def _without_rates(found: list[Found], text: str) -> list[Found]:
     """The sums but for ranges and rates of exchange: "1 USD = 5.28 GHS", "at a rate of 3.75 TND", "5.28 GHS/USD"."""
+    if not found:
+        return found
     rates = {
         number.start
         for pair in pairwise(found)

@@ -6,7 +6,7 @@ A sum by itself is read by ``amounts``; which currency a shared sign means, ``cu
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
 from babel import Locale, UnknownLocaleError
 
@@ -70,8 +70,13 @@ class Statement:
     @cached_property
     def comma_decimal(self) -> bool:
         """Whether decimals follow a comma in the country, by CLDR, so that "4,500" can have three."""
-        try:
-            symbols = Locale.parse(f"und_{self._country}").number_symbols
-        except (ValueError, UnknownLocaleError):
-            return False
-        return bool(symbols.get("latn", {}).get("decimal") == ",")
+        return _comma_decimal(self._country)
+
+
+@cache
+def _comma_decimal(country: str | None) -> bool:
+    try:
+        symbols = Locale.parse(f"und_{country}").number_symbols
+    except (ValueError, UnknownLocaleError):
+        return False
+    return bool(symbols.get("latn", {}).get("decimal") == ",")

@@ -36,7 +36,8 @@ _FIGURES = re.compile(
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
 _SCALE_OF_HAN = {"十": 10, "百": 100, "千": 1000}
-_ENDS = str.maketrans(dict.fromkeys('.,;:()!?’–—<>[]{}|/"“”*#=\n', " "))
+_ENDS = bytes(ord(" ") if chr(code) in '.,;:()!?<>[]{}|/"*#=\x1c\x1d\x1e\x1f' else code for code in range(256))
+_WIDE_ENDS = "’–—“”\u0085\u00a0\u202f\u3000"
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
@@ -125,11 +126,11 @@ def _in_ascii() -> frozenset[bytes]:
 
 
 @cache
-def _as_written() -> frozenset[str]:
-    """First words of numbers with their accents and without, as a text may have them."""
+def _as_written() -> frozenset[bytes]:
+    """First words of numbers with their accents and without, as a text may have them, in UTF-8."""
     plain = _first_words()
     written = (word.lower().split()[0] for language in _LANGUAGES for word, _ in _written(language))
-    return frozenset(plain) | frozenset(word for word in written if fold(word) in plain)
+    return frozenset(word.encode() for word in (*plain, *(word for word in written if fold(word) in plain)))
 
 
 @cache
@@ -141,7 +142,10 @@ def _scale() -> frozenset[str]:
 def _has_words(text: str) -> bool:
     if text.isascii():  # bytes are translated ten times as fast
         return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
-    return not _as_written().isdisjoint(text.lower().translate(_ENDS).split())
+    text = text.lower()
+    for sign in _WIDE_ENDS:
+        text = text.replace(sign, " ")
+    return not _as_written().isdisjoint(text.encode("utf-8", "replace").translate(_ENDS).split())
 
 
 def has_number(text: str) -> bool:
@@ -170,22 +174,24 @@ def folded(word: str) -> str:
 
 def _spoken(text: str) -> Iterator[Number]:
     """The numbers in words of a text, the longest of each language that has one there; of a very long text none."""
-    matches = WORD.finditer(text) if len(text) <= _LONGEST_SPOKEN else ()
-    listed = [(folded(match[0]), *match.span()) for match in matches]
+    matches = list(WORD.finditer(text)) if len(text) <= _LONGEST_SPOKEN else []
+    listed = [folded(match[0]) for match in matches]
+    first_words, scale = _first_words(), _scale()
     done = 0
-    for index, (word, at, _) in enumerate(listed):
-        languages = _first_words().get(word, ()) if at >= done else ()
-        if not languages or any(part[0] in _scale() for part in listed[max(index - 2, 0) : index]):
+    for index, word in enumerate(listed):
+        languages = first_words.get(word, ())
+        at = matches[index].start() if languages else 0
+        if not languages or at < done or not scale.isdisjoint(listed[max(index - 2, 0) : index]):
             continue
         for language in languages:
             for size in range(min(5, len(listed) - index), 0, -1):
-                end = listed[index + size - 1][2]
-                written = " ".join(part[0] for part in listed[index : index + size])
+                written = " ".join(listed[index : index + size])
                 value = number_words(language).get(written, 0)
+                end = matches[index + size - 1].end()
                 if value < 2 or written in small_words() or any(sign in text[at:end] for sign in ",.;:()\n"):
                     continue
-                following = listed[index + size][0] if index + size < len(listed) else ""
-                if following not in _scale():
+                following = listed[index + size] if index + size < len(listed) else ""
+                if following not in scale:
                     yield Number(value, at, end, language, written in _rounded().get(language, ()))
                 done = max(done, end)
                 break

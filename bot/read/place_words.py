@@ -22,7 +22,7 @@ from bot.read.gazetteer import (
     shared_names,
 )
 from bot.read.model.ranges import Range
-from bot.read.words import fold, pattern, word_set, words
+from bot.read.words import either, fold, pattern, word_set, words
 
 LONGEST_PIECE = 120  # code points of a part of a place
 MOST_WORDS = 14  # of a place; what is longer is a sentence
@@ -67,7 +67,7 @@ def is_evidence(piece: str) -> bool:
         return False
     if (name in cities() and name not in kinds_of_venues()) or name in countries() or name in shared_names():
         return not piece[:1].islower()
-    if pattern("places", "building", "area", "online", prefix=True).search(piece):
+    if either("places", "building", "area", "online", prefix=True).search(piece):
         return True
     built = tuple(word_set("places", "compounded"))
     if any(word.endswith(built) for word in name.split() if len(word) > LONGEST_ENDING):
@@ -110,7 +110,7 @@ def may_belong(piece: str) -> bool:
     if not tidy(bare)[:1].islower() or listed[0][1:] == ".":  # "м. Харків"
         return True
     everyday = len(listed) > FEW_WORDS and all(word[:1].islower() for word in listed)
-    return not everyday and bool(pattern("places", "building", "area", prefix=True).search(bare))
+    return not everyday and bool(either("places", "building", "area", prefix=True).search(bare))
 
 
 def is_area(words: str) -> bool:

@@ -19,7 +19,7 @@ from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
 from bot.read.place_words import EDGE, MOST_WORDS, PIECES, closing, is_area, is_evidence, is_small, may_belong, tidy
-from bot.read.words import fold, pattern, word_set
+from bot.read.words import either, fold, pattern, word_set
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
 _LABELS = (":", "：", "-", "–", "—")  # what ends words that label a line
@@ -66,7 +66,7 @@ def place_of(text: str) -> str:
 def _of_event(text: str, piece: Range) -> Range:
     """The place in a piece that names a salon with its place: "Youth Salon in Guntur", "twelve of us met in Accra"."""
     written = text[piece.at : piece.to]
-    found = announced(written) if pattern("events", "event", "held", prefix=True).search(written) else []
+    found = announced(written) if either("events", "event", "held", prefix=True).search(written) else []
     return Range(piece.at + found[0].at, piece.at + found[0].to) if found else piece
 
 

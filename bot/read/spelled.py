@@ -30,9 +30,8 @@ def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
             if choice := expected(match[1][:size], custom):
                 yield Found(Decimal(han(match[0])), choice, match.start(), match.end() + size)
                 break
-    tokens = list(TOKEN.finditer(text))
     before: list[re.Match[str]] = []
-    for token in tokens if any(meant(token[0]) for token in tokens) else ():
+    for token in TOKEN.finditer(text) if any(map(meant, TOKEN.findall(text))) else ():
         if not before or not _GAP.fullmatch(text, before[-1].end(), token.start()):
             before = []
         elif choice := expected(token[0], custom) if len(token[0]) > 2 else ():

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]")
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'"})
+APOSTROPHES = "’‘ʼʻ`´"
 
 
 def fold(text: str) -> str:
@@ -24,7 +24,9 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower()
         return " ".join(text.split()) if "  " in text or text[:1].isspace() or text[-1:].isspace() else text
-    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold())
+    for sign in APOSTROPHES:  # a tenth of the time of a translation
+        text = text.replace(sign, "'")
+    text = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(unicodedata.normalize("NFKC", MARKS.sub("", text)).split())
 
 

@@ -91,7 +91,7 @@ class _Walk:
         text = self.seen.text
         marked = _MARKED.match(text, line.first, line.end)
         assert marked is not None  # the line begins with a marker
-        start, markers = marked.end(), "".join(sign for sign in marked[0] if sign in MARKERS)
+        start, markers = marked.end(), marked[0].replace(" ", "").replace("\t", "")
         if text.startswith("{|", start):
             yield from self.table(line.start, rest)
             return
@@ -101,7 +101,9 @@ class _Walk:
             if term.end < line.end:
                 yield from _shown(block_of(self.seen, "item", start, term.end, term.nodes, markers=markers))
                 markers, start = markers[:-1] + ":", term.end + 1
-        nodes = [node for node in line.nodes if node.start >= start]
+        nodes = line.nodes
+        if nodes and nodes[0].start < start:
+            nodes = [node for node in nodes if node.start >= start]
         yield from _shown(block_of(self.seen, "item", start, line.end, nodes, markers=markers, number=number))
 
     def _counted(self, markers: str) -> int | None:

@@ -14,7 +14,7 @@ from bot.read.model.seen import literal
 
 _BRACKETS = re.compile(r"([{}\[\]<])\1*")
 _MOST_EQUALS = 40  # in the line of a heading, such as those of templates' arguments
-_MANY_MARKERS = re.compile(r"^[*#:;]{12,}", re.MULTILINE)
+_MANY_MARKERS = re.compile(r"[*#:;](?<![^\n][*#:;])[*#:;]{11,}")  # at the beginning of a line
 _PAIR = {"{": "}", "[": "]"}
 DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
 
@@ -27,7 +27,7 @@ def balanced(text: str) -> str:
     if text.count("=") > _MOST_EQUALS:
         text = "\n".join(_plain_inside(line) if line[:1] == "=" else line for line in text.split("\n"))
     text = _MANY_MARKERS.sub(lambda signs: literal(signs[0]), text)
-    runs = [Range(*match.span()) for match in _BRACKETS.finditer(text)]
+    runs = [match.span() for match in _BRACKETS.finditer(text)]
     markup = bytearray(len(text) if runs else 0)
     for start, end in _pairs(text, runs):
         markup[start:end] = b"\1" * (end - start)
@@ -40,7 +40,7 @@ def balanced(text: str) -> str:
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _pairs(text: str, runs: list[Range]) -> Iterator[Range]:
+def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
     """The stretches of brackets that open and close something."""
     opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
     single = -1  # a lone "[" that is open on this line

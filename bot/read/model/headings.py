@@ -15,7 +15,7 @@ from bot.read.model.nodes import HeadingNode, Nodes
 from bot.read.model.records import Doubt, Heading
 from bot.read.model.seen import Seen, visible
 
-_LINE = re.compile(r"^=[^\n]*", re.MULTILINE)
+_LINE = re.compile(r"=(?<![^\n]=)[^\n]*")  # looks for the sign first: so a search skips all that is none
 _LONGEST = 1_000  # code points of a heading's text that are read
 _LOOK_ALIKE = re.compile(r"==[^=\n]{2,200}|＝＝[^＝\n]{2,200}")
 _RAW = re.compile(r"^[ \t]*={2,6}([^=\n]{2,200}?)={2,6}[ \t]*(?:<!--|$)", re.MULTILINE)

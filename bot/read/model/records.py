@@ -147,14 +147,15 @@ class Block:
 
     def seen_offset(self, at: int) -> int:
         """Where an offset of the text stands in what is seen of the page."""
-        index = bisect_right(self.text_at, at) - 1
+        index = bisect_right(self.text_at, at) - 1 if len(self.text_at) > 1 else 0
         return min(self.seen_at[index] + at - self.text_at[index], self.end)
 
     def span(self, at: int = 0, to: int | None = None) -> Span:
         """The place in the stored wikitext of a range of the text; of the whole block without one."""
         if to is None:
             return self.seen.span(self.start, self.end)
-        return self.seen.span(self.seen_offset(at), max(self.seen_offset(max(to - 1, at)) + 1, self.seen_offset(at)))
+        start = self.seen_offset(at)
+        return self.seen.span(start, max(self.seen_offset(to - 1) + 1, start) if to > at else start + 1)
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""

@@ -15,7 +15,10 @@ from bot.read.calendars import months
 from bot.read.model.ranges import Range
 from bot.read.words import fold, words
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？｡।॥؟۔]+[”」』）)\"]*|\n+")
+_END = re.compile(  # begins with any of its signs, and looks behind it afterwards: so a search skips all that is none
+    r"[.!?…。！？｡।॥؟۔\n](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]]*(?=\s|$)"
+    r"|(?<=[。！？｡।॥؟۔])[。！？｡।॥؟۔]*[”」』）)\"]*|(?<=\n)\n*)"
+)
 _LAST_WORD = re.compile(r"([^\s(\[\"“«'’/-]+)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _NEXT = re.compile(r"\s*[\"'“«(\[]*(\S)")
@@ -36,15 +39,19 @@ def sentences(text: str) -> Iterator[Range]:
             continue
         if match[0] in {"…", "..."} and (following := _NEXT.match(text, match.end())) and following[1].islower():
             continue
-        yield from _stripped(text, start, match.end())
+        if sentence := _stripped(text, start, match.end()):
+            yield sentence
         start = match.end()
-    yield from _stripped(text, start, len(text))
+    if sentence := _stripped(text, start, len(text)):
+        yield sentence
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[Range]:
-    if bare := text[start:end].strip():
-        at = end - len(text[start:end].lstrip())
-        yield Range(at, at + len(bare))
+def _stripped(text: str, start: int, end: int) -> Range | None:
+    """A stretch without the blanks around it; None where there is nothing else."""
+    piece = text[start:end]
+    bare = piece.lstrip()
+    at = end - len(bare)
+    return Range(at, at + len(bare.rstrip())) if bare else None
 
 
 def _ends(text: str, stop: int, end: int) -> bool:

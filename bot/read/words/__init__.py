@@ -22,7 +22,19 @@ JOINED = "[\u0648\u0641]?" + VOWELS  # "and", which Arabic writes with the word 
 
 NOTHING = r"(?!)"  # a pattern that is found nowhere
 
-__all__ = ["NOTHING", "alternatives", "any_of", "fold", "kinds", "pattern", "table", "unspaced", "word_set", "words"]
+__all__ = [
+    "NOTHING",
+    "alternatives",
+    "any_of",
+    "either",
+    "fold",
+    "kinds",
+    "pattern",
+    "table",
+    "unspaced",
+    "word_set",
+    "words",
+]
 
 
 @cache
@@ -100,6 +112,13 @@ def pattern(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
     the group that matched (``match.lastgroup``). Words of scripts without blanks match anywhere.
     """
     return re.compile("|".join(f"(?P<{kind}>{any_of(words(name, kind), prefix)})" for kind in names), re.IGNORECASE)
+
+
+@cache
+def either(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
+    """The same for words of which it does not matter what kind they are: all in one search, not one for each kind."""
+    listed = dict.fromkeys(word for kind in names for word in words(name, kind))
+    return re.compile(any_of(tuple(listed), prefix), re.IGNORECASE)
 
 
 def any_of(listed: tuple[str, ...], prefix: bool) -> str:
