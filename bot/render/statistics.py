@@ -49,7 +49,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
             by_week(told, context.title("", w.language), w),
             _participants(found, w),
             _money(found, w),
-            _sections(reports, context, w),
+            _sections(found, context, w),
             *unmatched(context.slots_kept("Statistics", w.language), reports, w),
         ),
         facts=facts,
@@ -170,9 +170,9 @@ def _sum(value: Decimal, currency: str, w: Messages) -> TableCell:
     return TableCell(w.money(value, currency), sort=f"{value:f}")
 
 
-def _sections(reports: Sequence[Report], context: Context, w: Messages) -> PageSection:
-    """How the reports stand, section by section; every report counts, in each language."""
-    counts = Counter((section.id, section.status) for report in reports for section in report.sections)
+def _sections(found: Sequence[Salon], context: Context, w: Messages) -> PageSection:
+    """How the reports stand, section by section; one in two languages counts once, as on the whole page."""
+    counts = Counter((section.id, section.status) for salon in found for section in salon.report.sections)
     return _table(
         w("sections-title"),
         w("sections-caption"),

@@ -276,8 +276,8 @@ class TestStatistics:
         numbers = [re.findall(r"\| (\d+)$", part, re.MULTILINE) for part in body.split("\n|-\n")[2:]]
         assert numbers == [["1", "10", "8"], ["1", "20", "0"], ["1", "0", "5"], ["1", "0", "0"], ["4", "30", "13"]]
 
-    def test_sections_count_every_report(self) -> None:
-        reports = [report(1), report(2, sections=sections()), report(3)]
+    def test_sections_count_every_report_once(self) -> None:
+        reports = [report(1), report(2, sections=sections()), report(3), report(4, same_as=(f"{BASE}/Group 1",))]
         body = pages(reports)["Index/Statistics"].body
         budget = body.split('! scope="row" | Statement on your budget\n')[1].split("\n|-")[0].split("\n|}")[0]
         assert re.findall(r"\| (\d+)$", budget, re.MULTILINE) == ["1", "0", "0", "2", "0"]
