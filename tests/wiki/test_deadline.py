@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -30,6 +31,15 @@ def test_a_deadline_is_told_by_a_clock_that_nobody_sets(monkeypatch: pytest.Monk
     assert "2 minutes" in str(deadline())
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT does as in a shell's foreground, also where the tests are run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_signal_asks_for_the_end_and_the_second_one_ends_as_ever() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with signals() as stop:
