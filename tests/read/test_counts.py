@@ -249,6 +249,12 @@ def test_people_who_were_met_besides_are_none() -> None:
         ("Women: 8\n\nMen: 4\n\nStudents: 9", 12),  # they may be the same people
         ("23 people: 15 women, 7 men, 1 non-binary person.", 23),
         ("20 participants came, 12 in person and 8 online.", 20),
+        ("Ulm had 9 participants, Kiel 17, Bonn 12; that makes 38 participants.", 38),
+        ("Nine people came in Ulm, 17 in Kiel. That makes 26 people.", 26),
+        ("Nous étions 9 personnes à Lomé et 17 à Kara, ce qui fait 26 personnes.", 26),
+        ("Fueron 9 personas en Lima y 17 en Cusco, lo que hace 26 participantes.", 26),
+        ("Foram 9 pessoas em Natal e 17 em Recife, o que dá 26 participantes.", 26),
+        ("Es kamen 9 Personen in Ulm und 17 in Kiel, das macht 26 Personen.", 26),
         ("20 people came in the morning and 15 people came in the afternoon.", None),  # which of them?
     ],
 )
