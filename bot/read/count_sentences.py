@@ -103,15 +103,26 @@ def _said(text: str, found: Sequence[Phrase], at: int) -> Iterator[Said]:
         yield Said(phrase.value, kind, evidence, at + phrase.at, at + phrase.to, phrase.noun, labelled)
 
 
+# "Duluth had 9 participants, Cleveland 17, Buffalo 12": at least two others by name.
+_BY_NAME = re.compile(r"(?:\s*[,;]\s*(?:[^\W\d_a-z][\w'’-]*\s?){1,3}:?\s*\d+\b){2}")
+
+
 def _goes_on(text: str, phrase: Phrase) -> bool:
     """Whether others are counted with it elsewhere: "25 participants in Kampala and 14 in Gulu"."""
     rest = text[phrase.to : phrase.to + _GOES_ON]
+    if _BY_NAME.match(rest):
+        return True
     number = next(iter(numbers_in(rest)), None) if has_number(rest) else None
     behind = WORD.match(rest, number.to + 1) if number else None
-    if number is None or behind is None or any(sign in ".,;:(" for sign in rest[: number.at]):
+    if number is None or behind is None or folded(behind[0]) not in folded_words("place"):
         return False
-    joint = folded(rest[: number.at].split()[-1]) if rest[: number.at].strip() else ""
-    return folded(behind[0]) in folded_words("place") and joint in folded_words("and", "people")
+    before, comma, joint = rest[: number.at].rpartition(",")
+    if any(sign in ".;:(" for sign in before + joint):
+        return False
+    if comma:  # "9 participants in Duluth, 17 in Cleveland", not "20 participants, 8 in person"
+        named = rest[behind.end() :].lstrip()[:1]
+        return not named.islower() and any(folded(word) in folded_words("place") for word in WORD.findall(before))
+    return bool(joint.split()) and folded(joint.split()[-1]) in folded_words("and", "people")
 
 
 def _level(at: int, brackets: Sequence[tuple[int, int]]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.render.context import Context
+from bot.render.footing import footing
 from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.salons import Salon, name, token
@@ -49,7 +50,7 @@ def photographs(reports: Sequence[Report], found: Sequence[Salon], context: Cont
             "\n\n",
             [
                 w("photographs-what", link(context.title("", w.language), w("index-title"))),
-                w("index-stop", link(context.stop_page, w("the-stop-page"))),
+                footing(context, w),
             ],
         ),
         sections=(

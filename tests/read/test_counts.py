@@ -279,3 +279,21 @@ def test_an_endless_sentence_is_read_in_linear_time(piece: Any) -> None:
 
 def test_a_number_of_some_that_is_the_sum_of_the_others_decides() -> None:
     assert stated("Participants", "10 participants and 5 people came, 15 students in all came.") == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Duluth had 9 participants, Cleveland 17, Buffalo 12.", None),
+        ("9 participants in Duluth, 17 in Cleveland.", None),
+        ("9 participants came in Duluth, 17 in Cleveland and 12 in Buffalo.", None),
+        ("Kisumu: 9 participants, Entebbe: 17, Mwanza: 12.", None),
+        ("9 participantes en Rosario, 17 en Salta.", None),
+        ("9 participants à Dakar, 17 à Thiès.", None),
+        ("20 participants, 8 in person and 12 online.", 20),
+        ("14 participants, Session 2", 14),
+        ("14 participants came on Saturday, July 13, 2019.", 14),
+    ],
+)
+def test_counts_place_by_place_are_nobodys_head_count(text: str, number: int | None) -> None:
+    assert stated("Participants", text) == number
