@@ -17,6 +17,7 @@ from bot.run.publish import Gate
 from bot.run.run_log import RunLog
 from bot.state.records import Noticed, Written
 from bot.state.store import MEMORY, Store
+from bot.wiki.harvest import Harvest, LeftOut, Reason
 from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOON, STATUS, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
@@ -237,3 +238,23 @@ def test_random_histories_have_idle_runs(monkeypatch: pytest.MonkeyPatch) -> Non
     for seed in range(10):
         history(seed, Bot())
     assert idle_runs > 10
+
+
+def test_other_rules_and_other_pages_left_out_are_another_state() -> None:
+    bot = Bot()
+    harvest = Harvest(tuple(bot.wiki.categories[CATEGORY]))
+    without = replace(harvest, left_out=(LeftOut("Salons/E", Reason.REDIRECT),))
+    states = [
+        idle.observed(bot.wiki.who, listed, (), bot.settings, rules)
+        for listed, rules in ((harvest, "1"), (harvest, "2"), (without, "1"))
+    ]
+    assert None not in states
+    assert len(set(states)) == 3
+
+
+def test_a_run_that_saved_something_is_not_remembered_as_one_with_nothing_to_do() -> None:
+    bot = Bot()
+    bot.run(status_page=True)
+    assert bot.store.rest() is None
+    bot.run(status_page=True)
+    assert bot.store.rest() is not None
