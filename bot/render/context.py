@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.render.slots import one_text
 from bot.reports.collection import Hits
@@ -36,7 +37,7 @@ HEADINGS = {
 DISPLAY_TITLE = "displaytitle"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """The pages' surroundings. ``base`` is the title below which they stand, ``stop_page`` switches the bot off.
 
@@ -89,9 +90,16 @@ class Context:
 
     def parts_kept(self, page: str, language: str) -> Mapping[int, Mapping[str, str]]:
         """What people wrote on each part of a page that exists, by the number of the part."""
-        first = self.title(page, language)
-        found = ((*_numbered(title), slots) for title, slots in self.kept.items())
-        return {number: slots for title, number, slots in found if title == first}
+        return self._parts.get(self.title(page, language), {})
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Mapping[int, Mapping[str, str]]]:
+        """What people wrote, by the title of the first part and the number of the part."""
+        found: dict[str, dict[int, Mapping[str, str]]] = {}
+        for title, slots in self.kept.items():
+            first, number = _numbered(title)
+            found.setdefault(first, {})[number] = slots
+        return found
 
     def slots_kept(self, page: str, language: str) -> dict[str, str]:
         """What people wrote on all parts of a page, by slot, byte for byte."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.render.context import DISPLAY_TITLE, Context, Wanted
-from bot.render.messages import Messages
+from bot.render.messages import Messages, messages_in
 from bot.render.wikitext import (
     NOTHING,
     THIS_SECTION,
@@ -164,7 +164,7 @@ def in_languages(page: str, context: Context, messages: Messages) -> Wikitext:
         element("b", messages.autonym)
         if each == messages.language
         else Wikitext(
-            f"<span{language_attributes(each)}>{link(context.title(page, each), Messages(each).autonym)}</span>"
+            f"<span{language_attributes(each)}>{link(context.title(page, each), messages_in(each).autonym)}</span>"
         )
         for each in context.languages
     ]

@@ -16,7 +16,8 @@ from bot.render.wikitext import SLOT_CELL, SLOT_CLASS, SLOT_ID, Wikitext
 
 _KEY = r"[a-z0-9_.-]+"
 _MARK = re.compile(rf"<!--\s*salonbot:(?:slot\s+(?P<key>{_KEY})|slot-end)\s*-->")
-_TRACE = re.compile(r"salonbot:slot")
+_TRACE = "salonbot:slot"
+_SIGNS = (_TRACE, SLOT_ID, "finding-")  # without which nothing is a slot, or a row whose page has no theme
 _END = "<!-- salonbot:slot-end -->"
 _ID = r"""\bid\s*=\s*["']?"""
 _ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY}))")
@@ -144,6 +145,8 @@ def theme_of(text: str) -> str | None:
 
 def _slots(text: str, theme: str | None) -> Iterator[_Found]:
     """The slots of a text in its order; those with a cell of their own take in the whole cell."""
+    if not any(sign in text for sign in (*_SIGNS, "report-" if theme else _TRACE)):
+        return  # most texts, at no cost
     marks = _marks(text)
     masked = _masked(text, marks)
     theme = _theme(marks, masked) or theme
@@ -158,7 +161,7 @@ def _slots(text: str, theme: str | None) -> Iterator[_Found]:
 def _marks(text: str) -> list[_Mark]:
     """The markers in their order, two of a slot as one. Raises DamagedSlots."""
     single = list(_MARK.finditer(text))
-    if len(single) != len(_TRACE.findall(text)):
+    if len(single) != text.count(_TRACE):
         raise DamagedSlots([f"a marker of a slot is damaged: it must read as <!-- salonbot:slot KEY --> or {_END}"])
     marks: list[_Mark] = []
     following = iter([*single[1:], None])
@@ -184,12 +187,10 @@ def _masked(text: str, marks: Iterable[_Mark]) -> str:
 
 
 def _theme(marks: Iterable[_Mark], masked: str) -> str | None:
-    return next((key.rpartition(".")[2] for key in _keys(marks, masked) if key.startswith("r.")), None)
-
-
-def _keys(marks: Iterable[_Mark], masked: str) -> Iterator[str]:
-    yield from (mark.key for mark in marks if mark.key)
-    yield from (found["key"] for found in _CELL_ID.finditer(masked))
+    key = next((mark.key for mark in marks if mark.key and mark.key.startswith("r.")), None)
+    if key is None and f"{SLOT_ID}r." in masked:
+        key = next((found["key"] for found in _CELL_ID.finditer(masked) if found["key"].startswith("r.")), None)
+    return key.rpartition(".")[2] if key else None
 
 
 def _rows(masked: str) -> Iterator[_Row]:
@@ -210,9 +211,10 @@ def _rows(masked: str) -> Iterator[_Row]:
 
 def _cell(masked: str, row: _Row) -> re.Match[str] | None:
     """The cell of a row that is a slot: it says so, or it is the last one and somebody wrote over all of it."""
-    for cell in _CELL.finditer(masked, row.start, row.end):
-        if _OURS.search(cell[0]):
-            return cell
+    if masked.find(SLOT_CLASS, row.start, row.end) >= 0:
+        for cell in _CELL.finditer(masked, row.start, row.end):
+            if _OURS.search(cell[0]):
+                return cell
     cells = list(_ANY_CELL.finditer(masked, row.start, row.end)) if _ROW_ID.search(row.line) else []
     return cells[-1] if len(cells) == row.columns > 1 else None
 

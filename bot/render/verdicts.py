@@ -70,12 +70,12 @@ def _said(text: str) -> str:
 
 def _meaning(said: str) -> str | None:
     """The verdict, or that the report was mended, that the words begin with."""
-    begins = next(((word, meaning) for word, meaning in _accepted() if re.match(rf"{re.escape(word)}\b", said)), None)
+    begins = _beginning().match(said)
     if begins is None:
         return None
-    word, meaning = begins
+    meaning = _accepted()[begins[0]]
     if meaning == _DONE:
-        return _meaning(said[len(word) :].strip()) or _DONE
+        return _meaning(said[begins.end() :].strip()) or _DONE
     return meaning
 
 
@@ -84,7 +84,7 @@ def _nearest(said: str) -> str | None:
     words = said.split()
     likeness = {
         (word, meaning): difflib.SequenceMatcher(None, word, " ".join(words[: word.count(" ") + 1])).ratio()
-        for word, meaning in _accepted()
+        for word, meaning in _accepted().items()
         if meaning != _DONE
     }
     best = max(likeness, key=lambda each: likeness[each], default=None)
@@ -92,9 +92,16 @@ def _nearest(said: str) -> str | None:
 
 
 @lru_cache
-def _accepted() -> tuple[tuple[str, str], ...]:
-    """The words in all languages and what they mean, the longest first."""
-    found = {
+def _beginning() -> re.Pattern[str]:
+    """Any of the words at the beginning of a text, the longest that is there."""
+    words = sorted(_accepted(), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\b")
+
+
+@lru_cache
+def _accepted() -> Mapping[str, str]:
+    """What the words of all languages mean."""
+    return {
         _said(word): meaning
         for language in languages()
         for meaning in (*map(str, Verdict), _DONE)
@@ -102,7 +109,6 @@ def _accepted() -> tuple[tuple[str, str], ...]:
         if key in messages_in(language)
         for word in _COMMA.split(messages_in(language).plain(key))
     }
-    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item)))
 
 
 def keyed(reports: Iterable[Report]) -> Mapping[str, tuple[Report, Finding]]:

@@ -22,7 +22,7 @@ from bot.run.outcome import Exit
 from bot.run.settings import ScheduleSettings
 from bot.wiki.deadline import Stop
 
-LONGEST_WAIT = 5.0  # seconds between two looks at the clock: a clock set forward or back is seen soon
+LONGEST_WAIT = 1.0  # seconds between two looks at the clock and for SIGHUP: a clock set forward or back is seen soon
 
 _PLANNED, _RETRY = "planned", "retry"  # tags: the next planned run, and a try beside it
 

@@ -1,5 +1,6 @@
 """Parts of a page are planned and saved together: what people wrote is at no moment on no page."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.run.outcome import Result
 from bot.run.publish import Gate, Publisher
 from bot.wiki.base import Page, Refused
 from testing.fakes import FakeWiki
-from testing.timing import least_seconds
+from testing.timing import growth
 
 FIRST = "Salons/Index/Advocacy"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -171,10 +172,10 @@ def test_copies_too_go_one_after_another(now: list[dict[str, str]], data: st.Dat
 
 
 def test_the_order_is_found_in_linear_time() -> None:
-    def seconds(parts: int) -> float:
+    def ordering(parts: int) -> Callable[[], object]:
         now = {name(number): {f"k{number}.{row}": "x" for row in range(20)} for number in range(1, parts)}
         new = {title: now.get(name(number), {}) for number, title in enumerate([*now, name(parts)])}
         assert len(list(in_order(now, new))) == parts
-        return least_seconds(lambda: list(in_order(now, new)))
+        return lambda: list(in_order(now, new))
 
-    assert seconds(1600) < 24 * max(seconds(200), 0.01)
+    assert growth(ordering, 200, 1600, floor=0.01) < 3

@@ -1,5 +1,6 @@
 """The head count of a page, as people in many languages put it, in the participants' section and outside of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.read.model import model_of
 from bot.read.sections import read_sections
 from bot.wiki.base import Page
 from testing.pages import SALONS
-from testing.timing import least_seconds
+from testing.timing import growth
 
 SAID = [
     ("Nineteen of us met on a Saturday.", 19),
@@ -270,11 +271,11 @@ def test_a_heading_may_hold_the_count() -> None:
     "piece", ["5 people, ", "five people came and ", "二十一人が参加、", "(5 people) ", "5 ", "[[User:A|B]] 5 people "]
 )
 def test_an_endless_sentence_is_read_in_linear_time(piece: Any) -> None:
-    def seconds(size: int) -> float:
+    def counting(size: int) -> Callable[[], object]:
         text = "== What happened ==\n" + piece * (size // len(piece))
-        return least_seconds(lambda: count_claims(read_sections(model_of(text), "", SALONS)))
+        return lambda: count_claims(read_sections(model_of(text), "", SALONS))
 
-    assert seconds(200_000) < 30 * max(seconds(20_000), 2e-3)
+    assert growth(counting, 10_000, 100_000, floor=1e-3) < 3
 
 
 def test_a_number_of_some_that_is_the_sum_of_the_others_decides() -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
 from bot.render.slots import DamagedSlots, one_text, read_slots, slot, without_markers, without_slots
 from bot.render.wikitext import TableCell, TableColumn, TableRow, row_text, table_text
-from testing.timing import least_seconds
+from testing.timing import growth
 
 KEYS = st.from_regex(r"[rf]\.[a-z0-9]{1,6}\.[a-z_]{1,8}", fullmatch=True)
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n|-}{!<>[]* "), max_size=40)
@@ -189,12 +189,38 @@ def test_copies_are_told_once_and_every_text_is_told(texts: list[str]) -> None:
     assert len(set(said)) == len(said)
 
 
-def test_slots_are_read_in_linear_time() -> None:
-    def seconds(rows: int) -> float:
-        text = page({f"r.{number}.a": "{| [[ <!--" for number in range(rows)})
-        return least_seconds(lambda: (read_slots(text.replace(END, "")), without_slots(text)))
+PIECES = st.sampled_from(
+    (
+        '{| class="wikitable"\n! a\n! b\n',
+        '|- id="report-1"\n',
+        '|- id="finding-f.1"\n',
+        "| x\n",
+        "| y || z\n",
+        '| class="salonbot-slot" | w\n',
+        '| id="slot-r.1.a" | v\n',
+        "<!-- salonbot:slot k -->u",
+        END,
+        "|}\n",
+        "report-\n",
+    )
+)
 
-    assert seconds(8000) < 24 * max(seconds(1000), 0.01)
+
+@settings(max_examples=300)
+@given(st.lists(PIECES, max_size=9).map("".join), st.sampled_from((None, "a")))
+def test_a_text_that_is_not_looked_through_has_no_slots(text: str, theme: str | None) -> None:
+    read, without = read_slots(text, theme), without_slots(text, theme)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.render.slots._SIGNS", ("",))  # stands in every text
+        assert (read_slots(text, theme), without_slots(text, theme)) == (read, without)
+
+
+def test_slots_are_read_in_linear_time() -> None:
+    def reading(rows: int) -> Callable[[], object]:
+        text = page({f"r.{number}.a": "{| [[ <!--" for number in range(rows)})
+        return lambda: (read_slots(text.replace(END, "")), without_slots(text))
+
+    assert growth(reading, 1000, 8000, floor=0.01) < 3
 
 
 @pytest.mark.parametrize("key", ["", "a b", "A", "a-->b", "a\n", "é"])

@@ -16,6 +16,7 @@ from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
 from testing.cycles import CATEGORY, INDEX, STOP, WORKLIST, Bot, settings
+from testing.seeds import seeds
 from tests.run.test_responses import SLOT, World
 
 ROW = re.compile(r'\n\|- id="report-[^\n]*\n(?:(?!\|[-}]).*\n)*?\| class="salonbot-slot"[^\n]*(?=\n)')
@@ -181,7 +182,7 @@ PEOPLE = [
 BOT = [World.runs, World.runs, Wild.is_killed, Wild.is_stopped, Wild.takes_back, Wild.lets_go, Wild.forgets]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_every_word_is_on_a_page_at_any_moment_and_once_at_the_end(seed: int) -> None:
     world = Wild(seed)
     for step in world.chance.choices(QUIET + PEOPLE + BOT, k=25):

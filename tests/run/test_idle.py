@@ -20,6 +20,7 @@ from bot.state.store import MEMORY, Store
 from bot.wiki.harvest import Harvest, LeftOut, Reason
 from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOON, STATUS, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
+from testing.seeds import seeds
 
 # Everything that may be turned on
 ALL = settings(
@@ -218,7 +219,7 @@ def history(seed: int, bot: Bot) -> list[tuple[dict[str, Any], dict[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeds(25))
 def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = ALL if seed % 2 else settings()
     short = history(seed, Bot(settings=chosen))

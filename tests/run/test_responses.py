@@ -16,6 +16,7 @@ from bot.run.outcome import Exit
 from bot.run.rules import rules_of
 from bot.wiki.base import Refused, Saved
 from testing.cycles import CATEGORY, STOP, Bot, settings
+from testing.seeds import seeds
 
 RULES = rules_of(load("salons"))
 THEMES = ("Advocacy", "Diversity", "Community Health")
@@ -135,7 +136,7 @@ STEPS = [World.comes, World.changes, World.goes, World.is_renamed, World.answers
 STEPS += [World.runs_for_some_pages, World.runs_while_pages_are_refused]
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", seeds(50))
 def test_not_a_byte_of_what_people_wrote_is_lost(seed: int) -> None:
     world = World(seed)
     for step in world.chance.choices(STEPS, k=14):
