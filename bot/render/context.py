@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -156,3 +156,30 @@ class Wanted:
     def document(self) -> str:
         """The title of the first part of the page; a page without parts is its own first part."""
         return self.part_of or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Unrendered:
+    """A page that could not be rendered, because of an ``error`` of the bot's own.
+
+    ``report`` is the title of the report with which it fails, where it is a single one; ``part_of`` as in Wanted.
+    """
+
+    title: str
+    language: str
+    error: Exception
+    report: str | None = None
+    part_of: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The title of the first part of the page; a page without parts is its own first part."""
+        return self.part_of or self.title
+
+
+def attempt(title: str, language: str, make: Callable[[], Wanted]) -> Wanted | Unrendered:
+    """Returns the page that ``make`` renders, or that it could not be: the others are to be written all the same."""
+    try:
+        return make()
+    except Exception as error:  # whatever it is
+        return Unrendered(title, language, error)

@@ -110,7 +110,7 @@ class Cycle:
         lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
-        more = [*lists.steps(), *(planner.step(page, pages.get(page.title)) for page in help_pages)]
+        more = [*lists.steps(), *(planner.careful(page, pages.get(page.title)) for page in help_pages)]
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
         notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
@@ -273,7 +273,7 @@ class Cycle:
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:
-            return planner.step(wanted[title], page) if title in wanted else Unchanged(title)
+            return planner.careful(wanted[title], page) if title in wanted else Unchanged(title)
 
         def replan(title: str) -> Step:
             return step(title, page_of(self.wiki, title))
