@@ -231,7 +231,7 @@ def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -
 def _body(text: str) -> str:
     try:
         return markers.block(text).body
-    except markers.Unsound:
+    except Exception:  # whatever it is: such a page is held when its own step is planned
         return text
 
 
@@ -297,8 +297,17 @@ def ordered(steps: Sequence[Step], document_of: Mapping[str, str], now: Callable
     return [
         step
         for name in dict.fromkeys([*first, *found])
-        for step in (_parts_in_order(found[name], standing[name]) if name in standing else found[name])
+        for step in (_all_or_none(found[name], standing[name]) if name in standing else found[name])
     ]
+
+
+def _all_or_none(steps: Sequence[Step], now: Mapping[str, Slots]) -> Sequence[Step]:
+    """The steps of one document in their order; all of its edits held where that meets what nobody thought of."""
+    try:
+        return _parts_in_order(steps, now)
+    except Exception as error:  # whatever it is
+        hold = Hold("fault", fault(error))
+        return [Held(step.title, hold) if isinstance(step, Edit) else step for step in steps]
 
 
 def _parts_in_order(steps: Sequence[Step], now: Mapping[str, Slots]) -> list[Step]:

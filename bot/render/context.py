@@ -42,8 +42,8 @@ class Context:
     """The pages' surroundings. ``base`` is the title below which they stand, ``stop_page`` switches the bot off.
 
     ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
-    what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` the number of headings that they put
-    above the bot's text. ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
+    what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` what they put above the bot's text.
+    ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
     ``alias_page`` is where editors add headings, ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs
     were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8. ``features`` are
     what the wiki's pages may use: names of tags ("mapframe"), and :data:`DISPLAY_TITLE`; ``pictures`` are the files of
@@ -66,7 +66,7 @@ class Context:
     features: frozenset[str] = frozenset()
     pictures: frozenset[str] | None = None
     max_bytes: int = 1900 * 1024
-    above: Mapping[str, int] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
     help: str | None = None
 
     def help_page(self, language: str) -> str | None:

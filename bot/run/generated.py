@@ -18,7 +18,6 @@ from bot.render import Context, Unrendered, Wanted, first_part, next_part, rende
 from bot.render.context import attempt
 from bot.render.help import KIND, WikiWords, help_page
 from bot.render.messages import messages_in
-from bot.render.pages import count_headings
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
@@ -155,14 +154,10 @@ class Generated:
             features=self.features,
             pictures=self.pictures if settings.photographs else None,
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
-            above={title: number for title, each in theirs.items() if (number := _headings_above(each))},
+            above={title: each.around[0] for title, each in theirs.items() if each.around},
             help=self.settings.help_page(),
         )
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
-
-
-def _headings_above(theirs: Theirs) -> int:
-    return count_headings(theirs.around[0]) if theirs.around else 0
 
 
 def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:
