@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.plan import markers
 from bot.plan.document_parts import in_order, twice
 from bot.plan.guards import GUARDS, Hold, Limits, not_shrunk
-from bot.plan.planner import Edit, Held, Plan, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Plan, Step
 from bot.plan.theirs import slots_on
 from bot.render import Wanted
 from bot.render.slots import slot

@@ -8,7 +8,8 @@ import pytest
 
 from bot.plan import markers
 from bot.plan.guards import GUARDS, Guard, Limits
-from bot.plan.planner import Edit, Held, Plan, Planner, Unchanged
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Plan, Unchanged
 from bot.render import Wanted
 from bot.render.slots import slot
 from bot.state.records import Written
