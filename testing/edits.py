@@ -47,7 +47,7 @@ def below(text: str, word: str, _: random.Random) -> str | None:
 
 
 def in_slot(text: str, word: str, chance: random.Random) -> str | None:
-    return _one(_SLOT, text, chance, lambda one: f"{one[1]}{one[2]}{word} {one[3]}") or None
+    return _one(_SLOT, text, chance, lambda one: f"{one[1]}{one[2]} {word} {one[3]}") or None
 
 
 def in_first_slot(text: str, word: str, _: random.Random) -> str | None:

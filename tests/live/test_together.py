@@ -36,7 +36,7 @@ ONLY = [word for page in PAGES for word in ("--only", page)]
 DIGEST = ["--only", "Index/Advocacy"]  # where texts go from part to part
 STEPS = int(os.environ.get("SALONBOT_STEPS", "100"))
 SEED = int(os.environ.get("SALONBOT_SEED", "20190701"))
-A_RUN_EVERY = 12  # steps, on average
+A_RUN_EVERY = 25  # steps, on average
 MENDED = 0.75  # of the runs after which somebody reads what they say
 NAMES = ("Hilltop", "Lakeside", "Market town", "New bridge", "Old port", "River mouth", "Seaside", "Upland")
 SMALL: dict[str, dict[str, object]] = {"guards": {"max_bytes": 34_000, "max_shrink_percent": 100}}
@@ -52,6 +52,7 @@ class Together:
     words: set[str] = field(default_factory=set)
     taken_out: set[str] = field(default_factory=set)
     moved_out: set[str] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)  # by a run that was taken back on some parts alone
     number: int = 0
     first_is_long: bool = False
     protected: set[str] = field(default_factory=set)
@@ -180,6 +181,7 @@ class Together:
             standing = self.standing()
             self.words -= {word for word in self.words if not standing[word]}
             self.taken_out -= {word for word in self.taken_out if standing[word]}
+            self.copied |= {word for word in self.words if standing[word] > 1}
 
     # What happens to the reports and on the wiki
 
@@ -275,6 +277,7 @@ class Together:
         self.bot("rollback", "--release")
         standing = self.standing()
         self.taken_out -= {word for word in self.taken_out if standing[word]}
+        self.copied |= {word for word in self.words if standing[word] > 1}
 
 
 STEPS_OF: dict[Callable[[Together], None], int] = {
@@ -289,13 +292,13 @@ STEPS_OF: dict[Callable[[Together], None], int] = {
     Together.releases: 12,
     Together.breaks_a_page: 3,
     Together.report: 8,
-    Together.rows_move: 8,
+    Together.rows_move: 6,
     Together.a_report_goes_or_comes_back: 4,
     Together.renames_a_report: 3,
     Together.protects: 5,
     Together.stops: 2,
     Together.is_killed: 4,
-    Together.is_taken_back: 5,
+    Together.is_taken_back: 4,
 }
 
 
@@ -348,8 +351,9 @@ def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together)
     for word in together.words:
         inside = {title: times(word, markers.block(text).body) for title, text in texts.items() if word in text}
         outside = sum("".join(markers.outside(text)).count(word) for text in texts.values())
-        assert sum(inside.values()) <= 1, (word, inside)
-        assert sum(inside.values()) + outside == 1 or word in together.moved_out, (word, inside)
+        # who writes over the cell of one of two copies makes another text of it
+        assert sum(inside.values()) <= 1 or word in together.copied, (word, inside)
+        assert sum(inside.values()) + outside == 1 or word in together.moved_out | together.copied, (word, inside)
 
 
 def times(word: str, body: str) -> int:
