@@ -17,7 +17,8 @@ from bot.run.outcome import Exit
 from bot.run.reading import seen_by_readers
 from bot.run.rules import Rules
 from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
-from bot.wiki.export import ExportWiki, wiki_file
+from bot.wiki.export import ExportWiki
+from bot.wiki.files import wiki_file
 from bot.wiki.harvest import harvest
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
