@@ -187,6 +187,9 @@ class Cycle:
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         for left in found.left_out:
             tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
+        if found.moved:
+            category = self.settings.reports.category
+            log.warning("[[%s]] has moved to [[%s]]: name that one in [reports] category", category, found.moved)
         read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
         tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)

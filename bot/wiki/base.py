@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
@@ -126,6 +127,14 @@ class Denied(WikiError):
     """The run must stop: wrong account, wrong password, blocked, a right taken away, wrong wiki."""
 
 
+class By(StrEnum):
+    """How reports are found beside the category."""
+
+    PREFIX = "prefix"  # their titles begin so
+    LIST = "list"  # a page links to them
+    TEMPLATE = "template"  # they use it
+
+
 class Wiki(Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
 
@@ -140,6 +149,12 @@ class Wiki(Protocol):
         """The direct members of a category in a stable order, sub-categories among them.
 
         Raises Refused("no-category") where the category neither has a page nor members.
+        """
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """The pages that are found so, by title: the redirects of a list are followed; none where there is none.
+
+        ``name`` is the beginning of titles with its namespace, the title of a list, or a template without namespace.
         """
 
     def title(self, name: str) -> str:

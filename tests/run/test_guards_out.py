@@ -95,6 +95,9 @@ class OthersAnswers(ApiWiki):
     def title(self, name: str) -> str:
         return name
 
+    def _split(self, name: str) -> tuple[int, str]:
+        return 0, name
+
     def _may_edit(self, page: Page) -> bool:
         return True
 
