@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
-from bot.plan.planner import Held, Plan, Planner, Step, Unchanged, careful
+from bot.plan.planner import Planner
 from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
+from bot.plan.steps import Held, Plan, Step, Unchanged, careful
 from bot.plan.theirs import Theirs
 from bot.read.editor_headings import hits
 from bot.render import Context

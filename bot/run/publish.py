@@ -15,8 +15,9 @@ from functools import partial
 
 from bot.plan import markers
 from bot.plan.conservation import lost
+from bot.plan.document_parts import part_held
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, fault
 from bot.plan.theirs import Theirs, body_of, slots_on, theirs
 from bot.render import next_part
 from bot.run.endings import EXPECTED

@@ -21,6 +21,7 @@ from msgspec import structs
 
 from bot.cli import session
 from bot.plan import guards, markers, planner, theirs
+from bot.plan.steps import Edit
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
 from bot.run.endings import Busy
@@ -559,7 +560,7 @@ def taken_back_blindly(patch: Patch) -> None:
 
     def step(self: Rollback, number: int, title: str, revision_id: int, page: Page | None) -> object:
         made = right(self, number, title, revision_id, page and replace(page, revision_id=revision_id))
-        return replace(made, base=page.revision_id) if isinstance(made, planner.Edit) and page else made
+        return replace(made, base=page.revision_id) if isinstance(made, Edit) and page else made
 
     patch.setattr(rollback.Rollback, "_step", step)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.plan import markers
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
 from bot.render.slots import slot
 from bot.run.outcome import PageOutcome, Result
 from bot.run.publish import Gate, Publisher, outcome_of
