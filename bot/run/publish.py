@@ -73,9 +73,11 @@ class Gate:
             )
         word = re.sub(r"<!--.*?-->", "", page.text, flags=re.S).strip()
         if word.casefold() != GO_WORD:
+            since = f", by {page.user or 'somebody'} since {page.timestamp}" if page.timestamp else ""
             raise Denied(
                 "stopped",
-                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}{since};"
+                f" the bot writes only while it says {GO_WORD!r}",
             )
 
 

@@ -126,18 +126,19 @@ class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``help`` explains the pages to editors, and is
-    made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status
-    page stays as it is while nothing changes. With ``sandbox`` nothing is written outside of the bot's own user page.
+    made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status page stays as it is
+    while nothing changes (0: for ever). With ``sandbox`` nothing is written outside of the bot's own user page.
     ``list_template`` is the template by which editors ask for a list on any page, without its namespace; with an empty
-    one there are none. ``photographs`` shows the pictures of reports.
+    one there are none. ``photographs`` shows the pictures of reports. An edit of ``run_now_page`` asks for a run.
     """
 
     base: Title = BASE
     languages: Annotated[list[Language], AfterValidator(_languages)] = ["en"]
     stop_page: Title = "User:SalonBot/Run"
     task_page: Title = "User:SalonBot/Task"
+    run_now_page: Annotated[str, AfterValidator(_title_or_none)] = ""
     help: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Help"
-    heartbeat_days: int = Field(30, ge=1)
+    heartbeat_days: int = Field(1, ge=0)
     names: bool = False
     sandbox: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""

@@ -16,6 +16,7 @@ from typing import Any
 from bot.wiki.base import (
     DISPLAY_TITLE,
     By,
+    TRANSCLUSION,
     Contribution,
     Denied,
     EditConflict,
@@ -233,7 +234,9 @@ class ApiWiki(ABC):
         shown = self._submit({"action": "parse", **probe}).get("parse")
         if not isinstance(shown, dict):
             raise self._bad_answer()
-        return frozenset(found | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set()))
+        return frozenset(
+            found | {TRANSCLUSION} | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set())
+        )
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """By the wiki's own knowledge of files, those of the repositories that it shares among them."""

@@ -96,6 +96,7 @@ class Saved:
 
 
 DISPLAY_TITLE = "displaytitle"  # a page may be shown under any title
+TRANSCLUSION = "transclusion"  # a page may show a part of another one
 
 
 def is_json(title: str) -> bool:
@@ -203,7 +204,7 @@ class Wiki(Protocol):
         """What the wiki would store if that text was saved: with signatures for tildes and the like."""
 
     def features(self) -> frozenset[str]:
-        """What pages may use here: the tags of its extensions by name ("mapframe"), and :data:`DISPLAY_TITLE`."""
+        """What pages may use here: the tags of its extensions by name ("mapframe"), and the features named above."""
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """Those of these files, given without namespace, that pages here can show."""
