@@ -83,7 +83,7 @@ def status(run: RunStatus, theirs: Mapping[str, str], context: Context, w: Messa
                     ),
                 ]
             ),
-            _left(run.left, w) if run.left else w("status-fine"),
+            _left(run.left, context.base, w) if run.left else w("status-fine"),
             _plan(run, w),
             w("status-next", w.moment(run.due)),
             w("status-since"),
@@ -103,22 +103,27 @@ def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
                 link(context.category, w("the-category")),
             ),
             footing(context, w),
-            w("status-purge"),
+            w("help-purge", button(action_link(context.title("", w.language), w("help-purge-link"), action="purge"))),
         ],
     )
 
 
-def _left(left: Sequence[LeftPage], w: Messages) -> Wikitext:
-    columns = [TableColumn(w("column-page")), TableColumn(w("column-result")), TableColumn(w("column-reason"), None)]
+def _left(left: Sequence[LeftPage], base: str, w: Messages) -> Wikitext:
+    columns = [
+        TableColumn(w("column-page"), width="wide"),
+        TableColumn(w("column-result"), width="narrow"),
+        TableColumn(w("column-reason"), None, "wide"),
+    ]
     rows = (
         row_text(
             TableRow(
                 [
-                    TableCell(link(page.title, element("bdi", page.title))),
+                    TableCell(link(page.title, element("bdi", page.title.removeprefix(f"{base}/")))),
                     TableCell(w("labelled", w(f"result-{page.result}"), quoted(page.code, SOURCE))),
                     TableCell(_reason(page, w)),
                 ]
-            )
+            ),
+            columns,
         )
         for page in left
     )
