@@ -69,7 +69,7 @@ def status(run: RunStatus, theirs: Mapping[str, str], context: Context, w: Messa
     return body(
         w,
         [
-            in_languages(PAGE, context, w),
+            in_languages(context.titles(PAGE), w),
             _head(run, context, w),
             element("b", w("status-run", w.moment(run.started), run.version)),
             bullets(
@@ -93,6 +93,7 @@ def status(run: RunStatus, theirs: Mapping[str, str], context: Context, w: Messa
 
 
 def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
+    purge = action_link(context.title("", w.language), w("help-purge-link"), action="purge")
     return join(
         "\n\n",
         [
@@ -103,7 +104,7 @@ def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
                 link(context.category, w("the-category")),
             ),
             footing(context, w),
-            w("help-purge", button(action_link(context.title("", w.language), w("help-purge-link"), action="purge"))),
+            w("labelled", w("help-purge-title"), button(purge)),
         ],
     )
 
