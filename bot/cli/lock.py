@@ -18,13 +18,14 @@ from filelock import FileLock, SoftFileLease, Timeout
 
 from bot.run.endings import Busy
 from bot.state.store import StoreError
+from bot.wiki.deadline import INTERRUPTED, End
 
 LEASE = 60.0  # seconds without a sign of life
 _RENEWED = LEASE / 6
 _LOOKING = 1.0  # seconds; who only looks whether a run is under way holds a lock for a moment
 _PATIENCE = LEASE * 1.25
 
-Lost = Callable[[], str | None]  # why the run must end: another host took it for dead
+Lost = Callable[[], End | None]  # why the run must end: another host took it for dead
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _lease(folder: Path) -> SoftFileLease:
     return SoftFileLease(folder / "lease", lease_duration=LEASE, heartbeat_interval=_RENEWED)
 
 
-def _lost(lease: SoftFileLease) -> str | None:
+def _lost(lease: SoftFileLease) -> End | None:
     if lease.compromise is None:
         return None
-    return "another host took this run for dead and began its own; the next run goes on"
+    return End(INTERRUPTED, "another host took this run for dead and began its own; the next run goes on")

@@ -78,6 +78,10 @@ class Context:
         names = [self.base, "Index", page, language if language != self.language else ""]
         return _part("/".join(name for name in names if name), part)
 
+    def titles(self, page: str) -> dict[str, str]:
+        """The titles of a generated page, by language."""
+        return {language: self.title(page, language) for language in self.languages}
+
     def language_of(self, title: str) -> str:
         """The language of a page of the bot's by its title; the first one for any other page."""
         stem = first_part(title)

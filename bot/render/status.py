@@ -89,12 +89,12 @@ def status(run: RunStatus, theirs: Mapping[str, str], context: Context, w: Messa
     return body(
         w,
         [
-            in_languages(PAGE, context, w),
+            in_languages(context.titles(PAGE), w),
             _head(run, context, w),
             *_alive(run, context, w),
             element("b", w("status-ended" if run.problem else "status-run", w.moment(run.started), run.version)),
             quoted(run.problem, SOURCE) if run.problem else _counts(run, w),
-            _left(run.left, w) if run.left else NOTHING if run.problem else w("status-fine"),
+            _left(run.left, context.base, w) if run.left else NOTHING if run.problem else w("status-fine"),
             _plan(run, w),
             w("status-next", w.moment(run.due)),
             w("status-run-now", link(run.run_now_page)) if run.run_now_page else NOTHING,
@@ -157,6 +157,7 @@ def _counts(run: RunStatus, w: Messages) -> Wikitext:
 
 
 def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
+    purge = action_link(context.title("", w.language), w("help-purge-link"), action="purge")
     return join(
         "\n\n",
         [
@@ -167,28 +168,29 @@ def _head(run: RunStatus, context: Context, w: Messages) -> Wikitext:
                 link(context.category, w("the-category")),
             ),
             footing(context, w),
-            w("status-purge"),
+            w("labelled", w("help-purge-title"), button(purge)),
         ],
     )
 
 
-def _left(left: Sequence[LeftPage], w: Messages) -> Wikitext:
+def _left(left: Sequence[LeftPage], base: str, w: Messages) -> Wikitext:
     columns = [
-        TableColumn(w("column-page")),
-        TableColumn(w("column-result")),
-        TableColumn(w("column-reason"), None),
-        TableColumn(w("column-last-edit"), None),
+        TableColumn(w("column-page"), width="wide"),
+        TableColumn(w("column-result"), width="narrow"),
+        TableColumn(w("column-reason"), None, "wide"),
+        TableColumn(w("column-last-edit"), None, "wide"),
     ]
     rows = (
         row_text(
             TableRow(
                 [
-                    TableCell(link(page.title, element("bdi", page.title))),
+                    TableCell(link(page.title, element("bdi", page.title.removeprefix(f"{base}/")))),
                     TableCell(w("labelled", w(f"result-{page.result}"), quoted(page.code, SOURCE))),
                     TableCell(_reason(page, w)),
                     TableCell(_last_edit(page, w)),
                 ]
-            )
+            ),
+            columns,
         )
         for page in left
     )

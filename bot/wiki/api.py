@@ -15,8 +15,8 @@ from typing import Any
 
 from bot.wiki.base import (
     DISPLAY_TITLE,
-    By,
     TRANSCLUSION,
+    By,
     Contribution,
     Denied,
     EditConflict,

@@ -50,6 +50,16 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
     assert bot.wiki.summaries[-1].startswith(f"Bot: status: reports: 3, changed: {PAGES} (")
 
 
+def test_a_button_purges_the_index_and_a_page_that_was_left_is_named_below_the_base(bot: Bot) -> None:
+    refuse(bot, f"{WORKLIST}/ar", "protected")
+    bot.settings = settings(pages={"languages": ["en", "ar"]})
+    bot.run(status_page=True)
+    assert "[{{fullurl:Salons%2FIndex|action=purge}} purge the index]" in text(bot)
+    arabic = bot.wiki.pages[f"{STATUS}/ar"].text
+    assert "[{{fullurl:Salons%2FIndex%2Far|action=purge}} " in arabic
+    assert "[[:Salons/Index/Worklist/ar|<bdi>Index/Worklist/ar</bdi>]]" in arabic
+
+
 def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> None:
     bot.settings = settings(pages={"languages": ["en", "ar"]})
     refuse(bot, f"{WORKLIST}/ar", "protected")
