@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.reports.collection import load
 from bot.run.cycle import Cycle
@@ -36,6 +37,14 @@ _BUDGETS = {"A": BUDGET, "B": "== Statement on your budget ==\nWe spent it all."
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sw", "uk", "zh")
 
 
+class Edit(NamedTuple):
+    """An edit of the bot's: the page, and its text before and after."""
+
+    title: str
+    before: str
+    after: str
+
+
 # Pages of three reports lose much of their text at once.
 _GUARDS = {"max_edits": 1000, "max_new_pages": 1000, "max_shrink_percent": 100}
 
@@ -59,7 +68,7 @@ class TenLanguages(Bot):
 
 def bot_with_pages(languages: Sequence[str] = LANGUAGES) -> TenLanguages:
     """A bot whose pages are made and up to date."""
-    known = settings(pages={"languages": list(languages)}, guards=_GUARDS)
+    known = settings(pages={"languages": list(languages), "heartbeat_days": 0}, guards=_GUARDS)
     bot = TenLanguages(settings=known)
     for number, (name, place) in enumerate({"A": "Mombasa, Kenya", "B": "Oran, Algeria", "C": "Graz, Austria"}.items()):
         text = REPORT.format(day=number + 10, place=place, budget=_BUDGETS[name])
@@ -107,15 +116,22 @@ CHANGES: Mapping[str, Callable[[TenLanguages], None]] = {
 }
 
 
-def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[str]]:
-    """The titles of the pages that the bot saves after each change, one change after another on the same wiki."""
+def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[Edit]]:
+    """The edits that the bot makes after each change, one change after another on the same wiki."""
     bot = bot_with_pages(languages)
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Edit]] = {}
     for name, change in CHANGES.items():
         change(bot)
-        saved: list[str] = []
+        made: list[Edit] = []
+        before = _texts(bot)
         while bot.run(status_page=True) and (now := bot.wiki.saved()):
-            saved += now
-            assert len(saved) < 1000, name
-        found[name] = saved
+            after = _texts(bot)
+            made += (Edit(title, before.get(title, ""), after[title]) for title in now)
+            before = after
+            assert len(made) < 1000, name
+        found[name] = made
     return found
+
+
+def _texts(bot: TenLanguages) -> dict[str, str]:
+    return {title: page.text for title, page in bot.wiki.pages.items()}

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
@@ -38,7 +39,7 @@ from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
 from bot.state.records import Written
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
+from bot.wiki.base import Identity, Page, PageState, Refused, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -84,8 +85,20 @@ class Cycle:
         """Runs once, as ``command``; returns the outcome and the plan (empty where the run ended before it)."""
         run_log = RunLog(self.store, command, self.options.dry_run, self.clock)
         plans: list[Plan] = []
-        outcome = run_log.keep(lambda: self._run(run_log, plans.append))
+        outcome = run_log.keep(lambda: self._run_or_tell(run_log, plans.append))
         return outcome, plans[0] if plans else Plan()
+
+    def _run_or_tell(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
+        """Runs; where there is nothing to read, the status page says so. Raises what the run does."""
+        try:
+            self._run(run_log, planned)
+        except Refused as refusal:  # no such category, or no report in it
+            if self.status_page is not None and self.options.whole and not self.options.dry_run:
+                pages = {page.title: page for page in self.wiki.read(self.status_page.titles)}
+                summary = RunSummary(run_log.started, 0, 0, seen=pages, problem=str(refusal), code=refusal.code)
+                planner = replace(self._planner(self.wiki.identity(), ()), reports={})
+                self._tell(self.status_page, run_log, summary, planner, pages)
+            raise
 
     def _run(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
         who = self._may_write(run_log)
@@ -138,10 +151,7 @@ class Cycle:
         self._publish(run_log, notes)
         languages = {item.title: item.language for item in wanted}
         self._tell_of_holds(run_log, who, {**pages, **lists.pages}, languages, planner)
-        next_told = None
-        if self.status_page is not None and self.options.whole:
-            self._tell(self.status_page, run_log, planner, pages)
-            next_told = self.status_page.next_told(pages)
+        next_told = self._told(run_log, planner, pages, {**pages, **lists.pages})
         if digest:
             unseen = self.clock() + (idle.A_DAY if self.settings.pages.photographs else idle.A_WEEK)
             idle.keep(run_log, digest, (notes.due, next_told, unseen))
@@ -188,6 +198,9 @@ class Cycle:
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         for left in found.left_out:
             tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
+        if found.moved:
+            category = self.settings.reports.category
+            log.warning("[[%s]] has moved to [[%s]]: name that one in [reports] category", category, found.moved)
         read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
         tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)
@@ -270,9 +283,25 @@ class Cycle:
             steps.append(seen if isinstance(seen, Held) else step)
         return replace(plan, steps=tuple(steps))
 
-    def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
+    def _told(
+        self, run_log: RunLog, planner: Planner, pages: Mapping[str, Page], seen: Mapping[str, Page]
+    ) -> datetime | None:
+        """Writes the status pages of a run that got through; returns when there will be something to tell again."""
+        if self.status_page is None or not self.options.whole:
+            return None
+        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages), seen)
+        self._tell(self.status_page, run_log, summary, planner, pages)
+        return self.status_page.next_told(pages)
+
+    def _tell(
+        self,
+        status_page: StatusPage,
+        run_log: RunLog,
+        summary: RunSummary,
+        planner: Planner,
+        pages: Mapping[str, Page],
+    ) -> None:
         """Writes the status pages, where there is something to tell."""
-        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages))
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
         wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)

@@ -34,6 +34,7 @@ from bot.wiki.base import (
     is_json,
     page_of,
 )
+from bot.wiki.deadline import Interrupted
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
@@ -52,15 +53,15 @@ class Gate:
     """
 
     stop_page: str | None
-    interrupted: Callable[[], str | None] = lambda: None
+    interrupted: Interrupted = lambda: None
 
     def check(self, wiki: Wiki) -> None:
         """Raises Denied("stopped") where the stop page is unreadable or does not hold the go-word.
 
         Raises Unavailable where the wiki does not answer, or the operator asked for the end.
         """
-        if reason := self.interrupted():
-            raise Unavailable("interrupted", reason)
+        if end := self.interrupted():
+            raise Unavailable(*end)
         if self.stop_page is None:
             return
         page = page_of(wiki, self.stop_page)
@@ -72,9 +73,11 @@ class Gate:
             )
         word = re.sub(r"<!--.*?-->", "", page.text, flags=re.S).strip()
         if word.casefold() != GO_WORD:
+            since = f", by {page.user or 'somebody'} since {page.timestamp}" if page.timestamp else ""
             raise Denied(
                 "stopped",
-                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}{since};"
+                f" the bot writes only while it says {GO_WORD!r}",
             )
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from bot.wiki.base import (
     DISPLAY_TITLE,
+    TRANSCLUSION,
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -34,8 +36,8 @@ from bot.wiki.queries import IS_TRANSLATION, REVISION, Queries, Query, content, 
 
 _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
 
-# What may be a template, and ask bots to stay away. Generated pages have these functions; finding out costs requests.
-_TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:)")
+# What may be a template, and ask bots to stay away. The bot writes these functions; finding out costs requests.
+_TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:|GENDER:)")
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
 _SHOWN = "Shown under another title"  # to see whether a wiki lets a page do so
@@ -57,6 +59,10 @@ class ApiWiki(Queries):
     @abstractmethod
     def title(self, name: str) -> str:
         """A title as this wiki writes it."""
+
+    @abstractmethod
+    def _split(self, name: str) -> tuple[int, str]:
+        """The number of the namespace of a title, and what follows its name."""
 
     @abstractmethod
     def _may_edit(self, page: Page) -> bool:
@@ -87,6 +93,20 @@ class ApiWiki(Queries):
                 "no-category", f"[[{title}]] does not exist on {self._name}; name the category in the settings"
             )
         return iter(sorted(map(member, found.values()), key=lambda found: found.title))
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """By one listing: of all pages of a namespace, of a page's links, or of a template's uses."""
+        if by is By.PREFIX:
+            namespace, beginning = self._split(name)
+            asked: Query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": beginning}
+        elif by is By.LIST:
+            asked = {"generator": "links", "titles": name, "redirects": True}
+        else:
+            asked = {"generator": "embeddedin", "geititle": f"Template:{name}"}
+        limit = {By.PREFIX: "gaplimit", By.LIST: "gpllimit", By.TEMPLATE: "geilimit"}[by]
+        pages = self._pages(**asked, **{limit: "max"}, prop="info|pageprops", ppprop=IS_TRANSLATION)
+        there = (page for page in pages.values() if not page.get("missing") and "pageid" in page)
+        return iter(sorted(map(member, there), key=lambda found: found.title))
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
@@ -191,7 +211,9 @@ class ApiWiki(Queries):
         shown = self._submit({"action": "parse", **probe}).get("parse")
         if not isinstance(shown, dict):
             raise self._bad_answer()
-        return frozenset(found | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set()))
+        return frozenset(
+            found | {TRANSCLUSION} | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set())
+        )
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """By the wiki's own knowledge of files, those of the repositories that it shares among them."""
