@@ -109,6 +109,9 @@ class WikiError(Exception):
         super().__init__(message)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[WikiError], tuple[str, str]]:  # worker processes hand it on
+        return type(self), (self.code, str(self))
+
 
 class Unavailable(WikiError):
     """The wiki did not answer, or not now (read-only, lag, 5xx): nothing is wrong, the next run goes on."""
