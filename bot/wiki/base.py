@@ -129,7 +129,17 @@ class Denied(WikiError):
     """The run must stop: wrong account, wrong password, blocked, a right taken away, wrong wiki."""
 
 
-class Wiki(Protocol):
+class Shows(Protocol):
+    """What can tell what readers see of a page: a wiki, or pages at hand."""
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """What readers see of that very revision, in one request; None where that cannot be told.
+
+        Raises Refused where the wiki won't show it.
+        """
+
+
+class Wiki(Shows, Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
 
     @property
@@ -156,12 +166,6 @@ class Wiki(Protocol):
 
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """The state of each title that exists, without its text, in batches."""
-
-    def rendered(self, page: Page) -> Rendered | None:
-        """What readers see of that very revision, in one request; None where that cannot be told.
-
-        Raises Refused where the wiki won't show it.
-        """
 
     def using(self, template: str) -> dict[str, PageState]:
         """The pages that use a template, given without its namespace, by title in a stable order.

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 from bot.wiki.base import Refused
 
@@ -33,6 +33,13 @@ _BZ2, _GZIP, _XZ, _7Z = b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x
 _STREAM = re.compile(rb"BZh[1-9]1AY&SY")
 
 
+class Part(NamedTuple):
+    """Bytes of a file, from ``start`` to before ``end``; None is where it ends."""
+
+    start: int = 0
+    end: int | None = None
+
+
 class Readable(Protocol):
     """A stream of unpacked bytes; ``own`` is how many of them belong to the stretch, None where its end is not met."""
 
@@ -45,19 +52,19 @@ class Readable(Protocol):
 
 
 @contextmanager
-def opened(path: Path, start: int = 0, end: int | None = None) -> Iterator[Readable]:
+def opened(path: Path, part: Part | None = None) -> Iterator[Readable]:
     """The unpacked bytes of a file, ``-`` being standard input, or of one of its :func:`stretches` and on from there.
 
     Raises Refused (no-file, cut-off, not-xml, too-dense, no-library), naming the file.
     """
     try:
         with _packed(path) as file:
-            magic = file.peek(8)[:8] if start == 0 else _BZ2
+            magic = file.peek(8)[:8]
             if magic.startswith(_7Z):
                 with _archive(path) as archive:
                     yield archive
-            elif end is not None:
-                yield _Stretch(path, file, start, end)
+            elif part is not None and part.end is not None:
+                yield _Stretch(path, file, part.start, part.end)
             else:
                 counted = _Counted(file)
                 yield _Bounded(_unpacked(counted, magic), counted, path)
@@ -74,8 +81,8 @@ def opened(path: Path, start: int = 0, end: int | None = None) -> Iterator[Reada
         raise Refused("no-file", f"{path}: cannot be read ({reason}); give the path of an export") from None
 
 
-def stretches(path: Path) -> list[tuple[int, int]]:
-    """The stretches of a bzip2 file of several streams, each begin and end in bytes; none of any other file."""
+def stretches(path: Path) -> list[Part]:
+    """The stretches of a bzip2 file of several streams, one after the other; none of any other file."""
     try:
         with path.open("rb") as file:
             if path == PIPE or file.read(3) != _BZ2:
@@ -87,7 +94,7 @@ def stretches(path: Path) -> list[tuple[int, int]]:
                         begins.append(match.start())
     except (OSError, ValueError):  # opening it for reading says what is the matter
         return []
-    return list(zip(begins, [*begins[1:], size], strict=True)) if len(begins) > 1 else []
+    return list(map(Part, begins, [*begins[1:], size])) if len(begins) > 1 else []
 
 
 @contextmanager

@@ -81,6 +81,8 @@ class Pages:
             while begin is None:
                 if self._is_over(before + len(buffer)) and b"<" not in buffer[at:]:
                     return
+                if len(buffer) - at > LARGEST and not count and not self.first:
+                    at = len(buffer) - len(_END)  # in the middle of a page that is too long
                 if len(buffer) - at > LARGEST:
                     where = f"{self.place}, line {line}"
                     raise Refused("not-export", f"{where}: no page for {LARGEST} bytes; give a dump of pages")
@@ -107,10 +109,15 @@ class Pages:
                     before, buffer, at = before + len(buffer) - len(short), short, 0
                 before, buffer, at = before + at, buffer[at:], 0
                 chunk = self.stream.read(_CHUNK)
+                if not chunk:
+                    parse(too_long or buffer, self.place, line + lost)  # which says where it is cut off
+                    raise Refused(
+                        "cut-off", f"{self.place}, line {line}: the page that begins here has no end; {AGAIN}"
+                    )
                 searched = max(len(buffer) - len(_END), 0)
                 buffer += chunk
-                end = buffer.find(_END, searched) if chunk else len(buffer)  # cut off: its parser says where
-            end = min(end + len(_END), len(buffer))
+                end = buffer.find(_END, searched)
+            end += len(_END)
             page = buffer[at:end]
             yield Raw(too_long or page, line, bool(too_long))
             line += lost + page.count(b"\n")
@@ -130,9 +137,12 @@ class Pages:
 
     def _check_end(self, piece: bytes, line: int, count: int) -> None:
         """Raises Refused where the file ends before the export does."""
-        if count or not self.first:
-            if count or piece:
-                parse(b"<mediawiki>" + piece, self.place, line)
+        if not count and not self.first:  # it is the end of a page that began before
+            if not piece.rstrip().endswith(b"</mediawiki>"):
+                raise Refused("cut-off", f"{self.place}: the file ends in the middle; {AGAIN}")
+            return
+        if count:
+            parse(b"<mediawiki>" + piece, self.place, line)
             return
         self.head = piece
         self._check_head()
