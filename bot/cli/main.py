@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import __version__
 from bot.cli import logs
-from bot.cli.commands import care, reports, runs, setup, watching
+from bot.cli.commands import care, reports, runs, scheduled, setup, watching
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
 from bot.cli.terminal import HarmlessParser
@@ -42,9 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logs.set_up(args)
     name = "" if logs.is_logged(args) else "salonbot: "
     try:
-        source = (
-            None if args.name == "init" else args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
-        )
+        source = _settings_file(args)
         global_options = [arg for arg in argv if _is_global(arg)]
         with logs.progress(args):
             return int(args.command(Session(load(source), args, global_options, source)))
@@ -62,6 +60,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         log.exception("%sa fault of the bot's own; please report it with the lines above", name)
         return Exit.BUG
+
+
+def _settings_file(args: argparse.Namespace) -> Path | None:
+    """The file of the settings; None: the defaults."""
+    if args.name == "init":
+        return None
+    named: Path | None = args.settings or next(iter(getattr(args, "bots", ())), None)
+    return named or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
 
 
 def _is_global(arg: str) -> bool:
@@ -91,14 +97,17 @@ def parser() -> argparse.ArgumentParser:
         [options.source, options.logged, options.measured, options.outcome, options.pages, options.dry],
         "one cycle: harvest, write what changed",
     )
-    add(
+    ever = add(
         "schedule",
-        runs.schedule,
+        scheduled.schedule,
         [options.source, options.logged, options.measured, options.dry],
         "cycles for ever, at the planned times",
         report=None,
         only=None,
         limit=None,
+    )
+    ever.add_argument(
+        "bots", nargs="*", type=Path, metavar="SETTINGS", help="settings files: several bots in one process"
     )
     add(
         "plan",

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.plan import markers
-from bot.plan.planner import Held, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Held, Step
 from bot.state.records import Written
 from bot.wiki.base import Page
 

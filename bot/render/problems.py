@@ -101,4 +101,5 @@ def mend(report: Report, finding: Finding, context: Context, w: Messages) -> Wik
         return action_link(
             report.title, w("edit-section", w.name("section", section.id)), action="edit", section=section.number
         )
-    return action_link(report.title, w("edit-page"), action="edit")
+    said = {"summary": finding.evidence.seen[0]} if finding.code == "not-in-category" else {}
+    return action_link(report.title, w("edit-page"), action="edit", **said)

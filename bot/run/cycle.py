@@ -10,12 +10,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
-from bot.plan.planner import Plan, Planner, Step, Unchanged
+from bot.plan.planner import Planner
 from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
+from bot.plan.steps import Held, Plan, Step, Unchanged, careful
 from bot.plan.theirs import Theirs
 from bot.read.editor_headings import hits
 from bot.render import Context
@@ -35,8 +37,9 @@ from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
+from bot.state.records import Written
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
+from bot.wiki.base import Identity, Page, PageState, Refused, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -82,8 +85,20 @@ class Cycle:
         """Runs once, as ``command``; returns the outcome and the plan (empty where the run ended before it)."""
         run_log = RunLog(self.store, command, self.options.dry_run, self.clock)
         plans: list[Plan] = []
-        outcome = run_log.keep(lambda: self._run(run_log, plans.append))
+        outcome = run_log.keep(lambda: self._run_or_tell(run_log, plans.append))
         return outcome, plans[0] if plans else Plan()
+
+    def _run_or_tell(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
+        """Runs; where there is nothing to read, the status page says so. Raises what the run does."""
+        try:
+            self._run(run_log, planned)
+        except Refused as refusal:  # no such category, or no report in it
+            if self.status_page is not None and self.options.whole and not self.options.dry_run:
+                pages = {page.title: page for page in self.wiki.read(self.status_page.titles)}
+                summary = RunSummary(run_log.started, 0, 0, seen=pages, problem=str(refusal), code=refusal.code)
+                planner = replace(self._planner(self.wiki.identity(), ()), reports={})
+                self._tell(self.status_page, run_log, summary, planner, pages)
+            raise
 
     def _run(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
         who = self._may_write(run_log)
@@ -110,7 +125,7 @@ class Cycle:
         lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
-        more = [*lists.steps(), *(planner.step(page, pages.get(page.title)) for page in help_pages)]
+        more = [*lists.steps(), *(planner.careful(page, pages.get(page.title)) for page in help_pages)]
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
         notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
@@ -119,7 +134,7 @@ class Cycle:
             for outcome in map(outcome_of, whole.steps):
                 run_log.note(outcome)
             return
-        self._note(plan, {**pages, **lists.pages}, planner)
+        plan = self._noted(plan, {**pages, **lists.pages}, planner)
 
         def replan(title: str) -> Step:
             if title in lists.pages:
@@ -136,10 +151,7 @@ class Cycle:
         self._publish(run_log, notes)
         languages = {item.title: item.language for item in wanted}
         self._tell_of_holds(run_log, who, {**pages, **lists.pages}, languages, planner)
-        next_told = None
-        if self.status_page is not None and self.options.whole:
-            self._tell(self.status_page, run_log, planner, pages)
-            next_told = self.status_page.next_told(pages)
+        next_told = self._told(run_log, planner, pages, {**pages, **lists.pages})
         if digest:
             unseen = self.clock() + (idle.A_DAY if self.settings.pages.photographs else idle.A_WEEK)
             idle.keep(run_log, digest, (notes.due, next_told, unseen))
@@ -186,6 +198,9 @@ class Cycle:
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         for left in found.left_out:
             tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
+        if found.moved:
+            category = self.settings.reports.category
+            log.warning("[[%s]] has moved to [[%s]]: name that one in [reports] category", category, found.moved)
         read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
         tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)
@@ -257,23 +272,42 @@ class Cycle:
             hold_notes(self.wiki, run_log.pages, pages, languages=languages, account=who.user or "", planner=told),
         )
 
-    def _note(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> None:
-        """Keeps what was seen of the pages, whether they are saved now or not."""
+    def _noted(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> Plan:
+        """Keeps what was seen of the pages, whether they are saved now or not; holds one of which nothing can be."""
+        steps = []
         for step in plan.steps:
             page, written = pages.get(step.title), planner.written.get(step.title)
-            seen = remembered(step, page, written, planner) if page else written
-            if seen is not None and seen != written:
+            seen = careful(step.title, remembered, step, page, written, planner) if page else written
+            if isinstance(seen, Written) and seen != written:
                 self.store.write(seen)
+            steps.append(seen if isinstance(seen, Held) else step)
+        return replace(plan, steps=tuple(steps))
 
-    def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
+    def _told(
+        self, run_log: RunLog, planner: Planner, pages: Mapping[str, Page], seen: Mapping[str, Page]
+    ) -> datetime | None:
+        """Writes the status pages of a run that got through; returns when there will be something to tell again."""
+        if self.status_page is None or not self.options.whole:
+            return None
+        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages), seen)
+        self._tell(self.status_page, run_log, summary, planner, pages)
+        return self.status_page.next_told(pages)
+
+    def _tell(
+        self,
+        status_page: StatusPage,
+        run_log: RunLog,
+        summary: RunSummary,
+        planner: Planner,
+        pages: Mapping[str, Page],
+    ) -> None:
         """Writes the status pages, where there is something to tell."""
-        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages))
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
         wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:
-            return planner.step(wanted[title], page) if title in wanted else Unchanged(title)
+            return planner.careful(wanted[title], page) if title in wanted else Unchanged(title)
 
         def replan(title: str) -> Step:
             return step(title, page_of(self.wiki, title))

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from bot.plan.mark_text import LEAVE
 from bot.plan.markers import RELEASE, empty
 from bot.plan.theirs import Theirs, of_text
-from bot.render import Context, Wanted, first_part, next_part, render, titles
+from bot.render import Context, Unrendered, Wanted, first_part, next_part, rendered, titles
+from bot.render.context import attempt
 from bot.render.help import KIND, WikiWords, help_page
 from bot.render.messages import messages_in
-from bot.render.pages import count_headings
+from bot.render.status import PAGE as STATUS
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
 from bot.run.publish import GO_WORD
 from bot.run.settings import Settings
 from bot.state.records import Written
-from bot.wiki.base import Page, PageState, Refused, Wiki, is_json
+from bot.wiki.base import TRANSCLUSION, Page, PageState, Refused, Wiki, is_json
 from bot.wiki.harvest import own_pages
 
 Found = TypeVar("Found", Page, PageState)
@@ -46,7 +48,8 @@ class Generated:
         """Returns this with what the wiki's pages may use, and which files of the reports it has. Raises WikiError."""
         files = sorted({file for report in reports for file in report.media.files})
         pictures = self.wiki.pictures(files) if self.settings.pages.photographs and files else frozenset()
-        return replace(self, features=self.wiki.features(), pictures=pictures)
+        unsaid = set() if self.settings.pages.heartbeat_days else {TRANSCLUSION}  # then no page tells of it
+        return replace(self, features=self.wiki.features() - unsaid, pictures=pictures)
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
@@ -68,11 +71,16 @@ class Generated:
         return pages
 
     def purged(self, pages: Mapping[str, Page], written: Mapping[str, Written]) -> str | None:
-        """Returns the title of an index that was purged or edited since the last run; None where none was."""
+        """Returns the title of an index that was purged or edited since the last run; None where none was.
+
+        An index shows a part of the status page: the first time that the wiki made it anew after an edit of that one
+        is no purge.
+        """
         context = self.context({})
+        told = pages.get(context.title(STATUS, context.language))
         for title in (context.title("", language) for language in context.languages):
             page, known = pages.get(title), written.get(title)
-            if page and known and known.touched and page.touched != known.touched:
+            if page and known and known.touched and page.touched != known.touched and not _shown(page, known, told):
                 return title
         return None
 
@@ -90,23 +98,26 @@ class Generated:
         bare = {title: replace(each, loose={}) for title, each in theirs.items()}
         bodies: dict[str, str] = {}
         for wanted in self.wanted(reports, bare, (), ()):
-            bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+            if isinstance(wanted, Wanted):
+                bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+        instead = {page.title: bodies[document] for page in unknown if (document := first_part(page.title)) in bodies}
         return {
             **theirs,
-            **theirs_on(self.wiki, unknown, {page.title: bodies.get(first_part(page.title), "") for page in unknown}),
+            **{page.title: bare[page.title] for page in unknown},
+            **theirs_on(self.wiki, (page for page in unknown if page.title in instead), instead),
         }
 
     def wanted(
         self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
-    ) -> tuple[Wanted, ...]:
-        """Returns the pages as they should be, with what people wrote on them now.
+    ) -> tuple[Wanted | Unrendered, ...]:
+        """Returns the pages as they should be, with what people wrote on them now, and those that cannot be rendered.
 
         ``problems`` and ``hits`` are of the page of headings; they are shown on the worklist.
         """
         added = tuple(hit for hit in hits if hit.added)
-        return render(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
+        return rendered(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
-    def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted]:
+    def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted | Unrendered]:
         """Returns the help pages to make: those below the index that are not there and never were.
 
         One that was taken back and released is there, as its two markers alone.
@@ -114,17 +125,16 @@ class Generated:
         context, own = self.context({}), own_pages(self.settings.pages.base)
         release = f"<!-- salonbot:begin worklist … {RELEASE} -->"
         words = WikiWords(self.settings.pages.list_template, release, LEAVE, GO_WORD)
-        found = (help_page(words, context, messages_in(language)) for language in context.languages)
         return [
-            page
-            for page in found
-            if page
-            and own(page.title)
-            and page.title not in written
-            and (page.title not in pages or pages[page.title].text.strip() == empty(KIND))
+            attempt(title, language, partial(help_page, title, words, context, messages_in(language)))
+            for language in context.languages
+            if (title := context.help_page(language))
+            and own(title)
+            and title not in written
+            and (title not in pages or pages[title].text.strip() == empty(KIND))
         ]
 
-    def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
+    def asked(self, wanted: Sequence[Wanted | Unrendered], only: Collection[str]) -> list[Wanted | Unrendered]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
         if not only:
             return list(wanted)
@@ -151,14 +161,17 @@ class Generated:
             features=self.features,
             pictures=self.pictures if settings.photographs else None,
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
-            above={title: number for title, each in theirs.items() if (number := _headings_above(each))},
+            above={title: each.around[0] for title, each in theirs.items() if each.around},
             help=self.settings.help_page(),
         )
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
 
 
-def _headings_above(theirs: Theirs) -> int:
-    return count_headings(theirs.around[0]) if theirs.around else 0
+def _shown(page: Page, known: Written, told: Page | None) -> bool:
+    """Whether the wiki made the page anew, for the first time, because of the edit that made ``told`` what it is."""
+    if told is None or told.timestamp is None or page.revision_id != known.revision_id:
+        return False
+    return str(known.touched) < told.timestamp <= str(page.touched)
 
 
 def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:

@@ -15,8 +15,9 @@ from functools import partial
 
 from bot.plan import markers
 from bot.plan.conservation import lost
+from bot.plan.document_parts import part_held
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, fault
 from bot.plan.theirs import Theirs, body_of, slots_on, theirs
 from bot.render import next_part
 from bot.run.endings import EXPECTED
@@ -33,6 +34,7 @@ from bot.wiki.base import (
     is_json,
     page_of,
 )
+from bot.wiki.deadline import Interrupted
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
@@ -51,15 +53,15 @@ class Gate:
     """
 
     stop_page: str | None
-    interrupted: Callable[[], str | None] = lambda: None
+    interrupted: Interrupted = lambda: None
 
     def check(self, wiki: Wiki) -> None:
         """Raises Denied("stopped") where the stop page is unreadable or does not hold the go-word.
 
         Raises Unavailable where the wiki does not answer, or the operator asked for the end.
         """
-        if reason := self.interrupted():
-            raise Unavailable("interrupted", reason)
+        if end := self.interrupted():
+            raise Unavailable(*end)
         if self.stop_page is None:
             return
         page = page_of(wiki, self.stop_page)
@@ -71,9 +73,11 @@ class Gate:
             )
         word = re.sub(r"<!--.*?-->", "", page.text, flags=re.S).strip()
         if word.casefold() != GO_WORD:
+            since = f", by {page.user or 'somebody'} since {page.timestamp}" if page.timestamp else ""
             raise Denied(
                 "stopped",
-                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}{since};"
+                f" the bot writes only while it says {GO_WORD!r}",
             )
 
 
@@ -133,7 +137,7 @@ class Publisher:
         for edit in plan.edits:
             documents.setdefault(edit.document, []).append(edit)
         parts = [edit for edits in documents.values() if len(edits) > 1 for edit in edits]
-        giving = {edit.title: edit.document for edit in parts if lost(Theirs(slots=slots_on(edit.old)), edit.new)}
+        giving = {edit.title: edit.document for edit in parts if _gives(edit)}
         if not giving:
             return {}
         editable = self.wiki.editable(giving)
@@ -215,6 +219,14 @@ def outcome_of(step: Step) -> PageOutcome:
             return PageOutcome(step.title, Result.UNCHANGED)
         case Edit():
             return PageOutcome(step.title, Result.PLANNED)
+
+
+def _gives(edit: Edit) -> bool:
+    """Whether a text of people goes from the page; where that cannot be told, the page fails when its turn comes."""
+    try:
+        return bool(lost(Theirs(slots=slots_on(edit.old)), edit.new))
+    except Exception:  # whatever it is
+        return False
 
 
 def _words_of_people(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
@@ -95,6 +96,7 @@ class Saved:
 
 
 DISPLAY_TITLE = "displaytitle"  # a page may be shown under any title
+TRANSCLUSION = "transclusion"  # a page may show a part of another one
 
 
 def is_json(title: str) -> bool:
@@ -126,6 +128,14 @@ class Denied(WikiError):
     """The run must stop: wrong account, wrong password, blocked, a right taken away, wrong wiki."""
 
 
+class By(StrEnum):
+    """How reports are found beside the category."""
+
+    PREFIX = "prefix"  # their titles begin so
+    LIST = "list"  # a page links to them
+    TEMPLATE = "template"  # they use it
+
+
 class Wiki(Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
 
@@ -140,6 +150,12 @@ class Wiki(Protocol):
         """The direct members of a category in a stable order, sub-categories among them.
 
         Raises Refused("no-category") where the category neither has a page nor members.
+        """
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """The pages that are found so, by title: the redirects of a list are followed; none where there is none.
+
+        ``name`` is the beginning of titles with its namespace, the title of a list, or a template without namespace.
         """
 
     def title(self, name: str) -> str:
@@ -188,7 +204,7 @@ class Wiki(Protocol):
         """What the wiki would store if that text was saved: with signatures for tildes and the like."""
 
     def features(self) -> frozenset[str]:
-        """What pages may use here: the tags of its extensions by name ("mapframe"), and :data:`DISPLAY_TITLE`."""
+        """What pages may use here: the tags of its extensions by name ("mapframe"), and the features named above."""
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """Those of these files, given without namespace, that pages here can show."""

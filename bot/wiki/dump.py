@@ -157,7 +157,7 @@ def _page(element: ElementTree.Element, newest: Dumped | None, head: Site) -> Du
         newest = Dumped(Page("", ""), stub=True)
     page = replace(newest.page, title=title, page_id=_number(element, "id"), namespace=number)
     return replace(
-        newest, page=page, redirect=_is_redirect(page.text) or any(_name(item) == "redirect" for item in element)
+        newest, page=page, redirect=is_redirect(page.text) or any(_name(item) == "redirect" for item in element)
     )
 
 
@@ -168,7 +168,7 @@ def _redirects() -> re.Pattern[str]:
     return re.compile(rf"\s*[#＃](?:{listed})\s*:?\s*\[\[")
 
 
-def _is_redirect(text: str) -> bool:
+def is_redirect(text: str) -> bool:
     """Whether a text is a redirect by the rule of MediaWiki's WikitextContentHandler, in any of its languages."""
     return bool(_redirects().match(text[:_BEGINNING].casefold()))
 

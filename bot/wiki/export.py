@@ -20,6 +20,7 @@ from babel import Locale
 
 from bot.wiki import dump, transclusion
 from bot.wiki.base import (
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -84,6 +85,10 @@ class ExportWiki:
                 f"{self._export}: holds no page that a report could be; export the reports themselves",
             )
         return iter(sorted(self._entries.values(), key=lambda member: member.title))
+
+    def found(self, by: By, name: str) -> Iterator[Member]:  # noqa: ARG002
+        """The same: an export is a selection already."""
+        return self.members("")
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """Generated pages from their files, all others from the export, in one pass."""

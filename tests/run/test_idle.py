@@ -237,7 +237,7 @@ def test_random_histories_have_idle_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(idle, "repeat", repeat)
     for seed in range(10):
-        history(seed, Bot())
+        history(seed, Bot(settings(pages={"heartbeat_days": 30})))
     assert idle_runs > 10
 
 

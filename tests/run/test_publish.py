@@ -7,12 +7,13 @@ import pytest
 
 from bot.plan import markers
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
 from bot.render.slots import slot
 from bot.run.outcome import PageOutcome, Result
 from bot.run.publish import Gate, Publisher, outcome_of
 from bot.state.store import StoreError
 from bot.wiki.base import Denied, Refused, Saved, Unavailable
+from bot.wiki.deadline import End
 from testing.fakes import FakeWiki
 
 STOP = "User:SalonBot/Run"
@@ -102,7 +103,7 @@ def test_the_stop_page_is_asked_before_every_write() -> None:
 
 
 def test_an_operator_who_asks_for_the_end_gets_it_before_the_next_write() -> None:
-    bench = Bench(Gate(STOP, lambda: "asked to end"))
+    bench = Bench(Gate(STOP, lambda: End("interrupted", "asked to end")))
     with pytest.raises(Unavailable, match="asked to end"):
         bench.publish(edit("A"))
 
@@ -282,10 +283,11 @@ def test_a_later_revision_is_somebody_elses_whatever_it_says(later: bool) -> Non
 
 def test_the_gate_says_what_to_do() -> None:
     bench = Bench()
+    by = f", by Lakeside Reader since {bench.wiki.now}"
     said = {
         None: f"the stop page [[{STOP}]] does not exist; create it with the word 'yes' to let the bot write",
-        "no <!-- yes -->": f"the stop page [[{STOP}]] says 'no'; the bot writes only while it says 'yes'",
-        "x" * 80: f"the stop page [[{STOP}]] says '{'x' * 60}'; the bot writes only while it says 'yes'",
+        "no <!-- yes -->": f"the stop page [[{STOP}]] says 'no'{by}; the bot writes only while it says 'yes'",
+        "x" * 80: f"the stop page [[{STOP}]] says '{'x' * 60}'{by}; the bot writes only while it says 'yes'",
     }
     for text, message in said.items():
         bench.wiki.pages.pop(STOP, None)
@@ -299,8 +301,8 @@ def test_the_gate_says_what_to_do() -> None:
         GATE.check(bench.wiki)
     Gate(None).check(FakeWiki())
     with pytest.raises(Unavailable) as ended:
-        Gate(None, lambda: "the deadline").check(bench.wiki)
-    assert (ended.value.code, str(ended.value)) == ("interrupted", "the deadline")
+        Gate(None, lambda: End("overdue", "the deadline")).check(bench.wiki)
+    assert (ended.value.code, str(ended.value)) == ("overdue", "the deadline")
 
 
 # Documents of several parts
