@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -18,14 +19,15 @@ _PLACES = ("Lisbon, Portugal", "Santiago, Chile", "Nairobi, Kenya", "Dhaka, Bang
 _POINTS = "* The group agreed on a point about mentoring new editors, with {n} reasons for it.\n"
 
 
-def page(number: int, points: int = 20, every: int = 1) -> str:
-    """One page of a dump; each of so ``many`` is in the category."""
+def page(number: int, points: int = 20, every: int = 1, noise: int = 0) -> str:
+    """One page of a dump; one of ``every`` so many is in the category; ``noise`` are bytes that do not pack well."""
     text = (
         f"== Date and location ==\n{number % 28 + 1} July 2019, {_PLACES[number % 4]}\n\n"
         f"== Participants ==\n{number % 40 + 2} people came.\n* [[User:Example {number}]]\n\n"
         f"== Discussion ==\n=== Diversity ===\n{''.join(_POINTS.format(n=n) for n in range(points))}\n"
         f"== Budget ==\nWe spent {number + 10} USD on food & rooms.\n"
     )
+    text += f"<!-- {random.Random(number).randbytes(noise // 2).hex()} -->\n" if noise else ""
     text += f"[[Category:{CATEGORY}]]\n" if number % every == 0 else "[[Category:Other pages]]\n"
     return (
         f"  <page>\n    <title>Salons/Group {number}</title>\n    <ns>0</ns>\n    <id>{number}</id>\n    <revision>\n"
@@ -36,10 +38,10 @@ def page(number: int, points: int = 20, every: int = 1) -> str:
     )
 
 
-def dump(pages: int, points: int = 20, every: int = 1) -> Iterator[str]:
+def dump(pages: int, points: int = 20, every: int = 1, noise: int = 0) -> Iterator[str]:
     """The text of a dump, piece by piece: the head, each page, the end."""
     yield HEAD
-    yield from (page(number, points, every) for number in range(1, pages + 1))
+    yield from (page(number, points, every, noise) for number in range(1, pages + 1))
     yield END
 
 
