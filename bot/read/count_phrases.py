@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.count_words import AGAIN, BACK, GAP, bounds, folded_words, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
@@ -32,7 +33,7 @@ _COUNTER = re.compile(
 _NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|[\d/年月]|\d[.,])\s*$")
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct, frozen=True):
     """A number of people: ``scope`` "all" (participants, people), "some" (students, women), "" (only a verb) or
     "then" (only "had", which counts those who came where others were counted before).
 

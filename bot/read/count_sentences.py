@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.count_phrases import Phrase, is_member, phrases
 from bot.read.count_words import folded_words, noun_of, right_before
@@ -30,7 +31,7 @@ _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True):
     """A number of people in a sentence or label: the kind of its claim, and whom it counts.
 
     That is "all", "some", a "total", or a "part" of another number; ``labelled``: words with a colon or dash stand
@@ -46,7 +47,7 @@ class Said(NamedTuple):
     labelled: bool = False
 
 
-class _Cue(NamedTuple):
+class _Cue(Struct, frozen=True):
     at: int
     to: int
     kind: str

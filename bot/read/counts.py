@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from bot.read.count_labels import heading_count, label_count, table_counts
 from bot.read.count_sentences import CAME, Said, said
@@ -36,7 +37,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Where = tuple[str, int]
 
 
-class Count(NamedTuple):
+class Count(Struct, frozen=True):
     """A number of people on the page.
 
     ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
@@ -171,9 +172,9 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
             if each.kind:
                 yield count
             elif each.evidence in {"all", "total"} and known:
-                yield count._replace(kind="attended")
+                yield structs.replace(count, kind="attended")
             elif each.evidence in {"all", "some"} and _with(before, sentence):
-                yield count._replace(evidence="with")
+                yield structs.replace(count, evidence="with")
             elif each.evidence == "all" and any(other.kind == "attended" for other in counts):
                 yield count  # beside one that is told to have come: which of them were there?
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.headings import named
 from bot.read.model import Block, PageModel, Run
@@ -24,7 +25,7 @@ _MOST_LINES = 20  # of an argument that are looked at for names of sections
 _LONGEST = 80
 
 
-class Brought(NamedTuple):
+class Brought(Struct, frozen=True):
     """A run that brings text from elsewhere, as readers of the wikitext know it ("{{/Budget}}"), and where it stands.
 
     ``sections`` are those it may hold: those its name or arguments speak of, None for any. ``reason`` says what it is.

@@ -7,9 +7,10 @@ is left to ``dates``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+
+from msgspec import structs
 
 from bot.read.date_tokens import tokens_of
 from bot.read.dates import Stated, find_dates
@@ -72,7 +73,7 @@ def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
     figure = DIGITS.search(text, day.span.at)
     at = figure.start() if figure else day.span.at
     if _ends(text, "moved_from", at):
-        return replace(day, first=day.last, weekday=None) if day.first != day.last else None
+        return structs.replace(day, first=day.last, weekday=None) if day.first != day.last else None
     if not first and _ends(text, "moved_to", at):
         return day
     return None if _negated(text, day) else day
@@ -112,7 +113,7 @@ def _runs(text: str, days: list[Stated]) -> list[Stated]:
 def following(day: Stated, other: Stated) -> Stated | None:
     """Both as one run of days, where the second begins on the day after the first ends."""
     if day.end and other.start and other.start - day.end == timedelta(days=1):
-        return replace(day, last=other.last, span=Range(day.span.at, max(day.span.to, other.span.to)))
+        return structs.replace(day, last=other.last, span=Range(day.span.at, max(day.span.to, other.span.to)))
     return None
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import structs
 
 from bot.read.countries import Countries, country_of, flags_of, most_named, place_of_title, prose_of, writes_month_first
 from bot.read.date_tokens import may_tell
@@ -69,7 +70,7 @@ class _Page:
             return []
         told = (_year_in(heading) if heading else None) or self.known_year
         days = days_in(text, told or self.year, labelled=labelled)
-        return [replace(day, year_inferred=False) for day in days] if told else days
+        return [structs.replace(day, year_inferred=False) for day in days] if told else days
 
     # ------------------------------------------------------------------ where days are looked for
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import structs
 
 from bot.read.amounts import sums
 from bot.read.currencies import is_everyday, meant
@@ -42,7 +43,7 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
         for block in part.blocks:
             left -= block.end - block.start
             (blocks if left >= 0 else left_out).append(block)
-        parts.append(replace(part, blocks=tuple(blocks)))
+        parts.append(structs.replace(part, blocks=tuple(blocks)))
     inner = [each for part in parts for block in part.blocks for each in inner_blocks(block)]
     texts = [block.text for block in inner] + [part.heading.text for part in parts if part.heading]
     statement = Statement("\n".join(texts), country, layout.language or "")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.words import fold, table, words
 from bot.reports.folding import small_words
@@ -41,7 +42,7 @@ _WIDE_ENDS = "’–—“”\u0085\u00a0\u202f\u3000"
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
-class Number(NamedTuple):
+class Number(Struct, frozen=True):
     """A number and where it stands; ``language`` of its words, None of figures; ``rounded`` as in "a dozen"."""
 
     value: int

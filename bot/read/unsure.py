@@ -8,8 +8,8 @@ may bring it. Each is a reason that an editor can act on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
@@ -26,7 +26,7 @@ _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; n
 _LONGEST = 80
 
 
-class Unsure(NamedTuple):
+class Unsure(Struct, frozen=True):
     """Where a section may be: the words that may be its heading, None where it has none; and why it is not read.
 
     ``reason`` goes on from "“Budget” may be the section “…”, but", without words from "The section “…” may"; ``kind``
@@ -53,8 +53,7 @@ class Unsure(NamedTuple):
 Reasons = Iterator[tuple[str, Unsure]]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(Struct, frozen=True):
     """What a page has that may be a section which no heading names. Headings one slip away join the ``matches``."""
 
     page: PageModel

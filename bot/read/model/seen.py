@@ -12,8 +12,8 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.model.tags import CLOSING, HIDING, ITEMS, LISTS, LITERAL, SHOWN, STRUCK, Tags
 from bot.reports.report import Span
@@ -39,7 +39,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*\n")
 _MOST_BLANKS = 200  # before a comment that is alone on its line
 
 
-class Edit(NamedTuple):
+class Edit(Struct, frozen=True):
     """A range of the stored text and what stands for it.
 
     ``region`` is the tag ("!--" for a comment) of a range that is not read as wikitext; ``closed`` is False where
@@ -53,8 +53,7 @@ class Edit(NamedTuple):
     closed: bool = True
 
 
-@dataclass
-class Seen:
+class Seen(Struct):
     """A page's stored wikitext and what is seen of it; ``swallowed`` are the ranges that are not read as wikitext.
 
     ``seen_at`` and ``stored_at`` are the ends of the edits in both: between two of them the texts are the same.
