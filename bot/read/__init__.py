@@ -91,7 +91,7 @@ def _read(report: Report, page: Page, collection: Collection) -> Report:
         accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
         categories=categories_of(layout.page.seen.text),
-        transcludes=transcluded(page.text, page.title),
+        transcludes=transcluded(layout.page.seen.stored, page.title),
     )
     return structs.replace(report, coverage=coverage_of(layout, report))
 

@@ -17,7 +17,7 @@ from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
-from bot.read.words import either, pattern
+from bot.read.words import any_of, either, pattern, words
 
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
@@ -46,6 +46,19 @@ def _ending(kind: str) -> re.Pattern[str]:
 
 def _ends(text: str, kind: str, at: int) -> bool:
     return bool(_ending(kind).search(text, max(0, at - LONGEST_MODAL), at))
+
+
+@cache
+def _pending() -> re.Pattern[str]:
+    """A remark in brackets, or behind a dash at the end, that a salon is still to come: "(upcoming)", "– à venir"."""
+    listed = any_of(words("events", "pending"), prefix=False)
+    return re.compile(rf"[(（\[]\W*(?:{listed})(?:\W+\w+){{0,3}}\W*[)）\]]|\s[–—-]\s*(?:{listed})\W*$", re.IGNORECASE)
+
+
+def _is_pending(text: str, day: Stated) -> bool:
+    """Whether a remark behind a day, and before the next, says that its salon is still to come."""
+    following = DIGITS.search(text, day.span.to)
+    return _pending().search(text, day.span.to, following.start() if following else len(text)) is not None
 
 
 def _negated(text: str, day: Stated) -> bool:
@@ -88,6 +101,7 @@ def perhaps_not_held(text: str) -> bool:
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
     """The days of salons that a text states: none of signatures, foundings, plans, and what was called off."""
     days = find_dates(text, year=year, labelled=labelled)
+    days = [day for day in days if not _is_pending(text, day)]
     if days and (not labelled or len(days) > 1) and perhaps_not_held(text):
         as_held = [_as_held(text, day, first=day is days[0]) for day in days]
         days = [day for day in as_held if day]

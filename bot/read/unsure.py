@@ -7,14 +7,18 @@ may bring it. Each is a reason that an editor can act on.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import zip_longest
 
 from msgspec import Struct
 
 from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
 from bot.read.model import Heading, PageModel, Run
-from bot.read.section_names import Named
+from bot.read.numbers import has_digit
+from bot.read.section_names import AROUND, COLONS, Named, standing_out
 from bot.reports.collection import Collection
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
@@ -71,6 +75,8 @@ class Doubts(Struct, frozen=True):
             slips,
             self._alike(strangers),
             self._doubtful(),
+            self._lines(),
+            self._strange(strangers, wanted),
             self._linked(),
             self._topics(),
             self._brought(wanted),
@@ -121,6 +127,32 @@ class Doubts(Struct, frozen=True):
                 span = Span(doubt.end, doubt.end) if doubt.start < 0 else self.page.span(doubt.start, doubt.end)
                 yield section, Unsure(doubt.text, doubt.reason, span, "unclosed" if doubt.start < 0 else "no-heading")
 
+    def _lines(self) -> Reasons:
+        """Lines that stand out and have words of a section's names, and of no other's, over what such one says."""
+        left = _MOST_COMPARED
+        for part, owner in zip(self.page.sections, owners_of(self.page, self.matches), strict=True):
+            for block, following in zip_longest(part.blocks, part.blocks[1:]):
+                for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
+                    text = block.text[line.at : line.to]
+                    bare = text.rstrip(AROUND)
+                    is_head = strong >= len(bare) or text.endswith(COLONS) or block.markers.endswith(";")
+                    if not is_head or len(bare) > _LONGEST or left < 0:
+                        continue
+                    left -= 1
+                    below = block.text[line.to :].strip() or (following.text if following else "")
+                    section = told(bare, self.collection)
+                    if section and section not in owner and (not owner or has_digit(below)):
+                        span = block.span(line.at, line.to)
+                        yield section, Unsure(bare, "it only has words of the names of the section", span, "no-heading")
+
+    def _strange(self, strangers: list[Heading], wanted: Sequence[str]) -> Reasons:
+        """Headings in a script in which the collection has no names."""
+        known = _scripts(self.collection)
+        for heading in strangers:
+            if not known.issuperset(_scripts_of(heading.text[:_LONGEST])):
+                reason = "it is written in a script in which no names of sections are known"
+                yield from ((section, self._line(heading, reason)) for section in wanted)
+
     def _linked(self) -> Reasons:
         """Lines that are nothing but a link to another page, and name a section."""
         for block in self.page.blocks():
@@ -154,6 +186,18 @@ class Doubts(Struct, frozen=True):
             None, "be there, but the links and templates of the page could not be told apart", Span(0, 0), "unparsed"
         )
         return iter([(section, reason) for section in wanted] if not self.page.whole else [])
+
+
+def _scripts_of(text: str) -> set[str]:
+    """The scripts of the letters of a text, as the names of the letters begin: "LATIN", "GEORGIAN"."""
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in set(text) if sign.isalpha()}
+
+
+@lru_cache(maxsize=8)
+def _scripts(collection: Collection) -> set[str]:
+    """The scripts that names of sections are written in."""
+    headings = (listed for kind in collection.file.sections for listed in kind.headings.values())
+    return _scripts_of("".join(name for listed in headings for name in listed))
 
 
 def _is_line(run: Run, text: str) -> bool:

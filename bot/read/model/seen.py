@@ -93,7 +93,7 @@ def literal(text: str) -> str:
 def seen(text: str) -> Seen:
     """What is seen of a page. Takes any text, in time linear in its length.
 
-    Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it.
+    Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it, in what is stored too.
     """
     clean = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     pieces: list[str] = []
@@ -112,7 +112,7 @@ def seen(text: str) -> Seen:
         done = edit.end
         if edit.region:
             swallowed.append(edit)
-    return Seen(text, "".join((*pieces, clean[done:])), tuple(seen_at), tuple(stored_at), tuple(swallowed))
+    return Seen(clean, "".join((*pieces, clean[done:])), tuple(seen_at), tuple(stored_at), tuple(swallowed))
 
 
 class _Scan:

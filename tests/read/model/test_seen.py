@@ -47,6 +47,11 @@ def test_shown(text: str, shown: str) -> None:
     assert visible(seen(text).text) == shown
 
 
+def test_half_a_character_is_none_in_what_is_stored_either() -> None:
+    """Doubts quote the stored text of a region that never ends; a record must be fit to be sent."""
+    assert seen("<nowiki>\ud800== Budget ==</nowiki>").stored == "<nowiki>\ufffd== Budget ==</nowiki>"
+
+
 def test_literal_text_is_shown_but_is_no_markup() -> None:
     text = seen("<nowiki>== [[A]] ==</nowiki>&#91;&#91;b").text
     assert not {"=", "["} & set(text)
