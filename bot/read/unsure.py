@@ -10,14 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import islice
 
 from msgspec import Struct
 
 from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
-from bot.read.model import Heading, PageModel, Run
-from bot.read.numbers import has_digit
+from bot.read.model import Block, Heading, PageModel, Run
+from bot.read.model.records import distinct
 from bot.read.section_names import AROUND, COLONS, Named, standing_out
 from bot.reports.collection import Collection
 from bot.reports.likeness import nearest, told
@@ -75,10 +75,10 @@ class Doubts(Struct, frozen=True):
             slips,
             self._alike(strangers),
             self._doubtful(),
-            self._lines(),
             self._strange(strangers, wanted),
             self._linked(),
             self._topics(),
+            self._lines(),
             self._brought(wanted),
             self._unparsed(wanted),
         ):
@@ -128,22 +128,15 @@ class Doubts(Struct, frozen=True):
                 yield section, Unsure(doubt.text, doubt.reason, span, "unclosed" if doubt.start < 0 else "no-heading")
 
     def _lines(self) -> Reasons:
-        """Lines that stand out and have words of a section's names, and of no other's, over what such one says."""
-        left = _MOST_COMPARED
+        """Lines that stand out, labels and heads of tables that have words of a section's names, and of no other's."""
+        reason = "it is no heading, and only has words of the names of the section"
         for part, owner in zip(self.page.sections, owners_of(self.page, self.matches), strict=True):
-            for block, following in zip_longest(part.blocks, part.blocks[1:]):
-                for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
-                    text = block.text[line.at : line.to]
-                    bare = text.rstrip(AROUND)
-                    is_head = strong >= len(bare) or text.endswith(COLONS) or block.markers.endswith(";")
-                    if not is_head or len(bare) > _LONGEST or left < 0:
-                        continue
-                    left -= 1
-                    below = block.text[line.to :].strip() or (following.text if following else "")
-                    section = told(bare, self.collection)
-                    if section and section not in owner and (not owner or has_digit(below)):
-                        span = block.span(line.at, line.to)
-                        yield section, Unsure(bare, "it only has words of the names of the section", span, "no-heading")
+            if "budget" in owner:  # whose lines are costs
+                continue
+            for words, span in islice((each for block in part.blocks for each in _heads(block)), _MOST_COMPARED):
+                for section in speaks_of(words, self.collection) or ():
+                    if section not in owner and not (section == "date_location" and "participants" in owner):
+                        yield section, Unsure(words, reason, span, "no-heading")
 
     def _strange(self, strangers: list[Heading], wanted: Sequence[str]) -> Reasons:
         """Headings in a script in which the collection has no names."""
@@ -186,6 +179,20 @@ class Doubts(Struct, frozen=True):
             None, "be there, but the links and templates of the page could not be told apart", Span(0, 0), "unparsed"
         )
         return iter([(section, reason) for section in wanted] if not self.page.whole else [])
+
+
+def _heads(block: Block) -> Iterator[tuple[str, Span]]:
+    """What of a block may head what follows: lines that stand out, terms, labels, the heads of a table's columns."""
+    if block.table:
+        cells = [cell for _, cell in distinct(block.table.rows[0]) if cell.header] if block.table.rows else []
+        yield from ((cell.text, block.seen.span(cell.start, cell.end)) for cell in cells)
+        return
+    for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
+        text = block.text[line.at : line.to]
+        label = strong and (text[:strong].rstrip().endswith(COLONS) or text[strong:].lstrip().startswith(COLONS))
+        words = text[:strong] if label else text
+        if label or strong >= len(text.rstrip(AROUND)) or text.endswith(COLONS) or block.markers.endswith(";"):
+            yield words.strip(AROUND), block.span(line.at, line.to)
 
 
 def _scripts_of(text: str) -> set[str]:
