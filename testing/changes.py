@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.reports.collection import load
 from bot.run.cycle import Cycle
@@ -34,6 +35,14 @@ It went well.
 BUDGET = "== Statement on your budget ==\nWe spent 1200 USD."
 _BUDGETS = {"A": BUDGET, "B": "== Statement on your budget ==\nWe spent it all.", "C": ""}
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sw", "uk", "zh")
+
+
+class Edit(NamedTuple):
+    """An edit of the bot's: the page, and its text before and after."""
+
+    title: str
+    before: str
+    after: str
 
 
 # Pages of three reports lose much of their text at once.
@@ -107,15 +116,22 @@ CHANGES: Mapping[str, Callable[[TenLanguages], None]] = {
 }
 
 
-def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[str]]:
-    """The titles of the pages that the bot saves after each change, one change after another on the same wiki."""
+def edits(languages: Sequence[str] = LANGUAGES) -> dict[str, list[Edit]]:
+    """The edits that the bot makes after each change, one change after another on the same wiki."""
     bot = bot_with_pages(languages)
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Edit]] = {}
     for name, change in CHANGES.items():
         change(bot)
-        saved: list[str] = []
+        made: list[Edit] = []
+        before = _texts(bot)
         while bot.run(status_page=True) and (now := bot.wiki.saved()):
-            saved += now
-            assert len(saved) < 1000, name
-        found[name] = saved
+            after = _texts(bot)
+            made += (Edit(title, before.get(title, ""), after[title]) for title in now)
+            before = after
+            assert len(made) < 1000, name
+        found[name] = made
     return found
+
+
+def _texts(bot: TenLanguages) -> dict[str, str]:
+    return {title: page.text for title, page in bot.wiki.pages.items()}

@@ -56,17 +56,17 @@ class Alert:
 
     def _by_command(self, said: Mapping[str, object]) -> bool:
         try:
-            subprocess.run(  # noqa: S603  the operator's own words
-                self.command,
-                input=f"{said['text']}\n",
-                text=True,
-                env={**without_secrets(), "SALONBOT_STATE": str(said["state"])},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=TIMEOUT,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
+            with within(TIMEOUT):
+                subprocess.run(  # noqa: S603  the operator's own words
+                    self.command,
+                    input=f"{said['text']}\n",
+                    text=True,
+                    env={**without_secrets(), "SALONBOT_STATE": str(said["state"])},
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    check=True,
+                )
+        except (OSError, subprocess.SubprocessError, Unavailable) as error:
             log.warning("the alert command %s did not take the alert (%s)", self.command[0], type(error).__name__)
             return False
         return True

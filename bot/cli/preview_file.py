@@ -23,7 +23,7 @@ def write(session: Session, wiki: ExportWiki) -> Path | None:
 
     Raises Misuse where it cannot be written.
     """
-    generated = Generated(wiki, session.settings)
+    generated = Generated(wiki, session.settings, more=session.settings.help_pages())
     texts = {title: page.text for title, page in generated.read().items()}
     # The demonstration's wiki does not exist: links to it would lead nowhere.
     root = wiki.root if wiki.root and _WEB.fullmatch(wiki.root) and not session.args.demo else None

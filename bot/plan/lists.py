@@ -56,16 +56,9 @@ class ListRequest:
 def candidates(pages: Sequence[Page], taken: Callable[[str], bool]) -> list[Page]:
     """Returns the pages whose lists are filled: wikitext, no templates, modules, messages or talk of users.
 
-    None that is ``taken``, and none that asks bots to stay away.
+    None that is ``taken``.
     """
-    return [
-        page
-        for page in pages
-        if page.wikitext
-        and page.namespace not in _OTHER_PAGES
-        and not taken(page.title)
-        and not mark_text.to_be_left(page.text)
-    ]
+    return [page for page in pages if page.wikitext and page.namespace not in _OTHER_PAGES and not taken(page.title)]
 
 
 def requests(text: str, template: str) -> tuple[tuple[ListRequest, ...], tuple[str, ...]]:
@@ -156,7 +149,9 @@ class ListPages:
         return (step for page in self.pages.values() if (step := careful(page.title, self.step, page)))
 
     def step(self, page: Page) -> Step | None:
-        """Returns the step of one page; None where it uses the template only through another page."""
+        """Returns the step of one page; None where it asks bots to stay away, or only another page asks for a list."""
+        if mark_text.to_be_left(page.text):
+            return None
         found, problems = requests(page.text, self.template)
         held = Held(page.title, Hold("markers", problems[0])) if problems else None
         if not found:

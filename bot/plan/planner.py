@@ -20,7 +20,7 @@ from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
 from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit, Sizes
 from bot.plan.markers import BotBlock
 from bot.plan.theirs import Theirs, slots_on
-from bot.render import Wanted
+from bot.render import Unrendered, Wanted
 from bot.render.slots import DamagedSlots, read_slots, slot
 from bot.render.wikitext import FRESH
 from bot.state.records import Snapshot, Written
@@ -109,7 +109,9 @@ class Planner:
     guards: tuple[Guard, ...] = GUARDS
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
 
-    def plan(self, wanted: Iterable[Wanted], current: Mapping[str, Page], more: Iterable[Step] = ()) -> Plan:
+    def plan(
+        self, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], more: Iterable[Step] = ()
+    ) -> Plan:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         wanted = list(wanted)
         documents = {item.title: item.document for item in wanted}
@@ -123,13 +125,19 @@ class Planner:
 
         return Plan(self.capped([*ordered(steps, documents, now), *more]), self.reports)
 
-    def again(self, title: str, wanted: Iterable[Wanted], current: Mapping[str, Page]) -> Step:
+    def again(self, title: str, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> Step:
         """Returns the step of one of the wanted pages, planned anew."""
         wanted = list(wanted)
         return self._of(next(item for item in wanted if item.title == title), current, _sizes(wanted, current))
 
-    def _of(self, wanted: Wanted, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
-        return careful(wanted.title, self.step, wanted, current.get(wanted.title), sizes.get(wanted.document))
+    def _of(self, wanted: Wanted | Unrendered, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
+        return self.careful(wanted, current.get(wanted.title), sizes.get(wanted.document))
+
+    def careful(self, wanted: Wanted | Unrendered, page: Page | None, document: Sizes | None = None) -> Step:
+        """Returns :meth:`step`, or the page as held where rendering or planning it met what nobody thought of."""
+        if isinstance(wanted, Unrendered):
+            return Held(wanted.title, Hold("fault", fault(wanted.error, wanted.report)))
+        return careful(wanted.title, self.step, wanted, page, document)
 
     def capped(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """Returns the steps with every edit held that is past the caps, and with it those after it in its document."""
@@ -207,10 +215,12 @@ class Planner:
         )
 
 
-def _sizes(wanted: Iterable[Wanted], current: Mapping[str, Page]) -> dict[str, Sizes]:
+def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> dict[str, Sizes]:
     """The bytes that the parts of each document have now and would have, by its title."""
     sizes: dict[str, Sizes] = {}
     for item in wanted:
+        if isinstance(item, Unrendered):
+            continue
         before, after = sizes.get(item.document, Sizes(0, 0))
         page = current.get(item.title)
         now = len(_body(page.text).encode()) if page else 0
@@ -221,7 +231,7 @@ def _sizes(wanted: Iterable[Wanted], current: Mapping[str, Page]) -> dict[str, S
 def _body(text: str) -> str:
     try:
         return markers.block(text).body
-    except markers.Unsound:
+    except Exception:  # whatever it is: such a page is held when its own step is planned
         return text
 
 
@@ -236,12 +246,14 @@ def careful(title: str, plan: Callable[..., T], *what: object) -> T | Held:
         return Held(title, Hold("fault", fault(error)))
 
 
-def fault(error: Exception) -> str:
-    """Returns an error that is the bot's own in words for the log: what, and where in the code."""
+def fault(error: Exception, report: str | None = None) -> str:
+    """Returns an error that is the bot's own in words for the log: what, where in the code, and at which ``report``."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{place.filename.rpartition('/')[2]}, line {place.lineno}"
     said = " ".join(str(error).split())[:200]
-    return f"an error of the bot's own ({type(error).__name__}: {said}; {where}); report it, with the text of the page"
+    what = f"an error of the bot's own ({type(error).__name__}: {said}; {where})"
+    text = f"the text of [[{report}]], at which it was met" if report else "the text of the page"
+    return f"{what}; report it, with {text}"
 
 
 # A link to the revision that was read, and the checksum of a text with such links.
@@ -285,8 +297,17 @@ def ordered(steps: Sequence[Step], document_of: Mapping[str, str], now: Callable
     return [
         step
         for name in dict.fromkeys([*first, *found])
-        for step in (_parts_in_order(found[name], standing[name]) if name in standing else found[name])
+        for step in (_all_or_none(found[name], standing[name]) if name in standing else found[name])
     ]
+
+
+def _all_or_none(steps: Sequence[Step], now: Mapping[str, Slots]) -> Sequence[Step]:
+    """The steps of one document in their order; all of its edits held where that meets what nobody thought of."""
+    try:
+        return _parts_in_order(steps, now)
+    except Exception as error:  # whatever it is
+        hold = Hold("fault", fault(error))
+        return [Held(step.title, hold) if isinstance(step, Edit) else step for step in steps]
 
 
 def _parts_in_order(steps: Sequence[Step], now: Mapping[str, Slots]) -> list[Step]:

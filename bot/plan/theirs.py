@@ -73,9 +73,14 @@ def theirs(text: str, history: History, instead: str = "") -> Theirs:
         found,
         slots=slots_of(block.body, theme_of(written)),
         loose=dict(_signed(pieces, since)),
-        complete=complete,
+        complete=complete and (block.name != DATA or _lines(block.body) == _lines(written)),
         unknown=base is None,
     )
+
+
+def _lines(json: str) -> list[str]:
+    """The lines of JSON, whose order counts: the same line may stand in any record."""
+    return [said for line in json.split("\n") if (said := line.strip())]
 
 
 def body_of(text: str) -> str:

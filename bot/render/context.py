@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,8 +42,8 @@ class Context:
     """The pages' surroundings. ``base`` is the title below which they stand, ``stop_page`` switches the bot off.
 
     ``language`` is the one without a suffix in its titles; ``kept`` gives, for each generated page that exists,
-    what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` the number of headings that they put
-    above the bot's text. ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
+    what people wrote in its slots (:func:`bot.render.slots.read_slots`), ``above`` what they put above the bot's text.
+    ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
     ``alias_page`` is where editors add headings, ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs
     were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8. ``features`` are
     what the wiki's pages may use: names of tags ("mapframe"), and :data:`DISPLAY_TITLE`; ``pictures`` are the files of
@@ -66,7 +66,7 @@ class Context:
     features: frozenset[str] = frozenset()
     pictures: frozenset[str] | None = None
     max_bytes: int = 1900 * 1024
-    above: Mapping[str, int] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
     help: str | None = None
 
     def help_page(self, language: str) -> str | None:
@@ -156,3 +156,30 @@ class Wanted:
     def document(self) -> str:
         """The title of the first part of the page; a page without parts is its own first part."""
         return self.part_of or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Unrendered:
+    """A page that could not be rendered, because of an ``error`` of the bot's own.
+
+    ``report`` is the title of the report with which it fails, where it is a single one; ``part_of`` as in Wanted.
+    """
+
+    title: str
+    language: str
+    error: Exception
+    report: str | None = None
+    part_of: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The title of the first part of the page; a page without parts is its own first part."""
+        return self.part_of or self.title
+
+
+def attempt(title: str, language: str, make: Callable[[], Wanted]) -> Wanted | Unrendered:
+    """Returns the page that ``make`` renders, or that it could not be: the others are to be written all the same."""
+    try:
+        return make()
+    except Exception as error:  # whatever it is
+        return Unrendered(title, language, error)

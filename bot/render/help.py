@@ -35,11 +35,8 @@ class WikiWords:
     go: str
 
 
-def help_page(words: WikiWords, context: Context, w: Messages) -> Wanted | None:
-    """Returns the page in one language; None where the settings name none."""
-    title = context.help_page(w.language)
-    if title is None:
-        return None
+def help_page(title: str, words: WikiWords, context: Context, w: Messages) -> Wanted:
+    """Returns the page of that title, in one language."""
     return Wanted(title, KIND, w.language, body(w, _sections(words, context, w), hint=""), {})
 
 

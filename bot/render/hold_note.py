@@ -43,7 +43,7 @@ def hold_note(note: HoldNote, account: str, w: Messages) -> Wikitext:
     lines = [
         w("hold-note-what", link(f"User:{account}", account), link(note.title)),
         join(" ", [known, quoted(note.reason, SOURCE)]),
-        w("hold-note-who", user, w.moment(note.timestamp or ""), difference),
+        w("hold-note-who", user, w.moment(note.timestamp or ""), difference, note.user or ""),
         w("hold-note-how", element("code", "release"), action_link(note.title, w("hold-note-edit"), action="edit")),
     ]
     marker = Wikitext(f"<!-- salonbot:held {note.last} -->")

@@ -18,6 +18,7 @@ from bot.render.messages import Messages
 from bot.render.pages import Document, PageSection
 from bot.render.photographs import PAGE as PHOTOGRAPHS
 from bot.render.salons import Salon, token
+from bot.render.statistics import PAGE as STATISTICS
 from bot.render.status import PAGE as STATUS
 from bot.render.timeline import by_week
 from bot.render.unmatched import unmatched
@@ -97,12 +98,14 @@ def _figures(found: Sequence[Salon], facts: dict[str, int], came: People, w: Mes
 
 def _links(context: Context, w: Messages) -> Wikitext:
     """Where else to look, in two lines."""
+    help_page = context.help_page(w.language)
     digests = (link(context.title(page, w.language), w.name("theme", theme)) for theme, page in context.themes.items())
     more = [
         link(context.title("Worklist", w.language), w("worklist-title")),
-        link(context.title("Statistics", w.language), w("statistics-title")),
+        link(context.title(STATISTICS, w.language), w("statistics-title")),
         link(context.title(PHOTOGRAPHS, w.language), w("photographs-title")) if context.pictures is not None else "",
         link(context.title(PAGE, context.languages[0]), w("data-title")),
+        link(help_page, w("help-title")) if help_page else "",
         link(context.title(STATUS, w.language), w("index-checked")),
         link(context.stop_page, w("index-stop-link")),
     ]
@@ -118,12 +121,6 @@ def _about(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext
             fresh(w("index-fresh", newest)) if newest else "",
             w("index-correct"),
             footing(context, w),
-            w(
-                "index-more",
-                link(context.title("Worklist", w.language), w("worklist-title")),
-                link(context.title("Statistics", w.language), w("statistics-title")),
-                link(context.title(PAGE, context.languages[0]), w("data-title")),
-            ),
             w("index-status", link(context.title(STATUS, w.language), w("the-status-page"))),
         ],
     )

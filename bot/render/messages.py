@@ -1,10 +1,11 @@
 """The messages of the generated pages in one language: message files, plural forms, and CLDR's names.
 
 Messages are plain text in MediaWiki's JSON form: ``$1`` is an argument, ``{{PLURAL:$1|one|other}}`` a choice by CLDR's
-plural rules, in the order of CLDR's categories. A message is escaped like any other text, so that a translation cannot
-break a page; arguments may be wikitext. A message that a language lacks is that of the next language of its chain, at
-last the English one, by the plural rules of English and marked as English: a new one needs ``en.json`` and ``qqq.json``
-only. In the files every key has a prefix, as on translatewiki.net; here it has none.
+plural rules, in the order of CLDR's categories, ``{{GENDER:$1|he|she|they}}`` one that the wiki makes by what the user
+of that name chose there; where a text is no wikitext it is the last form. A message is escaped like any other text, so
+that a translation cannot break a page; arguments may be wikitext. A message that a language lacks is that of the next
+language of its chain, at last the English one, by the plural rules of English and marked as English: a new one needs
+``en.json`` and ``qqq.json`` only. In the files every key has a prefix, as on translatewiki.net; here it has none.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from bot.render.wikitext import Wikitext, element, inside, join, wikitext
+from bot.render.wikitext import Wikitext, element, gender, inside, join, wikitext
 
 SOURCE = "en"  # the language the messages are written in, complete by definition
 PREFIX = "salonbot-"
@@ -44,6 +45,7 @@ _AUTONYMS = {"id": "Bahasa Indonesia"}
 
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 _PLURAL = re.compile(r"\{\{PLURAL:\$(\d)\|([^{}]*)\}\}")
+_GENDER = re.compile(r"\{\{GENDER:\$(\d)\|([^{}]*)\}\}")
 _ARGUMENT = re.compile(r"\$(\d)")
 # What stands between a day and a time, by the comma of the language, where that is not the Latin one.
 _BEFORE_TIME = {"،": "، ", "、": " "}
@@ -102,6 +104,11 @@ def _locale(language: str) -> Locale:
         return Locale.parse(SOURCE)
 
 
+class _Gender(NamedTuple):
+    user: int  # the number of the argument with the user's name
+    forms: tuple[Wikitext, ...]
+
+
 class Messages:
     """The messages of one language. ``language`` is a code such as "fr" or "pt-br"."""
 
@@ -126,6 +133,9 @@ class Messages:
             if isinstance(piece, str):
                 pieces.append(piece)
                 continue
+            if isinstance(piece, _Gender):
+                pieces.append(gender(str(arguments[piece.user - 1]), piece.forms))
+                continue
             argument = arguments[piece - 1]
             pieces.append(self.number(argument) if isinstance(argument, int) else wikitext(argument))
         said = Wikitext("".join(pieces))
@@ -134,6 +144,7 @@ class Messages:
     def plain(self, key: str, *arguments: str | int) -> str:
         """The message as plain text, for edit summaries, comments and comparing. Raises MissingMessage."""
         message, _ = self._chosen(key, arguments) if arguments else self._message(key)
+        message = _GENDER.sub(lambda found: found[2].rpartition("|")[2], message)
         shown = [str(self.number(each)) if isinstance(each, int) else each for each in arguments]
         return _ARGUMENT.sub(lambda found: shown[int(found[1]) - 1], message) if arguments else message
 
@@ -205,10 +216,17 @@ class Messages:
 
 
 @lru_cache(maxsize=8192)
-def _pieces(message: str) -> tuple[Wikitext | int, ...]:
-    """A message taken apart: its own words, escaped, and the numbers of the arguments between them."""
-    parts = _ARGUMENT.split(message)
-    return tuple(int(part) if index % 2 else inside(part) for index, part in enumerate(parts))
+def _pieces(message: str) -> tuple[Wikitext | int | _Gender, ...]:
+    """A message taken apart: its own words, escaped, and between them arguments, by number, and choices by gender."""
+    pieces: list[Wikitext | int | _Gender] = []
+    done = 0
+    for found in [*_GENDER.finditer(message), None]:
+        parts = _ARGUMENT.split(message[done : found.start() if found else None])
+        pieces += (int(part) if index % 2 else inside(part) for index, part in enumerate(parts))
+        if found:
+            pieces.append(_Gender(int(found[1]), tuple(map(inside, found[2].split("|")))))
+            done = found.end()
+    return tuple(pieces)
 
 
 @lru_cache

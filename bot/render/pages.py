@@ -104,7 +104,7 @@ def pages(document: Document, context: Context, messages: Messages) -> Iterator[
 
 def _numbered(sections: Iterable[PageSection], title: str, context: Context) -> Iterator[Wikitext]:
     """The sections of one part, each with links that edit it by its number on the page."""
-    before = context.above.get(title, 0)
+    before = count_headings(context.above.get(title, ""))
     for section in sections:
         text = section.wikitext()
         yield with_section(text, title, before + 1)

@@ -23,6 +23,8 @@ from bot.render.unmatched import unmatched
 from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text, wikitext
 from bot.reports.report import Kind, Participants, Report, Status
 
+PAGE = "Statistics"
+
 
 def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The statistics of these reports, which tell of the salons ``found``, in one language."""
@@ -34,7 +36,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
     }
     return Document(
         kind="statistics",
-        page="Statistics",
+        page=PAGE,
         head=join(
             "\n\n",
             [
@@ -50,7 +52,7 @@ def statistics(reports: Sequence[Report], found: Sequence[Salon], context: Conte
             _participants(found, w),
             _money(found, w),
             _sections(found, context, w),
-            *unmatched(context.slots_kept("Statistics", w.language), reports, w),
+            *unmatched(context.slots_kept(PAGE, w.language), reports, w),
         ),
         facts=facts,
         shown=w("statistics-title"),

@@ -216,6 +216,14 @@ def picture(file: str, width: int, height: int) -> Wikitext:
     return Wikitext(f"[[File:{_target(file)}|{width}x{height}px|alt={alternative}]]")
 
 
+def gender(user: str, forms: Sequence[Content]) -> Wikitext:
+    """The form for the gender that a user chose on the wiki: male, female, and, last, for anybody else."""
+    shown = [wikitext(form) for form in forms]
+    if _NO_TITLE.search(user):
+        return shown[-1]
+    return Wikitext(f"{{{{GENDER:User:{_target(user)}|{'|'.join(shown)}}}}}")
+
+
 def action_link(title: str, label: Content, **query: str | int) -> Wikitext:
     """A link to an action on a page, e.g. ``action="edit", section=3``; just the label for an impossible title.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
-from bot.plan.planner import Plan, Planner, Step, Unchanged
+from bot.plan.planner import Held, Plan, Planner, Step, Unchanged, careful
 from bot.plan.seen import followed, remembered
 from bot.plan.snapshots import snapshot
 from bot.plan.theirs import Theirs
@@ -35,6 +35,7 @@ from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
+from bot.state.records import Written
 from bot.state.store import Store
 from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
 from bot.wiki.harvest import Harvest, own_pages
@@ -110,7 +111,7 @@ class Cycle:
         lists = self._lists(with_lists, reports, generated.context(theirs), planner)
         wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
-        more = [*lists.steps(), *(planner.step(page, pages.get(page.title)) for page in help_pages)]
+        more = [*lists.steps(), *(planner.careful(page, pages.get(page.title)) for page in help_pages)]
         plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
         notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
@@ -119,7 +120,7 @@ class Cycle:
             for outcome in map(outcome_of, whole.steps):
                 run_log.note(outcome)
             return
-        self._note(plan, {**pages, **lists.pages}, planner)
+        plan = self._noted(plan, {**pages, **lists.pages}, planner)
 
         def replan(title: str) -> Step:
             if title in lists.pages:
@@ -257,13 +258,16 @@ class Cycle:
             hold_notes(self.wiki, run_log.pages, pages, languages=languages, account=who.user or "", planner=told),
         )
 
-    def _note(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> None:
-        """Keeps what was seen of the pages, whether they are saved now or not."""
+    def _noted(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> Plan:
+        """Keeps what was seen of the pages, whether they are saved now or not; holds one of which nothing can be."""
+        steps = []
         for step in plan.steps:
             page, written = pages.get(step.title), planner.written.get(step.title)
-            seen = remembered(step, page, written, planner) if page else written
-            if seen is not None and seen != written:
+            seen = careful(step.title, remembered, step, page, written, planner) if page else written
+            if isinstance(seen, Written) and seen != written:
                 self.store.write(seen)
+            steps.append(seen if isinstance(seen, Held) else step)
+        return replace(plan, steps=tuple(steps))
 
     def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
         """Writes the status pages, where there is something to tell."""
@@ -273,7 +277,7 @@ class Cycle:
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:
-            return planner.step(wanted[title], page) if title in wanted else Unchanged(title)
+            return planner.careful(wanted[title], page) if title in wanted else Unchanged(title)
 
         def replan(title: str) -> Step:
             return step(title, page_of(self.wiki, title))

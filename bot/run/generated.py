@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from bot.plan.mark_text import LEAVE
 from bot.plan.markers import RELEASE, empty
 from bot.plan.theirs import Theirs, of_text
-from bot.render import Context, Wanted, first_part, next_part, render, titles
+from bot.render import Context, Unrendered, Wanted, first_part, next_part, rendered, titles
+from bot.render.context import attempt
 from bot.render.help import KIND, WikiWords, help_page
 from bot.render.messages import messages_in
-from bot.render.pages import count_headings
 from bot.reports.collection import Hits
 from bot.reports.report import Report
 from bot.run.histories import theirs_on
@@ -90,23 +91,26 @@ class Generated:
         bare = {title: replace(each, loose={}) for title, each in theirs.items()}
         bodies: dict[str, str] = {}
         for wanted in self.wanted(reports, bare, (), ()):
-            bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+            if isinstance(wanted, Wanted):
+                bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
+        instead = {page.title: bodies[document] for page in unknown if (document := first_part(page.title)) in bodies}
         return {
             **theirs,
-            **theirs_on(self.wiki, unknown, {page.title: bodies.get(first_part(page.title), "") for page in unknown}),
+            **{page.title: bare[page.title] for page in unknown},
+            **theirs_on(self.wiki, (page for page in unknown if page.title in instead), instead),
         }
 
     def wanted(
         self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
-    ) -> tuple[Wanted, ...]:
-        """Returns the pages as they should be, with what people wrote on them now.
+    ) -> tuple[Wanted | Unrendered, ...]:
+        """Returns the pages as they should be, with what people wrote on them now, and those that cannot be rendered.
 
         ``problems`` and ``hits`` are of the page of headings; they are shown on the worklist.
         """
         added = tuple(hit for hit in hits if hit.added)
-        return render(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
+        return rendered(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
-    def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted]:
+    def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted | Unrendered]:
         """Returns the help pages to make: those below the index that are not there and never were.
 
         One that was taken back and released is there, as its two markers alone.
@@ -114,17 +118,16 @@ class Generated:
         context, own = self.context({}), own_pages(self.settings.pages.base)
         release = f"<!-- salonbot:begin worklist … {RELEASE} -->"
         words = WikiWords(self.settings.pages.list_template, release, LEAVE, GO_WORD)
-        found = (help_page(words, context, messages_in(language)) for language in context.languages)
         return [
-            page
-            for page in found
-            if page
-            and own(page.title)
-            and page.title not in written
-            and (page.title not in pages or pages[page.title].text.strip() == empty(KIND))
+            attempt(title, language, partial(help_page, title, words, context, messages_in(language)))
+            for language in context.languages
+            if (title := context.help_page(language))
+            and own(title)
+            and title not in written
+            and (title not in pages or pages[title].text.strip() == empty(KIND))
         ]
 
-    def asked(self, wanted: Sequence[Wanted], only: Collection[str]) -> list[Wanted]:
+    def asked(self, wanted: Sequence[Wanted | Unrendered], only: Collection[str]) -> list[Wanted | Unrendered]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
         if not only:
             return list(wanted)
@@ -151,14 +154,10 @@ class Generated:
             features=self.features,
             pictures=self.pictures if settings.photographs else None,
             max_bytes=self.settings.guards.max_bytes * 93 // 100,
-            above={title: number for title, each in theirs.items() if (number := _headings_above(each))},
+            above={title: each.around[0] for title, each in theirs.items() if each.around},
             help=self.settings.help_page(),
         )
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
-
-
-def _headings_above(theirs: Theirs) -> int:
-    return count_headings(theirs.around[0]) if theirs.around else 0
 
 
 def _kept(theirs: Mapping[str, Theirs], worklist: str) -> dict[str, dict[str, str]]:

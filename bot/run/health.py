@@ -18,6 +18,7 @@ from bot.run.outcome import Exit
 from bot.run.scheduling import next_due
 from bot.run.settings import Settings
 from bot.state.store import Run
+from bot.wiki.deadline import INTERRUPTED
 
 CYCLES = ("run", "schedule")  # commands whose runs are the bot's work
 GOT_THROUGH = (Exit.DONE, Exit.PAGES_LEFT)
@@ -137,6 +138,6 @@ def _failures(cycles: Sequence[Run]) -> list[Run]:
     for run in cycles:
         if _exit(run) in GOT_THROUGH:
             break
-        if _code(run) != "interrupted":
+        if _code(run) != INTERRUPTED:
             failed.append(run)
     return failed

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
-from bot.plan.planner import Planner, Step, Unchanged, careful
+from bot.plan.planner import Held, Planner, Step, Unchanged, careful, fault
 from bot.plan.seen import followed, remembered
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
@@ -53,10 +53,16 @@ def people_pages(
     look_only: bool = False,
 ) -> PeoplePages:
     """Makes the work on pages of people; none where the verdicts of editors on the worklist cannot be read."""
-    if (settings.marks or settings.notes) and (problem := _unreadable(context, pages, planner)):
-        log.warning("no report is marked and no note is written in this run: %s", problem)
-        settings = FlagSettings()
-    found = still_open(reports, verdicts(context), Severity(settings.severity))
+    found: Open = {}
+    if settings.marks or settings.notes:
+        try:
+            problem = _unreadable(context, pages, planner)
+            found = still_open(reports, verdicts(context), Severity(settings.severity))
+        except Exception as error:  # whatever it is: the pages on which it is met are held for themselves
+            problem = fault(error)
+        if problem:
+            log.warning("no report is marked and no note is written in this run: %s", problem)
+            settings = FlagSettings()
     return PeoplePages(wiki, store, settings, context, planner, found, look_only)
 
 
@@ -93,7 +99,11 @@ class PeoplePages:
         if not self.settings.marks:
             return Work()
         chosen = Mark(self.settings.template, self.settings.category)
-        bodies = {report.title: chosen.body(report, self.open[report.title].values()) for report in reports}
+        made = {
+            report.title: careful(report.title, chosen.body, report, self.open[report.title].values())
+            for report in reports
+        }
+        bodies = {title: body for title, body in made.items() if isinstance(body, str)}
         pages = {page.title: page for page in read if page.title in bodies}
         if differing := [title for title in bodies if title not in pages and self._differs(title, bodies[title])]:
             pages |= {page.title: page for page in self.wiki.read(differing)}
@@ -107,11 +117,12 @@ class PeoplePages:
 
         steps = {title: step(page) for title, page in sorted(pages.items())}
         if not self.look_only:
-            self._remember(steps, pages, self.planner)
+            steps = self._remembered(steps, pages, self.planner)
             for title, found in steps.items():
                 if found is None and not bodies[title] and title in self.planner.written:
                     self.store.forget(title)  # people took out what was to go: a later mark is a new one
-        steps_to_take = tuple(found for found in steps.values() if found)
+        held = (step for step in made.values() if isinstance(step, Held))
+        steps_to_take = (*held, *(found for found in steps.values() if found))
         return Work(self._half().capped(steps_to_take), again)
 
     def _half(self) -> Planner:
@@ -152,7 +163,7 @@ class PeoplePages:
             self.store.notice(known)
         steps = {title: step(title, pages.get(title)) for title in sorted(pending)}
         if not self.look_only:
-            self._remember(steps, pages, planner)
+            steps = self._remembered(steps, pages, planner)
             for title, found in steps.items():
                 if isinstance(found, Unchanged):
                     done(title, pages[title].text if title in pages else "")
@@ -165,12 +176,19 @@ class PeoplePages:
         written = self.planner.written.get(title)
         return (written.checksum if written else NOTHING) != markers.checksum(body)
 
-    def _remember(self, steps: Mapping[str, Step | None], pages: Mapping[str, Page], planner: Planner) -> None:
+    def _remembered(
+        self, steps: Mapping[str, Step | None], pages: Mapping[str, Page], planner: Planner
+    ) -> dict[str, Step | None]:
+        """Keeps what was seen of the pages; returns the steps, with a page held of which nothing can be."""
+        taken = dict(steps)
         for title, step in steps.items():
             written, page = planner.written.get(title), pages.get(title)
-            seen = remembered(step, page, written, planner) if page and step else None
-            if seen is not None and seen != written:
+            seen = careful(title, remembered, step, page, written, planner) if page and step else None
+            if isinstance(seen, Held):
+                taken[title] = seen
+            elif seen is not None and seen != written:
                 self.store.write(seen)
+        return taken
 
     def _talk_pages(self, titles: Sequence[str]) -> dict[str, Page]:
         """The talk pages that exist, by the title asked for: the wiki has names of its own for some namespaces."""

@@ -33,6 +33,7 @@ from bot.wiki.base import (
     is_json,
     page_of,
 )
+from bot.wiki.deadline import Interrupted
 
 GO_WORD = "yes"
 _PARTS = 10  # of a document, in one request
@@ -51,15 +52,15 @@ class Gate:
     """
 
     stop_page: str | None
-    interrupted: Callable[[], str | None] = lambda: None
+    interrupted: Interrupted = lambda: None
 
     def check(self, wiki: Wiki) -> None:
         """Raises Denied("stopped") where the stop page is unreadable or does not hold the go-word.
 
         Raises Unavailable where the wiki does not answer, or the operator asked for the end.
         """
-        if reason := self.interrupted():
-            raise Unavailable("interrupted", reason)
+        if end := self.interrupted():
+            raise Unavailable(*end)
         if self.stop_page is None:
             return
         page = page_of(wiki, self.stop_page)
@@ -133,7 +134,7 @@ class Publisher:
         for edit in plan.edits:
             documents.setdefault(edit.document, []).append(edit)
         parts = [edit for edits in documents.values() if len(edits) > 1 for edit in edits]
-        giving = {edit.title: edit.document for edit in parts if lost(Theirs(slots=slots_on(edit.old)), edit.new)}
+        giving = {edit.title: edit.document for edit in parts if _gives(edit)}
         if not giving:
             return {}
         editable = self.wiki.editable(giving)
@@ -215,6 +216,14 @@ def outcome_of(step: Step) -> PageOutcome:
             return PageOutcome(step.title, Result.UNCHANGED)
         case Edit():
             return PageOutcome(step.title, Result.PLANNED)
+
+
+def _gives(edit: Edit) -> bool:
+    """Whether a text of people goes from the page; where that cannot be told, the page fails when its turn comes."""
+    try:
+        return bool(lost(Theirs(slots=slots_on(edit.old)), edit.new))
+    except Exception:  # whatever it is
+        return False
 
 
 def _words_of_people(text: str) -> Iterator[str]:

@@ -71,7 +71,8 @@ class Reading:
         """
         new = {report.page_id: report for report in self._read(found.pages)}
         if not found.complete:
-            raise Unavailable("incomplete", f"{found.problem}; nothing is written from a part of the reports")
+            code = end.code if (end := self.interrupted()) else "incomplete"
+            raise Unavailable(code, f"{found.problem}; nothing is written from a part of the reports")
         if not found.members:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
@@ -121,8 +122,9 @@ class Reading:
             for page in each(pages, "reading reports", len(pages)):
                 due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
                 looked = time.monotonic() if due else looked
-                if due and reports and (reason := self.interrupted()):
-                    raise Unavailable("interrupted", f"read {len(reports)} of {len(pages)} changed reports: {reason}")
+                if due and reports and (end := self.interrupted()):
+                    read = f"read {len(reports)} of {len(pages)} changed reports"
+                    raise Unavailable(end.code, f"{read}: {end.why}")
                 report, settled = self._report(page, ask=answers)
                 answers = answers and settled
                 reports.append(report)

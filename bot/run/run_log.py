@@ -21,6 +21,7 @@ from bot.run.outcome import Exit, Outcome, PageOutcome, Result, exit_of
 from bot.run.publish import Gate, Publisher
 from bot.state.records import Snapshot, Written
 from bot.state.store import Store, StoreError
+from bot.wiki import deadline
 from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
@@ -64,7 +65,8 @@ class RunLog:
         with numbered(self.run):
             tell_start(self.command, self.dry_run)
             try:
-                work()
+                with deadline.work():
+                    work()
                 outcome = self.outcome(exit_of(self.pages))
             except EXPECTED as error:
                 outcome = self.outcome(exit_for(error), str(error), code_of(error))

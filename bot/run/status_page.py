@@ -12,11 +12,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import __version__
 from bot.plan.theirs import Theirs
-from bot.render import Context, Wanted
-from bot.render.messages import messages_in
+from bot.render import Context, Unrendered, Wanted
+from bot.render.context import attempt
+from bot.render.messages import Messages, messages_in
 from bot.render.status import PAGE, RESULTS, LeftPage, RunStatus, status
 from bot.run.outcome import PageOutcome, Result
 from bot.run.scheduling import next_due
@@ -55,7 +57,7 @@ class StatusPage:
 
     def wanted(
         self, summary: RunSummary, pages: Mapping[str, Page], now: datetime, theirs: Mapping[str, Theirs]
-    ) -> tuple[Wanted, ...]:
+    ) -> tuple[Wanted | Unrendered, ...]:
         """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware.
 
         ``theirs`` is what people wrote on them; in a block that they released it goes below the bot's own text.
@@ -66,15 +68,21 @@ class StatusPage:
             told = replace(
                 summary, pages=[page for page in summary.pages if context.language_of(page.title) == language]
             )
-            state = self._state(told)
-            if not self._new(state, pages.get(title), now):
+            if not self._new(self._state(told), pages.get(title), now):
                 continue
-            facts = {str(result): told.count(result) for result in Result if result in RESULTS}
             known = theirs.get(title, Theirs())
             left = known.texts if known.released else known.slots
-            body = f"{status(self._status(told, facts, now), left, context, messages_in(language))}\n{state}"
-            wanted.append(Wanted(title, KIND, language, body, {"reports": summary.reports, **facts}))
+            page = partial(self._page, title, told, now, theirs=left, context=context, w=messages_in(language))
+            wanted.append(attempt(title, language, page))
         return tuple(wanted)
+
+    def _page(
+        self, title: str, told: RunSummary, now: datetime, *, theirs: Mapping[str, str], context: Context, w: Messages
+    ) -> Wanted:
+        """The page in one language, with what is told there."""
+        facts = {str(result): told.count(result) for result in Result if result in RESULTS}
+        body = f"{status(self._status(told, facts, now), theirs, context, w)}\n{self._state(told)}"
+        return Wanted(title, KIND, w.language, body, {"reports": told.reports, **facts})
 
     def next_told(self, pages: Mapping[str, Page]) -> datetime | None:
         """Returns when a page will have stood for the heartbeat's time; None where none is there."""

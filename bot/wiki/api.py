@@ -37,8 +37,8 @@ _BATCH, _SMALL_BATCH = 500, 50
 _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
 _REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
-# What may be a template, and ask bots to stay away. Generated pages have these functions; finding out costs requests.
-_TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:)")
+# What may be a template, and ask bots to stay away. The bot writes these functions; finding out costs requests.
+_TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:|GENDER:)")
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
 _IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes

@@ -3,6 +3,7 @@
 A run ends between two pages, never in the middle of one; what that means for what is left is for who asks. A
 wait between two tries ends at once. A request that is under way has a bound of its own, and comes to its end or
 is broken off shortly after the run should have: also one whose answer trickles, which no timeout of a connection ends.
+From a signal to the end of the process it is five seconds at the most, whatever is under way.
 """
 
 from __future__ import annotations
@@ -15,15 +16,28 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.wiki.base import Contribution, Identity, Member, Page, PageState, Rendered, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
-GRACE = 10.0  # seconds for what is under way when the run has to end; Kubernetes kills after thirty
+GRACE = 4.0  # seconds for what is under way when the run has to end
+LAST_WORDS = 0.5  # seconds after that for the note of the run, pings and alerts
 MOMENT = 1.0  # seconds
 _LOOK = 0.25  # seconds between two looks at the signal while waiting
+_SOON = 0.001  # seconds: a timer that is set to none never goes off
 
-Interrupted = Callable[[], str | None]  # the reason to end now
+INTERRUPTED, OVERDUE = "interrupted", "overdue"  # codes: somebody ended the run; it came to no end
+
+
+class End(NamedTuple):
+    """Why a run has to end now."""
+
+    code: str
+    why: str
+
+
+Interrupted = Callable[[], End | None]
 
 
 class Overdue(BaseException):
@@ -42,10 +56,12 @@ class Stop:
     """
 
     told: bool = False
+    at: float = math.inf  # when, by ``time.monotonic``
 
     def set(self) -> None:
         """The end is asked for."""
-        self.told = True
+        if not self.told:
+            self.told, self.at = True, time.monotonic()
 
     def is_set(self) -> bool:
         """Whether it is."""
@@ -67,12 +83,13 @@ class Deadline:
     stop: Stop = field(default_factory=Stop)
     started: float = field(default_factory=time.monotonic)
 
-    def __call__(self) -> str | None:
+    def __call__(self) -> End | None:
         """Why the run must end now; None while it may go on."""
         if self.stop.is_set():
-            return "asked to end by a signal; the next run goes on"
+            return End(INTERRUPTED, "asked to end by a signal; the next run goes on")
         if self.left <= 0:
-            return f"the run has taken its {self.minutes:g} minutes (deadline_minutes); the next run goes on"
+            taken = f"the run has taken its {self.minutes:g} minutes (deadline_minutes)"
+            return End(OVERDUE, f"{taken}; the next run goes on")
         return None
 
     @property
@@ -90,7 +107,7 @@ def running(deadline: Deadline) -> Iterator[None]:
     """Everything inside belongs to that run. Raises Unavailable where it does not come to its end in time."""
     token = _RUN.set(deadline)
     try:
-        with within(deadline.left + CALL):
+        with _bounded(deadline.left + CALL, _all_over):
             yield
     finally:
         _RUN.reset(token)
@@ -99,19 +116,14 @@ def running(deadline: Deadline) -> Iterator[None]:
 @contextmanager
 def call() -> Iterator[None]:
     """One request with its retries: it ends in time, and shortly after the run should. Raises Unavailable."""
-    run = _RUN.get()
-    with within(GRACE if run() else min(CALL, run.left + GRACE)):
+    with _bounded(min(CALL, _RUN.get().left + GRACE), _broken_off):
         yield
 
 
 @contextmanager
 def work() -> Iterator[None]:
     """Work that asks no wiki, such as reading one page: it ends shortly after the run should. Raises Unavailable."""
-    run = _RUN.get()
-    if math.isinf(run.left):
-        yield
-        return
-    with within(GRACE if run() else run.left + GRACE):
+    with _bounded(_RUN.get().left + GRACE, _broken_off):
         yield
 
 
@@ -125,59 +137,111 @@ def pause(seconds: float) -> None:
         return
     run = _RUN.get()
     run.stop.wait(min(seconds, run.left))
-    if reason := run():
-        raise Overdue("interrupted", reason)
+    if end := run():
+        raise Overdue(*end)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Breaks off what takes longer. Raises Unavailable; may stand inside of another one.
+    """Breaks off what takes longer, or ends long after a signal. Raises Unavailable; may stand inside of another one.
 
-    It works by a signal, which reaches the main thread alone; in others there is no bound.
+    It works by a signal, which reaches the main thread alone; in others there is no bound. What begins long after a
+    signal has a moment all the same, which three of them have before all is over.
     """
+    least = time.monotonic() + LAST_WORDS / 4
+    with _bounded(seconds, lambda told_at: max(_broken_off(told_at), least)):
+        yield
+
+
+def _broken_off(told_at: float) -> float:
+    return told_at + GRACE
+
+
+def _all_over(told_at: float) -> float:
+    return told_at + GRACE + LAST_WORDS
+
+
+@contextmanager
+def _bounded(seconds: float, end: Callable[[float], float]) -> Iterator[None]:
+    """``end`` is when a signal ends it, by the time when it came."""
+    until, stop = time.monotonic() + seconds, _RUN.get().stop
     try:
-        with _alarm(seconds) if threading.current_thread() is threading.main_thread() else nullcontext():
+        with _alarm(lambda: min(until, end(stop.at)) if stop.told else until):
             yield
     except Overdue as overdue:
         raise Unavailable(overdue.code, str(overdue)) from None
 
 
+_ENDS: list[Callable[[], float]] = []  # when each bound that is open breaks off, the innermost last; main thread only
+
+
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    began = time.monotonic()
-    outer, _ = signal.getitimer(signal.ITIMER_REAL)
+def _alarm(end: Callable[[], float]) -> Iterator[None]:
+    """Raises Overdue inside at that moment, which a signal may bring nearer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with nullcontext() if _ENDS else _timer():
+        depth = len(_ENDS)
+        _ENDS.append(end)
+        _set_timer()
+        try:
+            yield
+        finally:
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            finally:  # the alarm may have come in this very moment
+                del _ENDS[depth:]
+                _set_timer()
+
+
+@contextmanager
+def _timer() -> Iterator[None]:
+    """Borrows the process's one timer, and gives it back with the time that is left on it."""
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    theirs = time.monotonic() + left if left else math.inf
     before = signal.signal(signal.SIGALRM, _late)
-    signal.setitimer(signal.ITIMER_REAL, min(seconds, outer or seconds))
+    _ENDS.append(lambda: theirs)
     try:
         yield
     finally:
-        left = max(outer - (time.monotonic() - began), _LOOK) if outer else 0
-        signal.setitimer(signal.ITIMER_REAL, left)
+        _ENDS.clear()
+        signal.setitimer(signal.ITIMER_REAL, max(theirs - time.monotonic(), _LOOK) if left else 0)
         signal.signal(signal.SIGALRM, before)
 
 
+def _set_timer() -> None:
+    first = min(end() for end in _ENDS) if _ENDS else math.inf
+    signal.setitimer(signal.ITIMER_REAL, 0 if math.isinf(first) else max(first - time.monotonic(), _SOON))
+
+
 def _late(*_: object) -> None:
-    why = _RUN.get()() or "the next run goes on"
-    raise Overdue("overdue", f"what was under way did not come to its end in time and was broken off; {why}")
+    code, why = _RUN.get()() or (OVERDUE, "the next run goes on")
+    raise Overdue(code, f"what was under way did not come to its end in time and was broken off; {why}")
 
 
 @contextmanager
 def signals() -> Iterator[Stop]:
-    """SIGTERM and SIGINT ask for the end instead of ending the process; a second one ends it as ever."""
+    """SIGTERM and SIGINT ask for the end instead of ending the process; a second one ends it as ever.
+
+    What is inside is broken off where it does not end by itself then. Raises Unavailable for it.
+    """
     stop = Stop()
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
 
     def told(number: int, _: object) -> None:
         stop.set()
         signal.signal(number, before[signal.Signals(number)])
-        if signal.getitimer(signal.ITIMER_REAL)[0] > GRACE:  # what is under way has that long
-            signal.setitimer(signal.ITIMER_REAL, GRACE)
+        _set_timer()
 
-    for name in before:
-        signal.signal(name, told)
+    token = _RUN.set(Deadline(math.inf, stop))
     try:
-        yield stop
+        with _bounded(math.inf, _all_over):
+            for name in before:
+                signal.signal(name, told)
+            yield stop
     finally:
+        _RUN.reset(token)
         for name, handler in before.items():
             signal.signal(name, handler)
 
@@ -284,5 +348,5 @@ class Interruptible:
         return self.wiki.link(title, revision_id)
 
     def _check(self) -> None:
-        if reason := self.interrupted():
-            raise Unavailable("interrupted", reason)
+        if end := self.interrupted():
+            raise Unavailable(*end)

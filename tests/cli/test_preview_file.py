@@ -55,6 +55,15 @@ def test_it_shows_what_a_person_wrote_into_a_file(tmp_path: Path) -> None:
     assert "Agreed.</td>" in (tmp_path / "preview.html").read_text(encoding="utf-8")
 
 
+def test_the_help_page_is_there_and_the_first_screen_of_the_index_leads_to_it(tmp_path: Path) -> None:
+    main(["run", "--demo", "--out", str(tmp_path)])
+    _, index, *_, last = (tmp_path / "preview.html").read_text(encoding="utf-8").split("<article ")
+    (see,) = re.findall(r"<p>See also: .*?</p>", index)
+    (page,) = re.findall(r'<a href="#(\w+)">Help for these pages</a>', see)
+    assert last.startswith(f'id="{page}"')
+    assert "To stop the bot" in last
+
+
 def test_a_dry_run_writes_none_and_what_a_plan_wrote_is_shown(tmp_path: Path) -> None:
     out, plan = str(tmp_path / "out"), str(tmp_path / "plan.json")
     main(["plan", "--demo", "--out", out, "--out", plan])

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from bot.render.hold_note import HoldNote, hold_note
+from bot.render.messages import messages_in
 from bot.run.outcome import Exit
 from testing.devwiki import DevWiki
 from testing.salonbot import CATEGORY, REPORT, SalonBot
@@ -171,6 +173,14 @@ def test_a_held_page_says_so_on_its_talk_page_once(ran: Ran) -> None:
     html = bot.wiki.reader.html(talk)
     assert "action=edit" in html
     assert "salonbot:held" not in html
+
+
+@pytest.mark.parametrize(("gender", "form"), [("male", "зробив"), ("female", "зробила"), ("unknown", "зробив(-ла)")])
+def test_who_is_named_is_named_by_the_gender_that_they_chose(devwiki: DevWiki, gender: str, form: str) -> None:
+    devwiki.bob.write("options", optionname="gender", optionvalue=gender)
+    note = HoldNote("Salons/Index", 1, "Bob", "2019-08-01T10:00:00Z", "edited", "somebody edited", 1)
+    said = devwiki.reader.html_of(hold_note(note, "SalonBot", messages_in("uk")))
+    assert f"сторінки {form} <a " in said
 
 
 def test_without_its_state_the_bot_does_not_insist_on_what_people_took_out(ran: Ran) -> None:

@@ -29,7 +29,22 @@ from bot.render.wikitext import (
 )
 from testing.hostile import HOSTILE, words
 
-LINES = {"a", "caption", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr"}  # made from lines
+LINES = {
+    "a",
+    "caption",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+}  # made from lines
 ATTRIBUTES = {
     "aria-hidden",
     "class",
@@ -63,6 +78,13 @@ def test_headings_paragraphs_and_lists() -> None:
     assert shown(page) == (
         "<p>one\nline</p><h2>A = B =</h2><ul><li>first</li><li>second</li></ul><h3>C</h3><p>last</p>"
     )
+
+
+def test_text_to_be_copied_keeps_its_lines_and_nothing_in_it_acts() -> None:
+    typed = "&#123;&#123;A |b=&#60;b&#62;\n'''* [[:B|c]]"
+    page = f"one\n\n<pre>{typed}</pre>\n\ntwo"
+    assert shown(page) == "<p>one</p><pre>{{A |b=&lt;b&gt;\n'''* [[:B|c]]</pre><p>two</p>"
+    assert shown("<pre>a<b>c</b></pre>") == "<p>&lt;pre&gt;a<b>c</b>&lt;/pre&gt;</p>"  # no shape of the bot's
 
 
 def test_a_table_with_its_head_its_caption_and_the_values_it_sorts_by() -> None:

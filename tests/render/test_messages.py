@@ -32,6 +32,9 @@ WHERE = "bot/render/i18n"
 TRANSLATED = [language for language in languages() if language != "en"]
 
 
+GENDER = re.compile(r"\{\{GENDER:\$(\d)\|([^{}]*)\}\}")
+
+
 def arguments(message: str) -> set[str]:
     return set(re.findall(r"\$\d", message))
 
@@ -74,7 +77,7 @@ def test_a_language_has_no_message_that_english_lacks_and_the_same_arguments(lan
     assert [f"remove {key} from {WHERE}/{language}.json" for key in messages if key not in ENGLISH] == []
     for key, text in messages.items():
         assert text.strip() or not ENGLISH[key].strip(), key
-        assert arguments(text) == arguments(ENGLISH[key]), key
+        assert arguments(GENDER.sub("", text)) == arguments(ENGLISH[key]), key
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -117,7 +120,35 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     for key, message in FILES[language].items():
         for forms in re.findall(r"\{\{PLURAL:\$\d\|([^{}]*)\}\}", str(message)):
             assert 1 <= len(forms.split("|")) <= forms_of_language, key
-        assert "{{" not in re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}", "", str(message)), key
+        assert "{{" not in GENDER.sub("", re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}", "", str(message))), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_choice_by_gender_has_three_forms_and_the_note_for_translators_says_of_whom(language: str) -> None:
+    for key, message in FILES[language].items():
+        for user, forms in GENDER.findall(str(message)):
+            assert forms.count("|") == 2, key
+            assert f"{{{{GENDER:${user}|" in FILES["qqq"][key], key
+            assert not key.startswith(("summary", "comment", "count")), f"{key} is shown where nothing is parsed"
+
+
+def test_a_person_who_is_named_has_the_words_of_their_gender() -> None:
+    w = messages_in("uk")
+    assert w("hold-note-who", "a", "b", "c", "R&D~1").startswith(
+        "Останнє редагування сторінки {{GENDER:User:R&#38;D&#126;1|зробив|зробила|зробив(-ла)}} a, b"
+    )
+    for nobody in ("", "R&D | x", "en>Alice", "a]]{{b}}"):
+        assert "сторінки зробив(-ла) a" in w("hold-note-who", "a", "b", "c", nobody)
+    assert "{{" not in messages_in("fr")("hold-note-who", "a", "b", "c", "Alice")
+    assert "сторінки зробив(-ла) a" in w.plain("hold-note-who", "a", "b", "c", "Alice")
+
+
+def test_forms_by_gender_are_escaped(files_of_messages: dict[str, dict[str, str]]) -> None:
+    files_of_messages["en"]["who"] = "{{GENDER:$1|[[a]]|~~~~|''c''}}: $2 {{GENDER:$1|x|y|z}}"
+    assert Messages("en")("who", "Alice", "~~~~") == (
+        "{{GENDER:User:Alice|&#91;&#91;a&#93;&#93;|&#126;&#126;&#126;&#126;|&#39;&#39;c&#39;&#39;}}: "
+        "&#126;&#126;&#126;&#126; {{GENDER:User:Alice|x|y|z}}"
+    )
 
 
 @pytest.mark.parametrize("language", languages())

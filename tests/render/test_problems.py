@@ -80,7 +80,9 @@ def test_a_button_edits_the_section_that_its_row_is_in() -> None:
 def test_a_button_counts_the_headings_of_people_above_it() -> None:
     two = report(1, findings=(finding("budget-missing"), finding("media-missing", "media")))
     keys = re.findall(r'id="finding-([^"]+)"', worklist([two]).body)
-    after = worklist([two], above={WORKLIST: 2}, kept={WORKLIST: {keys[0]: "why?\n== Mine ==\nbecause"}})
+    after = worklist(
+        [two], above={WORKLIST: "== One ==\n== Two ==\n"}, kept={WORKLIST: {keys[0]: "why?\n== Mine ==\nbecause"}}
+    )
     assert re.findall(r"Worklist\|action=edit&section=(\d+)", after.body) == ["3", "5"]
 
 

@@ -19,6 +19,7 @@ from bot.run.outcome import Exit, Result
 from bot.run.publish import Gate
 from bot.state.store import Store, StoreError
 from bot.wiki.base import Denied, Page, Refused, Saved, Unavailable, WikiError
+from bot.wiki.deadline import End
 from testing import cycles
 from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, read, settings
 from testing.fakes import NO_ANSWER
@@ -382,12 +383,13 @@ def test_a_fault_of_our_own_is_not_swallowed(bot: Bot) -> None:
 
 def test_an_interruption_keeps_what_was_read_and_writes_nothing_from_a_part(bot: Bot) -> None:
     """The end is asked for while the second of three reports is on its way."""
-    read, told = bot.wiki.read, []
+    read = bot.wiki.read
+    told: list[End] = []
 
     def telling(titles: Iterable[str]) -> Iterator[Page]:
         for number, page in enumerate(read(titles)):
             if number == 1 and page.title.startswith("Salons/"):
-                told.append("asked to end")
+                told.append(End("interrupted", "asked to end"))
             yield page
 
     bot.wiki.read = telling
@@ -403,11 +405,11 @@ def test_an_interruption_keeps_what_was_read_and_writes_nothing_from_a_part(bot:
 def test_the_end_is_heard_while_many_reports_are_read(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(80):
         bot.wiki.add(f"Salons/{number}", "people 5", CATEGORY)
-    told: list[str] = []
+    told: list[End] = []
     bot.gate = Gate(STOP, lambda: told[0] if told else None)
 
     def reading(page: Page) -> Report:
-        told.append("asked to end")
+        told.append(End("interrupted", "asked to end"))
         return read(page)
 
     monkeypatch.setattr(cycles, "read", reading)

@@ -41,6 +41,7 @@ LETTERS = st.text("abc019{}[]:,é", min_size=1, max_size=3)
 
 @settings(max_examples=60, deadline=None)
 @example(457, 0, ":")  # where wikitext would have the sign of a list
+@example(351, 3, "]")  # both the old line and the new one stand elsewhere, too
 @given(st.integers(0, 10_000), st.integers(0, 5), LETTERS)
 def test_whatever_a_person_changes_in_it_is_held(at: int, length: int, new: str) -> None:
     """Anywhere on the page, the marker and the braces among it, until the checksum and the word say otherwise."""

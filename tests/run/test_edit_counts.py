@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.render.preview.as_html import as_html
+from bot.render.wikitext import FRESH
 from testing.changes import CHANGES, edits
 from testing.cycles import INDEX
 
@@ -27,5 +29,16 @@ def test_the_table_of_the_manual_is_what_is_counted() -> None:
 
 
 def test_a_verdict_changes_the_worklists_and_no_other_page() -> None:
-    saved = edits(("en", "fr"))["A verdict is given on the worklist."]
-    assert sorted(saved) == [f"{INDEX}/Worklist", f"{INDEX}/Worklist/fr"]
+    made = edits(("en", "fr"))["A verdict is given on the worklist."]
+    assert sorted(edit.title for edit in made) == [f"{INDEX}/Worklist", f"{INDEX}/Worklist/fr"]
+
+
+def read(text: str) -> str:
+    """What a reader reads on a page: its words without its links, and without how new it is."""
+    return "".join(words for each in as_html(FRESH.sub("", text), lambda _: None) for words in each.itertext())
+
+
+def test_every_edit_of_a_page_for_people_changes_what_they_read() -> None:
+    made = [edit for each in edits(("en", "fr", "ar")).values() for edit in each]
+    assert [edit.title for edit in made if read(edit.before) == read(edit.after)] == []
+    assert {edit.title for edit in made} >= {f"{INDEX}/Statistics/ar", f"{INDEX}/Status", f"{INDEX}/Data.json"}

@@ -62,6 +62,7 @@ CASES: list[tuple[list[Run], bool, State]] = [
         False,
         State.IDLE,
     ),
+    ([run(3, HOUR, Exit.UNAVAILABLE, "overdue"), run(2, 7 * HOUR, Exit.UNAVAILABLE, "overdue")], False, State.FAILING),
     ([run(2, 8 * HOUR)], False, State.IDLE),  # due two hours ago, and three are waited
     ([run(2, 10 * HOUR)], False, State.OVERDUE),
     ([run(2, 10 * HOUR, Exit.DENIED, "stopped")], False, State.OVERDUE),  # stopped, and nobody asks any more

@@ -14,6 +14,7 @@ from bot.run.apply import Application
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.wiki.base import Refused, Saved
+from bot.wiki.deadline import End
 from testing.cycles import INDEX, PAGES, STATUS, STOP, WORKLIST, Bot, settings
 
 
@@ -202,7 +203,7 @@ def test_the_stop_page_and_the_rights_hold_in_a_plan_too(bench: Bench) -> None:
     bench.bot.wiki.add(STOP, "yes")
     bench.bot.wiki.who = type(bench.bot.wiki.who)("test:test", "SalonBot", frozenset({"edit"}))
     assert (bench.apply().exit, bench.bot.wiki.saved()) == (Exit.DENIED, [])
-    bench.bot.gate = Gate(STOP, lambda: "asked to end")
+    bench.bot.gate = Gate(STOP, lambda: End("interrupted", "asked to end"))
     assert bench.apply().exit in (Exit.DENIED, Exit.UNAVAILABLE)
 
 

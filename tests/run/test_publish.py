@@ -13,6 +13,7 @@ from bot.run.outcome import PageOutcome, Result
 from bot.run.publish import Gate, Publisher, outcome_of
 from bot.state.store import StoreError
 from bot.wiki.base import Denied, Refused, Saved, Unavailable
+from bot.wiki.deadline import End
 from testing.fakes import FakeWiki
 
 STOP = "User:SalonBot/Run"
@@ -102,7 +103,7 @@ def test_the_stop_page_is_asked_before_every_write() -> None:
 
 
 def test_an_operator_who_asks_for_the_end_gets_it_before_the_next_write() -> None:
-    bench = Bench(Gate(STOP, lambda: "asked to end"))
+    bench = Bench(Gate(STOP, lambda: End("interrupted", "asked to end")))
     with pytest.raises(Unavailable, match="asked to end"):
         bench.publish(edit("A"))
 
@@ -299,8 +300,8 @@ def test_the_gate_says_what_to_do() -> None:
         GATE.check(bench.wiki)
     Gate(None).check(FakeWiki())
     with pytest.raises(Unavailable) as ended:
-        Gate(None, lambda: "the deadline").check(bench.wiki)
-    assert (ended.value.code, str(ended.value)) == ("interrupted", "the deadline")
+        Gate(None, lambda: End("overdue", "the deadline")).check(bench.wiki)
+    assert (ended.value.code, str(ended.value)) == ("overdue", "the deadline")
 
 
 # Documents of several parts

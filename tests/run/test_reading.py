@@ -12,7 +12,7 @@ from bot.run.settings import Settings
 from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Page, Refused, Unavailable
-from bot.wiki.deadline import Deadline
+from bot.wiki.deadline import Deadline, End
 from testing.fakes import NO_ANSWER, FakeWiki
 
 RULES = rules_of(load("salons"))
@@ -95,9 +95,10 @@ def test_reading_ends_between_two_pages_and_keeps_what_was_read(wiki: Any, readi
     for number in range(5):
         wiki.add(f"Page {number}", FORM, CATEGORY)
     found = reading.fetched(reading.listed(), fresh=False)
-    looks = iter([None, None, "the run has taken its time"])
-    with pytest.raises(Unavailable, match="read 3 of 5 changed reports: the run has taken its time"):
+    looks = iter([None, None, End("overdue", "the run has taken its time")])
+    with pytest.raises(Unavailable, match="read 3 of 5 changed reports: the run has taken its time") as error:
         replace(reading, interrupted=lambda: next(looks)).reports(found)
+    assert error.value.code == "overdue"
     assert len(reading.store.known(RULES.name)) == 3
 
 

@@ -389,7 +389,9 @@ def test_a_page_that_is_not_as_it_was_read_is_not_saved(
     assert error.value.code == ("deleted" if kind is Refused else "conflict")
 
 
-@pytest.mark.parametrize("text", ["{{fullurl:A|action=edit}}", "<div>{{DISPLAYTITLE:Short}}", "no braces"])
+@pytest.mark.parametrize(
+    "text", ["{{fullurl:A|action=edit}}", "<div>{{DISPLAYTITLE:Short}}", "{{GENDER:User:A|he|she|they}}", "no braces"]
+)
 def test_functions_of_generated_pages_are_no_templates_to_be_asked_about(text: str) -> None:
     assert Api([query(page("A", revision(3, text))), DONE], welcome=False).save("A", "y", summary="", base=3).changed
 

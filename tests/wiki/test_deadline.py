@@ -16,7 +16,7 @@ from bot.run.outcome import Exit, Result
 from bot.run.publish import Gate
 from bot.wiki import deadline as module
 from bot.wiki.base import Saved, Unavailable
-from bot.wiki.deadline import Deadline, Interruptible, Stop, call, pause, running, signals, within
+from bot.wiki.deadline import Deadline, End, Interruptible, Stop, call, pause, running, signals, within
 from testing.cycles import CATEGORY, PAGES, STOP, Bot
 from testing.fakes import FakeWiki
 
@@ -56,14 +56,14 @@ def test_a_signal_asks_for_the_end_and_the_second_one_ends_as_ever() -> None:
 
 def test_a_wiki_stops_answering_between_two_pages() -> None:
     wiki = FakeWiki()
-    reasons: list[str] = []
+    reasons: list[End] = []
     for name in "ABC":
         wiki.add(name, "text", CATEGORY)
     ended = Interruptible(wiki, lambda: reasons[0] if reasons else None)
     assert len(list(ended.members(CATEGORY))) == len(list(ended.read("ABC"))) == 3
     reading = ended.read("ABC")
     assert next(reading).title == "A"
-    reasons.append("enough")
+    reasons.append(End("overdue", "enough"))
     with pytest.raises(Unavailable, match="enough"):
         next(reading)
     for asked in (
@@ -257,3 +257,47 @@ def test_a_wait_is_told_of_the_end_while_it_lasts_and_ends_by_itself() -> None:
     started = time.monotonic()
     assert stop.wait(30)
     assert seconds(started) < 2
+
+
+@pytest.mark.usefixtures("short")
+def test_a_signal_during_a_request_bounds_what_comes_after_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the outer bound, of hours, would hold again as soon as the request is over."""
+    monkeypatch.setattr(module, "LAST_WORDS", 0.2)
+    started = time.monotonic()
+
+    def run() -> None:
+        with signals() as stop, running(Deadline(60, stop)):
+            after(0.1)
+            with call():
+                time.sleep(0.2)
+            time.sleep(5)
+
+    with pytest.raises(Unavailable, match="broken off"):
+        run()
+    assert seconds(started) < 2
+
+
+@pytest.mark.usefixtures("short")
+def test_requests_after_a_signal_share_one_bound_and_last_words_have_a_moment_each() -> None:
+    started = time.monotonic()
+    with signals() as stop, running(Deadline(60, stop)):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(5):
+            with pytest.raises(Unavailable, match="broken off"), call():
+                time.sleep(5)
+        assert seconds(started) < 0.6
+        with within(5):
+            time.sleep(0.01)
+        with pytest.raises(Unavailable, match="broken off"), within(5):
+            time.sleep(5)
+    assert 0.3 < seconds(started) < 1
+
+
+def test_whatever_happens_the_timer_is_given_back() -> None:
+    before = signal.getitimer(signal.ITIMER_REAL)[0], signal.getsignal(signal.SIGALRM)
+    for _ in range(200):
+        with suppress(Unavailable), within(0.0005), within(0.0005):
+            time.sleep(0.0005)
+    assert module._ENDS == []
+    assert signal.getsignal(signal.SIGALRM) == before[1]
+    assert bool(signal.getitimer(signal.ITIMER_REAL)[0]) == bool(before[0])

@@ -62,8 +62,8 @@ def _shown(texts: Mapping[str, str], context: Context) -> Iterator[_Shown]:
     number = 0
     for language in context.languages:
         messages = messages_in(language)
-        for page, name in _names(context, messages):
-            title, part = context.title(page, language), 1
+        for first, name in _names(context, messages):
+            title, part = first, 1
             while title in texts:
                 number += 1
                 shown = f"{name} {messages.number(part)}" if part > 1 else name
@@ -72,14 +72,20 @@ def _shown(texts: Mapping[str, str], context: Context) -> Iterator[_Shown]:
 
 
 def _names(context: Context, messages: Messages) -> Iterator[tuple[str, str]]:
-    """The pages below the index that are for people, each with what the pages call it."""
-    yield "", messages.plain("index-title")
-    yield "Worklist", messages.plain("worklist-title")
-    yield "Statistics", messages.plain("statistics-title")
-    yield PHOTOGRAPHS, messages.plain("photographs-title")
+    """The titles of the pages that are for people, each with what the pages call it."""
+
+    def title(page: str) -> str:
+        return context.title(page, messages.language)
+
+    yield title(""), messages.plain("index-title")
+    yield title("Worklist"), messages.plain("worklist-title")
+    yield title("Statistics"), messages.plain("statistics-title")
+    yield title(PHOTOGRAPHS), messages.plain("photographs-title")
     for theme, page in context.themes.items():
         key = f"theme-{theme}"
-        yield page, messages.plain(key) if key in messages else page
+        yield title(page), messages.plain(key) if key in messages else page
+    if help_page := context.help_page(messages.language):
+        yield help_page, messages.plain("help-title")
 
 
 def _article(page: _Shown, menu: list[_Shown], base: str, address: Address) -> Element:

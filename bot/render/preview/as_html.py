@@ -19,7 +19,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS
 
-# What text may turn into. The elements of tables and headings are made from lines, never from tags in the text.
+# What text may turn into. The elements of tables, of headings and of text to be copied are made from lines, never from
+# tags in the text.
 ELEMENTS = frozenset({"b", "bdi", "br", "code", "div", "li", "p", "s", "small", "span", "ul", "wbr"})
 VOID = frozenset({"br", "wbr"})
 _DEEPEST = 200  # elements in one another; what would stand deeper stays text, and no list can exhaust the stack
@@ -51,7 +52,8 @@ _VALUES: Mapping[str, re.Pattern[str]] = {
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"<>]*)"')
-_TABLE = re.compile(r"^\{\|(?P<given>.*)\n(?P<rows>(?s:.*?))(?:^\|\}$|\Z)", re.MULTILINE)
+# What spans lines: a table, and text to be copied, in which nothing but character references acts.
+_BLOCK = re.compile(r"^\{\|(?P<given>.*)\n(?P<rows>(?s:.*?))(?:^\|\}$|\Z)|^<pre>(?P<typed>[^<]*)</pre>$", re.MULTILINE)
 _CELL = re.compile(r'[|!] *(?:(?P<given>(?:[a-z-]+="[^"<>]*" *)+)\|)? ?(?P<content>.*)')
 _HEADING = re.compile(r"(={2,6}) (.+) \1")
 _BLOCK_LINE = re.compile(r"</?(?:div|li|p|ul)\b")
@@ -83,10 +85,13 @@ def as_html(text: str, address: Address, prefix: str = "") -> list[Element]:
     Never raises, and takes linear time.
     """
     page, text, done = _Page(address, prefix), _COMMENT.sub("", text), 0
-    for table in _TABLE.finditer(text):
-        page.lines(text[done : table.start()].split("\n"))
-        page.table(table["given"], table["rows"].split("\n"))
-        done = table.end()
+    for block in _BLOCK.finditer(text):
+        page.lines(text[done : block.start()].split("\n"))
+        if block["typed"] is not None:
+            page.typed(block["typed"])
+        else:
+            page.table(block["given"], block["rows"].split("\n"))
+        done = block.end()
     page.lines(text[done:].split("\n"))
     return list(page.done())
 
@@ -137,6 +142,11 @@ class _Page:
                 for line in alike:
                     signs, _, words = line.partition(" ")
                     self._around(f"h{len(signs)}", words.removesuffix(f" {signs}"))
+
+    def typed(self, text: str) -> None:
+        """Adds text to be copied, line by line as it stands."""
+        with self._element("pre"):
+            self._words(text)
 
     def table(self, given: str, lines: Iterable[str]) -> None:
         """Adds a table from the lines between its beginning and its end."""
