@@ -14,7 +14,6 @@ from msgspec import Struct
 from bot.read.headings import named
 from bot.read.model import Block, PageModel, Run
 from bot.read.model.names import is_template_namespace
-from bot.read.model.records import inner_blocks
 from bot.read.model.templates import listed, shown_arguments
 from bot.reports.collection import Collection
 from bot.reports.likeness import told
@@ -41,7 +40,7 @@ class Brought(Struct, frozen=True):
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
     for part, owner in zip(page.sections, owners, strict=True):
-        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
+        for block in part.inner:
             for run in block.runs:
                 if run.kind == "template" and (found := _brought(run, owner, _is_alone(run, block), collection)):
                     yield found

@@ -128,7 +128,7 @@ class _Page:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
         told, first = self._dated(self._prose)
         if not told:
-            others = (inner for part in self.layout.unowned() for block in part.blocks for inner in inner_blocks(block))
+            others = (inner for part in self.layout.unowned() for inner in part.inner)
             told = [draft for draft in self._dated(others)[0] if _held(draft.text)]
         return paired(told) or first[:1]
 

@@ -106,7 +106,7 @@ class _Cutter:
 
     def _close(self, end: int) -> None:
         last = self.parts[-1]
-        self.parts[-1] = structs.replace(last, blocks=tuple(self._blocks), end=max(end, last.start))
+        self.parts[-1] = Section(last.heading, tuple(self._blocks), last.start, last.body, max(end, last.start))
         self._blocks = []
 
     def _cells(self, table: Table) -> None:

@@ -158,8 +158,12 @@ class Block(Struct):
         """The place in the stored wikitext of a range of the text; of the whole block without one."""
         if to is None:
             return self.seen.span(self.start, self.end)
-        start = self.seen_offset(at)
-        return self.seen.span(start, max(self.seen_offset(to - 1) + 1, start) if to > at else start + 1)
+        if len(self.text_at) == 1:  # nearly every block is of one piece
+            shift, end = self.seen_at[0] - self.text_at[0], self.end
+            start, stop = min(at + shift, end), min(to - 1 + shift, end) + 1
+        else:
+            start, stop = self.seen_offset(at), self.seen_offset(to - 1) + 1
+        return self.seen.span(start, max(stop, start) if to > at else start + 1)
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""
@@ -195,6 +199,14 @@ class Section(Struct):
     start: int  # of the heading
     body: int  # where the blocks begin
     end: int
+    _inner: tuple[Block, ...] | None = None  # found when it is first asked for
+
+    @property
+    def inner(self) -> tuple[Block, ...]:
+        """The blocks, those in the cells of tables each by itself."""
+        if self._inner is None:
+            self._inner = tuple(inner for block in self.blocks for inner in inner_blocks(block))
+        return self._inner
 
 
 class Doubt(Struct, frozen=True):
@@ -228,7 +240,7 @@ class PageModel(Struct):
 
     def inner_blocks(self) -> Iterator[Block]:
         """All blocks in page order, those in the cells of tables each by itself."""
-        return (inner for block in self.blocks() for inner in inner_blocks(block))
+        return (inner for section in self.sections for inner in section.inner)
 
     @property
     def headings(self) -> list[Heading]:

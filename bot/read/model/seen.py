@@ -74,8 +74,13 @@ class Seen(Struct):
         """The stored place of a range of the seen text, without what is hidden at its edges."""
         if len(self.seen_at) == 1:  # nothing is hidden
             return Span(start, max(start, end))
-        first = self.origin(start)
-        return Span(first, self.origin(end - 1) + 1 if end > start else first)
+        index = bisect_right(self.seen_at, start) - 1
+        first = self.stored_at[index] + start - self.seen_at[index]
+        if end <= start:
+            return Span(first, first)
+        if index + 1 < len(self.seen_at) and self.seen_at[index + 1] < end:  # an edit stands between both
+            return Span(first, self.origin(end - 1) + 1)
+        return Span(first, first + end - start)
 
 
 def visible(piece: str) -> str:
