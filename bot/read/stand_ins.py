@@ -167,7 +167,7 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
         under.append(rest.popleft())
     own = (block.part(found.value, len(block.text)),) if found.value < len(block.text) else ()
     value = (*own, *under)
-    is_topic = "discussion" in here.owner and not any(map(_tells, value))
+    is_topic = "discussion" in here.owner and not any(map(tells, value))
     if is_topic or not (value or is_heading):
         rest.extendleft(reversed(under))
         yield _keep(block)
@@ -177,7 +177,7 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
         yield _keep(block, *under)
 
 
-def _tells(block: Block) -> bool:
+def tells(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
     shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
     return shows or any(map(str.isdigit, block.text))

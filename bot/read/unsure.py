@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 from msgspec import Struct
 
@@ -19,7 +19,9 @@ from bot.read.headings import Match, Matches, named, owners_of
 from bot.read.model import Block, Heading, PageModel, Run
 from bot.read.model.records import distinct
 from bot.read.section_names import AROUND, COLONS, Named, standing_out
+from bot.read.stand_ins import tells
 from bot.reports.collection import Collection
+from bot.reports.folding import content_words
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
 from bot.reports.theme_names import theme_names
@@ -133,7 +135,9 @@ class Doubts(Struct, frozen=True):
         for part, owner in zip(self.page.sections, owners_of(self.page, self.matches), strict=True):
             if "budget" in owner:  # whose lines are costs
                 continue
-            for words, span in islice((each for block in part.blocks for each in _heads(block)), _MOST_COMPARED):
+            for words, span, shown in islice(_heads(part.blocks), _MOST_COMPARED):
+                if "discussion" in owner and not shown and len(content_words(words)) < 2:
+                    continue  # one word may be a topic
                 for section in speaks_of(words, self.collection) or ():
                     if section not in owner and not (section == "date_location" and "participants" in owner):
                         yield section, Unsure(words, reason, span, "no-heading")
@@ -181,18 +185,23 @@ class Doubts(Struct, frozen=True):
         return iter([(section, reason) for section in wanted] if not self.page.whole else [])
 
 
-def _heads(block: Block) -> Iterator[tuple[str, Span]]:
-    """What of a block may head what follows: lines that stand out, terms, labels, the heads of a table's columns."""
-    if block.table:
-        cells = [cell for _, cell in distinct(block.table.rows[0]) if cell.header] if block.table.rows else []
-        yield from ((cell.text, block.seen.span(cell.start, cell.end)) for cell in cells)
-        return
-    for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
-        text = block.text[line.at : line.to]
-        label = strong and (text[:strong].rstrip().endswith(COLONS) or text[strong:].lstrip().startswith(COLONS))
-        words = text[:strong] if label else text
-        if label or strong >= len(text.rstrip(AROUND)) or text.endswith(COLONS) or block.markers.endswith(";"):
-            yield words.strip(AROUND), block.span(line.at, line.to)
+def _heads(blocks: Sequence[Block]) -> Iterator[tuple[str, Span, bool]]:
+    """What of the blocks may head what follows: lines that stand out, terms, labels, the heads of a table's columns.
+
+    With each whether what stands under it says what only a section says.
+    """
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.table:
+            cells = [cell for _, cell in distinct(block.table.rows[0]) if cell.header] if block.table.rows else []
+            yield from ((cell.text, block.seen.span(cell.start, cell.end), True) for cell in cells)
+            continue
+        shown = tells(block) or (following is not None and tells(following))
+        for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
+            text = block.text[line.at : line.to]
+            label = strong and (text[:strong].rstrip().endswith(COLONS) or text[strong:].lstrip().startswith(COLONS))
+            words = text[:strong] if label else text
+            if label or strong >= len(text.rstrip(AROUND)) or text.endswith(COLONS) or block.markers.endswith(";"):
+                yield words.strip(AROUND), block.span(line.at, line.to), shown
 
 
 def _scripts_of(text: str) -> set[str]:

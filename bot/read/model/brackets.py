@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.read.model.ranges import Range
 from bot.read.model.seen import literal
 
 _BRACKETS = re.compile(r"([{}\[\]<])\1*")
@@ -39,7 +40,7 @@ def balanced(text: str) -> str:
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
     """The stretches of brackets that open and close something."""
     opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
     single = -1  # a lone "[" that is open on this line
@@ -51,15 +52,15 @@ def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             single = start
         elif sign == "]" and count == 1:
             if single >= 0 and text.find("\n", single, start) < 0:
-                yield single, single + 1
-                yield start, end
+                yield Range(single, single + 1)
+                yield Range(start, end)
             single = -1
         while sign in "}]" and end - start >= 2 and opened and _PAIR[opened[-1][0]] == sign:
             bracket, at, waiting = opened.pop()
             pairs = min(end - start, waiting, 3 if sign == "}" else 2)
             if len(opened) < DEEPEST:
-                yield at + waiting - pairs, at + waiting
-                yield start, start + pairs
+                yield Range(at + waiting - pairs, at + waiting)
+                yield Range(start, start + pairs)
             start += pairs
             if waiting - pairs >= 2:
                 opened.append((bracket, at, waiting - pairs))
