@@ -1,7 +1,7 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """When and where: fields, tables, lines, headings, sentences and titles, and what is no salon."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """Amounts in budget statements: values, currencies, kinds."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 from decimal import Decimal
 from typing import Any
 
