@@ -46,6 +46,11 @@ class Call:
         os.environ.setdefault("PYWIKIBOT_DIR_PWB", config.base_dir)  # the bot looks where pywikibot was configured
         return call
 
+    @property
+    def chose(self) -> bool:
+        """Whether an option chose pages, though there may be none."""
+        return bool(self.factory and self.factory.gens)
+
     def chosen(self) -> Iterator[pywikibot.Page]:
         """The pages that were chosen; none where no option chose any."""
         generator = self.factory.getCombinedGenerator() if self.factory else None
