@@ -43,11 +43,11 @@ class Generated:
     features: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
 
-    def asking(self, reports: Sequence[Report]) -> Generated:
-        """Returns this with what the wiki's pages may use, and which files of the reports it has. Raises WikiError."""
+    def asking(self, reports: Sequence[Report], features: frozenset[str]) -> Generated:
+        """Returns this with ``features``, and with which files of the reports the wiki has. Raises WikiError."""
         files = sorted({file for report in reports for file in report.media.files})
         pictures = self.wiki.pictures(files) if self.settings.pages.photographs and files else frozenset()
-        return replace(self, features=self.wiki.features(), pictures=pictures)
+        return replace(self, features=features, pictures=pictures)
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
@@ -68,7 +68,7 @@ class Generated:
             asked = [title for title in following if title not in asked]
         return pages
 
-    def purged(self, pages: Mapping[str, Page], written: Mapping[str, Written]) -> str | None:
+    def purged(self, pages: Mapping[str, PageState], written: Mapping[str, Written]) -> str | None:
         """Returns the title of an index that was purged or edited since the last run; None where none was."""
         context = self.context({})
         for title in (context.title("", language) for language in context.languages):
@@ -76,10 +76,6 @@ class Generated:
             if page and known and known.touched and page.touched != known.touched:
                 return title
         return None
-
-    def theirs(self, pages: Mapping[str, Page]) -> dict[str, Theirs]:
-        """Returns what people wrote on these pages; the history is asked of one whose block they edited."""
-        return theirs_on(self.wiki, (page for title, page in pages.items() if title not in self.more))
 
     def told_apart(
         self, theirs: Mapping[str, Theirs], pages: Mapping[str, Page], reports: Sequence[Report]

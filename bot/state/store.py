@@ -71,6 +71,15 @@ CREATE TABLE IF NOT EXISTS rest (
     site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
 );
 """
+# What was seen of the bot's own pages in the state that they were in, and what the wiki said it offers.
+_SEEN = """
+CREATE TABLE IF NOT EXISTS seen (
+    site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (site, title)
+);
+CREATE TABLE IF NOT EXISTS offered (
+    site TEXT PRIMARY KEY, until TEXT NOT NULL, names TEXT NOT NULL
+);
+"""
 _FORGOTTEN = """
 CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
 BEGIN DELETE FROM rest WHERE site = {row}.site; END;
@@ -285,6 +294,30 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
 
+    def seen(self, version: str) -> dict[str, bytes]:
+        """Returns by title what that ``version`` of the bot saw of its pages: JSON of whatever kind it was given."""
+        query = "SELECT title, page FROM seen WHERE site = ? AND version = ?"
+        return dict(self._select(query, self._site, version))
+
+    def see(self, version: str, pages: Mapping[str, bytes]) -> None:
+        """Keeps that of these pages in place of what was kept of them before."""
+        rows = [(self._site, title, version, page) for title, page in pages.items()]
+        with self._changing():
+            self._db.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
+
+    def features(self, now: datetime) -> frozenset[str] | None:
+        """Returns what pages may use on the wiki; None where that is to be asked."""
+        for until, names in self._select("SELECT until, names FROM offered WHERE site = ?", self._site):
+            if datetime.fromisoformat(until) > now:
+                return frozenset(json.loads(names))
+        return None
+
+    def keep_features(self, names: Iterable[str], until: datetime) -> None:
+        """Keeps what pages may use on the wiki, until it is to be asked anew."""
+        with self._changing():
+            row = (self._site, until.isoformat(), json.dumps(sorted(names)))
+            self._db.execute("REPLACE INTO offered VALUES (?, ?, ?)", row)
+
     def noticed(self) -> dict[tuple[str, str], Noticed]:
         """Returns the findings that notes are about, by the report's token and the problem."""
         query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
@@ -341,7 +374,8 @@ class Store:
             self._take_over()
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
             self._db.execute("DROP TABLE IF EXISTS rest")
-        self._db.execute(_REST)
+        for statement in filter(str.strip, f"{_REST}{_SEEN}".split(";")):
+            self._db.execute(statement)
         for table in _MEMORY:
             for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
                 self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))

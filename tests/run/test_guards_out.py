@@ -20,7 +20,7 @@ import pytest
 from msgspec import structs
 
 from bot.cli import session
-from bot.plan import guards, markers, planner, theirs
+from bot.plan import guards, markers, planner, seen, theirs
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
 from bot.run.endings import Busy
@@ -500,7 +500,8 @@ def no_caps(patch: Patch) -> None:
 
 
 def always_different(patch: Patch) -> None:
-    patch.setattr(planner, "_says", lambda text: object())
+    patch.setattr(planner, "says", lambda text: object())
+    patch.setattr(seen.SeenPage, "is_as", lambda *_: False)
 
 
 def blind(patch: Patch) -> None:

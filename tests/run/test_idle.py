@@ -38,9 +38,18 @@ def at_rest(**chosen: Any) -> Bot:
     return bot
 
 
-def looked(bot: Bot) -> bool:
-    """Whether the last run read more than the stop page."""
-    return any(name == "read" and what != [STOP] for name, what in bot.wiki.log)
+@pytest.fixture
+def idle_runs(monkeypatch: pytest.MonkeyPatch) -> list[Outcome]:
+    """The outcomes that were repeated by idle runs."""
+    found: list[Outcome] = []
+    right = idle.repeat
+
+    def repeat(run_log: RunLog, outcome: Outcome) -> None:
+        found.append(outcome)
+        right(run_log, outcome)
+
+    monkeypatch.setattr(idle, "repeat", repeat)
+    return found
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
@@ -124,11 +133,11 @@ def cycles_read(bot: Bot) -> Any:
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_a_run_looks_again_where(move: str) -> None:
+def test_a_run_looks_again_where(move: str, idle_runs: list[Outcome]) -> None:
     bot = at_rest(settings=ALL)
     MOVES[move](bot)
     bot.run(status_page=True)
-    assert looked(bot)
+    assert not idle_runs
 
 
 def test_the_heartbeat_is_not_slept_through() -> None:
@@ -158,14 +167,14 @@ def test_every_file_of_the_bot_is_in_its_version(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("options", [{"only": ("Worklist",)}, {"limit": 5}, {"dry_run": True}])
-def test_only_a_whole_run_is_idle_or_lets_the_next_be(options: dict[str, Any]) -> None:
+def test_only_a_whole_run_is_idle_or_lets_the_next_be(options: dict[str, Any], idle_runs: list[Outcome]) -> None:
     bot = Bot()
     bot.run(status_page=True)
     bot.run(status_page=True, **options)
     bot.run(status_page=True)
     assert bot.asked() != IDLE
     bot.run(status_page=True, **options)
-    assert looked(bot)
+    assert not idle_runs
 
 
 def test_a_run_after_a_page_was_held_looks_again() -> None:
@@ -224,21 +233,16 @@ def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monke
     chosen = ALL if seed % 2 else settings()
     short = history(seed, Bot(settings=chosen))
     monkeypatch.setattr(idle, "at_rest", lambda *_: None)
-    assert history(seed, Bot(settings=chosen)) == short
+    assert history(seed, Bot(settings=chosen)) == short, "without idle runs"
+    monkeypatch.setattr(Store, "seen", lambda *_: {})
+    monkeypatch.setattr(Store, "features", lambda *_: None)
+    assert history(seed, Bot(settings=chosen)) == short, "with every page fetched by every run"
 
 
-def test_random_histories_have_idle_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    right, idle_runs = idle.repeat, 0
-
-    def repeat(run_log: RunLog, outcome: Outcome) -> None:
-        nonlocal idle_runs
-        idle_runs += 1
-        right(run_log, outcome)
-
-    monkeypatch.setattr(idle, "repeat", repeat)
+def test_random_histories_have_idle_runs(idle_runs: list[Outcome]) -> None:
     for seed in range(10):
         history(seed, Bot())
-    assert idle_runs > 10
+    assert len(idle_runs) > 10
 
 
 def test_other_rules_and_other_pages_left_out_are_another_state() -> None:
