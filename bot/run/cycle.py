@@ -35,7 +35,7 @@ from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
-from bot.state.records import Written
+from bot.state.records import Features, Written
 from bot.state.store import Store
 from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
 from bot.wiki.harvest import Harvest
@@ -102,7 +102,8 @@ class Cycle:
         reading = reading.with_headings(own.pages)
         fresh = self._fresh(generated, states)
         reports, found = self._reports(run_log, reading, listed, fresh)
-        generated = generated.asking(reports, self._features(fresh))
+        features = self._features(fresh)
+        generated = generated.asking(reports, features.names)
         people_pages = self._people_pages(who, generated.context(own.theirs), own, reports)
         of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
         marks = people_pages.marks(of_people, found.pages)
@@ -154,8 +155,8 @@ class Cycle:
             self._tell(self.status_page, run_log, planner, pages)
             next_told = self.status_page.next_told(pages)
         if digest:
-            unseen = self.clock() + (idle.A_DAY if self.settings.pages.photographs else idle.A_WEEK)
-            idle.keep(run_log, digest, (notes.due, next_told, unseen))
+            pictures = self.clock() + idle.A_DAY if self.settings.pages.photographs else None
+            idle.keep(run_log, digest, (notes.due, next_told, features.until, pictures))
 
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""
@@ -185,13 +186,15 @@ class Cycle:
             log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
 
-    def _features(self, fresh: bool) -> frozenset[str]:
+    def _features(self, fresh: bool) -> Features:
         """What pages may use on this wiki: asked once a week, and where an editor purged the index."""
-        known = None if fresh else self.store.features(self.clock())
-        found = known if known is not None else self.wiki.features()
-        if known is None and not self.options.dry_run:
-            self.store.keep_features(found, self.clock() + idle.A_WEEK)
-        return found
+        known = None if fresh else self.store.features()
+        if known and known.until > self.clock():
+            return known
+        asked = Features(self.wiki.features(), self.clock() + idle.A_WEEK)
+        if not self.options.dry_run:
+            self.store.keep_features(asked)
+        return asked
 
     def _reports(self, run_log: RunLog, reading: Reading, listed: Harvest, fresh: bool) -> tuple[list[Report], Harvest]:
         """The report of every page of the category, and what the category holds. Raises Unavailable and Refused."""
@@ -224,9 +227,7 @@ class Cycle:
             links=self.settings.links(),
         )
 
-    def _people_pages(
-        self, who: Identity, context: Context, own: OwnPages, reports: Sequence[Report]
-    ) -> PeoplePages:
+    def _people_pages(self, who: Identity, context: Context, own: OwnPages, reports: Sequence[Report]) -> PeoplePages:
         """What is to be done on pages of people: nothing with --only, and nothing offline."""
         settings = self.settings.flags if self.gate.stop_page and not self.options.only else FlagSettings()
         return people_pages(

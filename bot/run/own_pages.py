@@ -24,6 +24,7 @@ from bot.wiki.base import Page, PageState, Wiki
 
 log = logging.getLogger("salonbot")
 
+_WHOLE, _SEEN = msgspec.json.Decoder(Page), msgspec.json.Decoder(SeenPage)
 _Wanted = Sequence[Wanted | Unrendered]
 
 
@@ -112,7 +113,7 @@ def _kept(store: Store, states: Mapping[str, PageState], whole: Collection[str])
         if title not in states:
             continue
         try:
-            page = msgspec.json.decode(row, type=Page if title in whole else SeenPage)
+            page: Page | SeenPage = _WHOLE.decode(row) if title in whole else _SEEN.decode(row)
         except msgspec.MsgspecError:
             continue
         if _state(page) == states[title]:

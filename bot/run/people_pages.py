@@ -70,9 +70,7 @@ def people_pages(
     return PeoplePages(wiki, store, settings, context, planner, found, look_only)
 
 
-def _unreadable(
-    context: Context, pages: Mapping[str, Page], seen: Collection[str], planner: Planner
-) -> str | None:
+def _unreadable(context: Context, pages: Mapping[str, Page], seen: Collection[str], planner: Planner) -> str | None:
     """Why the verdicts of editors cannot be told."""
     for title in (context.title("Worklist", language) for language in context.languages):
         if title in planner.written and title not in pages and title not in seen:

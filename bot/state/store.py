@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Intended, Known, Noticed, PageRevision, Rest, Save, Written
+from bot.state.records import Features, Intended, Known, Noticed, PageRevision, Rest, Save, Written
 
 MEMORY = ":memory:"
 
@@ -305,17 +305,16 @@ class Store:
         with self._changing():
             self._db.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
 
-    def features(self, now: datetime) -> frozenset[str] | None:
-        """Returns what pages may use on the wiki; None where that is to be asked."""
+    def features(self) -> Features | None:
+        """Returns what pages may use on the wiki, as it was last asked; None where it never was."""
         for until, names in self._select("SELECT until, names FROM offered WHERE site = ?", self._site):
-            if datetime.fromisoformat(until) > now:
-                return frozenset(json.loads(names))
+            return Features(frozenset(json.loads(names)), datetime.fromisoformat(until))
         return None
 
-    def keep_features(self, names: Iterable[str], until: datetime) -> None:
-        """Keeps what pages may use on the wiki, until it is to be asked anew."""
+    def keep_features(self, features: Features) -> None:
+        """Keeps what pages may use on the wiki."""
+        row = (self._site, features.until.isoformat(), json.dumps(sorted(features.names)))
         with self._changing():
-            row = (self._site, until.isoformat(), json.dumps(sorted(names)))
             self._db.execute("REPLACE INTO offered VALUES (?, ?, ?)", row)
 
     def noticed(self) -> dict[tuple[str, str], Noticed]:

@@ -174,7 +174,7 @@ def forgotten_slots(bot: Bot) -> None:
     """As if rendering, or one part of a page, forgot what it should carry over."""
     fill_slot(bot, "An answer")
     with Patch.context() as forgetting:
-        forgetting.setattr(generated, "theirs_on", lambda wiki, pages: {})
+        forgetting.setattr(generated, "_kept", lambda *_: {})
         bot.wiki.add("Salons/A", "people 77")
         bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "a text of a person is on no page")
