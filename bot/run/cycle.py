@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
@@ -64,6 +65,14 @@ class RunOptions:
         return not self.only and self.limit is None
 
 
+class _Listing(NamedTuple):
+    """What the wiki lists, without a text: the reports, pages with lists, and the states of the bot's own pages."""
+
+    reports: Harvest
+    with_lists: Mapping[str, PageState]
+    states: Mapping[str, PageState]
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """Everything one run needs; :meth:`run` raises for faults of the bot alone.
@@ -92,16 +101,29 @@ class Cycle:
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
         reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
-        listed, with_lists = reading.listed(), self._with_lists()
-        states = generated.states()
-        digest = self._observed(who, listed, states, with_lists)
+        listing = _Listing(reading.listed(), self._with_lists(), generated.states())
+        digest = self._observed(who, listing)
         if digest and (before := idle.at_rest(self.store, digest, self.clock())):
             idle.repeat(run_log, before)
             return
-        own = own_pages.look(self.wiki, self.store, states, generated.more)
+        self._look(run_log, planned, who, generated=generated, reading=reading, listing=listing, digest=digest)
+
+    def _look(
+        self,
+        run_log: RunLog,
+        planned: Callable[[Plan], None],
+        who: Identity,
+        *,
+        generated: Generated,
+        reading: Reading,
+        listing: _Listing,
+        digest: str | None,
+    ) -> None:
+        """A run in which something may have moved since it had that ``digest``; None for one that is not to be kept."""
+        own = own_pages.look(self.wiki, self.store, listing.states, generated.more)
         reading = reading.with_headings(own.pages)
-        fresh = self._fresh(generated, states)
-        reports, found = self._reports(run_log, reading, listed, fresh)
+        fresh = self._fresh(generated, listing.states)
+        reports, found = self._reports(run_log, reading, listing.reports, fresh)
         features = self._features(fresh)
         generated = generated.asking(reports, features.names)
         people_pages = self._people_pages(who, generated.context(own.theirs), own, reports)
@@ -118,7 +140,7 @@ class Cycle:
         own, wanted = own.to_edit(self.wiki, made)
         pages = own.pages
         planner = replace(self._planner(who, reports), theirs=own.theirs, same=own.same(wanted))
-        lists = self._lists(with_lists, reports, generated.context(own.theirs), planner)
+        lists = self._lists(listing.with_lists, reports, generated.context(own.theirs), planner)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
         more = [*lists.steps(), *(planner.careful(page, pages.get(page.title)) for page in help_pages)]
         plan = planner.plan(wanted, pages, more)
@@ -167,13 +189,12 @@ class Cycle:
             self.gate.check(self.wiki)
         return who
 
-    def _observed(
-        self, who: Identity, listed: Harvest, states: Mapping[str, PageState], with_lists: Mapping[str, PageState]
-    ) -> str | None:
+    def _observed(self, who: Identity, listing: _Listing) -> str | None:
         """A digest of what this run goes by; None where it is not one of all pages that saves what it finds."""
         if self.options.dry_run or not self.options.whole:
             return None
-        return idle.observed(who, listed, (states, with_lists), self.settings, self.rules.name)
+        pages = (listing.states, listing.with_lists)
+        return idle.observed(who, listing.reports, pages, self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
         """Pages that a run reads beside the generated ones, and that have one part: status, help, the headings."""
