@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.plan.planner import Plan
+from bot.plan.steps import Plan
 from bot.render import Context, titles
 from bot.render.context import HEADINGS
 from bot.reports.collection import load

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from bot.plan import markers
 from bot.plan.markers import BotBlock
-from bot.plan.planner import Held, Planner, Step, says
+from bot.plan.planner import Planner, says
+from bot.plan.steps import Held, Step
 from bot.plan.theirs import Theirs
 from bot.render import Wanted
 from bot.render.slots import DamagedSlots, read_slots

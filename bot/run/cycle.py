@@ -10,13 +10,15 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
-from bot.plan.planner import Held, Plan, Planner, Step, Unchanged, careful
+from bot.plan.planner import Planner
 from bot.plan.seen import SeenPage, followed, remembered
 from bot.plan.snapshots import snapshot
+from bot.plan.steps import Held, Plan, Step, Unchanged, careful
 from bot.read.editor_headings import hits
 from bot.render import Context, Unrendered, Wanted
 from bot.render.listing import Listing
@@ -38,7 +40,7 @@ from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
 from bot.state.records import Features, Written
 from bot.state.store import Store
-from bot.wiki.base import Identity, Page, PageState, Wiki, page_of
+from bot.wiki.base import Identity, Page, PageState, Refused, Wiki, page_of
 from bot.wiki.harvest import Harvest
 from bot.wiki.harvest import own_pages as is_own_page
 
@@ -93,8 +95,20 @@ class Cycle:
         """Runs once, as ``command``; returns the outcome and the plan (empty where the run ended before it)."""
         run_log = RunLog(self.store, command, self.options.dry_run, self.clock)
         plans: list[Plan] = []
-        outcome = run_log.keep(lambda: self._run(run_log, plans.append))
+        outcome = run_log.keep(lambda: self._run_or_tell(run_log, plans.append))
         return outcome, plans[0] if plans else Plan()
+
+    def _run_or_tell(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
+        """Runs; where there is nothing to read, the status page says so. Raises what the run does."""
+        try:
+            self._run(run_log, planned)
+        except Refused as refusal:  # no such category, or no report in it
+            if self.status_page is not None and self.options.whole and not self.options.dry_run:
+                pages = {page.title: page for page in self.wiki.read(self.status_page.titles)}
+                summary = RunSummary(run_log.started, 0, 0, seen=pages, problem=str(refusal), code=refusal.code)
+                planner = replace(self._planner(self.wiki.identity(), ()), reports={})
+                self._tell(self.status_page, run_log, summary, planner, pages)
+            raise
 
     def _run(self, run_log: RunLog, planned: Callable[[Plan], None]) -> None:
         who = self._may_write(run_log)
@@ -122,7 +136,7 @@ class Cycle:
         """A run in which something may have moved since it had that ``digest``; None for one that is not to be kept."""
         own = own_pages.look(self.wiki, self.store, listing.states, generated.more)
         reading = reading.with_headings(own.pages)
-        fresh = self._fresh(generated, listing.states)
+        fresh = self._fresh(generated, listing.states, own.pages)
         reports, found = self._reports(run_log, reading, listing.reports, fresh)
         features = self._features(fresh)
         generated = generated.asking(reports, features.names)
@@ -172,10 +186,7 @@ class Cycle:
         self._publish(run_log, notes)
         languages = {item.title: item.language for item in wanted}
         self._tell_of_holds(run_log, who, {**pages, **lists.pages}, languages, planner)
-        next_told = None
-        if self.status_page is not None and self.options.whole:
-            self._tell(self.status_page, run_log, planner, pages)
-            next_told = self.status_page.next_told(pages)
+        next_told = self._told(run_log, planner, pages, {**pages, **lists.pages})
         if digest:
             pictures = self.clock() + idle.A_DAY if self.settings.pages.photographs else None
             idle.keep(run_log, digest, (notes.due, next_told, features.until, pictures))
@@ -201,9 +212,9 @@ class Cycle:
         status_pages = self.status_page.titles if self.status_page else ()
         return [title for title in (*status_pages, *self.settings.help_pages(), self.settings.alias_page()) if title]
 
-    def _fresh(self, generated: Generated, states: Mapping[str, PageState]) -> bool:
+    def _fresh(self, generated: Generated, states: Mapping[str, PageState], pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
-        if title := generated.purged(states, self.store.written()):
+        if title := generated.purged(states, self.store.written(), pages):
             log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
 
@@ -231,6 +242,9 @@ class Cycle:
         run_log.findings = dict(sorted(Counter(item.code for report in reports for item in report.findings).items()))
         for left in found.left_out:
             tell(logging.DEBUG, "left-out", f"left out {left.title} ({left.reason})", page=left.title, code=left.reason)
+        if found.moved:
+            category = self.settings.reports.category
+            log.warning("[[%s]] has moved to [[%s]]: name that one in [reports] category", category, found.moved)
         read = f"{run_log.reports} reports, {run_log.fetched} of them read anew"
         tell(logging.INFO if run_log.fetched else logging.DEBUG, "harvested", read, reports=run_log.reports)
         run_log.headings = hits(reports, reading.rules.collection)
@@ -312,9 +326,25 @@ class Cycle:
             steps.append(seen if isinstance(seen, Held) else step)
         return replace(plan, steps=tuple(steps))
 
-    def _tell(self, status_page: StatusPage, run_log: RunLog, planner: Planner, pages: Mapping[str, Page]) -> None:
+    def _told(
+        self, run_log: RunLog, planner: Planner, pages: Mapping[str, Page], seen: Mapping[str, Page]
+    ) -> datetime | None:
+        """Writes the status pages of a run that got through; returns when there will be something to tell again."""
+        if self.status_page is None or not self.options.whole:
+            return None
+        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages), seen)
+        self._tell(self.status_page, run_log, summary, planner, pages)
+        return self.status_page.next_told(pages)
+
+    def _tell(
+        self,
+        status_page: StatusPage,
+        run_log: RunLog,
+        summary: RunSummary,
+        planner: Planner,
+        pages: Mapping[str, Page],
+    ) -> None:
         """Writes the status pages, where there is something to tell."""
-        summary = RunSummary(run_log.started, run_log.reports, run_log.fetched, tuple(run_log.pages))
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
         wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from bot.plan.planner import fault
 from bot.plan.seen import SeenPage, see
+from bot.plan.steps import fault
 from bot.plan.theirs import Theirs
 from bot.render import Unrendered, Wanted
 from bot.run.histories import theirs_on

@@ -14,8 +14,9 @@ from datetime import datetime
 
 from bot.plan import markers, marks, notes
 from bot.plan.marks import NOTHING, Mark, Open, still_open
-from bot.plan.planner import Held, Planner, Step, Unchanged, careful, fault
+from bot.plan.planner import Planner
 from bot.plan.seen import followed, remembered
+from bot.plan.steps import Held, Step, Unchanged, careful, fault
 from bot.render import Context
 from bot.render.slots import DamagedSlots, read_slots
 from bot.render.verdicts import verdicts

@@ -1,4 +1,4 @@
-"""Reads the reports of the category: anew where a page changed, from the store where it did not.
+"""Reads the reports: anew where a page changed, from the store where it did not.
 
 What is in the category is left to ``bot.wiki.harvest``, how a page is read to ``bot.run.rules``; here they meet the
 store.
@@ -15,14 +15,14 @@ from msgspec import structs
 
 from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
-from bot.reports.report import Report, Status
+from bot.reports.report import Evidence, Finding, Report, Severity, Status
 from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
 from bot.state.records import PageRevision
 from bot.state.store import Store
 from bot.wiki import deadline
-from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
+from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
 from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
@@ -83,7 +83,8 @@ class Reading:
     def of_their_own(self, found: Harvest, reports: Sequence[Report]) -> tuple[Harvest, list[Report]]:
         """Returns both without the pages that are in the category only because they show a report of it.
 
-        The reports name their counterparts in other languages by the titles that these have now.
+        Neither with those that were found outside of it and have no section of a report; the others of these say so in
+        a finding. The reports name their counterparts in other languages by the titles that these have now.
         """
         titles = {member.page_id: member.title for member in found.members}
         shown = {
@@ -92,10 +93,17 @@ class Reading:
             if not in_category(report, found)
             and (set(report.transcludes) - {report.title}).intersection(titles.values())
         }
-        kept = [report for report in reports if report.title not in shown]
-        members = tuple(member for member in found.members if member.title not in shown)
-        left_out = (*found.left_out, *(LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)))
-        return replace(found, members=members, left_out=left_out), [self._paired(report, titles) for report in kept]
+        outside = {title for page_id, title in titles.items() if page_id in found.outside} - shown
+        others = {report.title for report in reports if report.title in outside and not looks_like_a_report(report)}
+        kept = [report for report in reports if report.title not in shown | others]
+        members = tuple(member for member in found.members if member.title not in shown | others)
+        left_out = [LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)]
+        left_out += [LeftOut(title, Reason.NO_REPORT) for title in sorted(others)]
+        category = found.moved or self.settings.reports.category
+        return replace(found, members=members, left_out=(*found.left_out, *left_out)), [
+            _outside(paired, category) if report.title in outside else paired
+            for report, paired in zip(kept, (self._paired(report, titles) for report in kept), strict=True)
+        ]
 
     def _paired(self, report: Report, titles: Mapping[int, str]) -> Report:
         """The report with the titles of today for those that pages had when it was written."""
@@ -150,7 +158,7 @@ class Reading:
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report, bool]:
+def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page) -> tuple[Report, bool]:
     """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
 
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
@@ -172,6 +180,13 @@ def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report
         log.warning("[[%s]]: what its readers see could not be asked for: %s", page.title, error)
         settled = False
     return rules.read(replace(page, rendered=rendered)), settled
+
+
+def _outside(report: Report, category: str) -> Report:
+    """The report with a finding that it is to be put into the category."""
+    message = f"The page is not in [[{category}]]; it was found in another way."
+    finding = Finding("not-in-category", Severity.WARNING, None, message, Evidence(None, (f"[[{category}]]",)))
+    return structs.replace(report, findings=(*report.findings, finding))
 
 
 def in_category(report: Report, found: Harvest) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.plan import markers
-from bot.plan.planner import Edit, Plan, Step
+from bot.plan.steps import Edit, Plan, Step
 from bot.reports.collection import Hits
 from bot.run.endings import EXPECTED, code_of, exit_for
 from bot.run.events import each, numbered, tell_end, tell_page, tell_start

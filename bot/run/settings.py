@@ -22,6 +22,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.plan.edit_summary import Links
 from bot.plan.guards import Limits
 from bot.render.messages import chain, languages
+from bot.wiki.base import By
 from bot.wiki.harvest import DEPTH, NAMESPACES, Scope, own_pages
 
 # Where the affiliates' reports of 2019 stand on Meta-Wiki.
@@ -93,6 +94,9 @@ class _SettingsTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+_TITLES_OF_REPORTS = ("category", "alias_page", "list_page")
+
+
 class WikiSettings(_SettingsTable):
     """Which wiki and which account: both are checked at the start of every run."""
 
@@ -102,10 +106,17 @@ class WikiSettings(_SettingsTable):
 
 
 class ReportSettings(_SettingsTable):
-    """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers."""
+    """Where the reports are found, and what editors call their sections. Namespaces are MediaWiki's numbers.
+
+    Beside those of the category, reports are the pages whose titles begin with one of ``prefixes``, to which
+    ``list_page`` links, or that use ``template`` (without its namespace).
+    """
 
     collection: str = "salons"
     category: Title = "Category:Strategy Salons reports"
+    prefixes: list[Title] = []
+    list_page: Annotated[str, AfterValidator(_title_or_none)] = ""
+    template: Annotated[str, AfterValidator(_title_or_none)] = ""
     depth: int = Field(DEPTH, ge=0, le=10)
     namespaces: list[int] = [*NAMESPACES]
     alias_page: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Headings.json"
@@ -115,18 +126,19 @@ class PageSettings(_SettingsTable):
     """Where the generated pages stand, and in which languages. ``names`` turns lists of people on.
 
     ``task_page`` describes what the bot does, for who meets its edits; ``help`` explains the pages to editors, and is
-    made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status
-    page stays as it is while nothing changes. With ``sandbox`` nothing is written outside of the bot's own user page.
+    made once if it is not there (empty: there is none); ``heartbeat_days`` is how long the status page stays as it is
+    while nothing changes (0: for ever). With ``sandbox`` nothing is written outside of the bot's own user page.
     ``list_template`` is the template by which editors ask for a list on any page, without its namespace; with an empty
-    one there are none. ``photographs`` shows the pictures of reports.
+    one there are none. ``photographs`` shows the pictures of reports. An edit of ``run_now_page`` asks for a run.
     """
 
     base: Title = BASE
     languages: Annotated[list[Language], AfterValidator(_languages)] = ["en"]
     stop_page: Title = "User:SalonBot/Run"
     task_page: Title = "User:SalonBot/Task"
+    run_now_page: Annotated[str, AfterValidator(_title_or_none)] = ""
     help: Annotated[str, AfterValidator(_title_or_none)] = "/Index/Help"
-    heartbeat_days: int = Field(30, ge=1)
+    heartbeat_days: int = Field(1, ge=0)
     names: bool = False
     sandbox: bool = False
     list_template: Annotated[str, AfterValidator(_title_or_none)] = ""
@@ -245,9 +257,11 @@ class Settings(_SettingsTable):
         return Links(self.pages.task_page, self.pages.stop_page, self.pages.languages[0])
 
     def scope(self, only: Collection[str] = (), limit: int | None = None) -> Scope:
-        """Returns which pages of the category are reports: those titled in ``only`` (none: all), at most ``limit``."""
-        own = own_pages(self.pages.base, self.flags.category)
-        return Scope(own, self.reports.namespaces, self.reports.depth, only, limit)
+        """Returns which pages are reports: those titled in ``only`` (none: all), at most ``limit``."""
+        own, reports = own_pages(self.pages.base, self.flags.category), self.reports
+        ways: list[tuple[By, str]] = [(By.PREFIX, prefix) for prefix in reports.prefixes]
+        ways += [(by, name) for by, name in ((By.LIST, reports.list_page), (By.TEMPLATE, reports.template)) if name]
+        return Scope(own, reports.namespaces, reports.depth, only, limit, ways)
 
     def on(self, title: Callable[[str], str]) -> Settings:
         """Returns the settings with their titles as the wiki writes them, which is what pages are known by.
@@ -259,7 +273,8 @@ class Settings(_SettingsTable):
         def named(value: str) -> str:
             return title(value) if value and not value.startswith("/") else value
 
-        reports = {"category": named(self.reports.category), "alias_page": named(self.reports.alias_page)}
+        reports: dict[str, object] = {key: named(getattr(self.reports, key)) for key in _TITLES_OF_REPORTS}
+        reports["prefixes"] = [named(prefix) for prefix in self.reports.prefixes]
         pages = {key: named(getattr(self.pages, key)) for key in ("base", "stop_page", "task_page")}
         return self.model_copy(
             update={

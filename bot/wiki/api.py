@@ -15,6 +15,8 @@ from typing import Any
 
 from bot.wiki.base import (
     DISPLAY_TITLE,
+    TRANSCLUSION,
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -73,6 +75,10 @@ class ApiWiki(ABC):
         """A title as this wiki writes it."""
 
     @abstractmethod
+    def _split(self, name: str) -> tuple[int, str]:
+        """The number of the namespace of a title, and what follows its name."""
+
+    @abstractmethod
     def _may_edit(self, page: Page) -> bool:
         """Whether the page lets this bot in: {{bots}} and {{nobots}}."""
 
@@ -110,6 +116,20 @@ class ApiWiki(ABC):
                 "no-category", f"[[{title}]] does not exist on {self._name}; name the category in the settings"
             )
         return iter(sorted(map(_member, found.values()), key=lambda member: member.title))
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """By one listing: of all pages of a namespace, of a page's links, or of a template's uses."""
+        if by is By.PREFIX:
+            namespace, beginning = self._split(name)
+            asked: Query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": beginning}
+        elif by is By.LIST:
+            asked = {"generator": "links", "titles": name, "redirects": True}
+        else:
+            asked = {"generator": "embeddedin", "geititle": f"Template:{name}"}
+        limit = {By.PREFIX: "gaplimit", By.LIST: "gpllimit", By.TEMPLATE: "geilimit"}[by]
+        pages = self._pages(**asked, **{limit: "max"}, prop="info|pageprops", ppprop=_IS_TRANSLATION)
+        there = (page for page in pages.values() if not page.get("missing") and "pageid" in page)
+        return iter(sorted(map(_member, there), key=lambda member: member.title))
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
@@ -214,7 +234,9 @@ class ApiWiki(ABC):
         shown = self._submit({"action": "parse", **probe}).get("parse")
         if not isinstance(shown, dict):
             raise self._bad_answer()
-        return frozenset(found | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set()))
+        return frozenset(
+            found | {TRANSCLUSION} | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set())
+        )
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """By the wiki's own knowledge of files, those of the repositories that it shares among them."""

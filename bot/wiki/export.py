@@ -18,8 +18,10 @@ from urllib.parse import quote
 
 from babel import Locale
 
-from bot.wiki import dump, transclusion
+from bot.wiki import dump
+from bot.wiki.at_hand import AtHand, at_hand
 from bot.wiki.base import (
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -33,14 +35,7 @@ from bot.wiki.base import (
     is_json,
     page_of,
 )
-
-# Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
-# Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
-# Extension default namespaces on mediawiki.org. Odd numbers are talk pages, negative ones are no pages.
-_NO_CONTENT = frozenset({6, 8, 10, 12, 14, 828, 1198})
-
-_TEMPLATE = 10  # the namespace's number on every MediaWiki
-_ROOM = 32 * 1024 * 1024  # code points of transcluded pages that are kept at hand
+from bot.wiki.chosen import is_content
 
 _TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
 _LANGUAGES = frozenset(Locale("en").languages)
@@ -85,6 +80,10 @@ class ExportWiki:
             )
         return iter(sorted(self._entries.values(), key=lambda member: member.title))
 
+    def found(self, by: By, name: str) -> Iterator[Member]:  # noqa: ARG002
+        """The same: an export is a selection already."""
+        return self.members("")
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """Generated pages from their files, all others from the export, in one pass."""
         wanted = set()
@@ -115,33 +114,11 @@ class ExportWiki:
 
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
-        at_hand = self._transcluded
-        if not any(name in at_hand for name in map(_title, transclusion.titles(page.text, page.title))):
-            return None
-        text = transclusion.written_out(page.text, page.title, lambda name: at_hand.get(_title(name)))
-        return Rendered(text, html=False)
+        return self._at_hand.rendered(page)
 
     @cached_property
-    def _transcluded(self) -> dict[str, str]:
-        """The texts of all pages of the export that others transcludes, as far as there is room for them, by title."""
-        texts: dict[str, str] = {}
-        wanted: set[str] = set()
-        room = _ROOM
-        for _ in range(transclusion.DEEPEST):  # what is transcluded may transclude
-            before = len(wanted)
-            for dumped in dump.pages(self._export):
-                if dumped.page.title not in self._entries and dumped.page.title not in wanted:
-                    continue
-                wanted |= {_title(name) for name in transclusion.titles(dumped.page.text, dumped.page.title)}
-            if len(wanted) == before:
-                break
-        for dumped in dump.pages(self._export) if wanted else ():
-            template = dumped.page.title.partition(":")[2] if dumped.page.namespace == _TEMPLATE else ""
-            title = _title(f"Template:{template}" if template else dumped.page.title)
-            if title in wanted and len(dumped.page.text) <= room:
-                room -= len(dumped.page.text)
-                texts[title] = dumped.page.text
-        return texts
+    def _at_hand(self) -> AtHand:
+        return at_hand(lambda: dump.pages(self._export), lambda dumped: dumped.page.title in self._entries)
 
     def using(self, template: str) -> dict[str, PageState]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
@@ -231,13 +208,6 @@ class ExportWiki:
         return Page(title, text, revision_id=_revision_of(text), user=self._account)
 
 
-def _title(name: str) -> str:
-    """A title as an export writes it: blanks for underscores, its first letter large."""
-    name = " ".join(name.replace("_", " ").split())
-    prefix, colon, rest = name.partition(":")
-    return f"{prefix[:1].upper()}{prefix[1:]}:{rest[:1].upper()}{rest[1:]}" if colon else name[:1].upper() + name[1:]
-
-
 def file_name(title: str, base: str) -> str:
     """The relative path of a generated page: every title has its own, and ``unquote`` leads back to it.
 
@@ -269,9 +239,7 @@ def _index(export: Path) -> dict[str, Member]:
     for number, dumped in enumerate(dump.pages(export), start=1):
         page = dumped.page
         texts, stubs = texts + bool(page.text), stubs + dumped.stub
-        if page.namespace in _NO_CONTENT or page.namespace % 2 or page.namespace < 0:
-            continue
-        if not page.title or dumped.model != "wikitext":
+        if not is_content(dumped):
             continue
         page_id = page.page_id if page.page_id is not None else -number
         if holders.setdefault(page_id, page.title) != page.title:  # exports that were joined, of several wikis

@@ -138,6 +138,11 @@ class LiveWiki(ApiWiki):
         with _sorted(name):
             return str(self._pywikibot.Page(self._site, name).title())
 
+    def _split(self, name: str) -> tuple[int, str]:
+        with _sorted(name):
+            page = self._pywikibot.Page(self._site, name)
+            return page.namespace().id, str(page.title(with_ns=False))
+
     def _may_edit(self, page: Page) -> bool:
         with _sorted(page.title):
             now = self._pywikibot.Page(self._site, page.title)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from bot.plan import markers
 from bot.plan.document_parts import in_order, twice
 from bot.plan.guards import GUARDS, Hold, Limits, not_shrunk
-from bot.plan.planner import Edit, Held, Plan, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Plan, Step
 from bot.plan.theirs import slots_on
 from bot.render import Wanted
-from bot.render.slots import slot
+from bot.render.slots import slot, stands_in
 from bot.run.outcome import Result
 from bot.run.publish import Gate, Publisher
 from bot.wiki.base import Page, Refused
@@ -169,6 +170,50 @@ def test_copies_too_go_one_after_another(now: list[dict[str, str]], data: st.Dat
     for title, kept in in_order(standing, dict(zip("123", new, strict=True))):
         standing[title] = {**new[int(title) - 1], **kept}
         assert there <= {(key, text) for slots in standing.values() for key, text in slots.items()}
+
+
+SLOTS = st.dictionaries(st.sampled_from("abcde"), st.sampled_from(["", "x", "x y", "z"]))
+
+
+def plainly(now: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
+    """The order as it is told: the first part that gives nothing; where all do, the first one, which keeps that."""
+    standing, left, order = dict(now), list(new), []
+
+    def given(title: str) -> dict[str, str]:
+        kept = {}
+        for key, text in standing.get(title, {}).items():
+            places = [new[title], *(slots for other, slots in standing.items() if other != title)]
+            if not any(stands_in(text, slots.get(key, "")) for slots in places):
+                kept[key] = text
+        return kept
+
+    while left:
+        title = next((title for title in left if not given(title)), left[0])
+        order.append((title, kept := given(title)))
+        standing[title] = {**new[title], **kept}
+        left.remove(title)
+    return order
+
+
+@given(st.lists(SLOTS, min_size=1, max_size=5), st.lists(SLOTS, min_size=1, max_size=5))
+def test_the_order_is_that_of_a_plain_search(now: list[dict[str, str]], new: list[dict[str, str]]) -> None:
+    """With parts that are there and not saved, and parts that are new."""
+    before, after = ({str(number): slots for number, slots in enumerate(each)} for each in (now, new))
+    assert list(in_order(before, after)) == plainly(before, after)
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ([{"a": "x"}, {"b": "y"}, {"a": "x"}], True),
+        ([{"a": "x"}, {"a": "x"}], True),
+        ([{"a": "x"}, {}, {"a": "y"}], False),
+        ([{"a": ""}, {"a": " "}], False),
+        ([], False),
+    ],
+)
+def test_whether_a_text_stands_on_two_parts(parts: list[dict[str, str]], found: bool) -> None:
+    assert twice(parts) is found
 
 
 def test_the_order_is_found_in_linear_time() -> None:

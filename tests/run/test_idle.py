@@ -241,7 +241,7 @@ def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monke
 
 def test_random_histories_have_idle_runs(idle_runs: list[Outcome]) -> None:
     for seed in range(10):
-        history(seed, Bot())
+        history(seed, Bot(settings(pages={"heartbeat_days": 30})))
     assert len(idle_runs) > 10
 
 

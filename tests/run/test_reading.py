@@ -8,11 +8,12 @@ import pytest
 from bot.reports.collection import load
 from bot.run.reading import Reading, seen_by_readers
 from bot.run.rules import rules_of
-from bot.run.settings import Settings
+from bot.run.settings import ReportSettings, Settings
 from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Page, Refused, Unavailable
 from bot.wiki.deadline import Deadline, End
+from bot.wiki.harvest import LeftOut, Reason
 from testing.fakes import NO_ANSWER, FakeWiki
 
 RULES = rules_of(load("salons"))
@@ -115,3 +116,19 @@ def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_e
     slow = replace(reading, rules=replace(RULES, read=endless))
     with deadline.running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="broken off"):
         slow.reports(found)
+
+
+def test_what_is_found_outside_the_category_is_told_and_is_a_report(wiki: Any, tmp_path: Any) -> None:
+    wiki.add("A", FORM, CATEGORY)
+    wiki.add("Salons/B", FORM)
+    wiki.add("Salons/Header", "{{Box|Reports}}")
+    settings = Settings(reports=ReportSettings(prefixes=["Salons/"]))
+    with Store(tmp_path / "other.sqlite", "test:test") as store:
+        reading = Reading(wiki, store, settings, RULES, lambda: None)
+        found = reading.fetched(reading.listed(), fresh=False)
+        found, reports = reading.of_their_own(found, reading.reports(found))
+    assert [member.title for member in found.members] == [report.title for report in reports] == ["A", "Salons/B"]
+    assert LeftOut("Salons/Header", Reason.NO_REPORT) in found.left_out
+    told = {report.title: [item for item in report.findings if item.code == "not-in-category"] for report in reports}
+    assert told["A"] == []
+    assert [item.evidence.seen for item in told["Salons/B"]] == [(f"[[{CATEGORY}]]",)]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.messages import messages_in
-from bot.wiki import dump
+from bot.wiki import dump, dump_files
 from bot.wiki.base import Denied, EditConflict, Page, PageState, Refused, Rendered
 from bot.wiki.export import ExportWiki, file_name, wiki_file
 from bot.wiki.harvest import Reason, Scope, harvest
@@ -197,7 +197,7 @@ def test_two_titles_with_one_page_id_are_both_read(made: Any) -> None:
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
 def test_a_bomb_is_refused_before_it_is_unpacked(made: Any, monkeypatch: Any, suffix: str, pack: Any) -> None:
-    monkeypatch.setattr(dump, "_LEAST", 1_000_000)
+    monkeypatch.setattr(dump_files, "_LEAST", 1_000_000)
     packed = pack(document(page("A", revision(1, "x" * 100_000_000))).encode())
     tracemalloc.start()
     try:
