@@ -302,7 +302,7 @@ def test_without_its_memory_a_hold_for_shrinking_still_runs_out(bot: Bot) -> Non
 @pytest.mark.parametrize("parts", [False, True])
 def test_a_worklist_of_which_most_was_mended_is_written_at_once(parts: bool) -> None:
     """And so is one whose last part is needed no more."""
-    bot = Bot(settings=settings(guards={"max_bytes": 40_000} if parts else {}))
+    bot = Bot(settings=settings(guards={"max_bytes": 40_000, "max_new_pages": 100} if parts else {}))
     for number in range(40):
         bot.wiki.add(f"Salons/M{number}", "budget media discussion participants", CATEGORY)
     assert bot.run().exit is Exit.DONE
