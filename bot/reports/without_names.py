@@ -8,7 +8,7 @@ stands for each name. The names are those of the list of participants and of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
@@ -22,8 +22,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 def nameless(report: Report) -> Report:
     """The report with no entry of its list of participants, and no name in what the bot puts beside its facts."""
+    names = _names(report)
     bare = replace(report, participants=replace(report.participants, people=()), accounts=(), transcludes=())
-    names = _may_stand_in(_said_beside(bare), _names(report))
     if not names:
         return bare
     hide_whole = _hider(names, parts=False)
@@ -62,35 +62,6 @@ def _names(report: Report) -> frozenset[str]:
     people = report.participants.people
     told = {name for person in people for name in (person.name, person.user) if name} | set(report.accounts)
     return frozenset(name.strip() for name in told if any(sign.isalpha() for sign in name))
-
-
-def _said_beside(report: Report) -> str:
-    """All that a name is looked for in, in any order."""
-    evidence = [item.evidence for item in report.findings]
-    texts: Iterable[str | None] = (
-        *(text for item in report.sections for text in (item.heading, item.anchor)),
-        *(item.heading for item in report.other_sections),
-        *(text for item in report.events for text in (item.place, item.text)),
-        *(item.text for item in report.participants.claims),
-        *(text for item in report.themes for text in (item.heading, item.anchor)),
-        *(item.text for item in report.budget.amounts),
-        *report.media.files,
-        *(item.message for item in report.findings),
-        *(text for item in evidence for text in (*item.seen, item.suggestion)),
-        *(item.text for item in report.elsewhere),
-    )
-    return "\n".join(text for text in texts if text)
-
-
-def _may_stand_in(text: str, names: frozenset[str]) -> frozenset[str]:
-    """Those of the names of which a word stands in the text in whatever case: patterns are costly to make."""
-    folded = _folded(text)
-    return frozenset(name for name in names if any(_folded(word) in folded for word in _WORD.findall(name)))
-
-
-def _folded(text: str) -> str:
-    """Letters that patterns take for one in either case, as one: these two as well, which no case mapping joins."""
-    return text.casefold().replace("\u0130", "i").replace("\u0131", "i").replace("\u0307", "")
 
 
 def _hider(names: frozenset[str], *, parts: bool, but: str = "") -> Hide:

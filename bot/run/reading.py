@@ -80,7 +80,9 @@ class Reading:
         if not found.members:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
-        reports = [new.get(member.page_id) or self._known(member) for member in found.members]
+        current = {_revision_of(member) for member in found.members if member.page_id not in new}
+        known = self.store.reports(self.rules.name, current)
+        reports = [new.get(member.page_id) or self._known(member, known) for member in found.members]
         self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
@@ -170,9 +172,9 @@ class Reading:
             wiki = Interruptible(self.wiki, self.interrupted) if ask else None
             return seen_by_readers(self.rules, wiki, page, report)
 
-    def _known(self, member: Member) -> Report:
+    def _known(self, member: Member, known: Mapping[PageRevision, Report]) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
+        if (report := known.get(_revision_of(member))) is None:
             if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
             with deadline.work():
