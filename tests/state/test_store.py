@@ -271,3 +271,14 @@ def test_what_was_seen_is_of_its_site_and_of_the_version_that_saw_it(path: Path)
         assert store.seen("1") == {"Worklist": b"two"}
         assert store.seen("2") == {"Index": b"three"}
         assert other.seen("1") == {}
+
+
+def test_records_are_forgotten_all_or_those_of_some_pages(tmp_path: Path) -> None:
+    reports = [Report("salons", f"R{number}", page_id=number, revision_id=number) for number in (1, 2, 3)]
+    with Store(tmp_path / "s", "a:a") as store, Store(tmp_path / "s", "b:b") as other:
+        for each in (store, other):
+            each.keep("1", reports)
+        assert store.unread([2, 77]) == 1
+        assert {page.page_id for page in store.known("1")} == {1, 3}
+        assert store.unread() == 2
+        assert (len(store.known("1")), len(other.known("1"))) == (0, 3)
