@@ -12,7 +12,7 @@ from bot.cli.setup_files import Answers
 from bot.cli.setup_pages import request_text, task_text
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
-from bot.run.settings import SettingsError, load
+from bot.run.settings_file import SettingsError, load
 from bot.wiki import userconfig
 from testing.cycles import settings
 

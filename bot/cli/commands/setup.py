@@ -14,7 +14,8 @@ from bot.cli.setup_files import Answers
 from bot.cli.setup_pages import STOP_TEXT, request_text, task_text
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
-from bot.run.settings import Settings, load
+from bot.run.settings import Settings
+from bot.run.settings_file import load
 from bot.wiki.base import page_of
 from bot.wiki.credentials import BOT_PASSWORD, credentials
 
