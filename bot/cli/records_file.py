@@ -72,6 +72,8 @@ def records_file(target: Path, made_from: str, *, resume: bool) -> Iterator[Reco
     Busy where another process writes it.
     """
     part, note = target.with_name(f"{target.name}.part"), target.with_name(f"{target.name}.part.json")
+    if not target.parent.is_dir():
+        raise Misuse(f"{target} cannot be written: there is no such folder; make it, or name another file")
     lock = FileLock(target.with_name(f"{target.name}.lock"), timeout=0)
     try:
         with lock:

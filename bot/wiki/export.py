@@ -1,14 +1,13 @@
 """A wiki of files: pages come from a MediaWiki XML export, generated pages go into a folder.
 
 The same protocol as a live wiki, so that every run can be tried offline. The XML format is
-:mod:`bot.wiki.dump`'s business; this module knows which of its pages are a selection of reports, how a
-title becomes a file name, and that a file changed by hand in the meantime is an edit conflict.
+:mod:`bot.wiki.dump`'s business; this module knows which of its pages are a selection of reports, and that a
+file changed by hand in the meantime is an edit conflict. Which file a page has is left to :mod:`bot.wiki.files`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -32,16 +31,13 @@ from bot.wiki.base import (
     Refused,
     Rendered,
     Saved,
-    is_json,
     page_of,
 )
 from bot.wiki.chosen import is_content
+from bot.wiki.files import decoded, file_name, write
 
 _TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
 _LANGUAGES = frozenset(Locale("en").languages)
-
-# What a file name cannot hold on one of the usual systems, and the sign of escaping itself.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f"*:<>?\\|%]|^/|(?<=/)/|/$')
 
 
 class ExportWiki:
@@ -166,7 +162,7 @@ class ExportWiki:
         if current is not None and current.text == text:
             return Saved(current.revision_id, changed=False)
         try:
-            _write(path, text.encode("utf-8"))
+            write(path, text.encode("utf-8"))
         except UnicodeEncodeError as error:
             raise Refused(
                 "not-text",
@@ -204,31 +200,8 @@ class ExportWiki:
     def _generated(self, title: str) -> Page | None:
         if self._out is None or not (path := self._path(title)).is_file():
             return None
-        text = _decoded(path)
+        text = decoded(path)
         return Page(title, text, revision_id=_revision_of(text), user=self._account)
-
-
-def file_name(title: str, base: str) -> str:
-    """The relative path of a generated page: every title has its own, and ``unquote`` leads back to it.
-
-    ``Index`` below ``base`` is ``Index.wiki``, ``Data.json`` stays as it is; a page that is not below it stands in
-    the folder ``_``, a name no title can begin with. Characters and names that some file system lacks are
-    percent-encoded.
-    """
-    title, base = title.replace("_", " "), base.replace("_", " ")
-    below, inside = title.removeprefix(f"{base}/"), title.startswith(f"{base}/")
-    *folders, last = _UNSAFE.sub(_percent, below).split("/")
-    steps = [_folder(step) for step in folders] + [_step(last) if is_json(last) else f"{_step(last)}.wiki"]
-    return "/".join(steps if inside else ["_", *steps])
-
-
-def wiki_file(path: Path, title: str) -> Page:
-    """The page in a single file of wikitext. Raises Refused (``no-file``, ``not-text``)."""
-    try:
-        text = _decoded(path)
-    except OSError as error:
-        raise Refused("no-file", f"{path}: cannot be read ({error.strerror}); give a file of wikitext") from None
-    return Page(title, text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _index(export: Path) -> dict[str, Member]:
@@ -271,44 +244,3 @@ def _translated(entry: Member, sources: set[str]) -> Member:
 def _revision_of(text: str) -> int:
     """A number that stands for a text as a revision id does: six bytes of its SHA-256."""
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6], "big")
-
-
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Refused("not-text", f"{path}, line {line}: is not UTF-8; save the file as UTF-8") from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise Refused("not-text", f"{path}, line {line}: holds a NUL byte; give a file of wikitext")
-    return text
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8"))
-
-
-# Device names, which Windows takes whatever follows the first dot: "Naming Files, Paths, and Namespaces".
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)")
-
-
-def _step(name: str) -> str:
-    safe = re.sub(r"^[. ]|[. ]$", _percent, name)
-    return f"%{ord(safe[0]):02X}{safe[1:]}" if _DEVICES.match(safe) else safe
-
-
-def _folder(name: str) -> str:
-    """A folder's name; one that ends as the files do would be in the way of such a file."""
-    return re.sub(r"(?i)\.(?=(?:wiki|json)$)", "%2E", _step(name))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{os.getpid()}.tmp")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
