@@ -65,6 +65,8 @@ CREATE TABLE noticed (
 CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
 """
 _KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
+# Columns that must hold something and that earlier versions did not have, with what held then.
+_ADDED = {"run": {"command": "'run'"}, "written": {"reports": "'{}'"}}
 # The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
 _REST = """
 CREATE TABLE IF NOT EXISTS rest (
@@ -398,7 +400,10 @@ class Store:
                 self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
 
     def _take_over(self) -> None:
-        """Makes the tables, with what a file of another version has in columns of the same names."""
+        """Makes the tables, with what a file of another version has in columns of the same names.
+
+        A row that lacks something which a table must have is left behind.
+        """
         there = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         self._db.execute("DROP TABLE IF EXISTS record")
         for table in there.intersection(_KEPT):
@@ -406,15 +411,15 @@ class Store:
         for statement in filter(str.strip, _TABLES.split(";")):
             self._db.execute(statement)
         for table in there.intersection(_KEPT):
-            columns = {column: needed and default is None for _, column, _, needed, default, _ in self._columns(table)}
-            before = {column for _, column, *_ in self._columns(f"before_{table}")}
-            names = ", ".join(column for column in columns if column in before)
-            if not any(needed for column, needed in columns.items() if column not in before):
-                self._db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM before_{table}")  # noqa: S608
+            before = self._columns(f"before_{table}")
+            taken = {column: column for column in self._columns(table) if column in before}
+            taken |= {column: value for column, value in _ADDED.get(table, {}).items() if column not in before}
+            names, values = ", ".join(taken), ", ".join(taken.values())
+            self._db.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {values} FROM before_{table}")  # noqa: S608
             self._db.execute(f"DROP TABLE before_{table}")
 
-    def _columns(self, table: str) -> list[tuple[Any, ...]]:
-        return self._db.execute(f"PRAGMA table_info({table})").fetchall()
+    def _columns(self, table: str) -> list[str]:
+        return [column for _, column, *_ in self._db.execute(f"PRAGMA table_info({table})")]
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():
