@@ -96,7 +96,7 @@ IN_GERMAN: list[tuple[str, dict[str, int], dict[str, int], str]] = [
     ("notes", {}, {"open": 1, "done": 3}, "Hinweis: offen: 1, erledigt: 3"),
     ("notes", {}, {"open": 2, "done": 0}, "Hinweis: offen: 2"),
     ("help", {}, {}, "Hilfe: einmal angelegt, gehört ab jetzt euch"),
-    ("held", {}, {}, "angehaltene Seite: die Seite wartet, bis jemand klärt, was hier steht"),
+    ("held", {}, {}, "zurückgehaltene Seite: die Seite wartet, bis jemand klärt, was hier steht"),
     (
         "digest",
         {"salons": 4},
