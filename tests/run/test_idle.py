@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -267,7 +267,9 @@ def test_a_run_that_saved_something_is_not_remembered_as_one_with_nothing_to_do(
 
 def texts_fetched(bot: Bot) -> list[str]:
     """The pages of which the last run fetched the text, but the stop page."""
-    return [title for name, what in bot.wiki.log if name == "read" for title in what if title != STOP]
+    return [
+        title for name, what in bot.wiki.log if name == "read" for title in cast("list[str]", what) if title != STOP
+    ]
 
 
 def test_of_its_own_pages_a_run_fetches_those_that_it_edits(idle_runs: list[Outcome]) -> None:

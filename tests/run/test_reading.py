@@ -1,12 +1,14 @@
 """Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
 
 import multiprocessing
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.reports.collection import load
+from bot.reports.report import Report
 from bot.run.reading import Reading, seen_by_readers
 from bot.run.rules import rules_of
 from bot.run.settings import ReportSettings, Settings
@@ -140,18 +142,28 @@ def many(wiki: Any, texts: list[str]) -> None:
         wiki.add(f"Report {number}", text, CATEGORY)
 
 
+def noting(pages: list[Page]) -> Callable[[Page], Report]:
+    """The rules, which note in this process what they read."""
+
+    def read(page: Page) -> Report:
+        pages.append(page)
+        return RULES.read(page)
+
+    return read
+
+
 def test_many_pages_are_read_in_other_processes_and_give_the_same_records_in_their_order(
     wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many(wiki, [f"{FORM}== Budget ==\nWe spent {number} USD." for number in range(130)])
     here: list[Page] = []
-    alone = replace(RULES, read=lambda page: here.append(page) or RULES.read(page), elsewhere=None)
+    alone = replace(RULES, read=noting(here), elsewhere=None)
     found = reading.fetched(reading.listed(), fresh=True)
     expected = replace(reading, rules=alone).reports(found)
     assert len(here) == 130
     monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
     read_here: list[Page] = []
-    both = replace(RULES, read=lambda page: read_here.append(page) or RULES.read(page))
+    both = replace(RULES, read=noting(read_here))
     assert replace(reading, rules=both).reports(found) == expected
     assert read_here == []
     monkeypatch.setattr("bot.run.reading.cores", lambda: 1)
