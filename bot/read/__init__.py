@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from msgspec import structs
@@ -72,7 +71,7 @@ def _read(report: Report, page: Page, collection: Collection) -> Report:
     layout = read_sections(model_of(page.text), page.title, collection, witness := _witness(page))
     if page.rendered and not witness:
         layout = in_doubt(layout)
-    layout = replace(layout, language=language_of(layout, page.language))
+    layout = structs.replace(layout, language=language_of(layout, page.language))
     events = located(read_events(layout))
     discussed = read_themes(layout)
     budget = read_budget(layout, _country(events))
@@ -92,7 +91,7 @@ def _read(report: Report, page: Page, collection: Collection) -> Report:
         accounts=tuple(_accounts(layout)),
         elsewhere=tuple(_elsewhere(layout, budget)),
         categories=categories_of(layout.page.seen.text),
-        transcludes=transcluded(page.text, page.title),
+        transcludes=transcluded(layout.page.seen.stored, page.title),
     )
     return structs.replace(report, coverage=coverage_of(layout, report))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from bot.read.currencies import codes, is_everyday, meant, places_of, shortest_names
 from bot.read.words import fold, pattern, table, unspaced
@@ -38,8 +39,7 @@ NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """A number and the currencies it can be in; ``start`` and ``end`` cover both, ``each`` marks a price of one."""
 
     value: Decimal

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 from babel import Locale, localedata
+from msgspec import Struct
 
 from bot.read.numbers import SPOKEN, number_words
 from bot.read.words import fold, table
@@ -28,7 +28,7 @@ ORDINALS = ("en", "es", "fr", "it", "pt", "ru", "uk", "id", "tr", "pl", "de", "n
 YEARS_IN_WORDS = range(2017, 2022)
 
 
-class Month(NamedTuple):
+class Month(Struct, frozen=True):
     """A month name: ``weak`` ones are abbreviations or everyday words too, and need a year beside them."""
 
     number: int
@@ -93,7 +93,7 @@ def weekdays() -> dict[str, int]:
     return found
 
 
-class Numeral(NamedTuple):
+class Numeral(Struct, frozen=True):
     """A day ("d") or a year ("Y") in words."""
 
     kind: str

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from bot.read.headings import value_of
 from bot.read.model import Block, Section
-from bot.read.model.records import inner_blocks
 from bot.read.words import NOTHING, any_of
 from bot.reports.collection import Collection
 from bot.reports.folding import fold
@@ -51,7 +50,7 @@ def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool 
 
 def blocks_of(parts: Sequence[Section]) -> Iterator[Block]:
     """The blocks of some parts of a page, those in tables each by itself."""
-    return (inner for part in parts for block in part.blocks for inner in inner_blocks(block))
+    return (inner for part in parts for inner in part.inner)
 
 
 def shows(block: Block, collection: Collection) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from bot.read.countries import FAR_BIGGER, PIECES
 from bot.read.gazetteer import (
@@ -34,7 +33,7 @@ _NEAR = Decimal("0.5")  # degrees: a part of a town and the town are one
 _LONGEST = 3  # words of a town's name among others
 
 
-class _City(NamedTuple):
+class _City(Struct, frozen=True):
     """A city: its people, the names of its state (of the USA only), and where it is."""
 
     people: int
@@ -42,8 +41,7 @@ class _City(NamedTuple):
     where: Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A piece of a place, by its number, and the cities of the country that have its name."""
 
     piece: int

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.count_words import AGAIN, BACK, GAP, bounds, folded_words, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
@@ -22,6 +23,7 @@ _MOST_NUMBERS = 30  # in one sentence: more are a list of figures
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
 _HOURS = 24
+_SHORT = 3  # letters of verbs that end in "s": "was", "has"
 _FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
 _VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
 _RANGE_GOES_ON = re.compile(r"\s*[-–—/~]\s*\d")
@@ -32,7 +34,7 @@ _COUNTER = re.compile(
 _NO_COUNTER = re.compile(r"(?:[每各第分前年月日時时点點～~—–-]|[\d/年月]|\d[.,])\s*$")
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct, frozen=True):
     """A number of people: ``scope`` "all" (participants, people), "some" (students, women), "" (only a verb) or
     "then" (only "had", which counts those who came where others were counted before).
 
@@ -103,17 +105,18 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
         return Phrase(number.value, number.at, of_us.end(), "all", of_us[0], number.at)
     found: Phrase | None = None
     plural = False
+    things, joints = folded_words("thing"), folded_words("and", "people")
     for between, match in enumerate(WORD.finditer(text, at, min(at + _REACH, len(text)))):
         if GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
         word, at = folded(match[0]), match.end()
-        if found and word in folded_words("thing"):
+        if found and word in things:
             return None  # "12 participant groups"
-        if found and word in folded_words("and", "people"):
+        if found and word in joints:
             continue  # "10 members and friends"
-        noun = noun_of(word) if word not in folded_words("thing") else None
+        noun = noun_of(word) if word not in things else None
         if noun and (number.language is None or number.language in noun[1]):
-            if _is_modifier(word, noun[1], number.value) or (plural and noun[1] == {"en"}):
+            if _is_modifier(word, noun[1], number.value, WORD.match(text, at + 1)) or (plural and noun[1] == {"en"}):
                 continue
             scope = "all" if found and found.scope == "all" else noun[0]
             found = Phrase(number.value, number.at, at, scope, word, number.at)
@@ -125,9 +128,19 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
     return found
 
 
-def _is_modifier(word: str, languages: frozenset[str], value: int) -> bool:
-    """Whether an English noun is singular after more than one: "12 participant groups", "3 member organisations"."""
-    return value > 1 and languages == {"en"} and not word.endswith(("s", "men", "people", "folk", "youth", "ladies"))
+def _is_modifier(word: str, languages: frozenset[str], value: int, following: re.Match[str] | None) -> bool:
+    """Whether a noun is singular after more than one, as English has it: "12 participant groups", "40 member kits".
+
+    A word that French has too is one only before a plural: "20 participant attended" may count people.
+    """
+    if value < 2 or "en" not in languages or word.endswith(("s", "men", "people", "folk", "youth", "ladies")):
+        return False
+    return languages == {"en"} or (languages == {"en", "fr"} and _is_plural_thing(following))
+
+
+def _is_plural_thing(match: re.Match[str] | None) -> bool:
+    word = folded(match[0]) if match else ""
+    return word.endswith("s") and len(word) > _SHORT and not stops(word) and noun_of(word) is None
 
 
 def _behind_noun(text: str, number: Number) -> Phrase | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.count_phrases import Phrase, is_member, phrases
 from bot.read.count_words import folded_words, noun_of, right_before
@@ -30,7 +31,7 @@ _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True):
     """A number of people in a sentence or label: the kind of its claim, and whom it counts.
 
     That is "all", "some", a "total", or a "part" of another number; ``labelled``: words with a colon or dash stand
@@ -46,7 +47,7 @@ class Said(NamedTuple):
     labelled: bool = False
 
 
-class _Cue(NamedTuple):
+class _Cue(Struct, frozen=True):
     at: int
     to: int
     kind: str
@@ -164,7 +165,7 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     who = pattern("counts", "who").match(text, phrase.to + 1)
     if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
         return "other", evidence  # "the 5 people who cooked"
-    if not after and _of_a_group(text, phrase, clause):
+    if not after and (_of_a_group(text, phrase, clause) or (not came and _of_a_community(text, phrase))):
         return "members", evidence
     beside = right_before("besides").search(text[max(left - _NEAR, 0) : phrase.at])
     if whole or beside or _only_some(text, phrase.to, right):
@@ -213,6 +214,13 @@ def _of_a_group(text: str, phrase: Phrase, clause: Range) -> bool:
         return False
     behind = WORD.search(text, phrase.to, clause.to)
     return _owns().search(before) is not None or (behind is not None and owns.fullmatch(behind[0]) is not None)
+
+
+def _of_a_community(text: str, phrase: Phrase) -> bool:
+    """Whether people of a wiki or a country are counted: "300 active editors in our wiki", "in our wiki 300 edit"."""
+    behind = pattern("counts", "community").search(text, phrase.to, phrase.to + 2 * _NEAR)
+    near = behind is not None and len(text[phrase.to : behind.start()].split()) <= 1  # an adjective between
+    return near or right_before("community").search(text, max(phrase.at - _NEAR, 0), phrase.at) is not None
 
 
 @cache

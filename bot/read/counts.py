@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from bot.read.count_labels import heading_count, label_count, table_counts
 from bot.read.count_sentences import CAME, Said, said
@@ -36,7 +37,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Where = tuple[str, int]
 
 
-class Count(NamedTuple):
+class Count(Struct, frozen=True):
     """A number of people on the page.
 
     ``kind`` is that of a claim, "" where only some of those who came are counted, or nothing says that they came.
@@ -64,14 +65,13 @@ def count_claims(layout: Layout) -> list[Count]:
     """Every number of people that the page gives, those of the participants' section first. Takes any page."""
     found: list[Count] = []
     section = layout.sections.get("participants")
-    first, place = None, 0
+    first, place, year = None, 0, layout.collection.default_year
     for index, part in enumerate(section.parts if section else ()):
         name = fold(part.heading.text) if part.heading else None
         first = first or name
         place += index > 0 and name is not None and name == first
         found += _of_heading(part, index, ("participants", place), layout)
-        found += _of_blocks(part.blocks, ("participants", place)) if section and section.tells else ()
-    year = layout.collection.default_year
+        found += _of_blocks(part.blocks, ("participants", place), year) if section and section.tells else ()
     for name in _ELSEWHERE:
         parts = layout.parts(name) if name else layout.page.sections[:1]
         for part in parts[: 1 if name == "discussion" else len(parts)]:
@@ -92,7 +92,7 @@ def _of_heading(part: Section, index: int, where: Where, layout: Layout) -> Iter
         yield Count(said.value, said.kind, said.evidence, where, -1, said.noun, heading.text, span, said.evidence)
 
 
-def _of_blocks(blocks: Sequence[Block], where: Where) -> Iterator[Count]:
+def _of_blocks(blocks: Sequence[Block], where: Where, year: int | None) -> Iterator[Count]:
     """The counts of the participants' section."""
     for index, block in enumerate(blocks):
         if block.table:
@@ -100,17 +100,18 @@ def _of_blocks(blocks: Sequence[Block], where: Where) -> Iterator[Count]:
                 yield _count(found, cell.blocks[0], where, "table")
             for cell in block.table.cells():
                 if len(cell.text) > _LONGEST_CELL or any(inner.kind == "item" for inner in cell.blocks):
-                    yield from _of_blocks(cell.blocks, where)
+                    yield from _of_blocks(cell.blocks, where, year)
         elif block.text and not _is_entry(block) and has_number(block.text):
             over = index + 1 < len(blocks) and blocks[index + 1].kind == "item" and block.kind != "item"
-            yield from _of_lines(block, where, over=over)
+            yield from _of_lines(block, where, year, over=over)
         for run in block.runs:  # "{{Collapse top|title=All 13 participants}}"
             if run.kind == "template" and run.at == run.to:
                 for _, value in run.parameters:
-                    yield from _of_blocks((Block("paragraph", value, run.start, run.end, block.seen),), where)
+                    argument = Block("paragraph", value, run.start, run.end, block.seen)
+                    yield from _of_blocks((argument,), where, year)
 
 
-def _of_lines(block: Block, where: Where, *, over: bool) -> Iterator[Count]:
+def _of_lines(block: Block, where: Where, year: int | None, *, over: bool) -> Iterator[Count]:
     """The counts of the lines of a block, as labels or in their sentences; ``over`` a list the last heads it."""
     text, sentences = _shown(block), block.sentences
     for line in block.lines:
@@ -119,7 +120,8 @@ def _of_lines(block: Block, where: Where, *, over: bool) -> Iterator[Count]:
             yield _count(label, block, where, "head" if heads else "label")
             continue
         for start, end in sentences[bisect_left(sentences, (line.at,)) : bisect_left(sentences, (line.to,))]:
-            yield from (_count(each, block, where, start=start) for each in said(text[start:end], start))
+            if not _is_of_another_year(text[start:end], year):
+                yield from (_count(each, block, where, start=start) for each in said(text[start:end], start))
 
 
 def _is_entry(block: Block) -> bool:
@@ -171,9 +173,9 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
             if each.kind:
                 yield count
             elif each.evidence in {"all", "total"} and known:
-                yield count._replace(kind="attended")
+                yield structs.replace(count, kind="attended")
             elif each.evidence in {"all", "some"} and _with(before, sentence):
-                yield count._replace(evidence="with")
+                yield structs.replace(count, evidence="with")
             elif each.evidence == "all" and any(other.kind == "attended" for other in counts):
                 yield count  # beside one that is told to have come: which of them were there?
 
@@ -187,5 +189,10 @@ def _with(before: str, sentence: str) -> bool:
 
 def _is_other(sentence: str, year: int | None) -> bool:
     """Whether a sentence tells of other occasions: of the usual meetups, of another year."""
+    return _is_of_another_year(sentence, year) or bool(pattern("counts", "usual").search(sentence))
+
+
+def _is_of_another_year(sentence: str, year: int | None) -> bool:
+    """Whether a sentence names years, and not that of the salons."""
     years = [int(found) for found in _YEAR.findall(sentence)]
-    return (year is not None and bool(years) and year not in years) or bool(pattern("counts", "usual").search(sentence))
+    return year is not None and bool(years) and year not in years

@@ -36,8 +36,9 @@ def coverage_of(layout: Layout, report: Report) -> Coverage:
     unread: list[Span] = []
     for span, text, shown in _lines_of(layout):
         lines += 1
-        before = bisect_left(starts, span.end)
-        if (before and ends[before - 1] > span.start) or (shown and files.issuperset(shown)):
+        start, end = span
+        before = bisect_left(starts, end)
+        if (before and ends[before - 1] > start) or (shown and files.issuperset(shown)):
             continue
         if not (text and (named := names.named(text)) and themes.issuperset(named)):
             unread.append(span)
@@ -49,7 +50,10 @@ def _lines_of(layout: Layout) -> Iterator[_Line]:
         if part.heading and part.heading.text:
             yield layout.page.span(part.heading.start, part.heading.end), part.heading.text, ()
         for block in part.blocks:
-            yield from _lines(block, layout.collection)
+            if block.table or block.files or not block.text or "\n" in block.text:
+                yield from _lines(block, layout.collection)
+            else:
+                yield block.span(0, len(block.text)), block.text, ()
 
 
 def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
@@ -58,8 +62,6 @@ def _lines(block: Block, collection: Collection) -> Iterator[_Line]:
     elif block.files:
         for run in block.files:
             yield block.seen.span(run.start, run.end), "", (run.target,)
-    elif block.text and "\n" not in block.text:
-        yield block.span(0, len(block.text)), block.text, ()
     elif block.text:
         for at, to in block.lines:
             yield block.span(at, to), block.text[at:to], ()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.read.words import NOTHING, alternatives, pattern
 from bot.reports.collection import Collection, Words
@@ -21,8 +22,7 @@ _SEMICOLON = re.compile(r"[;؛]\s|；")
 _TELLING = 6  # letters of a word that are enough for a first look
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(Struct, frozen=True):
     """The cue words of a page's language and of English, ready to be searched for in folded text."""
 
     _discussed: re.Pattern[str]

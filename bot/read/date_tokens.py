@@ -8,9 +8,9 @@ day that stands beside one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.calendars import Numeral, months, numeral_starts, numerals, phrases, weekdays
 from bot.read.model.ranges import Range
@@ -63,8 +63,7 @@ _AHEAD_OF_DAY = re.compile(r"[f.]{0,3}M|[fracW]{0,3}[DE]")
 _BEHIND_DAY = re.compile(r"M[fc]{0,3}$")
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """A piece of text with its kind, its value (day, month, year, weekday) and its place in the text.
 
     ``weak``: a month's abbreviation or everyday word; ``marked``: a day with a sign of its own; ``starts``: the word
@@ -82,7 +81,7 @@ class Token:
     parts: tuple[Token, ...] = ()
 
 
-class _Word(NamedTuple):
+class _Word(Struct, frozen=True):
     """What a word is in a date: its kind, the month or weekday it names, whether a day in words may begin with it."""
 
     kind: str

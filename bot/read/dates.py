@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field, structs
 
 from bot.read.calendars import everyday, rare_months
 from bot.read.date_tokens import Token, may_tell, tokens_of
@@ -46,8 +47,7 @@ RARE = re.compile(
 SIGNATURE = re.compile(r"\s*\((?:UTC|GMT|CES?T|BST|[A-Z]{3,4})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """One date or run of days that the text states; both days are None where figures can be read two ways.
 
     ``readings`` are the days that figures can be, by whether the month stands first.
@@ -95,7 +95,7 @@ def in_year(stated: Stated, year: int) -> Stated:
     if not stated.first or not stated.last:
         return stated
     first, last = (date_of(year, day.month, day.day) for day in (stated.first, stated.last))
-    return replace(stated, first=first, last=last, year_inferred=False) if first and last else stated
+    return structs.replace(stated, first=first, last=last, year_inferred=False) if first and last else stated
 
 
 def settle(stated: Stated, month_first: bool | None) -> Stated:
@@ -104,7 +104,7 @@ def settle(stated: Stated, month_first: bool | None) -> Stated:
         return stated
     by_weekday = [day for day in stated.readings.values() if day.weekday() == stated.weekday]
     day = by_weekday[0] if len(by_weekday) == 1 else None if month_first is None else stated.readings[month_first]
-    return replace(stated, first=day, last=day)
+    return structs.replace(stated, first=day, last=day)
 
 
 def order_of(stated: Stated) -> bool | None:
@@ -218,7 +218,7 @@ def _group(tokens: list[Token], year: int, weekday: int | None) -> Iterator[Stat
     for day in days:  # the first and the last of several carry what stands around them all
         at = span.at if day is days[0] else day.span.at
         to = span.to if day is days[-1] else day.span.to
-        yield replace(day, span=Range(at, to))
+        yield structs.replace(day, span=Range(at, to))
 
 
 def _of_figures(tokens: list[Token], span: Range, weekday: int | None) -> Iterator[Stated]:

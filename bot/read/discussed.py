@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.scopes import Scopes, ThemeDraft
 from bot.reports.report import Content, Evidence, Finding, Point, Severity, Theme
@@ -11,7 +12,7 @@ from bot.reports.report import Content, Evidence, Finding, Point, Severity, Them
 _MOST_SEEN, _LONGEST_SEEN = 5, 120  # blocks that the finding quotes, and code points of each
 
 
-class Discussed(NamedTuple):
+class Discussed(Struct, frozen=True):
     """The themes of a page in its order, one record each, and what its discussion says under none of them."""
 
     themes: tuple[Theme, ...] = ()

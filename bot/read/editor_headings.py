@@ -11,11 +11,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any, cast
 
+from msgspec import Struct
 from pydantic import AfterValidator, TypeAdapter, ValidationError, ValidationInfo
 
 from bot.read.headings import entries
@@ -39,8 +39,7 @@ _VALUE = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"{}\[\],:]+')  # of JSON that was pa
 _EXAMPLE = '{"budget": ["Money matters"]}'
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
+class Headings(Struct, frozen=True):
     """What the page comes to: the collection with its headings, and one sentence for each mistake in it.
 
     ``good`` is the text to keep as the last version without a mistake; None where there is no such version.

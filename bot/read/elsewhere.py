@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.headings import named
 from bot.read.model import Block, PageModel, Run
 from bot.read.model.names import is_template_namespace
-from bot.read.model.records import inner_blocks
 from bot.read.model.templates import listed, shown_arguments
 from bot.reports.collection import Collection
 from bot.reports.likeness import told
@@ -24,7 +24,7 @@ _MOST_LINES = 20  # of an argument that are looked at for names of sections
 _LONGEST = 80
 
 
-class Brought(NamedTuple):
+class Brought(Struct, frozen=True):
     """A run that brings text from elsewhere, as readers of the wikitext know it ("{{/Budget}}"), and where it stands.
 
     ``sections`` are those it may hold: those its name or arguments speak of, None for any. ``reason`` says what it is.
@@ -40,7 +40,7 @@ class Brought(NamedTuple):
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
     for part, owner in zip(page.sections, owners, strict=True):
-        for block in (inner for outer in part.blocks for inner in inner_blocks(outer)):
+        for block in part.inner:
             for run in block.runs:
                 if run.kind == "template" and (found := _brought(run, owner, _is_alone(run, block), collection)):
                     yield found

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from msgspec import structs
+
 from bot.read.model.names import target_of
 from bot.read.model.records import Block, Run
 from bot.read.person_names import LONGEST_NAME, is_group, looks_like_name, may_be_name, name_part
@@ -67,7 +69,7 @@ def _user(run: Run, block: Block) -> Run | None:
     for path in _PATHS if run.kind == "outside" else ():
         _, found, title = run.target.partition(path)
         if found and (target := target_of(title.partition("&")[0].partition("?")[0])).kind == "user":
-            return run._replace(kind="user", target=target.title)
+            return structs.replace(run, kind="user", target=target.title)
     return None
 
 

@@ -7,16 +7,17 @@ is left to ``dates``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+
+from msgspec import structs
 
 from bot.read.date_tokens import tokens_of
 from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
-from bot.read.words import either, pattern
+from bot.read.words import any_of, either, pattern, words
 
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
@@ -47,6 +48,19 @@ def _ends(text: str, kind: str, at: int) -> bool:
     return bool(_ending(kind).search(text, max(0, at - LONGEST_MODAL), at))
 
 
+@cache
+def _pending() -> re.Pattern[str]:
+    """A remark in brackets, or behind a dash at the end, that a salon is still to come: "(upcoming)", "– à venir"."""
+    listed = any_of(words("events", "pending"), prefix=False)
+    return re.compile(rf"[(（\[]\W*(?:{listed})(?:\W+\w+){{0,3}}\W*[)）\]]|\s[–—-]\s*(?:{listed})\W*$", re.IGNORECASE)
+
+
+def _is_pending(text: str, day: Stated) -> bool:
+    """Whether a remark behind a day, and before the next, says that its salon is still to come."""
+    following = DIGITS.search(text, day.span.to)
+    return _pending().search(text, day.span.to, following.start() if following else len(text)) is not None
+
+
 def _negated(text: str, day: Stated) -> bool:
     """Whether the words near a date say that it dates something else, and none nearer that it was held."""
     not_held, held = (pattern("events", kind, prefix=True) for kind in ("not_held", "held"))
@@ -72,7 +86,7 @@ def _as_held(text: str, day: Stated, *, first: bool) -> Stated | None:
     figure = DIGITS.search(text, day.span.at)
     at = figure.start() if figure else day.span.at
     if _ends(text, "moved_from", at):
-        return replace(day, first=day.last, weekday=None) if day.first != day.last else None
+        return structs.replace(day, first=day.last, weekday=None) if day.first != day.last else None
     if not first and _ends(text, "moved_to", at):
         return day
     return None if _negated(text, day) else day
@@ -87,6 +101,7 @@ def perhaps_not_held(text: str) -> bool:
 def days_in(text: str, year: int, *, labelled: bool = False) -> list[Stated]:
     """The days of salons that a text states: none of signatures, foundings, plans, and what was called off."""
     days = find_dates(text, year=year, labelled=labelled)
+    days = [day for day in days if not _is_pending(text, day)]
     if days and (not labelled or len(days) > 1) and perhaps_not_held(text):
         as_held = [_as_held(text, day, first=day is days[0]) for day in days]
         days = [day for day in as_held if day]
@@ -112,7 +127,7 @@ def _runs(text: str, days: list[Stated]) -> list[Stated]:
 def following(day: Stated, other: Stated) -> Stated | None:
     """Both as one run of days, where the second begins on the day after the first ends."""
     if day.end and other.start and other.start - day.end == timedelta(days=1):
-        return replace(day, last=other.last, span=Range(day.span.at, max(day.span.to, other.span.to)))
+        return structs.replace(day, last=other.last, span=Range(day.span.at, max(day.span.to, other.span.to)))
     return None
 
 

@@ -5,7 +5,7 @@ Knows nothing of how days and places are read; where they stand is left to ``eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field, structs
 
 from bot.read.countries import flags_of
 from bot.read.dates import Stated
@@ -17,8 +17,7 @@ from bot.reports.report import Span
 LONGEST_TEXT = 300  # code points of an event's wording
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """An event on its way: its days (several where one place saw several), and the words about its places.
 
     ``number`` is that of its labels ("1" of "Date 1"), ``hint`` the place that the heading above it tells; ``loose``:
@@ -93,7 +92,7 @@ def paired(drafts: list[Draft]) -> list[Draft]:
             draft.places = split_places(draft.places[0], len(draft.days)) or draft.places
         if len(draft.places) == len(draft.days) > 1:
             pairs = zip(draft.days, draft.places, strict=True)
-            found += [replace(draft, days=[day], places=[place], flags=[]) for day, place in pairs]
+            found += [structs.replace(draft, days=[day], places=[place], flags=[]) for day, place in pairs]
         else:
             found.append(draft)
     return found

@@ -8,8 +8,9 @@ two lists ("Dates: …", "Venues: …") pair up. What stands under "Upcoming" is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from bot.read.date_tokens import names_month
 from bot.read.dates import Stated
@@ -28,8 +29,7 @@ SHORT = 60  # code points of a line that may stand over others
 Days = Callable[..., list[Stated]]
 
 
-@dataclass
-class Walk:
+class Walk(Struct):
     """A walk over the fields of a section; ``days`` reads the days of a text in the year of the heading ``heading``."""
 
     days: Days

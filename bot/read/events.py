@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import structs
 
 from bot.read.countries import Countries, country_of, flags_of, most_named, place_of_title, prose_of, writes_month_first
 from bot.read.date_tokens import may_tell
@@ -69,7 +70,7 @@ class _Page:
             return []
         told = (_year_in(heading) if heading else None) or self.known_year
         days = days_in(text, told or self.year, labelled=labelled)
-        return [replace(day, year_inferred=False) for day in days] if told else days
+        return [structs.replace(day, year_inferred=False) for day in days] if told else days
 
     # ------------------------------------------------------------------ where days are looked for
 
@@ -127,7 +128,7 @@ class _Page:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
         told, first = self._dated(self._prose)
         if not told:
-            others = (inner for part in self.layout.unowned() for block in part.blocks for inner in inner_blocks(block))
+            others = (inner for part in self.layout.unowned() for inner in part.inner)
             told = [draft for draft in self._dated(others)[0] if _held(draft.text)]
         return paired(told) or first[:1]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct, structs
 
 from bot.read.event_dates import is_to_come
 from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
@@ -27,8 +28,7 @@ _COLON = re.compile(r"[:：](?!//)")
 _UNLABELLED = re.compile(r"\s*([^\n:：\-–—=|]{2,45}?)(?:\s[-–—=>]+\s|(?<=[?؟？])\s|\n|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A labelled (or plain) piece of a section: its words, which event its label numbers, and where it stands.
 
     ``block`` and ``at`` are the block it is part of and where it begins in its text; a template's parameter has none.
@@ -82,7 +82,7 @@ def _of_blocks(blocks: Iterable[Block], waiting: Label | None = None) -> Iterato
                 items += 1
                 listed = block.depth > depth and not waiting.number
                 number = str(items) if listed else waiting.number
-                yield replace(found, kind=waiting.kind, number=number, listed=listed)
+                yield structs.replace(found, kind=waiting.kind, number=number, listed=listed)
                 waiting = waiting if block.depth > depth else None
             else:
                 yield found
@@ -210,7 +210,7 @@ def _row(cells: list[Cell], block: Block) -> Iterator[Field]:
         yield from (_of_cell(label, cell, block) for cell in cells[1:])
     elif len(cells) == 1:
         for inner in _of_blocks(cells[0].blocks):
-            yield replace(inner, kind="header") if cells[0].header else inner
+            yield structs.replace(inner, kind="header") if cells[0].header else inner
     elif cells and not _is_ahead(cells):
         yield Field("header", "", block.span())
         yield from (_of_cell(Label("line"), cell, block) for cell in cells)

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from bot.read.count_phrases import HIGHEST
 from bot.read.count_sentences import CAME
 from bot.read.counts import Count
@@ -40,7 +42,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
     spots = [count for count in counts if count.evidence == "spot" or count.item]
     groups = [count for count in counts if count.evidence in {"group", "spot"}]
     if totals:
-        return totals[0]._replace(rule=totals[0].evidence)
+        return structs.replace(totals[0], rule=totals[0].evidence)
     if len(places) > 1:
         first = {count.where: count for count in reversed(everybody)}
         return _sum([first[place] for place in places]) if places.keys() == first.keys() else None
@@ -116,4 +118,4 @@ def _sum(counts: Sequence[Count]) -> Count | None:
     if not 0 < value <= HIGHEST:
         return None
     span = Span(counts[0].span.start, max(count.span.end for count in counts))
-    return counts[0]._replace(value=value, span=span, rule="sum") if len(counts) > 1 else counts[0]
+    return structs.replace(counts[0], value=value, span=span, rule="sum") if len(counts) > 1 else counts[0]

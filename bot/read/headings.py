@@ -8,8 +8,9 @@ sections have to ``sections``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.read.dates import find_dates
 from bot.read.model import Heading, PageModel, Section
@@ -18,8 +19,7 @@ from bot.reports.collection import Alias, Collection
 from bot.reports.theme_names import theme_names
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """What a heading was taken for and by which rule."""
 
     sections: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from bot.read.words import any_of, fold, kinds, word_set, words
 
@@ -14,8 +15,7 @@ _NUMBERED = re.compile(r"(?:[\s#(]*(\d{1,2})|[\s#(]+([a-h]))[\s).]*$")
 _EDGES = " .*'-–—•#()?¿؟？\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What a label announces, and which event it numbers."""
 
     kind: str

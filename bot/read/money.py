@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from bot.read.amounts import sums
 from bot.read.currencies import is_everyday, meant
 from bot.read.model import Block, Range, Section
-from bot.read.model.records import inner_blocks
 from bot.read.money_sentences import amounts_in
 from bot.read.money_statement import Statement
 from bot.read.money_tables import table_amounts
@@ -42,8 +40,8 @@ def read_budget(layout: Layout, country: str | None) -> Budget:
         for block in part.blocks:
             left -= block.end - block.start
             (blocks if left >= 0 else left_out).append(block)
-        parts.append(replace(part, blocks=tuple(blocks)))
-    inner = [each for part in parts for block in part.blocks for each in inner_blocks(block)]
+        parts.append(Section(part.heading, tuple(blocks), part.start, part.body, part.end))
+    inner = [each for part in parts for each in part.inner]
     texts = [block.text for block in inner] + [part.heading.text for part in parts if part.heading]
     statement = Statement("\n".join(texts), country, layout.language or "")
     amounts = [amount for part in parts for amount in _of_part(part, layout, statement)]

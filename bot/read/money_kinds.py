@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.words import ARABIC, any_of, pattern, table, words
 from bot.reports.report import Kind
@@ -23,7 +24,7 @@ VERB_LAST = re.compile(r"[\u3040-\u30ff\u0900-\u09ff]")  # Japanese, Hindi, Beng
 WORD_END = re.compile(r"\W")
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """The kind that a word tells, and where the word ends."""
 
     kind: Kind
@@ -86,7 +87,7 @@ def words_in(text: str) -> Words:
     return Words(text)
 
 
-class Decided(NamedTuple):
+class Decided(Struct, frozen=True):
     """The kind that the words around a sum tell, how far behind it they go, and whether they make it none."""
 
     kind: Kind | None
@@ -94,7 +95,7 @@ class Decided(NamedTuple):
     unreal: bool = False
 
 
-class Near(NamedTuple):
+class Near(Struct, frozen=True):
     """The words ahead of a sum, those behind it in its clause, and the rest of a sentence whose verb comes last."""
 
     ahead: str

@@ -19,7 +19,7 @@ from bot.read.currencies import meant
 from bot.read.money_kinds import VERB_LAST, Near, decided, linked, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
-from bot.read.words import pattern
+from bot.read.words import pattern, words
 from bot.reports.report import Amount, Kind, Span
 
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
@@ -119,6 +119,7 @@ def _without_rates(found: list[Found], text: str) -> list[Found]:
         if number.start not in rates
         and not (exchanged and _rate().search(text, max(0, number.start - LONGEST_RATE), number.start))
         and not IN_RANGE.search(text, max(0, number.start - 8), number.start)
+        and not _between().search(text, max(0, number.start - LONGEST_RATE), number.start)
         and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
     ]
 
@@ -127,6 +128,14 @@ def _without_rates(found: list[Found], text: str) -> list[Found]:
 def _rate() -> re.Pattern[str]:
     """The end of a text that goes on with a rate of exchange."""
     return re.compile(rf"(?:{pattern('money', 'rate').pattern})[\s:=(]*(?:\w{{1,4}}\s+){{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """The end of a text that goes on with the higher of two sums: "between 300 and"."""
+    pairs = (entry.split(" = ") for entry in words("money", "between"))
+    ranges = (rf"{low}\s+\S{{0,3}}\d[\d.,]*\s*\w{{0,4}}\s+{high}" for low, high in pairs)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ranges)})\s+\S{{0,3}}$", re.IGNORECASE)
 
 
 def _clause(behind: str, language: str, *, more: bool, item: bool) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from bot.read.amounts import PLAIN, Found, plain_sum, sums
 from bot.read.currencies import meant
 from bot.read.model import Block, Cell
@@ -28,7 +30,7 @@ HEAD_ROWS = 3  # rows in which the heads of the columns may stand
 KNOWN_HEADS = ("unit_price", "quantity", "amount")  # a head is the first of these that has it
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """What the head of a column says: one of KNOWN_HEADS, "asked" or a kind, "" if nothing; and its currencies."""
 
     holds: str = ""
@@ -121,7 +123,7 @@ def _body(rows: tuple[Row, ...], language: str) -> Body:
         holds = {column.holds for column in found.values()}
         if holds - {"quantity"} and ((len(row) > 1 and 0 not in found) or len(found) > 1):
             if not holds - {"quantity", "unit_price"}:  # "Rate" alone is what was paid
-                found = {i: c._replace(holds="amount") if c.holds == "unit_price" else c for i, c in found.items()}
+                found = {i: Column("amount", c.choice) if c.holds == "unit_price" else c for i, c in found.items()}
             return Body(rows[at + 1 :], found)
     return _of_one_currency(rows)
 

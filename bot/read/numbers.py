@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.words import fold, table, words
 from bot.reports.folding import small_words
@@ -25,6 +26,7 @@ WORD = re.compile(
     r"[^\W\d_\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff][\w\u0300-\u036f\u064b-\u0655\u0900-\u0dff\u1000-\u109f]*"
     r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
 )
+_MOST_PARTS = 5  # words of a number in words that is looked for
 _LONGEST_SPOKEN = 4_000  # code points of a text in which numbers in words are looked for
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
@@ -41,7 +43,7 @@ _WIDE_ENDS = "’–—“”\u0085\u00a0\u202f\u3000"
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
 
 
-class Number(NamedTuple):
+class Number(Struct, frozen=True):
     """A number and where it stands; ``language`` of its words, None of figures; ``rounded`` as in "a dozen"."""
 
     value: int
@@ -104,14 +106,16 @@ def han(signs: str) -> int:
 
 
 @cache
-def _first_words() -> dict[str, tuple[str, ...]]:
-    """The words that numbers from two on begin with, and the languages of each."""
-    found: dict[str, list[str]] = {}
+def _first_words() -> dict[str, dict[str, int]]:
+    """The words that numbers from two on begin with, the languages of each, and how many words they have at most."""
+    found: dict[str, dict[str, int]] = {}
     for language in _LANGUAGES:
         for written, value in number_words(language).items():
-            if value > 1 and not _HAN.match(written) and number_words(language).get(written.split()[0]) != 1:
-                found.setdefault(written.split()[0], []).append(language)
-    return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items() if len(word) > 1}
+            first, *rest = written.split()
+            if value > 1 and len(first) > 1 and not _HAN.match(written) and number_words(language).get(first) != 1:
+                languages = found.setdefault(first, {})
+                languages[language] = max(languages.get(language, 1), min(len(rest) + 1, _MOST_PARTS))
+    return found
 
 
 @cache
@@ -179,12 +183,14 @@ def _spoken(text: str) -> Iterator[Number]:
     first_words, scale = _first_words(), _scale()
     done = 0
     for index, word in enumerate(listed):
-        languages = first_words.get(word, ())
-        at = matches[index].start() if languages else 0
-        if not languages or at < done or not scale.isdisjoint(listed[max(index - 2, 0) : index]):
+        languages = first_words.get(word)
+        if not languages:
             continue
-        for language in languages:
-            for size in range(min(5, len(listed) - index), 0, -1):
+        at = matches[index].start()
+        if at < done or not scale.isdisjoint(listed[max(index - 2, 0) : index]):
+            continue
+        for language, longest in languages.items():
+            for size in range(min(longest, len(listed) - index), 0, -1):
                 written = " ".join(listed[index : index + size])
                 value = number_words(language).get(written, 0)
                 end = matches[index + size - 1].end()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from bot.read import gazetteer
 from bot.read.count_words import folded_words
 from bot.read.entries import label_of, people_of, users
@@ -30,7 +32,7 @@ class List(NamedTuple):
     user: int | None = None
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """How many cells of a column have words, link to an account, and are full names written out."""
 
     at: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 from bot.read.date_tokens import times_in
@@ -19,7 +20,7 @@ from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
 from bot.read.place_sentences import LONGEST_SENTENCE, announced
 from bot.read.place_words import EDGE, MOST_WORDS, PIECES, closing, is_area, is_evidence, is_small, may_belong, tidy
-from bot.read.words import either, fold, pattern, word_set
+from bot.read.words import alternatives, either, fold, pattern, word_set, words
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
 _LABELS = (":", "：", "-", "–", "—")  # what ends words that label a line
@@ -63,8 +64,19 @@ def place_of(text: str) -> str:
     return ", ".join(part for part in (place, "" if label in place else label) if part)
 
 
+@cache
+def _partner() -> re.Pattern[str]:
+    """A partner behind a place, whose name may have a country in it."""
+    return re.compile(rf"\s+(?:{alternatives(words('places', 'with'))})\s+(?=[^,;]*wiki)", re.IGNORECASE)
+
+
 def _of_event(text: str, piece: Range) -> Range:
-    """The place in a piece that names a salon with its place: "Youth Salon in Guntur", "twelve of us met in Accra"."""
+    """The place in a piece that names a salon with its place: "Youth Salon in Guntur", "twelve of us met in Accra".
+
+    What is said of a partner is none of it: "Lomé with Wikimedia France".
+    """
+    if partner := _partner().search(text, piece.at, piece.to):
+        piece = Range(piece.at, partner.start())
     written = text[piece.at : piece.to]
     found = announced(written) if either("events", "event", "held", prefix=True).search(written) else []
     return Range(piece.at + found[0].at, piece.at + found[0].to) if found else piece

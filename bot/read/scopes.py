@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.read.model import Block, Heading
 from bot.reports.folding import fold
@@ -19,8 +20,7 @@ LABEL = 0.5  # more than the heading it stands under
 DEEPEST = 20  # levels of nested points; what is nested deeper stands on the last
 
 
-@dataclass(slots=True)
-class ThemeDraft:
+class ThemeDraft(Struct):
     """A theme on its way to becoming a record; ``told`` when more is said of it than that it was discussed."""
 
     id: str
@@ -32,8 +32,7 @@ class ThemeDraft:
     told: bool = False
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """A statement in force: the themes that what follows belongs to.
 
     ``depth`` is that of the list item that opened it. ``shut``: what follows states no theme, as it is still to come.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.elsewhere import is_function, is_transclusion
 from bot.read.headings import CORE, named
@@ -27,7 +27,7 @@ AROUND = " \t:：.–—-"
 _SENTENCE = re.compile(r"[.!?。！？।]\s|[,;，；、]$")
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """A name of sections on the page, as a heading; ``value`` is where in the block's text its value begins."""
 
     heading: Heading
@@ -35,8 +35,7 @@ class Named(NamedTuple):
     value: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """A place on the page: in a part that belongs to the sections of ``owner``.
 
     ``left`` counts how many more lines are looked for that name each section. Lines of a discussion that have a

@@ -9,9 +9,8 @@ readers of facts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bot.read.content import blocks_of, status_of
 from bot.read.elsewhere import Brought, elsewhere, may_fill
@@ -30,8 +29,7 @@ _BEST = (Status.PRESENT, Status.PLACEHOLDER, Status.EMPTY)
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSection:
+class ReadSection(Struct, frozen=True):
     """A section and the parts of the page that are its text, in page order; none where it is missing.
 
     ``tells``: it has content that facts can be read from, even where a slip in its heading leaves it unreadable.
@@ -42,8 +40,7 @@ class ReadSection:
     tells: bool = False
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A page as sections: the one argument of every reader of facts.
 
     ``page`` is its model, with lines that stand in for headings as headings. ``owners`` has, for each of the model's
@@ -98,7 +95,7 @@ def read_sections(page: PageModel, title: str, collection: Collection, witness: 
             reason = f"have its text in {filling}, a template"
             doubts[kind.id] = Unsure(None, reason, read.section.span or NOWHERE, "elsewhere")
         if kind.id in doubts:  # also where its heading is only like one of its names
-            read = replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
+            read = structs.replace(read, section=structs.replace(read.section, status=Status.UNREADABLE))
         sections[kind.id] = read
     if witness:
         seen = read_sections(witness, title, collection)
@@ -119,12 +116,13 @@ def _as_seen(read: ReadSection, doubts: dict[str, Unsure], shown: Section) -> Re
             return read
         reason = "it comes from another page, and cannot be read for certain"
         doubts[own.id] = Unsure(shown.heading, reason, NOWHERE, "elsewhere")
-        return replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
+        return structs.replace(read, section=structs.replace(own, status=Status.UNREADABLE, heading=shown.heading))
     doubts.pop(own.id, None)
     if own.matched_by or shown.status is Status.MISSING:  # a heading may be the page's own, what stands under it not
         span = own.span if own.matched_by else None
-        return replace(read, section=structs.replace(own, status=shown.status, span=span))
-    return ReadSection(Section(own.id, shown.status, shown.heading, matched_by="rendered", span=doubt and doubt.span))
+        return structs.replace(read, section=structs.replace(own, status=shown.status, span=span))
+    span = doubt.span if doubt else None
+    return ReadSection(Section(own.id, shown.status, shown.heading, matched_by="rendered", span=span))
 
 
 def in_doubt(layout: Layout) -> Layout:
@@ -137,7 +135,7 @@ def in_doubt(layout: Layout) -> Layout:
         if sections[kind.id].section.status is Status.MISSING:
             sections[kind.id] = _without_place(kind.id, doubt)
             findings.append(doubt.finding(kind.id, kind.title))
-    return replace(layout, sections=sections, findings=tuple(findings))
+    return structs.replace(layout, sections=sections, findings=tuple(findings))
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from bot.read.headings import Match, Matches, owners_of
 from bot.read.model import Block, Cell, PageModel, Range, Section, Table
@@ -44,10 +44,10 @@ def stand_ins(
         lent += cutter.lent
         for one in cutter.found:
             matches[one.heading.start] = Match(one.sections, "pseudo_heading")
-    return replace(page, sections=tuple(parts)), lent, topics
+    return structs.replace(page, sections=tuple(parts)), lent, topics
 
 
-class _Step(NamedTuple):
+class _Step(Struct, frozen=True):
     """A line that opens a section; with a ``value`` its label, of which ``lend`` it; without a name blocks to keep."""
 
     named: Named | None = None
@@ -106,7 +106,7 @@ class _Cutter:
 
     def _close(self, end: int) -> None:
         last = self.parts[-1]
-        self.parts[-1] = replace(last, blocks=tuple(self._blocks), end=max(end, last.start))
+        self.parts[-1] = Section(last.heading, tuple(self._blocks), last.start, last.body, max(end, last.start))
         self._blocks = []
 
     def _cells(self, table: Table) -> None:
@@ -167,7 +167,7 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
         under.append(rest.popleft())
     own = (block.part(found.value, len(block.text)),) if found.value < len(block.text) else ()
     value = (*own, *under)
-    is_topic = "discussion" in here.owner and not any(map(_tells, value))
+    is_topic = "discussion" in here.owner and not any(map(tells, value))
     if is_topic or not (value or is_heading):
         rest.extendleft(reversed(under))
         yield _keep(block)
@@ -177,7 +177,7 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
         yield _keep(block, *under)
 
 
-def _tells(block: Block) -> bool:
+def tells(block: Block) -> bool:
     """Whether a value says what only a section says: a figure, an account, a file."""
     shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
     return shows or any(map(str.isdigit, block.text))
@@ -188,20 +188,25 @@ def _templates(block: Block, here: Here) -> Iterator[_Step]:
     for run in block.runs:
         found = here.template(run) if run.kind == "template" else None
         if found is None:
-            yield _keep(replace(block, runs=(run,), start=run.start, end=run.end))
+            yield _keep(structs.replace(block, runs=(run,), start=run.start, end=run.end))
             continue
         yield _Step(found)
         others = tuple((key, value) for key, value in run.parameters if value.strip(AROUND) != found.heading.text)
         # More than a word for a style, a length, a colour is content.
         is_text = any(" " in value.strip() or len(value) > _STYLE for _, value in others)
         if is_text and run.target.lower() not in listed("heading"):
-            yield _keep(replace(block, runs=(run._replace(parameters=others),), start=run.end, end=run.end))
+            yield _keep(
+                structs.replace(block, runs=(structs.replace(run, parameters=others),), start=run.end, end=run.end)
+            )
 
 
 def _table(block: Block, table: Table, here: Here) -> Iterator[_Step]:
     """A table, cut at the caption and the heads of rows and columns that name sections; whole where none does."""
     if table.caption and (found := here.whole(table.caption, "table")):
-        yield from (_Step(found), _keep(replace(block, table=Table(table.rows), text="")))
+        yield from (
+            _Step(found),
+            _keep(Block("table", "", block.start, block.end, block.seen, table=Table(table.rows))),
+        )
         return
     done = 0
     for index, row in enumerate(table.rows):
@@ -228,7 +233,7 @@ def _rows(block: Block, table: Table, start: int, end: int) -> _Step:
     """Keeps rows of a table as a table."""
     if end - start == len(table.rows):
         return _keep(block)
-    part = replace(block, table=Table(table.rows[start:end], None if start else table.caption))
+    part = structs.replace(block, table=Table(table.rows[start:end], None if start else table.caption))
     return _keep(part) if end > start else _keep()
 
 

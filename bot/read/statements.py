@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.cues import Cues
 from bot.read.model import Block, Range
@@ -25,7 +26,7 @@ _HEAD = re.compile(r"([^:：\n]{2,80}?)\s*[:：]\s*")
 _DASH = re.compile(r"([^:：–—\n]{2,80}?)\s*(?:[:：–—]|\s-\s)\s*")
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """The themes that a line states: by a name that stands out ("bold"), by one that does not ("plain"), by a "label".
 
     ``words`` are those of the name; what the line says beside it begins at ``rest``.

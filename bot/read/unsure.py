@@ -7,15 +7,21 @@ may bring it. Each is a reason that an editor can act on.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import islice, zip_longest
+
+from msgspec import Struct
 
 from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
-from bot.read.model import Heading, PageModel, Run
-from bot.read.section_names import Named
+from bot.read.model import Block, Heading, PageModel, Run
+from bot.read.model.records import distinct
+from bot.read.section_names import AROUND, COLONS, Named, standing_out
+from bot.read.stand_ins import tells
 from bot.reports.collection import Collection
+from bot.reports.folding import content_words
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
 from bot.reports.theme_names import theme_names
@@ -26,7 +32,7 @@ _MOST_COMPARED = 500  # headings of a page that are compared letter by letter; n
 _LONGEST = 80
 
 
-class Unsure(NamedTuple):
+class Unsure(Struct, frozen=True):
     """Where a section may be: the words that may be its heading, None where it has none; and why it is not read.
 
     ``reason`` goes on from "“Budget” may be the section “…”, but", without words from "The section “…” may"; ``kind``
@@ -53,8 +59,7 @@ class Unsure(NamedTuple):
 Reasons = Iterator[tuple[str, Unsure]]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(Struct, frozen=True):
     """What a page has that may be a section which no heading names. Headings one slip away join the ``matches``."""
 
     page: PageModel
@@ -72,8 +77,10 @@ class Doubts:
             slips,
             self._alike(strangers),
             self._doubtful(),
+            self._strange(strangers, wanted),
             self._linked(),
             self._topics(),
+            self._lines(),
             self._brought(wanted),
             self._unparsed(wanted),
         ):
@@ -122,6 +129,27 @@ class Doubts:
                 span = Span(doubt.end, doubt.end) if doubt.start < 0 else self.page.span(doubt.start, doubt.end)
                 yield section, Unsure(doubt.text, doubt.reason, span, "unclosed" if doubt.start < 0 else "no-heading")
 
+    def _lines(self) -> Reasons:
+        """Lines that stand out, labels and heads of tables that have words of a section's names, and of no other's."""
+        reason = "it is no heading, and only has words of the names of the section"
+        for part, owner in zip(self.page.sections, owners_of(self.page, self.matches), strict=True):
+            if "budget" in owner:  # whose lines are costs
+                continue
+            for words, span, shown in islice(_heads(part.blocks), _MOST_COMPARED):
+                if "discussion" in owner and not shown and len(content_words(words)) < 2:
+                    continue  # one word may be a topic
+                for section in speaks_of(words, self.collection) or ():
+                    if section not in owner and not (section == "date_location" and "participants" in owner):
+                        yield section, Unsure(words, reason, span, "no-heading")
+
+    def _strange(self, strangers: list[Heading], wanted: Sequence[str]) -> Reasons:
+        """Headings in a script in which the collection has no names."""
+        known = _scripts(self.collection)
+        for heading in strangers:
+            if not known.issuperset(_scripts_of(heading.text[:_LONGEST])):
+                reason = "it is written in a script in which no names of sections are known"
+                yield from ((section, self._line(heading, reason)) for section in wanted)
+
     def _linked(self) -> Reasons:
         """Lines that are nothing but a link to another page, and name a section."""
         for block in self.page.blocks():
@@ -155,6 +183,37 @@ class Doubts:
             None, "be there, but the links and templates of the page could not be told apart", Span(0, 0), "unparsed"
         )
         return iter([(section, reason) for section in wanted] if not self.page.whole else [])
+
+
+def _heads(blocks: Sequence[Block]) -> Iterator[tuple[str, Span, bool]]:
+    """What of the blocks may head what follows: lines that stand out, terms, labels, the heads of a table's columns.
+
+    With each whether what stands under it says what only a section says.
+    """
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.table:
+            cells = [cell for _, cell in distinct(block.table.rows[0]) if cell.header] if block.table.rows else []
+            yield from ((cell.text, block.seen.span(cell.start, cell.end), True) for cell in cells)
+            continue
+        shown = tells(block) or (following is not None and tells(following))
+        for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
+            text = block.text[line.at : line.to]
+            label = strong and (text[:strong].rstrip().endswith(COLONS) or text[strong:].lstrip().startswith(COLONS))
+            words = text[:strong] if label else text
+            if label or strong >= len(text.rstrip(AROUND)) or text.endswith(COLONS) or block.markers.endswith(";"):
+                yield words.strip(AROUND), block.span(line.at, line.to), shown
+
+
+def _scripts_of(text: str) -> set[str]:
+    """The scripts of the letters of a text, as the names of the letters begin: "LATIN", "GEORGIAN"."""
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in set(text) if sign.isalpha()}
+
+
+@lru_cache(maxsize=8)
+def _scripts(collection: Collection) -> set[str]:
+    """The scripts that names of sections are written in."""
+    headings = (listed for kind in collection.file.sections for listed in kind.headings.values())
+    return _scripts_of("".join(name for listed in headings for name in listed))
 
 
 def _is_line(run: Run, text: str) -> bool:

@@ -20,6 +20,8 @@ from bot.reports.theme_names import theme_names
 _MOST_COMPARED = 50  # headings of a page that are compared with the sections that it misses
 _MOST_OTHERS = 5  # that are like none of them and are asked about all the same
 
+_NOWHERE = 1 << 40  # an offset behind every page
+
 _WITHOUT_CONTENT = {
     Status.MISSING: "There is no section “{title}”.",
     Status.EMPTY: "The section “{title}” is empty.",
@@ -51,10 +53,12 @@ def _sections(report: Report, collection: Collection) -> Iterator[Finding]:
         )
 
 
-def _unread(report: Report, section: str, *, anywhere: bool = True) -> bool:
-    """Whether the section was not read, or text elsewhere may be of it; ``anywhere``: also where that tells none."""
+def _unread(report: Report, section: str, *, since: int = 0) -> bool:
+    """Whether the section was not read, or text elsewhere may be of it; also such as tells no section of its own,
+    where it stands behind the offset ``since``."""
     return report.section(section).status is Status.UNREADABLE or any(
-        section in one.sections if one.sections else anywhere for one in report.elsewhere
+        section in one.sections if one.sections else (one.span.start if one.span else 0) >= since
+        for one in report.elsewhere
     )
 
 
@@ -92,7 +96,7 @@ def _participants(report: Report) -> Iterator[Finding]:
     people = report.participants
     if people.stated is None or people.listed is None or people.stated == people.listed:
         return
-    if not _unread(report, "participants", anywhere=False):
+    if not _unread(report, "participants", since=_NOWHERE):
         yield Finding(
             "participants-count-mismatch",
             Severity.WARNING,
@@ -105,7 +109,9 @@ def _participants(report: Report) -> Iterator[Finding]:
 def _budget(report: Report) -> Iterator[Finding]:
     section = report.section("budget")
     silent = not report.budget.amounts and not report.budget.unclear
-    if section.status is Status.PRESENT and silent and not _unread(report, "budget"):
+    headings = (other.span.start for other in report.sections if other.span and other.matched_by)
+    lead = min(headings, default=0)  # what stands before the first section frames the page
+    if section.status is Status.PRESENT and silent and not _unread(report, "budget", since=lead):
         yield Finding(
             "budget-no-amount",
             Severity.NOTICE,

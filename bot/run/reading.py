@@ -22,7 +22,7 @@ from bot.run.settings import Settings
 from bot.state.records import PageRevision
 from bot.state.store import Store
 from bot.wiki import deadline
-from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
+from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
 from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
@@ -158,7 +158,7 @@ class Reading:
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report, bool]:
+def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page) -> tuple[Report, bool]:
     """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
 
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.

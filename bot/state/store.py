@@ -169,6 +169,14 @@ class Store:
             self._db.execute("DROP TABLE current")
         return old.rowcount
 
+    def unread(self, page_ids: Collection[int] | None = None) -> int:
+        """Deletes the records of these pages, of all for None: they are read anew; returns how many that were."""
+        with self._changing():
+            if page_ids is None:
+                return self._db.execute("DELETE FROM record WHERE site = ?", (self._site,)).rowcount
+            query = "DELETE FROM record WHERE site = ? AND page_id = ?"
+            return sum(self._db.execute(query, (self._site, page_id)).rowcount for page_id in page_ids)
+
     def begin(self, started: datetime, command: str = "run") -> int:
         """Notes that a run started, and by which command; returns its number."""
         with self._changing():

@@ -111,6 +111,9 @@ class WikiError(Exception):
         super().__init__(message)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[WikiError], tuple[str, str]]:  # worker processes hand it on
+        return type(self), (self.code, str(self))
+
 
 class Unavailable(WikiError):
     """The wiki did not answer, or not now (read-only, lag, 5xx): nothing is wrong, the next run goes on."""
@@ -136,7 +139,17 @@ class By(StrEnum):
     TEMPLATE = "template"  # they use it
 
 
-class Wiki(Protocol):
+class Shows(Protocol):
+    """What can tell what readers see of a page: a wiki, or pages at hand."""
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """What readers see of that very revision, in one request; None where that cannot be told.
+
+        Raises Refused where the wiki won't show it.
+        """
+
+
+class Wiki(Shows, Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
 
     @property
@@ -169,12 +182,6 @@ class Wiki(Protocol):
 
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """The state of each title that exists, without its text, in batches."""
-
-    def rendered(self, page: Page) -> Rendered | None:
-        """What readers see of that very revision, in one request; None where that cannot be told.
-
-        Raises Refused where the wiki won't show it.
-        """
 
     def using(self, template: str) -> dict[str, PageState]:
         """The pages that use a template, given without its namespace, by title in a stable order.

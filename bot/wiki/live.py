@@ -20,10 +20,11 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from bot.wiki import deadline, userconfig
-from bot.wiki.api import ApiWiki, Query
+from bot.wiki.api import ApiWiki
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
 from bot.wiki.credentials import Credentials, credentials
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
+from bot.wiki.queries import Query
 
 # Bounds for one call, unless the configuration has lower ones. pywikibot's own, 15 tries and up to 120 s
 # between them, keep a run waiting for over twenty minutes on a wiki that is read-only.

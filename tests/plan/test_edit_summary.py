@@ -17,7 +17,7 @@ from bot.plan.edit_summary import (
     rollback_summary,
     taken_back,
 )
-from bot.render.messages import languages
+from bot.render.messages import languages, messages_in
 from bot.run.outcome import Result
 from testing.cycles import INDEX, Bot, settings
 
@@ -88,39 +88,47 @@ def test_the_links_lead_to_the_task_and_the_stop_page_and_to_no_person() -> None
     assert rollback_summary(7, LINKS).startswith("Bot: the operator takes run 7 back (")
 
 
-IN_GERMAN: list[tuple[str, dict[str, int], dict[str, int], str]] = [
-    ("status", {}, {"changed": 3, "held": 0, "failed": 1}, "Status: geändert: 3, fehlgeschlagen: 1"),
-    ("status", {}, {"changed": 0}, "Status: nichts zu tun"),
-    ("flags", {}, {"findings": 2}, "Markierung: 2 Befunde offen"),
-    ("flags", {}, {"findings": 0}, "Markierung: nichts ist mehr offen, die Markierung ist entfernt"),
-    ("notes", {}, {"open": 1, "done": 3}, "Hinweis: offen: 1, erledigt: 3"),
-    ("notes", {}, {"open": 2, "done": 0}, "Hinweis: offen: 2"),
-    ("help", {}, {}, "Hilfe: einmal angelegt, gehört ab jetzt euch"),
-    ("held", {}, {}, "zurückgehaltene Seite: die Seite wartet, bis jemand klärt, was hier steht"),
+GERMAN = messages_in("de").plain
+
+
+def figure(name: str, number: int) -> str:
+    return GERMAN("summary-figure", GERMAN(f"count-{name}"), number)
+
+
+def moved(name: str, by: str, number: int) -> str:
+    return GERMAN("summary-moved", GERMAN(f"count-{name}"), by, number)
+
+
+IN_GERMAN: list[tuple[str, dict[str, int], dict[str, int], list[str]]] = [
+    ("status", {}, {"changed": 3, "held": 0, "failed": 1}, [figure("changed", 3), figure("failed", 1)]),
+    ("status", {}, {"changed": 0}, [GERMAN("summary-nothing")]),
+    ("flags", {}, {"findings": 2}, [GERMAN("summary-open", 2)]),
+    ("flags", {}, {"findings": 0}, [GERMAN("summary-mark-out")]),
+    ("notes", {}, {"open": 1, "done": 3}, [figure("open", 1), figure("done", 3)]),
+    ("notes", {}, {"open": 2, "done": 0}, [figure("open", 2)]),
+    ("help", {}, {}, [GERMAN("summary-help")]),
+    ("held", {}, {}, [GERMAN("summary-hold")]),
     (
         "digest",
         {"salons": 4},
         {"salons": 5, "points": 1, "new_figure": 2},
-        "Thema: Salons: +1 (jetzt 5), Punkte: +1 (jetzt 1), new figure: +2 (jetzt 2)",
+        [moved("salons", "+1", 5), moved("points", "+1", 1), GERMAN("summary-moved", "new figure", "+2", 2)],
     ),
-    ("digest", {}, {"salons": 4, "new_figure": 2}, "Thema: Salons: 4, new figure: 2"),
-    ("statistics", {"findings": 1}, {"findings": 2}, "Statistik: 2 Befunde offen"),
-    (
-        "statistics",
-        {"findings": 2},
-        {"findings": 2},
-        "Statistik: Wortlaut oder Gestaltung, die Berichte sagen dasselbe",
-    ),
+    ("digest", {}, {"salons": 4, "new_figure": 2}, [figure("salons", 4), GERMAN("summary-figure", "new figure", 2)]),
+    ("statistics", {"findings": 1}, {"findings": 2}, [GERMAN("summary-open", 2)]),
+    ("statistics", {"findings": 2}, {"findings": 2}, [GERMAN("summary-layout")]),
 ]
 
 
-@pytest.mark.parametrize(("kind", "before", "after", "line"), IN_GERMAN)
+@pytest.mark.parametrize(("kind", "before", "after", "clauses"), IN_GERMAN)
 def test_each_kind_of_page_in_another_language(
-    kind: str, before: dict[str, int], after: dict[str, int], line: str
+    kind: str, before: dict[str, int], after: dict[str, int], clauses: list[str]
 ) -> None:
     reports = {"1": "5 0"}
     known = PageSnapshot(before, reports) if before else None
-    assert edit_summary(kind, known, PageSnapshot(after, reports), Links(language="de")) == f"Bot: {line}"
+    line = GERMAN("summary", GERMAN(f"summary-kind-{kind}"), ", ".join(clauses))
+    assert line != edit_summary(kind, known, PageSnapshot(after, reports), Links())
+    assert line == edit_summary(kind, known, PageSnapshot(after, reports), Links(language="de"))
 
 
 def test_which_run_was_taken_back_is_read_from_the_summary_in_any_language() -> None:

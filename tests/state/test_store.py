@@ -254,3 +254,14 @@ def test_pages_that_were_renamed_are_kept_by_their_new_titles(path: Path) -> Non
         store.write(b)
         store.rename({"C": replace(a, title="C"), "B": b})
         assert store.written() == {"C": replace(a, title="C"), "B": b}
+
+
+def test_records_are_forgotten_all_or_those_of_some_pages(tmp_path: Path) -> None:
+    reports = [Report("salons", f"R{number}", page_id=number, revision_id=number) for number in (1, 2, 3)]
+    with Store(tmp_path / "s", "a:a") as store, Store(tmp_path / "s", "b:b") as other:
+        for each in (store, other):
+            each.keep("1", reports)
+        assert store.unread([2, 77]) == 1
+        assert {page.page_id for page in store.known("1")} == {1, 3}
+        assert store.unread() == 2
+        assert (len(store.known("1")), len(other.known("1"))) == (0, 3)

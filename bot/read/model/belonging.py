@@ -11,6 +11,7 @@ import re
 from bot.read.model.names import is_template_namespace, target_of, title_of
 from bot.wiki import transclusion
 
+_PAGE = re.compile(r"\{\{(?:[^{}|]*[:/]|\s*(?:FULL)?PAGENAME)")  # begins what may call a page that is no template
 _LINK = re.compile(r"\[\[([^\[\]|{}\n]*:[^\[\]|{}\n]*)")
 
 
@@ -22,5 +23,5 @@ def categories_of(seen: str) -> tuple[str, ...]:
 
 def transcluded(text: str, title: str) -> tuple[str, ...]:
     """The pages that a page transcludes, each once, by title; what stands in the namespace of templates is no page."""
-    names = map(title_of, transclusion.titles(text, title)) if "{{" in text else ()
+    names = map(title_of, transclusion.titles(text, title)) if _PAGE.search(text) else ()
     return tuple(dict.fromkeys(name for name in names if not is_template_namespace(name.partition(":")[0])))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from bot.read.model.inline import block_of
 from bot.read.model.lines import Line, line_of, lines, pieces
 from bot.read.model.names import target_of, title_of
@@ -64,7 +66,7 @@ class _Walk:
                 yield from self.stray(line)
             elif sign == "-" and (rule := _RULE.match(text, line.first, line.end)):
                 yield Block("rule", "", line.first, rule.end(), self.seen)
-                yield from self.paragraph([line._replace(first=rule.end())])
+                yield from self.paragraph([structs.replace(line, first=rule.end())])
             elif gallery:
                 yield from self.gallery(line, rest)
             else:
@@ -190,5 +192,5 @@ def _joined(captions: list[Block]) -> Iterator[Run]:
     """The links in captions that are put together as the lines of one text."""
     before = 0
     for caption in captions:
-        yield from (run._replace(at=run.at + before, to=run.to + before) for run in caption.runs)
+        yield from (structs.replace(run, at=run.at + before, to=run.to + before) for run in caption.runs)
         before += len(caption.text) + 1

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from bot.read.model.nodes import Node
 from bot.read.model.ranges import Range
 from bot.read.model.records import Block
@@ -30,7 +32,7 @@ def block_of(
     words = text.strip()
     cut, size = len(text) - len(text.lstrip()), len(words)
     if size < len(text):
-        writer.runs = [r._replace(at=_moved(r.at, cut, size), to=_moved(r.to, cut, size)) for r in writer.runs]
+        writer.runs = [structs.replace(r, at=_moved(r.at, cut, size), to=_moved(r.to, cut, size)) for r in writer.runs]
         writer.strong = [Range(_moved(at, cut, size), _moved(to, cut, size)) for at, to in writer.strong]
         writer.text_at = [at - cut for at in writer.text_at]
     runs, strong, text_at = tuple(writer.runs), tuple(writer.strong), tuple(writer.text_at) or (0,)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.model.nodes import Node, Nodes
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A line without its end, where its first sign that is no blank stands, and the nodes in it."""
 
     start: int

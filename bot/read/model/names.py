@@ -6,13 +6,14 @@ The names of namespaces, in all languages, stand in ``words/namespaces.toml``.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from bot.read.words import fold, words
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """What a link goes to: "user", "talk", "file", "category" or "page", its title, and another wiki's prefix."""
 
     kind: str

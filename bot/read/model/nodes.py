@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from mwparserfromhell.parser import tokens as kinds
 
@@ -20,11 +19,13 @@ try:
 except ImportError:  # no compiled parser for this machine
     from mwparserfromhell.parser.tokenizer import Tokenizer
 
+from msgspec import Struct, field
+
 from bot.read.model.brackets import balanced
 from bot.read.model.ranges import Range
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """A stretch of a node: the title of a link, its label, an argument of a template, whose ``name`` it may have."""
 
     start: int
@@ -33,8 +34,7 @@ class Part(NamedTuple):
     name: Range | None = None
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A template, argument, link or address; ``parts`` are the title first, then arguments, label or default."""
 
     kind: str  # "template", "argument", "link", "outside"
@@ -43,7 +43,7 @@ class Node:
     parts: list[Part]
 
 
-class HeadingNode(NamedTuple):
+class HeadingNode(Struct, frozen=True):
     """A heading that the parser sees outside of templates and links, from its first to its last equals sign."""
 
     level: int
@@ -69,7 +69,7 @@ class Nodes:
         return self._nodes[index] if index >= 0 and self._nodes[index].end > offset else None
 
 
-class Parsed(NamedTuple):
+class Parsed(Struct, frozen=True):
     """The nodes of a text, and its headings by where they start; ``whole`` where the tokens give back the text."""
 
     nodes: Nodes
@@ -77,8 +77,7 @@ class Parsed(NamedTuple):
     whole: bool = True
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A node on its way, and where its part that is open begins."""
 
     node: Node

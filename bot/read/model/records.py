@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from bot.read.model.ranges import Range
 from bot.read.model.seen import Seen
@@ -24,7 +23,7 @@ _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _TO = attrgetter("to")
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """A piece of a block that is more than words: a link, a template, a file.
 
     ``kind`` is "user" (a link to an account), "talk" (to its talk page), "page", "category" (a link that shows one),
@@ -44,8 +43,7 @@ class Run(NamedTuple):
     prefix: str = ""
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct):
     """A cell of a table: its blocks, whether it is written as a head, and how many columns and rows it spans."""
 
     blocks: tuple[Block, ...]
@@ -61,8 +59,7 @@ class Cell:
         return self.blocks[0].text if len(self.blocks) == 1 else "\n".join(block.text for block in self.blocks)
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A table as a grid: a cell that spans several places stands in each of them, as the same object.
 
     Every row has the same number of places, ``None`` where the page leaves one out.
@@ -81,8 +78,7 @@ def distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
     return ((at, cell) for at, cell in enumerate(row) if cell is not None and (not at or row[at - 1] is not cell))
 
 
-@dataclass
-class Block:
+class Block(Struct):
     """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
 
     ``kind`` is "paragraph", "item", "table", "gallery", "rule" (a line across the page) or "template" (of templates
@@ -106,30 +102,38 @@ class Block:
     # Where the pieces of the text come from: offsets in the text, and in what is seen of the page.
     text_at: tuple[int, ...] = (0,)
     seen_at: tuple[int, ...] = (0,)
+    # Found when they are first asked for.
+    _sentences: tuple[Range, ...] | None = None
+    _lines: tuple[Range, ...] | None = None
 
     @property
     def depth(self) -> int:
         """How deep an item stands in its list; 0 for all other blocks."""
         return len(self.markers)
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[Range, ...]:
         """The sentences of the text, in order, without the blanks around them."""
-        return tuple(sentences(self.text))
+        if self._sentences is None:
+            self._sentences = tuple(sentences(self.text))
+        return self._sentences
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Range, ...]:
         """The lines of the text that are not blank."""
-        if "\n" not in self.text:
-            return (Range(0, len(self.text)),) if self.text.strip() else ()
-        return tuple(Range(*line.span()) for line in _LINE.finditer(self.text))
+        if self._lines is None:
+            if "\n" in self.text:
+                self._lines = tuple(Range(*line.span()) for line in _LINE.finditer(self.text))
+            else:
+                self._lines = (Range(0, len(self.text)),) if self.text.strip() else ()
+        return self._lines
 
     def part(self, at: int, to: int) -> Block:
         """A range of the block as a block of its own, without the blanks around it."""
         text = self.text[at:to].strip()
         at = self.text.index(text, at)
         to = at + len(text)
-        runs = tuple(run._replace(at=run.at - at, to=run.to - at) for run in self.runs_in(at, to))
+        runs = tuple(structs.replace(run, at=run.at - at, to=run.to - at) for run in self.runs_in(at, to))
         first, last = bisect_right(self.strong, at, key=_TO), bisect_left(self.strong, (to,))
         strong = tuple(Range(max(s.at, at) - at, min(s.to, to) - at) for s in self.strong[first:last])
         start, end = self.seen_offset(at), self.end if to == len(self.text) else self.seen_offset(to)
@@ -154,8 +158,12 @@ class Block:
         """The place in the stored wikitext of a range of the text; of the whole block without one."""
         if to is None:
             return self.seen.span(self.start, self.end)
-        start = self.seen_offset(at)
-        return self.seen.span(start, max(self.seen_offset(to - 1) + 1, start) if to > at else start + 1)
+        if len(self.text_at) == 1:  # nearly every block is of one piece
+            shift, end = self.seen_at[0] - self.text_at[0], self.end
+            start, stop = min(at + shift, end), min(to - 1 + shift, end) + 1
+        else:
+            start, stop = self.seen_offset(at), self.seen_offset(to - 1) + 1
+        return self.seen.span(start, max(stop, start) if to > at else start + 1)
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""
@@ -164,7 +172,7 @@ class Block:
             yield from (run for run in self.runs[first:last] if at <= run.at)
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """A heading: ``text`` as a reader sees it, ``start`` and ``end`` of its whole line, ``level`` 1 to 6.
 
     ``kind`` is "wikitext" or "html", or how a line stands in for a heading ("bold", "term", "large", "label", "table",
@@ -183,8 +191,7 @@ class Heading(NamedTuple):
 STAND_IN_LEVEL = 7  # of lines that stand in for headings: below every heading
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """A heading and the blocks under it up to the next heading, of whatever level; the first section has none."""
 
     heading: Heading | None
@@ -192,10 +199,17 @@ class Section:
     start: int  # of the heading
     body: int  # where the blocks begin
     end: int
+    _inner: tuple[Block, ...] | None = None  # found when it is first asked for
+
+    @property
+    def inner(self) -> tuple[Block, ...]:
+        """The blocks, those in the cells of tables each by itself."""
+        if self._inner is None:
+            self._inner = tuple(inner for block in self.blocks for inner in inner_blocks(block))
+        return self._inner
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A line a person may take for a heading, and why it can't be read as one."""
 
     text: str
@@ -204,8 +218,7 @@ class Doubt:
     reason: str
 
 
-@dataclass
-class PageModel:
+class PageModel(Struct):
     """A page: its sections in order, and what could not be modelled with certainty.
 
     ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
@@ -227,7 +240,7 @@ class PageModel:
 
     def inner_blocks(self) -> Iterator[Block]:
         """All blocks in page order, those in the cells of tables each by itself."""
-        return (inner for block in self.blocks() for inner in inner_blocks(block))
+        return (inner for section in self.sections for inner in section.inner)
 
     @property
     def headings(self) -> list[Heading]:

@@ -12,8 +12,8 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.model.tags import CLOSING, HIDING, ITEMS, LISTS, LITERAL, SHOWN, STRUCK, Tags
 from bot.reports.report import Span
@@ -39,7 +39,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*\n")
 _MOST_BLANKS = 200  # before a comment that is alone on its line
 
 
-class Edit(NamedTuple):
+class Edit(Struct, frozen=True):
     """A range of the stored text and what stands for it.
 
     ``region`` is the tag ("!--" for a comment) of a range that is not read as wikitext; ``closed`` is False where
@@ -53,8 +53,7 @@ class Edit(NamedTuple):
     closed: bool = True
 
 
-@dataclass
-class Seen:
+class Seen(Struct):
     """A page's stored wikitext and what is seen of it; ``swallowed`` are the ranges that are not read as wikitext.
 
     ``seen_at`` and ``stored_at`` are the ends of the edits in both: between two of them the texts are the same.
@@ -75,8 +74,13 @@ class Seen:
         """The stored place of a range of the seen text, without what is hidden at its edges."""
         if len(self.seen_at) == 1:  # nothing is hidden
             return Span(start, max(start, end))
-        first = self.origin(start)
-        return Span(first, self.origin(end - 1) + 1 if end > start else first)
+        index = bisect_right(self.seen_at, start) - 1
+        first = self.stored_at[index] + start - self.seen_at[index]
+        if end <= start:
+            return Span(first, first)
+        if index + 1 < len(self.seen_at) and self.seen_at[index + 1] < end:  # an edit stands between both
+            return Span(first, self.origin(end - 1) + 1)
+        return Span(first, first + end - start)
 
 
 def visible(piece: str) -> str:
@@ -94,7 +98,7 @@ def literal(text: str) -> str:
 def seen(text: str) -> Seen:
     """What is seen of a page. Takes any text, in time linear in its length.
 
-    Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it.
+    Half of a character that lost its other half cannot be saved or sent: U+FFFD stands for it, in what is stored too.
     """
     clean = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     pieces: list[str] = []
@@ -113,7 +117,7 @@ def seen(text: str) -> Seen:
         done = edit.end
         if edit.region:
             swallowed.append(edit)
-    return Seen(text, "".join((*pieces, clean[done:])), tuple(seen_at), tuple(stored_at), tuple(swallowed))
+    return Seen(clean, "".join((*pieces, clean[done:])), tuple(seen_at), tuple(stored_at), tuple(swallowed))
 
 
 class _Scan:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.read.model.lines import Line, pieces
 from bot.read.model.nodes import Node
@@ -25,8 +26,7 @@ _SINGLE = re.compile(r"[|\[\n]")
 Blocks = Callable[[int, int], tuple[Block, ...]]
 
 
-@dataclass(slots=True)
-class _Raw:
+class _Raw(Struct):
     """A cell on its way: where its words stand, and its attributes."""
 
     start: int

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field, structs
 
 from bot.read.model.lines import Line, pieces
 from bot.read.model.names import target_of
@@ -50,8 +51,7 @@ def is_plain(piece: str) -> bool:
     return piece.isprintable() and "''" not in piece and "  " not in piece
 
 
-@dataclass(slots=True, eq=False)
-class Writer:
+class Writer(Struct, eq=False):
     """The words of a stretch on their way; ``start`` is where it begins."""
 
     seen: Seen
@@ -159,7 +159,11 @@ class Writer:
             run = Run(target.kind, begin, self.length, target.title, node.start, node.end, (), target.prefix)
             self.runs.append(run)
         elif target.kind == "file":
-            options = [self.inner(piece, depth) for part in label for piece in pieces(text, *part[:3], _BAR)]
+            options = [
+                self.inner(piece, depth)
+                for part in label
+                for piece in pieces(text, part.start, part.end, part.nodes, _BAR)
+            ]
             named = enumerate(("".join(option.pieces).strip() for option in options), start=1)
             shown = tuple((str(number) if _OPTIONS.match(words) else "caption", words) for number, words in named)
             self.runs.append(Run("file", begin, begin, target.title, node.start, node.end, shown))
@@ -213,7 +217,7 @@ class Writer:
         self.length += inner.length
         self.text_at += (at + offset for offset in inner.text_at)
         self.seen_at += inner.seen_at
-        self.runs += (run._replace(at=run.at + at, to=run.to + at) for run in inner.runs)
+        self.runs += (structs.replace(run, at=run.at + at, to=run.to + at) for run in inner.runs)
         self.strong += (Range(strong.at + at, strong.to + at) for strong in inner.strong)
 
     def hide(self, inners: Iterable[Writer]) -> None:
@@ -222,7 +226,7 @@ class Writer:
             words = "".join(inner.pieces)
             for run in inner.runs:
                 shown = (("shown", words[run.at : run.to]),) if run.kind == "user" else run.parameters
-                self.runs.append(run._replace(at=self.length, to=self.length, parameters=shown))
+                self.runs.append(structs.replace(run, at=self.length, to=self.length, parameters=shown))
 
 
 def _by_name(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
