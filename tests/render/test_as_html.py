@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
@@ -28,6 +28,7 @@ from bot.render.wikitext import (
     table_text,
 )
 from testing.hostile import HOSTILE, words
+from testing.timing import growth
 
 LINES = {
     "a",
@@ -240,7 +241,8 @@ def test_any_text_gives_elements_of_the_whitelist_alone(pieces: list[str]) -> No
     ],
 )
 def test_time_is_linear_and_no_depth_is_too_deep(piece: str) -> None:
-    text = "| " * (piece == "| ") + piece * (200_000 // len(piece))
-    before = time.perf_counter()
-    shown(text)
-    assert time.perf_counter() - before < 5
+    def showing(size: int) -> Callable[[], object]:
+        text = "| " * (piece == "| ") + piece * (size // len(piece))
+        return lambda: shown(text)
+
+    assert growth(showing, 20_000, 200_000, floor=0.01) < 4

@@ -1,7 +1,7 @@
 """The index, the statistics, and what holds for all pages."""
 
 import re
-import time
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from bot.render.wikitext import FRESH
 from bot.reports.report import Amount, Budget, Event, Finding, Kind, Media, Participants, Report, Status
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report, sections
+from testing.timing import growth
 
 STATE = [*COLUMNS].index("state")
 FOLD = '<div class="mw-collapsible mw-collapsed" data-expandtext="more" data-collapsetext="less">'
@@ -284,8 +285,9 @@ class TestStatistics:
         assert re.findall(r"\| (\d+)$", budget, re.MULTILINE) == ["1", "0", "0", "2", "0"]
 
 
-def test_two_thousand_reports_are_quick() -> None:
-    reports = [report(number, f"Words of group {number}, it's said & done") for number in range(2000)]
-    begin = time.perf_counter()
-    render(reports, context())
-    assert time.perf_counter() - begin < 10  # some 1.5 s on an idle machine; the rest is for busy ones
+def test_rendering_takes_time_in_proportion_to_the_reports() -> None:
+    def rendering(number: int) -> Callable[[], object]:
+        reports = [report(each, f"Words of group {each}, it's said & done") for each in range(number)]
+        return lambda: render(reports, context())
+
+    assert growth(rendering, 100, 1000, floor=0.01) < 3
