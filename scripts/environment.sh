@@ -40,10 +40,15 @@ make_environment() {
 }
 
 lead_to_checkout() {
-    local packages command=$checkout/.venv/bin/salonbot
+    local packages info command=${PYTHON%/*}/salonbot
     packages=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || return 1
     echo "$checkout" >"$packages/salonbot.pth"
     # -P: a folder bot/ where the command is called is not this bot
     printf '#!/usr/bin/env bash\nexec %q -P -m bot.cli "$@"\n' "$PYTHON" >"$command"
     chmod +x "$command"
+    # pywikibot's own pwb finds the scripts for operators by an entry point, which an installed package has
+    info=$packages/salonbot_scripts-0.dist-info
+    mkdir -p "$info" || return 1
+    printf 'Metadata-Version: 2.1\nName: salonbot-scripts\nVersion: 0\n' >"$info/METADATA"
+    printf '[pywikibot]\nscriptspath = scripts:base_dir\n' >"$info/entry_points.txt"
 }

@@ -68,7 +68,7 @@ class TenLanguages(Bot):
 
 def bot_with_pages(languages: Sequence[str] = LANGUAGES) -> TenLanguages:
     """A bot whose pages are made and up to date."""
-    known = settings(pages={"languages": list(languages)}, guards=_GUARDS)
+    known = settings(pages={"languages": list(languages), "heartbeat_days": 0}, guards=_GUARDS)
     bot = TenLanguages(settings=known)
     for number, (name, place) in enumerate({"A": "Mombasa, Kenya", "B": "Oran, Algeria", "C": "Graz, Austria"}.items()):
         text = REPORT.format(day=number + 10, place=place, budget=_BUDGETS[name])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.wiki.base import (
+    By,
     Contribution,
     EditConflict,
     Identity,
@@ -96,6 +97,15 @@ class FakeWiki:
             self._raise("members", number)
             yield member
         self._raise("members", len(self.categories[category]))
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        self.log.append(("found", (by, name)))
+        known = {member.page_id: member for members in self.categories.values() for member in members}
+        for number, (title, page) in enumerate(sorted(self.pages.items())):
+            self._raise("found", number)
+            links = f"[[{title}" in self.pages[name].text if by is By.LIST and name in self.pages else False
+            if {By.PREFIX: title.startswith(name), By.LIST: links, By.TEMPLATE: f"{{{{{name}" in page.text}[by]:
+                yield known.get(page.page_id or 0) or Member(page.page_id or 0, title, 0, page.revision_id)
 
     def title(self, name: str) -> str:
         return self.names.get(name, name)

@@ -71,6 +71,9 @@ class RemoteWiki:
     def members(self, category: str) -> Iterator[base.Member]:
         return iter(self._call("members", category))
 
+    def found(self, by: base.By, name: str) -> Iterator[base.Member]:
+        return iter(self._call("found", by, name))
+
     def read(self, titles: Any) -> Iterator[base.Page]:
         return iter(self._call("read", list(titles)))
 

@@ -133,7 +133,7 @@ def failures() -> Iterator[tuple[str, str]]:
 
 
 # Refusals that end a run with code 3 and its message, and are of no single page.
-WHOLE_RUN = {"no-category", "empty-category", "no-file", "no-text"}
+WHOLE_RUN = {"no-category", "empty-category", "nothing-found", "no-file", "no-text"}
 
 
 @pytest.mark.parametrize("code", sorted({code for code, _ in failures()} - WHOLE_RUN))

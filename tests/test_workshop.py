@@ -17,7 +17,12 @@ from bot import __version__
 ROOT = Path(__file__).resolve().parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir() if path.is_file())
-PARTS_OF_SCRIPTS = {"environment.sh", "own_environment.py", "browser.py"}  # the scripts use them, nobody calls them
+PARTS_OF_SCRIPTS = {
+    "environment.sh",
+    "own_environment.py",
+    "browser.py",
+    "__init__.py",
+}  # the scripts use them, nobody calls them
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -10,8 +10,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,11 @@ from bot.run.outcome import Exit
 from bot.run.preflight import Check, Level, of_identity
 from bot.run.publish import Gate
 from bot.run.settings import Settings
-from bot.wiki.base import Identity, Page, Wiki, WikiError, page_of
+from bot.wiki.base import By, Identity, Page, Unavailable, Wiki, WikiError, page_of
+from bot.wiki.harvest import Scope, listed, moved, unwanted
 
 ROOM = 100_000_000  # bytes that should be free: a hundred times the state of a hundred reports
+_NAMED = 10  # titles that are named in one line
 FULL = 0.8  # of max_bytes: from here on a page is warned about
 
 # What lets the operator be reached, as Wikimedia's User-Agent policy asks: a mail address, a page, a URL.
@@ -84,6 +86,11 @@ def contact(settings: Settings) -> Check:
         return Check("contact", Level.OK, settings.wiki.contact)
     said = "the User-Agent names nobody to reach" if not settings.wiki.contact else "no address is in [wiki] contact"
     return Check("contact", Level.WARN, said, 'set [wiki] contact to a mail address, a URL or "User:Name"')
+
+
+def _titles(titles: Sequence[str]) -> str:
+    more = len(titles) - _NAMED
+    return ", ".join(f"[[{title}]]" for title in titles[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +165,32 @@ class OnWiki:
 
     def _category(self) -> Iterator[Check]:
         category = self.settings.reports.category
-        if count := sum(1 for _ in self.wiki.members(category)):
-            yield Check("category", Level.OK, f"[[{category}]] has {count} members")
-        else:
-            remedy = "check the category in the settings, or the wiki's job queue"
-            yield Check("category", Level.FAIL, f"[[{category}]] has no members", remedy, Exit.INPUT)
+        if target := moved(self.wiki, category):
+            remedy = "name that one in [reports] category; it is listed where this one has no report"
+            yield Check("category", Level.WARN, f"[[{category}]] has moved to [[{target}]]", remedy)
+        scope = self.settings.scope()
+        found = listed(self.wiki, category, replace(scope, ways=()))
+        if found.problem:
+            raise Unavailable("incomplete", found.problem)
+        inside = {member.page_id: member.title for member in found.members}
+        yield Check("category", Level.OK, f"[[{found.moved or category}]] has {len(inside)} reports")
+        for by, name in scope.ways:
+            yield self._way(by, name, inside, scope)
+
+    def _way(self, by: By, name: str, inside: Mapping[int, str], scope: Scope) -> Check:
+        """What another way finds, beside the reports of the category by their page ids."""
+        there = {page.page_id: page.title for page in self.wiki.found(by, name) if not unwanted(page, scope)}
+        if not there:
+            remedy = "see to it in [reports]; a run ends where a way finds nothing"
+            return Check("reports", Level.FAIL, f"the {by} {name!r} finds no report", remedy, Exit.INPUT)
+        more, fewer = sorted({*there.values()} - {*inside.values()}), sorted({*inside.values()} - {*there.values()})
+        said = f"the {by} {name!r} finds {len(there)} reports"
+        if not more and not fewer:
+            return Check("reports", Level.OK, f"{said}, those of the category")
+        which = (("are not in the category", more), ("of the category it does not find", fewer))
+        differ = [f"{len(titles)} {said}: {_titles(titles)}" for said, titles in which if titles]
+        remedy = "add the category to the former (they are on the worklist), or the latter to the list"
+        return Check("reports", Level.WARN, f"{said}; {'; '.join(differ)}", remedy)
 
     def _named_pages(self) -> Iterator[Check]:
         """The templates and the category that the settings name for pages of people."""

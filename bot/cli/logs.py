@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from bot.cli.display import harmless_json, shown
 from bot.cli.terminal import HarmlessFormatter
-from bot.run.events import RUN, tracked
+from bot.run.events import BOT, RUN, tracked
 
 FORMATS = ("text", "json")
 
@@ -37,8 +37,9 @@ class TextFormatter(logging.Formatter):
         self._colour = colour
 
     def format(self, record: logging.LogRecord) -> str:
-        run = RUN.get()
-        number = f"run {run}  " if run is not None else ""
+        run, bot = RUN.get(), BOT.get()
+        number = f"{shown(bot)} " if bot else ""
+        number += f"run {run}  " if run is not None else ""
         level = f"{record.levelname:<7}"
         if self._colour and (code := _COLOURS.get(record.levelno)):
             level = f"\x1b[{code}m{level}\x1b[0m"
@@ -55,6 +56,7 @@ class JsonFormatter(logging.Formatter):
         said: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
+            **({"settings": BOT.get()} if BOT.get() else {}),
             "run": RUN.get(),
             "event": getattr(record, "event", "message"),
             "message": record.getMessage().strip(),

@@ -16,14 +16,14 @@ from typing import Any
 
 from bot import __version__
 from bot.cli import logs
-from bot.cli.commands import care, reports, runs, setup, watching
+from bot.cli.commands import care, extract, reports, runs, scheduled, setup, watching
 from bot.cli.exporting import FORMS
 from bot.cli.session import Session
 from bot.cli.terminal import HarmlessParser
 from bot.run.endings import EXPECTED, exit_for
 from bot.run.events import PASSING_EXITS
 from bot.run.outcome import Exit
-from bot.run.settings import load
+from bot.run.settings_file import load
 
 DEFAULT_SETTINGS = Path("salonbot.toml")
 
@@ -42,9 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logs.set_up(args)
     name = "" if logs.is_logged(args) else "salonbot: "
     try:
-        source = (
-            None if args.name == "init" else args.settings or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
-        )
+        source = _settings_file(args)
         global_options = [arg for arg in argv if _is_global(arg)]
         with logs.progress(args):
             return int(args.command(Session(load(source), args, global_options, source)))
@@ -62,6 +60,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         log.exception("%sa fault of the bot's own; please report it with the lines above", name)
         return Exit.BUG
+
+
+def _settings_file(args: argparse.Namespace) -> Path | None:
+    """The file of the settings; None: the defaults."""
+    if args.name == "init":
+        return None
+    named: Path | None = args.settings or next(iter(getattr(args, "bots", ())), None)
+    return named or (DEFAULT_SETTINGS if DEFAULT_SETTINGS.exists() else None)
 
 
 def _is_global(arg: str) -> bool:
@@ -91,14 +97,17 @@ def parser() -> argparse.ArgumentParser:
         [options.source, options.logged, options.measured, options.outcome, options.pages, options.dry],
         "one cycle: harvest, write what changed",
     )
-    add(
+    ever = add(
         "schedule",
-        runs.schedule,
+        scheduled.schedule,
         [options.source, options.logged, options.measured, options.dry],
         "cycles for ever, at the planned times",
         report=None,
         only=None,
         limit=None,
+    )
+    ever.add_argument(
+        "bots", nargs="*", type=Path, metavar="SETTINGS", help="settings files: several bots in one process"
     )
     add(
         "plan",
@@ -143,8 +152,13 @@ def parser() -> argparse.ArgumentParser:
     history = add("runs", watching.runs, [options.source], "the runs that are noted, with their numbers")
     history.add_argument("--json", action="store_true", help="print them as JSON")
     history.add_argument("--last", type=_count, default=20, metavar="N", help="the latest N; default: 20")
-    files = add("extract", reports.extract, [options.some], "the records of reports in files, one JSON a line")
-    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file or MediaWiki XML export")
+    files = add(
+        "extract",
+        extract.extract,
+        [options.some, options.large],
+        "the records of reports in files and dumps, one JSON a line",
+    )
+    files.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".wiki file, export or dump; - is a pipe")
     check = add("check", reports.check, [options.source, options.some], "the findings of reports, as a table")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files instead of the wiki")
     why = add(
@@ -199,6 +213,16 @@ def _options() -> argparse.Namespace:
     some.add_argument("--title", help="title of the page in a .wiki file; default: the file's name")
     some.add_argument("--only", action="append", metavar="TITLE", help="this report alone; repeatable")
     some.add_argument("--limit", type=_count, metavar="N", help="the first N reports")
+
+    large = HarmlessParser(add_help=False)
+    large.add_argument("--category", action="append", dest="in_category", metavar="NAME", help=_PAGES.format("in"))
+    large.add_argument("--title-prefix", action="append", metavar="TEXT", help=_PAGES.format("whose title begins with"))
+    large.add_argument("--namespace", action="append", type=int, metavar="N", help=_PAGES.format("in namespace"))
+    large.add_argument("--processes", type=_count, metavar="N", help="read in N processes; default: one for each core")
+    large.add_argument("--to", type=Path, metavar="FILE", help="write into this file; .parquet makes a Parquet file")
+    large.add_argument("--resume", action="store_true", help="go on where the run before was interrupted; with --to")
+    large.add_argument("--engine", choices=extract.ENGINES, default="local", help="default: local")
+    large.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask scheduler, for --engine dask")
     return argparse.Namespace(
         every=every,
         source=source,
@@ -208,9 +232,11 @@ def _options() -> argparse.Namespace:
         pages=pages,
         dry=dry,
         some=some,
+        large=large,
     )
 
 
+_PAGES = "only pages {} this; repeatable"
 _ASKED = {
     "--address": "address of any page of the wiki",
     "--account": "the bot's account",

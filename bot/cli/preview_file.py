@@ -12,7 +12,8 @@ from bot.render.preview import preview
 from bot.render.preview.as_html import Address, Place
 from bot.run.endings import Misuse
 from bot.run.generated import Generated
-from bot.wiki.export import ExportWiki, file_name
+from bot.wiki.export import ExportWiki
+from bot.wiki.files import file_name
 
 NAME = "preview.html"
 _WEB = re.compile(r"https?://[\w.:-]+(?:/[\w./-]*)?", re.ASCII)  # an export says where it is from, and may say anything

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from filelock import FileLock, Timeout
-
+from bot.cli import lock
 from bot.reports.collection import CollectionError, load
-from bot.run.endings import Busy, Misuse
+from bot.run.endings import Misuse
 from bot.run.rules import Rules, rules_of
 from bot.run.settings import Settings
-from bot.state.store import MEMORY, Store, StoreError
+from bot.state.store import MEMORY, Store
 from bot.wiki import demo
 from bot.wiki.base import Wiki
 from bot.wiki.export import ExportWiki
@@ -88,9 +88,18 @@ class Session:
     @contextmanager
     def state(self) -> Iterator[Store]:
         """Opens the store with the lock held: one run at a time. Raises Busy, StoreError."""
-        folder = self.state_folder()
-        with _locked(folder), Store(folder / DATABASE, self._site()) as store:
+        with self.locked() as (store, _):
             yield store
+
+    @contextmanager
+    def locked(self, **waiting: Any) -> Iterator[tuple[Store, lock.Lost]]:
+        """Opens the store with the lock held, with what tells whether it was lost. Raises Busy, StoreError.
+
+        ``waiting`` is for :func:`bot.cli.lock.held`.
+        """
+        folder = self.state_folder()
+        with lock.held(folder, **waiting) as lost, Store(folder / DATABASE, self._site()) as store:
+            yield store, lost
 
     def _site(self) -> str:
         return f"export:{self.export.resolve()}" if self.export else self.settings.wiki.site or ""
@@ -104,18 +113,7 @@ class Session:
 
     def is_running(self) -> bool:
         """Whether a run holds the lock at this moment."""
-        path = self.state_folder() / "lock"
-        if not path.is_file():
-            return False
-        lock = FileLock(path, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            return True
-        except OSError:
-            return False
-        lock.release()
-        return False
+        return lock.is_held(self.state_folder())
 
     def last_headings(self) -> str | None:
         """Returns the last good text of the page of headings, without taking the lock; None before the first run."""
@@ -131,22 +129,6 @@ class Session:
             return rules_of(load(self.settings.reports.collection))
         except CollectionError as error:
             raise Misuse(f"reports.collection: {error}") from error
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / "lock", timeout=1)  # who only looks at it holds it for a moment
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise Busy(f"another run is under way (lock {folder / 'lock'}); let it end first") from None
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _is_plan(path: Path) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.cli.display import cut, harmless, harmless_json, padded, shown, width
-from bot.plan.planner import Edit
+from bot.plan.steps import Edit
 from bot.reports.report import Report
 from bot.run.preflight import Check
 

@@ -17,7 +17,7 @@ from bot.state.records import Snapshot
 
 # CommentStore::COMMENT_CHARACTER_LIMIT of MediaWiki, in Unicode code points; what is longer is cut.
 LONGEST = 500
-_LONGEST_LINKS = 350
+LONGEST_LINKS = 350
 START = "Bot: "  # begins every summary of ours
 
 
@@ -51,7 +51,7 @@ class Links:
         stop = f"[[{self.stop}|{w.plain('summary-stop')}]]" if self.stop else ""
         task = f"[[{self.task}|{w.plain('summary-task')}]]" if self.task else ""
         both = " · ".join(link for link in (task, stop) if link)
-        shown = both if len(both) <= _LONGEST_LINKS else stop
+        shown = both if len(both) <= LONGEST_LINKS else stop
         return f" ({shown})" if shown else ""
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from bot.plan import mark_text
 from bot.plan.edit_summary import PageSnapshot, edit_summary
-from bot.plan.planner import Edit, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Step
 from bot.render.hold_note import HoldNote, hold_note, told
 from bot.render.messages import messages_in
 from bot.render.note import signature

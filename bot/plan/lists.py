@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from bot.plan import mark_text, markers
 from bot.plan.guards import Hold, not_shrunk
 from bot.plan.markers import BotBlock, Unsound
-from bot.plan.planner import Held, Planner, Step, Unchanged, careful
+from bot.plan.planner import Planner
+from bot.plan.steps import Held, Step, Unchanged, careful
 from bot.render import Wanted
 from bot.render.listing import Listing
 from bot.wiki.base import Page

@@ -21,7 +21,8 @@ from bot.plan.guards import (
     not_reverted,
     not_rolled_back,
 )
-from bot.plan.planner import Held, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Held, Step
 from bot.render import Wanted
 from bot.render.verdicts import keyed
 from bot.reports.report import Finding, Report, Severity

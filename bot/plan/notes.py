@@ -16,7 +16,8 @@ from typing import NamedTuple
 from bot.plan import mark_text, markers
 from bot.plan.guards import Hold
 from bot.plan.marks import GUARDS, Open
-from bot.plan.planner import Held, Planner, Step, Unchanged
+from bot.plan.planner import Planner
+from bot.plan.steps import Held, Step, Unchanged
 from bot.render import Context, Wanted
 from bot.render.messages import languages, messages_in
 from bot.render.note import note, noted, problem_of, signature, title_line

@@ -6,90 +6,23 @@ guards that need the wiki at that moment (stop page, base revision, read back), 
 
 from __future__ import annotations
 
-import difflib
 import re
-import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
 
 from bot.plan import markers
-from bot.plan.document_parts import Slots, in_order, twice
+from bot.plan.document_parts import Slots, ordered, together
 from bot.plan.edit_summary import Links, PageSnapshot, edit_summary
 from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit, Sizes
 from bot.plan.markers import BotBlock
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, careful, fault
 from bot.plan.theirs import Theirs, slots_on
 from bot.render import Unrendered, Wanted
-from bot.render.slots import DamagedSlots, read_slots, slot
+from bot.render.slots import DamagedSlots, read_slots
 from bot.render.wikitext import FRESH
 from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One save. ``base`` is the revision that ``old`` was read at, None for a page that does not exist.
-
-    ``part_of`` is the title of the first part, where the page may have several; ``facts`` are figures for the summary.
-    """
-
-    title: str
-    kind: str
-    base: int | None
-    old: str
-    new: str
-    summary: str
-    facts: Mapping[str, int]
-    part_of: str | None = None
-
-    @property
-    def document(self) -> str:
-        """The title of the first part of the document; that of the page itself where it has no parts."""
-        return self.part_of or self.title
-
-    @property
-    def creates(self) -> bool:
-        """Whether the page does not exist yet."""
-        return self.base is None
-
-    def diff(self) -> list[str]:
-        """Returns the lines of a unified diff from ``old`` to ``new``; every character that differs is in it."""
-        old, new = (text.split("\n") if text else [] for text in (self.old, self.new))
-        names = f"{self.title} (now)", f"{self.title} (new)"
-        return list(difflib.unified_diff(old, new, *names, n=2, lineterm=""))
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A page that is not to be saved now, and why."""
-
-    title: str
-    hold: Hold
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """A page that already says what it should."""
-
-    title: str
-
-
-Step = Edit | Held | Unchanged
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The steps of a run, in the order of saving, and the snapshot of the reports they were made from."""
-
-    steps: tuple[Step, ...] = ()
-    reports: Snapshot = field(default_factory=dict)
-
-    @property
-    def edits(self) -> tuple[Edit, ...]:
-        """The steps that save a page."""
-        return tuple(step for step in self.steps if isinstance(step, Edit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +30,8 @@ class Planner:
     """Plans pages. ``written`` is what the bot wrote last, by title; ``account`` the user name we edit with.
 
     ``theirs`` is what people wrote on pages that are there, by title, ``reports`` the snapshot that summaries compare,
-    ``links`` where they lead, ``guards`` what each page has to pass.
+    ``links`` where they lead, ``guards`` what each page has to pass. ``same`` are pages known to say what they should,
+    without a look at their texts: the bytes of their blocks by title.
     """
 
     limits: Limits
@@ -108,6 +42,7 @@ class Planner:
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
+    same: Mapping[str, int] = field(default_factory=dict)
 
     def plan(
         self, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], more: Iterable[Step] = ()
@@ -115,7 +50,7 @@ class Planner:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         wanted = list(wanted)
         documents = {item.title: item.document for item in wanted}
-        sizes = _sizes(wanted, current)
+        sizes = _sizes(wanted, current, self.same)
         steps = together([self._of(item, current, sizes) for item in wanted], documents)
 
         def now(title: str) -> Slots:
@@ -128,9 +63,12 @@ class Planner:
     def again(self, title: str, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> Step:
         """Returns the step of one of the wanted pages, planned anew."""
         wanted = list(wanted)
-        return self._of(next(item for item in wanted if item.title == title), current, _sizes(wanted, current))
+        sizes = _sizes(wanted, current, self.same)
+        return self._of(next(item for item in wanted if item.title == title), current, sizes)
 
     def _of(self, wanted: Wanted | Unrendered, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
+        if wanted.title in self.same:
+            return Unchanged(wanted.title)
         return self.careful(wanted, current.get(wanted.title), sizes.get(wanted.document))
 
     def careful(self, wanted: Wanted | Unrendered, page: Page | None, document: Sizes | None = None) -> Step:
@@ -187,7 +125,7 @@ class Planner:
         document: Sizes | None = None,
     ) -> Step:
         """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
-        if page is not None and _says(new) == _says(page.text):
+        if page is not None and says(new) == says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
         theirs = self.theirs.get(wanted.title)
@@ -215,7 +153,9 @@ class Planner:
         )
 
 
-def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> dict[str, Sizes]:
+def _sizes(
+    wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], same: Mapping[str, int]
+) -> dict[str, Sizes]:
     """The bytes that the parts of each document have now and would have, by its title."""
     sizes: dict[str, Sizes] = {}
     for item in wanted:
@@ -223,7 +163,7 @@ def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -
             continue
         before, after = sizes.get(item.document, Sizes(0, 0))
         page = current.get(item.title)
-        now = len(_body(page.text).encode()) if page else 0
+        now = same[item.title] if item.title in same else len(_body(page.text).encode()) if page else 0
         sizes[item.document] = Sizes(before + now, after + len(item.body.encode()))
     return sizes
 
@@ -235,93 +175,10 @@ def _body(text: str) -> str:
         return text
 
 
-def careful(title: str, plan: Callable[..., T], *what: object) -> T | Held:
-    """Returns what ``plan`` does with a page, or the page as held where it meets what nobody thought of.
-
-    One page with something strange on it must not keep all others from being written.
-    """
-    try:
-        return plan(*what)
-    except Exception as error:  # whatever it is
-        return Held(title, Hold("fault", fault(error)))
-
-
-def fault(error: Exception, report: str | None = None) -> str:
-    """Returns an error that is the bot's own in words for the log: what, where in the code, and at which ``report``."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{place.filename.rpartition('/')[2]}, line {place.lineno}"
-    said = " ".join(str(error).split())[:200]
-    what = f"an error of the bot's own ({type(error).__name__}: {said}; {where})"
-    text = f"the text of [[{report}]], at which it was met" if report else "the text of the page"
-    return f"{what}; report it, with {text}"
-
-
 # A link to the revision that was read, and the checksum of a text with such links.
 _REVISIONS = re.compile(r"(?<=\[\[:Special:PermanentLink/)[0-9]+|(?<=<!-- salonbot:begin )([a-z0-9_/-]+) [0-9a-f]{16}")
 
 
-def _says(text: str) -> str:
-    """The text as it is compared: that the same was read of a newer revision is no reason for an edit."""
+def says(text: str) -> str:
+    """Returns a text as it is compared: that the same was read of a newer revision is no reason for an edit."""
     return _REVISIONS.sub(lambda found: found[1] or "", FRESH.sub("", markers.normal(text)))
-
-
-def together(steps: Sequence[Step], document_of: Mapping[str, str]) -> list[Step]:
-    """Returns the steps with every part held of which another part is; ``document_of`` is by page title."""
-    held = {document_of[step.title]: step.title for step in steps if isinstance(step, Held)}
-    return [
-        part_held(step.title, held[document_of[step.title]])
-        if isinstance(step, Edit) and document_of[step.title] in held
-        else step
-        for step in steps
-    ]
-
-
-def part_held(title: str, other: str) -> Held:
-    """Returns the hold of a page of which the part ``other`` is not saved."""
-    return Held(title, Hold("part-held", f"its other part [[{other}]] is held or failed, and a text may be on its way"))
-
-
-def ordered(steps: Sequence[Step], document_of: Mapping[str, str], now: Callable[[str], Slots]) -> list[Step]:
-    """Returns the steps in the order of saving: in each document the page that takes a text before one that gives it.
-
-    ``now(title)`` gives the texts of people on a page as it is, by slot. Documents on which a text stands twice come
-    first: an earlier run got no further.
-    """
-    found: dict[str, list[Step]] = {}
-    for step in steps:
-        found.setdefault(document_of[step.title], []).append(step)
-    standing = {
-        name: {part.title: now(part.title) for part in parts} for name, parts in found.items() if len(parts) > 1
-    }
-    first = [name for name, texts in standing.items() if twice(texts.values())]
-    return [
-        step
-        for name in dict.fromkeys([*first, *found])
-        for step in (_all_or_none(found[name], standing[name]) if name in standing else found[name])
-    ]
-
-
-def _all_or_none(steps: Sequence[Step], now: Mapping[str, Slots]) -> Sequence[Step]:
-    """The steps of one document in their order; all of its edits held where that meets what nobody thought of."""
-    try:
-        return _parts_in_order(steps, now)
-    except Exception as error:  # whatever it is
-        hold = Hold("fault", fault(error))
-        return [Held(step.title, hold) if isinstance(step, Edit) else step for step in steps]
-
-
-def _parts_in_order(steps: Sequence[Step], now: Mapping[str, Slots]) -> list[Step]:
-    edits = {step.title: step for step in steps if isinstance(step, Edit)}
-    order = in_order(now, {title: slots_on(edit.new) for title, edit in edits.items()})
-    saved = [replace(edits[title], new=_keeping(edits[title].new, kept)) for title, kept in order]
-    return [*(step for step in steps if step.title not in edits), *saved]
-
-
-def _keeping(text: str, kept: Mapping[str, str]) -> str:
-    """A page that keeps these slots below all else: what they say is on its way to another page."""
-    if not kept:
-        return text
-    block = markers.block(text)
-    return markers.filled(
-        block, block.name, "\n\n".join([block.body, *(slot(key, text) for key, text in kept.items())])
-    )

@@ -27,6 +27,7 @@ from bot.render.salons import (
 )
 from bot.render.verdicts import keyed
 from bot.render.wikitext import (
+    NARROW,
     NOTHING,
     TableCell,
     TableColumn,
@@ -121,7 +122,8 @@ def _date(event: Event, report: Report, w: Messages) -> Wikitext:
     if event.start and not event.year_inferred:
         return days
     wording = textwrap.shorten(event.text, _WORDING_SHOWN, placeholder="…")
-    return w("with-wording", days, quoted(wording, report.language)) if wording else days
+    worded = w("with-wording", days, quoted(wording, report.language))
+    return element("span", worded, style=NARROW) if wording else days
 
 
 def _places(report: Report, w: Messages) -> Wikitext:

@@ -33,8 +33,8 @@ HEADINGS = {
     "budget": "Statement on your budget",
 }
 
-# A feature of a wiki: a page may be shown under any title.
-DISPLAY_TITLE = "displaytitle"
+# Features of a wiki: a page may be shown under any title, and may show a part of another one.
+DISPLAY_TITLE, TRANSCLUSION = "displaytitle", "transclusion"
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Context:
     ``themes`` gives the names of the digests' pages, ``headings`` what a new section is headed.
     ``alias_page`` is where editors add headings, ``alias_problems`` the mistakes in it, ``alias_hits`` how often theirs
     were met; ``help`` is the page that explains the pages. A page is split at ``max_bytes`` of UTF-8. ``features`` are
-    what the wiki's pages may use: names of tags ("mapframe"), and :data:`DISPLAY_TITLE`; ``pictures`` are the files of
-    the reports that it can show, None where no picture is to be shown.
+    what the wiki's pages may use: names of tags ("mapframe"), :data:`DISPLAY_TITLE` and :data:`TRANSCLUSION`;
+    ``pictures`` are the files of the reports that it can show, None where no picture is to be shown.
     """
 
     base: str
@@ -77,6 +77,10 @@ class Context:
         """The title of a generated page: ``page`` is "" for the index, else its name below the index."""
         names = [self.base, "Index", page, language if language != self.language else ""]
         return _part("/".join(name for name in names if name), part)
+
+    def titles(self, page: str) -> dict[str, str]:
+        """The titles of a generated page, by language."""
+        return {language: self.title(page, language) for language in self.languages}
 
     def language_of(self, title: str) -> str:
         """The language of a page of the bot's by its title; the first one for any other page."""

@@ -123,7 +123,7 @@ def _row(salon: Salon, theme: str, answers: Sequence[TableCell], context: Contex
     title = name(report, context.base)
     source = [
         link(report.title, element("bdi", title)),
-        read_at(report, w("section-read"), said[0].anchor or ""),
+        element("small", read_at(report, w("section-read"), said[0].anchor or "")),
         *other_languages(salon, context.base, w),
         button(edit_this_section(w("write-response"))),
     ]

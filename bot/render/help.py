@@ -12,7 +12,7 @@ from bot.render.columns import COLUMNS
 from bot.render.context import Context, Wanted
 from bot.render.listing import ORDERS, PARAMETERS
 from bot.render.messages import Messages
-from bot.render.pages import body
+from bot.render.pages import body, in_languages
 from bot.render.status import PAGE as STATUS
 from bot.render.verdicts import Verdict
 from bot.render.wikitext import Wikitext, action_link, element, heading, join, link
@@ -37,7 +37,10 @@ class WikiWords:
 
 def help_page(title: str, words: WikiWords, context: Context, w: Messages) -> Wanted:
     """Returns the page of that title, in one language."""
-    return Wanted(title, KIND, w.language, body(w, _sections(words, context, w), hint=""), {})
+    titles = {language: context.help_page(language) or title for language in context.languages}
+    return Wanted(
+        title, KIND, w.language, body(w, [in_languages(titles, w), *_sections(words, context, w)], hint=""), {}
+    )
 
 
 def _sections(words: WikiWords, context: Context, w: Messages) -> Iterator[Wikitext]:

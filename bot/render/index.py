@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.render.bars import by_theme
 from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
-from bot.render.context import Context
+from bot.render.context import TRANSCLUSION, Context
 from bot.render.data import PAGE
 from bot.render.figures import People, held, people
 from bot.render.footing import footing
@@ -20,6 +20,7 @@ from bot.render.photographs import PAGE as PHOTOGRAPHS
 from bot.render.salons import Salon, token
 from bot.render.statistics import PAGE as STATISTICS
 from bot.render.status import PAGE as STATUS
+from bot.render.status import checked
 from bot.render.timeline import by_week
 from bot.render.unmatched import unmatched
 from bot.render.verdicts import keyed, verdicts
@@ -106,10 +107,16 @@ def _links(context: Context, w: Messages) -> Wikitext:
         link(context.title(PHOTOGRAPHS, w.language), w("photographs-title")) if context.pictures is not None else "",
         link(context.title(PAGE, context.languages[0]), w("data-title")),
         link(help_page, w("help-title")) if help_page else "",
-        link(context.title(STATUS, w.language), w("index-checked")),
+        _checked(context, w),
         link(context.stop_page, w("index-stop-link")),
     ]
     return join("\n\n", [w("index-digests", join(w("list-separator"), digests)), w("index-see", join(" · ", more))])
+
+
+def _checked(context: Context, w: Messages) -> Wikitext:
+    """The link to the status page, with the time of the last check where the wiki shows it from there."""
+    to_status = link(context.title(STATUS, w.language), w("index-checked"))
+    return w("labelled", to_status, checked(context)) if TRANSCLUSION in context.features else to_status
 
 
 def _about(reports: Iterable[Report], context: Context, w: Messages) -> Wikitext:

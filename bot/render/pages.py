@@ -158,15 +158,13 @@ def _parts(sections: Iterable[PageSection], room: int) -> Iterator[list[PageSect
     yield part
 
 
-def in_languages(page: str, context: Context, messages: Messages) -> Wikitext:
-    """Returns links to a page in the other languages; nothing where there is one language."""
+def in_languages(titles: Mapping[str, str], messages: Messages) -> Wikitext:
+    """Returns links to a page in the other languages, by its titles in all of them; nothing where there is one."""
     links = [
         element("b", messages.autonym)
-        if each == messages.language
-        else Wikitext(
-            f"<span{language_attributes(each)}>{link(context.title(page, each), messages_in(each).autonym)}</span>"
-        )
-        for each in context.languages
+        if language == messages.language
+        else Wikitext(f"<span{language_attributes(language)}>{link(title, messages_in(language).autonym)}</span>")
+        for language, title in titles.items()
     ]
     return messages("languages", join(" · ", links)) if len(links) > 1 else NOTHING
 
@@ -182,7 +180,7 @@ def _navigation(document: Document, context: Context, messages: Messages, number
     return join(
         "\n\n",
         [
-            in_languages(document.page, context, messages),
+            in_languages(context.titles(document.page), messages),
             messages("parts", join(" · ", of_parts)) if count > 1 else "",
         ],
     )

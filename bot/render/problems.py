@@ -5,6 +5,8 @@ A code such as ``media-missing`` that has no message of its own is said by its s
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.render.context import Context
 from bot.render.messages import SOURCE, Messages
 from bot.render.wikitext import NOTHING, Wikitext, action_link, join, quoted, wikitext
@@ -56,7 +58,7 @@ def seen(report: Report, finding: Finding, w: Messages) -> Wikitext:
     if finding.code == "participants-count-mismatch" and len(evidence.seen) == 2:
         return w("seen-participants-count-mismatch", *(quoted(number, report.language) for number in evidence.seen))
     if finding.code == "date-year-missing" and said and evidence.suggestion:
-        return w("seen-date-year-missing", said, quoted(evidence.suggestion, report.language))
+        return w("seen-date-year-missing", said, _day(evidence.suggestion, w))
     if finding.code == "heading-unrecognised" and said:
         return w("seen-heading-alike", said, meant) if evidence.suggestion else w("seen-heading-unknown", said)
     if evidence.kind and f"seen-{finding.code}-{evidence.kind}" in w:
@@ -67,6 +69,13 @@ def seen(report: Report, finding: Finding, w: Messages) -> Wikitext:
         others = w("seen-headings", said) if said else NOTHING
         return join(" ", [w(f"seen-section-{state}", meant), others])
     return join("<br>", [quoted(finding.message, SOURCE), said])
+
+
+def _day(suggestion: str, w: Messages) -> Wikitext:
+    try:
+        return w.days(date.fromisoformat(suggestion), None)
+    except ValueError:
+        return quoted(suggestion, SOURCE)
 
 
 def _of_section(code: str) -> tuple[str, str]:
@@ -92,4 +101,5 @@ def mend(report: Report, finding: Finding, context: Context, w: Messages) -> Wik
         return action_link(
             report.title, w("edit-section", w.name("section", section.id)), action="edit", section=section.number
         )
-    return action_link(report.title, w("edit-page"), action="edit")
+    said = {"summary": finding.evidence.seen[0]} if finding.code == "not-in-category" else {}
+    return action_link(report.title, w("edit-page"), action="edit", **said)

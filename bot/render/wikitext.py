@@ -272,6 +272,7 @@ def heading(level: int, content: Content) -> Wikitext:
 
 # Styles that hold in any skin, by day and night, and need no extension of the wiki.
 BUTTON = "display: inline-block; margin: 0.2em 0; padding: 0.2em 0.7em; border: 1px solid; border-radius: 2px"
+NARROW = "display: inline-block; max-width: 9em"  # words that make no column of a table wider
 # A row of cards has its cells beside each other as long as there is room, and below each other on a phone: whoever is
 # to fill the last one finds it. A cell is as wide as its share, in columns that have the same one in every row.
 CARDS = "width: 100%; overflow-wrap: anywhere"

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.plan import markers
+from bot.plan.document_parts import together
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Planner, Step, together
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Plan, Step
 from bot.render import Wanted
 from bot.run import preflight
 from bot.run.histories import theirs_on

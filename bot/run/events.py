@@ -24,6 +24,9 @@ PASSING_EXITS = frozenset({Exit.DONE, Exit.PAGES_LEFT, Exit.UNAVAILABLE, Exit.BU
 RUN: ContextVar[int | None] = ContextVar("run", default=None)
 """The number of the run that is under way."""
 
+BOT: ContextVar[str | None] = ContextVar("bot", default=None)
+"""The settings file of the bot whose run it is, where one process runs several."""
+
 _TRACK: ContextVar[Track | None] = ContextVar("track", default=None)
 
 log = logging.getLogger("salonbot")

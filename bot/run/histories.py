@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from bot.plan.planner import fault
+from bot.plan.steps import fault
 from bot.plan.theirs import Theirs, theirs
 from bot.run.endings import EXPECTED
 from bot.wiki.base import Page, Wiki

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.plan.hold_notes import CODES, HeldPage, is_told, step
 from bot.plan.notes import talk_page
-from bot.plan.planner import Planner, Step, Unchanged, careful
+from bot.plan.planner import Planner
+from bot.plan.steps import Step, Unchanged, careful
 from bot.run.outcome import PageOutcome, Result
 from bot.run.people_pages import Work
 from bot.wiki.base import Member, Page, Wiki, page_of

@@ -46,6 +46,7 @@ def observed(
         [who.site, who.user, sorted(who.rights)],
         listed.members,
         listed.left_out,
+        sorted(listed.outside),
         *([[title, *state] for title, state in sorted(each.items())] for each in pages),
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

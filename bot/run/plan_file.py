@@ -17,7 +17,7 @@ from bot.plan.guards import Hold
 from bot.plan.mark_text import KIND as MARKS
 from bot.plan.markers import LISTS
 from bot.plan.notes import KIND as NOTES
-from bot.plan.planner import Edit, Held, Plan, Step
+from bot.plan.steps import Edit, Held, Plan, Step
 from bot.wiki.base import Refused
 
 SCHEMA: Literal["salonbot.plan/1"] = "salonbot.plan/1"

@@ -15,8 +15,9 @@ from functools import partial
 
 from bot.plan import markers
 from bot.plan.conservation import lost
+from bot.plan.document_parts import part_held
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, fault, part_held
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, fault
 from bot.plan.theirs import Theirs, body_of, slots_on, theirs
 from bot.render import next_part
 from bot.run.endings import EXPECTED
@@ -72,9 +73,11 @@ class Gate:
             )
         word = re.sub(r"<!--.*?-->", "", page.text, flags=re.S).strip()
         if word.casefold() != GO_WORD:
+            since = f", by {page.user or 'somebody'} since {page.timestamp}" if page.timestamp else ""
             raise Denied(
                 "stopped",
-                f"the stop page [[{self.stop_page}]] says {word[:60]!r}; the bot writes only while it says {GO_WORD!r}",
+                f"the stop page [[{self.stop_page}]] says {word[:60]!r}{since};"
+                f" the bot writes only while it says {GO_WORD!r}",
             )
 
 

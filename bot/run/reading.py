@@ -1,4 +1,4 @@
-"""Reads the reports of the category: anew where a page changed, from the store where it did not.
+"""Reads the reports: anew where a page changed, from the store where it did not.
 
 What is in the category is left to ``bot.wiki.harvest``, how a page is read to ``bot.run.rules``; here they meet the
 store.
@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
-from bot.reports.report import Report, Status
+from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
 from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
+from bot.run.workers import cores, in_order, workers
 from bot.state.records import PageRevision
 from bot.state.store import Store
 from bot.wiki import deadline
-from bot.wiki.base import Member, Page, Refused, Rendered, Unavailable, Wiki, page_of
+from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
 from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
+_MANY = 100  # pages for which it pays to start other processes
+_PROCESSES = 8  # at the most, each with some 60 MB of its own: a wiki hands out no more pages in that time
 _AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
 log = logging.getLogger("salonbot")
@@ -76,14 +80,17 @@ class Reading:
         if not found.members:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
-        reports = [new.get(member.page_id) or self._known(member) for member in found.members]
+        current = {_revision_of(member) for member in found.members if member.page_id not in new}
+        known = self.store.reports(self.rules.name, current)
+        reports = [new.get(member.page_id) or self._known(member, known) for member in found.members]
         self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
     def of_their_own(self, found: Harvest, reports: Sequence[Report]) -> tuple[Harvest, list[Report]]:
         """Returns both without the pages that are in the category only because they show a report of it.
 
-        The reports name their counterparts in other languages by the titles that these have now.
+        Neither with those that were found outside of it and have no section of a report; the others of these say so in
+        a finding. The reports name their counterparts in other languages by the titles that these have now.
         """
         titles = {member.page_id: member.title for member in found.members}
         shown = {
@@ -92,10 +99,17 @@ class Reading:
             if not in_category(report, found)
             and (set(report.transcludes) - {report.title}).intersection(titles.values())
         }
-        kept = [report for report in reports if report.title not in shown]
-        members = tuple(member for member in found.members if member.title not in shown)
-        left_out = (*found.left_out, *(LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)))
-        return replace(found, members=members, left_out=left_out), [self._paired(report, titles) for report in kept]
+        outside = {title for page_id, title in titles.items() if page_id in found.outside} - shown
+        others = {report.title for report in reports if report.title in outside and not looks_like_a_report(report)}
+        kept = [report for report in reports if report.title not in shown | others]
+        members = tuple(member for member in found.members if member.title not in shown | others)
+        left_out = [LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)]
+        left_out += [LeftOut(title, Reason.NO_REPORT) for title in sorted(others)]
+        category = found.moved or self.settings.reports.category
+        return replace(found, members=members, left_out=(*found.left_out, *left_out)), [
+            _outside(paired, category) if report.title in outside else paired
+            for report, paired in zip(kept, (self._paired(report, titles) for report in kept), strict=True)
+        ]
 
     def _paired(self, report: Report, titles: Mapping[int, str]) -> Report:
         """The report with the titles of today for those that pages had when it was written."""
@@ -118,14 +132,15 @@ class Reading:
         kept: list[Report] = []
         answers = True  # once it does not answer, the wiki is asked no more in this run
         looked = time.monotonic()
+        first_read = self._first_read(pages)
         try:
-            for page in each(pages, "reading reports", len(pages)):
+            for page, first in first_read:
                 due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
                 looked = time.monotonic() if due else looked
                 if due and reports and (end := self.interrupted()):
                     read = f"read {len(reports)} of {len(pages)} changed reports"
                     raise Unavailable(end.code, f"{read}: {end.why}")
-                report, settled = self._report(page, ask=answers)
+                report, settled = self._settled(page, first, ask=answers)
                 answers = answers and settled
                 reports.append(report)
                 kept += [report] if settled else []
@@ -133,29 +148,48 @@ class Reading:
                     self.store.keep(self.rules.name, kept)
                     kept = []
         finally:
+            first_read.close()
             self.store.keep(self.rules.name, kept)
         return reports
 
-    def _report(self, page: Page, *, ask: bool = True) -> tuple[Report, bool]:
+    def _first_read(self, pages: Sequence[Page]) -> Generator[tuple[Page, Report], None, None]:
+        """Each page with its report by its text alone; where there are many, they are read on all cores."""
+        processes = min(cores(), _PROCESSES) if self.rules.elsewhere and len(pages) >= _MANY else 1
+        with ExitStack() as stack:
+            if self.rules.elsewhere and processes > 1:
+                engine = stack.enter_context(workers(processes, self.rules.elsewhere))
+                reports = map(from_json, in_order(engine, pages))
+            else:
+                reports = map(self.rules.read, pages)
+            for page in each(pages, "reading reports", len(pages)):
+                with deadline.work():
+                    report = next(reports)
+                yield page, report
+
+    def _settled(self, page: Page, report: Report, *, ask: bool = True) -> tuple[Report, bool]:
         """The report of a page, and whether it is settled: what is not, is read anew by the next run."""
         with deadline.work():
-            return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
+            wiki = Interruptible(self.wiki, self.interrupted) if ask else None
+            return seen_by_readers(self.rules, wiki, page, report)
 
-    def _known(self, member: Member) -> Report:
+    def _known(self, member: Member, known: Mapping[PageRevision, Report]) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
+        if (report := known.get(_revision_of(member))) is None:
             if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
-            report, _ = self._report(page)
+            with deadline.work():
+                report = self.rules.read(page)
+            report, _ = self._settled(page, report)
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report, bool]:
+def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page, report: Report | None = None) -> tuple[Report, bool]:
     """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
 
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
+    ``report`` is what the rules read in the text, if they did already.
     """
-    report = rules.read(page)
+    report = report or rules.read(page)
     if not may_show_more(report, page.text):
         return report, True
     rendered, settled = Rendered(None), True
@@ -172,6 +206,13 @@ def seen_by_readers(rules: Rules, wiki: Wiki | None, page: Page) -> tuple[Report
         log.warning("[[%s]]: what its readers see could not be asked for: %s", page.title, error)
         settled = False
     return rules.read(replace(page, rendered=rendered)), settled
+
+
+def _outside(report: Report, category: str) -> Report:
+    """The report with a finding that it is to be put into the category."""
+    message = f"The page is not in [[{category}]]; it was found in another way."
+    finding = Finding("not-in-category", Severity.WARNING, None, message, Evidence(None, (f"[[{category}]]",)))
+    return structs.replace(report, findings=(*report.findings, finding))
 
 
 def in_category(report: Report, found: Harvest) -> bool:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.plan import markers
+from bot.plan.document_parts import ordered
 from bot.plan.edit_summary import rollback_summary
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged, ordered
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
 from bot.plan.theirs import slots_on
 from bot.render import first_part
 from bot.run import preflight, status_page

@@ -2,7 +2,8 @@
 
 A job that raises would fire again at once for ever and starve the others, runs missed while the process was
 down are not made up for, the first run would wait a whole interval, all tools of a machine would start at once, and a
-wiki that did not answer would be asked hours later: the loop sees to these. What a run does is ``bot.run.cycle``'s.
+wiki that did not answer would be asked hours later: the loop sees to these, for one bot or several. What a run does is
+``bot.run.cycle``'s, that two do not overlap the lock's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import math
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,10 @@ from bot.wiki.deadline import Stop
 
 LONGEST_WAIT = 1.0  # seconds between two looks at the clock and for SIGHUP: a clock set forward or back is seen soon
 
+ASKED_EVERY = timedelta(minutes=3)  # between two looks at the page by which editors ask for a run
+ASKED_REST = timedelta(minutes=10)  # after a run began, in which none is made because somebody asked
+
+_TRIED_AGAIN = (Exit.UNAVAILABLE, Exit.BUSY)
 _PLANNED, _RETRY = "planned", "retry"  # tags: the next planned run, and a try beside it
 
 log = logging.getLogger("salonbot")
@@ -48,23 +54,17 @@ def next_due(now: datetime, settings: ScheduleSettings) -> datetime:
 
 
 def _times_of_day(now: datetime, settings: ScheduleSettings) -> list[datetime]:
-    """The planned times of today and yesterday in the schedule's zone, in UTC: there each of them is once."""
+    """The planned times of today and yesterday in the schedule's zone, in UTC.
+
+    Of an hour that there is twice it is the first, also when it is looked at from the second.
+    """
     local = now.astimezone(ZoneInfo(settings.timezone))
     times = []
     for text in settings.at:
         hour, minute = map(int, text.split(":"))
         for day in (local, local - timedelta(days=1)):
-            times.append(day.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC))
+            times.append(day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0).astimezone(UTC))
     return times
-
-
-def plan_next(
-    scheduler: schedule.Scheduler, settings: ScheduleSettings, job: Callable[[], None], now: datetime
-) -> None:
-    """Plans the next run, and no other, with the library: a wait, since its own times of day run twice after DST."""
-    wait = math.ceil((next_due(now, settings) - now).total_seconds())
-    scheduler.clear(_PLANNED)
-    scheduler.every(max(wait, 1)).seconds.do(job).tag(_PLANNED)
 
 
 def in_utc() -> None:
@@ -74,60 +74,117 @@ def in_utc() -> None:
 
 
 def retry_wait(failures: int, settings: ScheduleSettings) -> timedelta | None:
-    """How long to wait after so many runs in a row that the wiki did not answer; None: until the planned time."""
+    """How long to wait after so many runs that the wiki or the lock kept away; None: until the planned time."""
     if not failures or not settings.retry_minutes:
         return None
     return timedelta(minutes=settings.retry_minutes * 2 ** min(failures - 1, 20))
 
 
-def loop(
-    settings: ScheduleSettings,
-    run: Callable[[], Exit | None],
-    last: Callable[[], datetime | None],
-    stop: Stop,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    *,
-    reload: Callable[[], ScheduleSettings | None] = lambda: None,
-) -> None:
-    """Runs at the planned times until ``stop`` is set; ``last`` tells when a run ended last.
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """One bot of the loop.
 
-    ``run`` returns its exit code. Nothing that it raises ends the loop; the next run comes at its planned time, or
-    sooner where the wiki did not answer. ``reload`` is asked between runs for other settings.
+    ``run(wanted)`` returns its exit code; it asks ``wanted`` once it holds the lock, and is BUSY where another host was
+    quicker. ``last`` returns when a run last got through, whichever host made it, ``reload`` other settings where there
+    are some, ``asked`` whether a person asked for a run since the last one began.
     """
-    scheduler = schedule.Scheduler()
-    failures = 0
 
-    def attempt() -> None:
-        nonlocal failures
+    settings: ScheduleSettings
+    run: Callable[[Callable[[], bool]], Exit | None]
+    last: Callable[[], datetime | None]
+    reload: Callable[[], ScheduleSettings | None] = lambda: None
+    asked: Callable[[], bool] | None = None  # None: nobody can
+
+
+def loop(bots: Sequence[Bot], stop: Stop, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Runs each bot at its planned times until ``stop`` is set, one run after another, in the order given.
+
+    Nothing that a run raises ends the loop, nor keeps another bot from running. A run that another host made meanwhile
+    is not made again.
+    """
+    planned = [_Planned(bot, stop, clock) for bot in bots]
+    for each in planned:
+        each.begin()
+    while not stop.is_set():
+        for each in planned:
+            each.look()
+        stop.wait(min([LONGEST_WAIT, *(each.wait for each in planned)]))
+
+
+class _Planned:
+    """The plan of one bot, on a scheduler of its own: the next planned run, and at most one try beside it."""
+
+    def __init__(self, bot: Bot, stop: Stop, clock: Callable[[], datetime]) -> None:
+        self._bot, self._stop, self._clock = bot, stop, clock
+        self._settings = bot.settings
+        self._scheduler = schedule.Scheduler()
+        self._failures = 0
+        self._began = self._asked = datetime.min.replace(tzinfo=UTC)  # the last try, and the last look at the page
+
+    @property
+    def wait(self) -> float:
+        """Seconds until there is something to do."""
+        idle = self._scheduler.idle_seconds
+        return LONGEST_WAIT if idle is None else max(idle, 0)
+
+    def begin(self) -> None:
+        """Makes up for a run that was missed, and plans the next one."""
+        if self._is_due() and not self._stop.is_set():
+            log.info("a run is due now")
+            self._attempt()
+        self._plan()
+
+    def look(self) -> None:
+        """Does what is due now."""
+        if (new := self._bot.reload()) is not None:
+            self._settings = new
+            self._plan()
+        self._scheduler.run_pending()
+        if self._is_asked():
+            log.info("somebody asked for a run")
+            self._attempt(asked=True)
+            self._plan()
+
+    def _is_due(self) -> bool:
+        return is_due(self._bot.last(), self._clock(), self._settings)
+
+    def _is_asked(self) -> bool:
+        """Asked every few minutes alone, and for some minutes after a run not at all."""
+        now = self._clock()
+        if self._bot.asked is None or now - self._asked < ASKED_EVERY or now - self._began < ASKED_REST:
+            return False
+        self._asked = now
+        return not self._stop.is_set() and self._bot.asked()
+
+    def _job(self) -> None:
+        if not self._stop.is_set() and self._is_due():
+            self._attempt()
+        self._plan()
+
+    def _again(self, asked: bool) -> None:
+        self._scheduler.clear(_RETRY)
+        if not self._stop.is_set() and (asked or self._is_due()):
+            self._attempt(asked=asked)
+
+    def _attempt(self, asked: bool = False) -> None:
         code = None
+        self._began = self._clock()
         try:
-            code = run()
+            code = self._bot.run(lambda: asked or self._is_due())
         except Exception:  # whatever a run meets, the next one comes
             log.exception("the run failed; the next one comes at its time")
-        failures = failures + 1 if code is Exit.UNAVAILABLE else 0
-        scheduler.clear(_RETRY)
-        now, wait = clock(), retry_wait(failures, settings)
-        if wait is not None and now + wait < next_due(now, settings):
+        self._failures = self._failures + 1 if code in _TRIED_AGAIN else 0
+        self._scheduler.clear(_RETRY)
+        now, wait = self._clock(), retry_wait(self._failures, self._settings)
+        if wait is not None and now + wait < next_due(now, self._settings):
             log.info("the next try comes in %d minutes", wait.total_seconds() // 60)
-            scheduler.every(round(wait.total_seconds())).seconds.do(attempt).tag(_RETRY)
+            self._scheduler.every(round(wait.total_seconds())).seconds.do(self._again, asked).tag(_RETRY)
 
-    def job() -> None:
-        if settings.jitter_minutes:
-            stop.wait(random.uniform(0, settings.jitter_minutes * 60))  # noqa: S311  no secret
-        if not stop.is_set():
-            attempt()
-        plan_next(scheduler, settings, job, clock())
-
-    if is_due(last(), clock(), settings):
-        log.info("a run is due now")
-        attempt()
-    plan_next(scheduler, settings, job, clock())
-    while not stop.is_set():
-        if (new := reload()) is not None:
-            settings = new
-            plan_next(scheduler, settings, job, clock())
-        idle = scheduler.idle_seconds
-        if idle is None or idle > 0:
-            stop.wait(min(LONGEST_WAIT, idle or LONGEST_WAIT))
-            continue
-        scheduler.run_pending()
+    def _plan(self) -> None:
+        """Plans the next run with the library: a wait, since its own times of day run twice after DST."""
+        now, last = self._clock(), self._bot.last()
+        since = now if last is None or is_due(last, now, self._settings) else last
+        due = next_due(since, self._settings) + timedelta(minutes=random.uniform(0, self._settings.jitter_minutes))  # noqa: S311  no secret
+        self._scheduler.clear(_PLANNED)
+        wait = math.ceil((due - now).total_seconds())
+        self._scheduler.every(max(wait, 1)).seconds.do(self._job).tag(_PLANNED)

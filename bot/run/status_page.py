@@ -1,9 +1,10 @@
-"""The status page: how the last run went that had something to tell, and when the next one is due.
+"""The status page: how the last run went that had something to tell, and when the reports were last checked.
 
 The page itself is the memory of what was told: it carries a fingerprint of the state it describes, and is written when
-the state is another one, or when it has stood for so long that the account could be taken for idle. Never for a time or
-a number alone: what a run saved stands in the histories of the pages. Each language tells of its own pages, the first
-one also of those that have none. How it looks is left to ``bot.render.status``.
+the state is another one. The page in the first language is also written once in a while, so that its readers know that
+the bot runs; the others show that time from there. Never for a number alone: what a run saved stands in the histories
+of the pages. Each language tells of its own pages, the first one also of those that have none. How it looks is left to
+``bot.render.status``.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from bot.plan.theirs import Theirs
 from bot.render import Context, Unrendered, Wanted
 from bot.render.context import attempt
 from bot.render.messages import Messages, messages_in
-from bot.render.status import PAGE, RESULTS, LeftPage, RunStatus, status
+from bot.render.status import PAGE, RESULTS, LeftPage, RunStatus, checked_before, status
 from bot.run.outcome import PageOutcome, Result
+from bot.run.publish import GO_WORD
 from bot.run.scheduling import next_due
 from bot.run.settings import Settings
 from bot.wiki.base import Page
@@ -28,16 +30,24 @@ from bot.wiki.base import Page
 KIND = "status"
 
 _STATE = "<!-- state {} -->"
+_EARLY = timedelta(minutes=30)  # a run each day at its hour comes some seconds sooner than a day after the one before
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What the status page tells of a run: start, reports in the category, reports fetched, pages."""
+    """What the status page tells of a run: start, reports in the category, reports fetched, pages.
+
+    ``seen`` are pages as the run saw them, by title; ``problem`` is why it ended before its work was done, ``code`` the
+    same in a word.
+    """
 
     started: datetime
     reports: int
     fetched: int
     pages: Sequence[PageOutcome] = field(default_factory=tuple)
+    seen: Mapping[str, Page] = field(default_factory=dict)
+    problem: str | None = None
+    code: str | None = None
 
     def count(self, result: Result) -> int:
         """Returns how many pages ended with that result."""
@@ -68,7 +78,7 @@ class StatusPage:
             told = replace(
                 summary, pages=[page for page in summary.pages if context.language_of(page.title) == language]
             )
-            if not self._new(self._state(told), pages.get(title), now):
+            if not self._new(self._state(told), pages.get(title), now, beats=language == context.language):
                 continue
             known = theirs.get(title, Theirs())
             left = known.texts if known.released else known.slots
@@ -85,25 +95,40 @@ class StatusPage:
         return Wanted(title, KIND, w.language, body, {"reports": told.reports, **facts})
 
     def next_told(self, pages: Mapping[str, Page]) -> datetime | None:
-        """Returns when a page will have stood for the heartbeat's time; None where none is there."""
-        there = (pages[title] for title in self.titles if title in pages)
-        days = timedelta(days=self.settings.pages.heartbeat_days)
-        return min((datetime.fromisoformat(page.timestamp) + days for page in there if page.timestamp), default=None)
+        """Returns when the page in the first language will have stood for its time; None for never, or no page."""
+        page = pages.get(self.titles[0])
+        if page is None or page.timestamp is None or not self.settings.pages.heartbeat_days:
+            return None
+        return self._stood(datetime.fromisoformat(page.timestamp))
 
-    def _new(self, state: str, page: Page | None, now: datetime) -> bool:
-        """Whether the page describes another state than this one, or has stood for the heartbeat's time."""
+    def _stood(self, since: datetime) -> datetime:
+        return since + timedelta(days=self.settings.pages.heartbeat_days) - _EARLY
+
+    def _new(self, state: str, page: Page | None, now: datetime, *, beats: bool) -> bool:
+        """Whether the page describes another state than this one, or ``beats`` and has stood for its time."""
         if page is None or state not in page.text or page.timestamp is None:
             return True
-        return now - datetime.fromisoformat(page.timestamp) >= timedelta(days=self.settings.pages.heartbeat_days)
+        if not beats or not self.settings.pages.heartbeat_days:
+            return False
+        return now >= self._stood(datetime.fromisoformat(page.timestamp))
 
     def _state(self, summary: RunSummary) -> str:
         """The fingerprint of all that is told, less times, numbers and the version."""
-        schedule = self.settings.schedule
-        described = repr((schedule.every_hours, schedule.at, schedule.timezone, sorted(map(_told, _left(summary)))))
+        schedule, pages = self.settings.schedule, self.settings.pages
+        planned = (schedule.every_hours, schedule.at, schedule.timezone, bool(pages.heartbeat_days), pages.run_now_page)
+        described = repr((planned, summary.code, sorted(map(_told, _left(summary)))))
         return _STATE.format(hashlib.sha256(described.encode()).hexdigest()[:12])
+
+    def _told_by(self, now: datetime) -> datetime | None:
+        """By when the page will tell of another run, where they come as planned, and no later than is overdue."""
+        if not self.settings.pages.heartbeat_days:
+            return None
+        slack = self.settings.schedule.jitter_minutes + self.settings.monitor.overdue_minutes
+        return next_due(self._stood(now), self.settings.schedule) + timedelta(minutes=slack)
 
     def _status(self, summary: RunSummary, facts: Mapping[str, int], now: datetime) -> RunStatus:
         schedule = self.settings.schedule
+        told_by = self._told_by(now)
         return RunStatus(
             started=summary.started.isoformat(),
             due=next_due(now, schedule).isoformat(),
@@ -111,16 +136,26 @@ class StatusPage:
             reports=summary.reports,
             fetched=summary.fetched,
             pages=facts,
-            left=[LeftPage(page.title, page.result, page.code or "", page.reason or "") for page in _left(summary)],
+            left=[_left_page(page, summary.seen.get(page.title)) for page in _left(summary)],
             hours=schedule.every_hours,
             at=schedule.at,
             timezone=schedule.timezone,
             task_page=self.settings.pages.task_page,
+            told_by=told_by.isoformat() if told_by else None,
+            problem=summary.problem,
+            checked=checked_before(first.text) if (first := summary.seen.get(self.titles[0])) else None,
+            go_word=GO_WORD,
+            run_now_page=self.settings.pages.run_now_page,
         )
 
 
 def _left(summary: RunSummary) -> list[PageOutcome]:
     return [page for page in summary.pages if page.result in (Result.HELD, Result.FAILED)]
+
+
+def _left_page(page: PageOutcome, now: Page | None) -> LeftPage:
+    edit = (now.revision_id, now.timestamp) if now else ()
+    return LeftPage(page.title, page.result, page.code or "", page.reason or "", *edit)
 
 
 def _told(page: PageOutcome) -> tuple[str, str, str]:

@@ -1,20 +1,22 @@
-"""A wiki by MediaWiki's API: what is asked of it, how answers come together, and what became of a save.
+"""A wiki by MediaWiki's API: what is asked of it, and what became of a save.
 
-How a request gets there (address, login, tokens, waits, failures) is left to a subclass; so is everything
-pywikibot. Answers are in the API's ``formatversion=2``.
+How questions are put and answers come together is left to ``bot.wiki.queries``, how a request gets there (address,
+login, tokens, waits, failures) to a subclass; so is everything pywikibot.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from bot.wiki.base import (
     DISPLAY_TITLE,
+    TRANSCLUSION,
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -29,40 +31,26 @@ from bot.wiki.base import (
     WikiError,
     is_json,
 )
-from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
-
-# Titles in one request, with the right `apihighlimits` and without: the API's limits for multi-values.
-_BATCH, _SMALL_BATCH = 500, 50
+from bot.wiki.failures import failure
+from bot.wiki.queries import IS_TRANSLATION, REVISION, Queries, Query, content, member, states
 
 _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB at most
-_REVISION = "ids|timestamp|user|content"  # what is asked of every revision
 
 # What may be a template, and ask bots to stay away. The bot writes these functions; finding out costs requests.
 _TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:|GENDER:)")
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
-_IS_TRANSLATION = "translate-is-translation"  # the property of a copy that the Translate extension makes
-_WIKITEXT = "wikitext"  # the content model of pages that people write
 _SHOWN = "Shown under another title"  # to see whether a wiki lets a page do so
 _NO_FILE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f\ufffd]")  # what no title can have
 
-Query = dict[str, Any]
 
-
-class ApiWiki(ABC):
+class ApiWiki(Queries):
     """Implements :class:`bot.wiki.base.Wiki`, but for ``link`` and ``title``, on whatever carries requests to an API.
 
-    ``_name`` is the site as the operator knows it, ``_user`` the account every answer must be made for (None:
-    reading without one), ``_read_only`` the reason for which nothing may be saved.
+    ``_read_only`` is the reason for which nothing may be saved.
     """
 
-    _name: str
-    _user: str | None
     _read_only: str | None
-
-    @abstractmethod
-    def _submit(self, parameters: Query, title: str | None = None) -> Query:
-        """The answer to one request, an edit with its token. Raises WikiError; ``title`` is whom it is about."""
 
     @abstractmethod
     def _category(self, name: str) -> str:
@@ -73,17 +61,12 @@ class ApiWiki(ABC):
         """A title as this wiki writes it."""
 
     @abstractmethod
+    def _split(self, name: str) -> tuple[int, str]:
+        """The number of the namespace of a title, and what follows its name."""
+
+    @abstractmethod
     def _may_edit(self, page: Page) -> bool:
         """Whether the page lets this bot in: {{bots}} and {{nobots}}."""
-
-    @abstractmethod
-    def _high_limits(self) -> bool:
-        """Whether the account may ask for many titles at once."""
-
-    @property
-    @abstractmethod
-    def _language(self) -> str:
-        """The language of the wiki itself."""
 
     def identity(self) -> Identity:
         """The account, its rights and a block, from the wiki and never from a cache."""
@@ -103,13 +86,27 @@ class ApiWiki(ABC):
             gcmtitle=title,
             gcmlimit="max",
             prop="info|pageprops",
-            ppprop=_IS_TRANSLATION,
+            ppprop=IS_TRANSLATION,
         )
         if not found and all(page.get("missing") for page in self._pages(titles=title, prop="info").values()):
             raise Refused(
                 "no-category", f"[[{title}]] does not exist on {self._name}; name the category in the settings"
             )
-        return iter(sorted(map(_member, found.values()), key=lambda member: member.title))
+        return iter(sorted(map(member, found.values()), key=lambda found: found.title))
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """By one listing: of all pages of a namespace, of a page's links, or of a template's uses."""
+        if by is By.PREFIX:
+            namespace, beginning = self._split(name)
+            asked: Query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": beginning}
+        elif by is By.LIST:
+            asked = {"generator": "links", "titles": name, "redirects": True}
+        else:
+            asked = {"generator": "embeddedin", "geititle": f"Template:{name}"}
+        limit = {By.PREFIX: "gaplimit", By.LIST: "gpllimit", By.TEMPLATE: "geilimit"}[by]
+        pages = self._pages(**asked, **{limit: "max"}, prop="info|pageprops", ppprop=IS_TRANSLATION)
+        there = (page for page in pages.values() if not page.get("missing") and "pageid" in page)
+        return iter(sorted(map(member, there), key=lambda found: found.title))
 
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """The newest revisions in the order asked for; a redirect is read as it is, not followed."""
@@ -119,11 +116,11 @@ class ApiWiki(ABC):
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """By the same batches as :meth:`read`, by the title that the wiki writes."""
         found = [self._pages(titles=batch, prop="info") for batch in self._batches(titles)]
-        return _states(page for pages in found for page in pages.values())
+        return states(page for pages in found for page in pages.values())
 
     def titles_of(self, page_ids: Collection[int]) -> dict[int, str]:
         """By the wiki's table of pages."""
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        size = self._at_once()
         wanted = sorted(page_ids)
         batches = (wanted[start : start + size] for start in range(0, len(wanted), size))
         found = [self._pages(pageids=batch, prop="info") for batch in batches]
@@ -150,10 +147,10 @@ class ApiWiki(ABC):
     def using(self, template: str) -> dict[str, PageState]:
         """By the wiki's table of uses: one request, as long as there are not thousands."""
         asked = {"generator": "embeddedin", "geititle": f"Template:{template}", "geilimit": "max"}
-        found = self._pages(**asked, prop="info|pageprops", ppprop=_IS_TRANSLATION)
-        members = {number: _member(page) for number, page in found.items()}
+        found = self._pages(**asked, prop="info|pageprops", ppprop=IS_TRANSLATION)
+        members = {number: member(page) for number, page in found.items()}
         asking = [n for n, one in members.items() if one.wikitext and not one.redirect and not one.translation]
-        return _states(found[number] for number in sorted(asking, key=lambda number: members[number].title))
+        return states(found[number] for number in sorted(asking, key=lambda number: members[number].title))
 
     def before(self, title: str, revision_id: int) -> Page | None:
         """The revision that the wiki made that one of, whatever an import put between them since."""
@@ -164,26 +161,26 @@ class ApiWiki(ABC):
         if not parent:
             return None
         older = self._revision(parent)
-        if (text := _content(older)) is None:
+        if (text := content(older)) is None:
             raise Refused("no-revision", f"[[{title}]]: the revision before {revision_id} is hidden or deleted")
         return self._page(older, text)
 
     def _revision(self, revision_id: int) -> Query:
         """The API's page with one revision; without any where that is deleted, or never was."""
-        asked: Query = {"revids": revision_id, "prop": "info|revisions", "rvprop": _REVISION, "rvslots": "main"}
+        asked: Query = {"revids": revision_id, "prop": "info|revisions", "rvprop": REVISION, "rvslots": "main"}
         pages: list[Query] = self._ask(asked, {}).get("query", {}).get("pages", [])
         return next((page for page in pages if page.get("revisions")), {})
 
     def revisions(self, title: str) -> Iterator[Page]:
         """The history of a page with texts, :data:`_OLD_TEXTS` in a request, asked for as far as it is read."""
-        asked: Query = {"titles": title, "prop": "info|revisions", "rvprop": _REVISION, "rvslots": "main"}
+        asked: Query = {"titles": title, "prop": "info|revisions", "rvprop": REVISION, "rvslots": "main"}
         more: Query = {}
         while True:
             answer = self._ask({**asked, "rvlimit": _OLD_TEXTS}, more)
             page: Query = next(iter(answer.get("query", {}).get("pages", ())), {})
             for revision in page.get("revisions", ()):
                 one = {**page, "revisions": [revision]}
-                if (text := _content(one)) is not None:
+                if (text := content(one)) is not None:
                     yield self._page(one, text)
             if "continue" not in answer or answer["continue"] == more:
                 return
@@ -214,12 +211,14 @@ class ApiWiki(ABC):
         shown = self._submit({"action": "parse", **probe}).get("parse")
         if not isinstance(shown, dict):
             raise self._bad_answer()
-        return frozenset(found | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set()))
+        return frozenset(
+            found | {TRANSCLUSION} | ({DISPLAY_TITLE} if _SHOWN in str(shown.get("displaytitle")) else set())
+        )
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """By the wiki's own knowledge of files, those of the repositories that it shares among them."""
         wanted = [f"File:{name}" for name in dict.fromkeys(names) if not _NO_FILE.search(name)]
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
+        size = self._at_once()
         found: set[str] = set()
         for start in range(0, len(wanted), size):
             written: dict[str, str] = {}
@@ -281,85 +280,11 @@ class ApiWiki(ABC):
     def _saved(self, title: str, text: str, base: int | None) -> Saved | None:
         """What the page holds if that is ``text``: our own save after ``base``, or the same by others."""
         page = next(iter(self._revisions([title]).values()), {})
-        if _content(page) != _stored(text):
+        if content(page) != _stored(text):
             return None
         revision = page["revisions"][0]
         ours = revision.get("user") == self._user and revision["revid"] != base
         return Saved(revision["revid"], changed=ours)
-
-    def _batches(self, titles: Iterable[str]) -> Iterator[list[str]]:
-        """The titles in as many as one request may ask for; none with the sign that joins titles there."""
-        wanted = [title for title in dict.fromkeys(titles) if "|" not in title]
-        size = _BATCH if self._high_limits() else _SMALL_BATCH
-        for start in range(0, len(wanted), size):
-            yield wanted[start : start + size]
-
-    def _newest(self, titles: list[str]) -> Iterator[Page]:
-        pages = self._revisions(titles)
-        cut = [title for title, page in pages.items() if _content(page) is None and not page.get("missing")]
-        for title in cut:  # an answer was full before it came to this page
-            pages.update(self._revisions([title]))
-        for page in pages.values():
-            if (text := _content(page)) is not None:
-                yield self._page(page, text)
-
-    def _page(self, page: Mapping[str, Any], text: str) -> Page:
-        language = page.get("pagelanguage")
-        return Page(
-            title=page["title"],
-            text=text,
-            page_id=page["pageid"],
-            revision_id=page["revisions"][0]["revid"],
-            timestamp=page["revisions"][0]["timestamp"],
-            namespace=page["ns"],
-            user=page["revisions"][0].get("user"),
-            language=language if language != self._language else None,
-            touched=page.get("touched"),
-            wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
-        )
-
-    def _revisions(self, titles: list[str]) -> dict[str, Query]:
-        """The API's pages for these titles, by the title asked for and in its order."""
-        names: dict[str, str] = {}
-        pages = self._pages(names, titles=titles, prop="info|revisions", rvprop=_REVISION, rvslots="main")
-        found = {page["title"]: page for page in pages.values()}
-        return {title: found[name] for title in titles if (name := names.get(title, title)) in found}
-
-    def _pages(self, names: dict[str, str] | None = None, /, **query: Any) -> dict[Any, Query]:
-        """All pages of a query by page id (the missing ones by title), merged over its continuations.
-
-        ``names`` takes the titles that the wiki writes otherwise than they were asked for.
-        """
-        pages: dict[Any, Query] = {}
-        more: Query = {}
-        while True:
-            answer = self._ask(query, more)
-            result = answer.get("query", {})
-            for page in result.get("pages", ()):
-                known = pages.setdefault(page["pageid"] if "pageid" in page else page["title"], {})
-                known.update((key, value) for key, value in page.items() if value != [])
-            if names is not None:
-                names.update((item["from"], item["to"]) for item in result.get("normalized", ()))
-            if "continue" not in answer:
-                return pages
-            if answer["continue"] == more:  # the next part fits no answer: one page's text may be too long
-                if "titles" in query:
-                    return pages
-                raise self._bad_answer()
-            more = answer["continue"]
-
-    def _ask(self, query: Query, more: Query) -> Query:
-        """The answer to a reading request, or to its continuation ``more``, made under the account."""
-        answer = self._submit({"action": "query", "meta": "userinfo", **query, **more})
-        if "query" not in answer and not more:  # it holds the account at least
-            raise self._bad_answer()
-        user = answer.get("query", {}).get("userinfo", {}).get("name")
-        if self._user is not None and user not in (None, self._user):
-            raise Denied("logged-out", f"{self._name} takes the bot for {user}; {LOGIN_REMEDY}")
-        return answer
-
-    def _bad_answer(self) -> Unavailable:
-        return Unavailable("bad-answer", f"{self._name} gave an answer that cannot be used; {LATER}")
 
 
 def _not_saved(edit: Mapping[str, Any], title: str) -> Refused:
@@ -368,33 +293,6 @@ def _not_saved(edit: Mapping[str, Any], title: str) -> Refused:
         return Refused("captcha", f"[[{title}]]: the wiki asks for a captcha; give the account the bot group")
     reason = edit.get("info") or edit.get("code") or edit.get("result") or "no reason"
     return Refused("not-saved", f"[[{title}]]: the wiki did not save it ({reason}); try an edit by hand")
-
-
-def _member(page: Mapping[str, Any]) -> Member:
-    return Member(
-        page_id=page["pageid"],
-        title=page["title"],
-        namespace=page["ns"],
-        revision_id=page.get("lastrevid") or None,
-        redirect=bool(page.get("redirect")),
-        translation=_IS_TRANSLATION in page.get("pageprops", {}),
-        wikitext=page.get("contentmodel", _WIKITEXT) == _WIKITEXT,
-    )
-
-
-def _states(pages: Iterable[Query]) -> dict[str, PageState]:
-    return {
-        page["title"]: PageState(page.get("lastrevid"), page.get("touched"))
-        for page in pages
-        if not page.get("missing") and not page.get("invalid")
-    }
-
-
-def _content(page: Mapping[str, Any]) -> str | None:
-    for revision in page.get("revisions", ()):
-        content: str | None = revision.get("slots", {}).get("main", {}).get("content")
-        return content
-    return None
 
 
 def _stored(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
@@ -95,6 +96,7 @@ class Saved:
 
 
 DISPLAY_TITLE = "displaytitle"  # a page may be shown under any title
+TRANSCLUSION = "transclusion"  # a page may show a part of another one
 
 
 def is_json(title: str) -> bool:
@@ -108,6 +110,9 @@ class WikiError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+    def __reduce__(self) -> tuple[type[WikiError], tuple[str, str]]:  # worker processes hand it on
+        return type(self), (self.code, str(self))
 
 
 class Unavailable(WikiError):
@@ -126,7 +131,25 @@ class Denied(WikiError):
     """The run must stop: wrong account, wrong password, blocked, a right taken away, wrong wiki."""
 
 
-class Wiki(Protocol):
+class By(StrEnum):
+    """How reports are found beside the category."""
+
+    PREFIX = "prefix"  # their titles begin so
+    LIST = "list"  # a page links to them
+    TEMPLATE = "template"  # they use it
+
+
+class Shows(Protocol):
+    """What can tell what readers see of a page: a wiki, or pages at hand."""
+
+    def rendered(self, page: Page) -> Rendered | None:
+        """What readers see of that very revision, in one request; None where that cannot be told.
+
+        Raises Refused where the wiki won't show it.
+        """
+
+
+class Wiki(Shows, Protocol):
     """Reads pages and saves them. Every method may raise :class:`Unavailable` or :class:`Denied`."""
 
     @property
@@ -142,6 +165,12 @@ class Wiki(Protocol):
         Raises Refused("no-category") where the category neither has a page nor members.
         """
 
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """The pages that are found so, by title: the redirects of a list are followed; none where there is none.
+
+        ``name`` is the beginning of titles with its namespace, the title of a list, or a template without namespace.
+        """
+
     def title(self, name: str) -> str:
         """A title as this wiki writes it: its own name of the namespace, a large first letter where it wants one."""
 
@@ -153,12 +182,6 @@ class Wiki(Protocol):
 
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """The state of each title that exists, without its text, in batches."""
-
-    def rendered(self, page: Page) -> Rendered | None:
-        """What readers see of that very revision, in one request; None where that cannot be told.
-
-        Raises Refused where the wiki won't show it.
-        """
 
     def using(self, template: str) -> dict[str, PageState]:
         """The pages that use a template, given without its namespace, by title in a stable order.
@@ -188,7 +211,7 @@ class Wiki(Protocol):
         """What the wiki would store if that text was saved: with signatures for tildes and the like."""
 
     def features(self) -> frozenset[str]:
-        """What pages may use here: the tags of its extensions by name ("mapframe"), and :data:`DISPLAY_TITLE`."""
+        """What pages may use here: the tags of its extensions by name ("mapframe"), and the features named above."""
 
     def pictures(self, names: Collection[str]) -> frozenset[str]:
         """Those of these files, given without namespace, that pages here can show."""

@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.wiki.base import Contribution, Identity, Member, Page, PageState, Rendered, Saved, Unavailable, Wiki
+from bot.wiki.base import By, Contribution, Identity, Member, Page, PageState, Rendered, Saved, Unavailable, Wiki
 
 CALL = 300.0  # seconds for one request with all its retries: five of 45 s, and 65 s between them
 GRACE = 4.0  # seconds for what is under way when the run has to end
@@ -267,6 +267,13 @@ class Interruptible:
         """The members until the end is asked for."""
         self._check()
         for member in self.wiki.members(category):
+            yield member
+            self._check()
+
+    def found(self, by: By, name: str) -> Iterator[Member]:
+        """The pages until the end is asked for."""
+        self._check()
+        for member in self.wiki.found(by, name):
             yield member
             self._check()
 

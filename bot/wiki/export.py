@@ -1,14 +1,13 @@
 """A wiki of files: pages come from a MediaWiki XML export, generated pages go into a folder.
 
 The same protocol as a live wiki, so that every run can be tried offline. The XML format is
-:mod:`bot.wiki.dump`'s business; this module knows which of its pages are a selection of reports, how a
-title becomes a file name, and that a file changed by hand in the meantime is an edit conflict.
+:mod:`bot.wiki.dump`'s business; this module knows which of its pages are a selection of reports, and that a
+file changed by hand in the meantime is an edit conflict. Which file a page has is left to :mod:`bot.wiki.files`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -18,8 +17,10 @@ from urllib.parse import quote
 
 from babel import Locale
 
-from bot.wiki import dump, transclusion
+from bot.wiki import dump
+from bot.wiki.at_hand import AtHand, at_hand
 from bot.wiki.base import (
+    By,
     Contribution,
     Denied,
     EditConflict,
@@ -30,23 +31,13 @@ from bot.wiki.base import (
     Refused,
     Rendered,
     Saved,
-    is_json,
     page_of,
 )
-
-# Namespaces whose pages nobody writes a report in: File, MediaWiki, Template, Help, Category, Module, and
-# Translations, where the Translate extension keeps single units. Numbers: Manual:Namespace constants and
-# Extension default namespaces on mediawiki.org. Odd numbers are talk pages, negative ones are no pages.
-_NO_CONTENT = frozenset({6, 8, 10, 12, 14, 828, 1198})
-
-_TEMPLATE = 10  # the namespace's number on every MediaWiki
-_ROOM = 32 * 1024 * 1024  # code points of transcluded pages that are kept at hand
+from bot.wiki.chosen import is_content
+from bot.wiki.files import decoded, file_name, write
 
 _TRANSLATE_MARKUP = re.compile(r"<languages\s*/?>|<translate(?:\s+nowrap)?>")
 _LANGUAGES = frozenset(Locale("en").languages)
-
-# What a file name cannot hold on one of the usual systems, and the sign of escaping itself.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f"*:<>?\\|%]|^/|(?<=/)/|/$')
 
 
 class ExportWiki:
@@ -85,6 +76,10 @@ class ExportWiki:
             )
         return iter(sorted(self._entries.values(), key=lambda member: member.title))
 
+    def found(self, by: By, name: str) -> Iterator[Member]:  # noqa: ARG002
+        """The same: an export is a selection already."""
+        return self.members("")
+
     def read(self, titles: Iterable[str]) -> Iterator[Page]:
         """Generated pages from their files, all others from the export, in one pass."""
         wanted = set()
@@ -111,37 +106,15 @@ class ExportWiki:
 
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """By their texts: files have no other state."""
-        return {page.title: PageState(page.revision_id, page.touched) for page in self.read(titles)}
+        return {page.title: PageState(_revision_of(page.text), page.touched) for page in self.read(titles)}
 
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""
-        at_hand = self._transcluded
-        if not any(name in at_hand for name in map(_title, transclusion.titles(page.text, page.title))):
-            return None
-        text = transclusion.written_out(page.text, page.title, lambda name: at_hand.get(_title(name)))
-        return Rendered(text, html=False)
+        return self._at_hand.rendered(page)
 
     @cached_property
-    def _transcluded(self) -> dict[str, str]:
-        """The texts of all pages of the export that others transcludes, as far as there is room for them, by title."""
-        texts: dict[str, str] = {}
-        wanted: set[str] = set()
-        room = _ROOM
-        for _ in range(transclusion.DEEPEST):  # what is transcluded may transclude
-            before = len(wanted)
-            for dumped in dump.pages(self._export):
-                if dumped.page.title not in self._entries and dumped.page.title not in wanted:
-                    continue
-                wanted |= {_title(name) for name in transclusion.titles(dumped.page.text, dumped.page.title)}
-            if len(wanted) == before:
-                break
-        for dumped in dump.pages(self._export) if wanted else ():
-            template = dumped.page.title.partition(":")[2] if dumped.page.namespace == _TEMPLATE else ""
-            title = _title(f"Template:{template}" if template else dumped.page.title)
-            if title in wanted and len(dumped.page.text) <= room:
-                room -= len(dumped.page.text)
-                texts[title] = dumped.page.text
-        return texts
+    def _at_hand(self) -> AtHand:
+        return at_hand(lambda: dump.pages(self._export), lambda dumped: dumped.page.title in self._entries)
 
     def using(self, template: str) -> dict[str, PageState]:
         """By the texts in the export; what is in files by now is read when it is asked for."""
@@ -189,7 +162,7 @@ class ExportWiki:
         if current is not None and current.text == text:
             return Saved(current.revision_id, changed=False)
         try:
-            _write(path, text.encode("utf-8"))
+            write(path, text.encode("utf-8"))
         except UnicodeEncodeError as error:
             raise Refused(
                 "not-text",
@@ -227,38 +200,8 @@ class ExportWiki:
     def _generated(self, title: str) -> Page | None:
         if self._out is None or not (path := self._path(title)).is_file():
             return None
-        text = _decoded(path)
+        text = decoded(path)
         return Page(title, text, revision_id=_revision_of(text), user=self._account)
-
-
-def _title(name: str) -> str:
-    """A title as an export writes it: blanks for underscores, its first letter large."""
-    name = " ".join(name.replace("_", " ").split())
-    prefix, colon, rest = name.partition(":")
-    return f"{prefix[:1].upper()}{prefix[1:]}:{rest[:1].upper()}{rest[1:]}" if colon else name[:1].upper() + name[1:]
-
-
-def file_name(title: str, base: str) -> str:
-    """The relative path of a generated page: every title has its own, and ``unquote`` leads back to it.
-
-    ``Index`` below ``base`` is ``Index.wiki``, ``Data.json`` stays as it is; a page that is not below it stands in
-    the folder ``_``, a name no title can begin with. Characters and names that some file system lacks are
-    percent-encoded.
-    """
-    title, base = title.replace("_", " "), base.replace("_", " ")
-    below, inside = title.removeprefix(f"{base}/"), title.startswith(f"{base}/")
-    *folders, last = _UNSAFE.sub(_percent, below).split("/")
-    steps = [_folder(step) for step in folders] + [_step(last) if is_json(last) else f"{_step(last)}.wiki"]
-    return "/".join(steps if inside else ["_", *steps])
-
-
-def wiki_file(path: Path, title: str) -> Page:
-    """The page in a single file of wikitext. Raises Refused (``no-file``, ``not-text``)."""
-    try:
-        text = _decoded(path)
-    except OSError as error:
-        raise Refused("no-file", f"{path}: cannot be read ({error.strerror}); give a file of wikitext") from None
-    return Page(title, text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _index(export: Path) -> dict[str, Member]:
@@ -269,9 +212,7 @@ def _index(export: Path) -> dict[str, Member]:
     for number, dumped in enumerate(dump.pages(export), start=1):
         page = dumped.page
         texts, stubs = texts + bool(page.text), stubs + dumped.stub
-        if page.namespace in _NO_CONTENT or page.namespace % 2 or page.namespace < 0:
-            continue
-        if not page.title or dumped.model != "wikitext":
+        if not is_content(dumped):
             continue
         page_id = page.page_id if page.page_id is not None else -number
         if holders.setdefault(page_id, page.title) != page.title:  # exports that were joined, of several wikis
@@ -303,44 +244,3 @@ def _translated(entry: Member, sources: set[str]) -> Member:
 def _revision_of(text: str) -> int:
     """A number that stands for a text as a revision id does: six bytes of its SHA-256."""
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6], "big")
-
-
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Refused("not-text", f"{path}, line {line}: is not UTF-8; save the file as UTF-8") from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise Refused("not-text", f"{path}, line {line}: holds a NUL byte; give a file of wikitext")
-    return text
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8"))
-
-
-# Device names, which Windows takes whatever follows the first dot: "Naming Files, Paths, and Namespaces".
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)")
-
-
-def _step(name: str) -> str:
-    safe = re.sub(r"^[. ]|[. ]$", _percent, name)
-    return f"%{ord(safe[0]):02X}{safe[1:]}" if _DEVICES.match(safe) else safe
-
-
-def _folder(name: str) -> str:
-    """A folder's name; one that ends as the files do would be in the way of such a file."""
-    return re.sub(r"(?i)\.(?=(?:wiki|json)$)", "%2E", _step(name))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{os.getpid()}.tmp")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

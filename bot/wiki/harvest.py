@@ -1,8 +1,10 @@
-"""Lists the reports of a category, and reads the texts of those that changed since they were last read.
+"""Lists the reports, and reads the texts of those that changed since they were last read.
 
-One listing with revision ids, then requests for the revisions not known yet; nothing is parsed here. What is no report
-of its own (redirects, translated copies, the bot's own pages) is left out with the reason. Where the wiki stops
-answering, what was read so far comes back marked incomplete, and the caller must not write from that.
+Reports are the pages of a category, and those found in other ways: by how their titles begin, by a page that links to
+them, by a template they use. All are one selection, each page once. One listing each with revision ids, then requests
+for the revisions not known yet; nothing is parsed here. What is no report of its own (redirects, translated copies, the
+bot's own pages) is left out with the reason. Where the wiki stops answering, what was read so far comes back marked
+incomplete, and the caller must not write from that.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.wiki.base import Member, Page, Refused, Unavailable, Wiki
+from bot.wiki.base import By, Member, Page, Refused, Unavailable, Wiki, page_of
+from bot.wiki.moved_category import moved_to
 
 CATEGORY = 14  # the namespace's number on every MediaWiki
 NAMESPACES = (0, 2, 4)  # where people write reports: articles, user pages, project pages
@@ -33,6 +36,7 @@ class Reason(StrEnum):
     GONE = "gone"  # deleted or hidden between listing and reading
     NO_TEXT = "no-text"  # an export has no text of its newest revision
     SHOWS_REPORTS = "shows-reports"  # it is in the category only because it transcludes a report
+    NO_REPORT = "no-report"  # it is not in the category, and has no section of a report
     MOVED = "moved"  # another page stands under its title since the listing
 
 
@@ -47,11 +51,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What the category holds now.
+    """What reports there are now.
 
     ``members`` are the reports, by title, each at the revision to use; ``pages`` the texts of those whose
-    revision was not known, ``categories`` the titles of those that were listed. ``complete`` is False, and
-    ``problem`` says why, where reports may be missing.
+    revision was not known, ``categories`` the titles of those that were listed, ``outside`` the page ids of reports
+    that are in none of these, ``moved`` the category that is listed because the one asked for has gone there.
+    ``complete`` is False, and ``problem`` says why, where reports may be missing.
     """
 
     members: tuple[Member, ...] = ()
@@ -60,11 +65,13 @@ class Harvest:
     complete: bool = True
     problem: str | None = None
     categories: frozenset[str] = frozenset()
+    outside: frozenset[int] = frozenset()
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages of a category are wanted.
+    """Which pages are wanted, beside those of a category by ``ways``: each a way and the name of what is found by it.
 
     ``depth`` is how many levels of sub-categories are followed, ``only`` the titles asked for (empty: all),
     ``limit`` the most reports to take, ``own`` tells the bot's own pages by their title.
@@ -75,6 +82,7 @@ class Scope:
     depth: int = DEPTH
     only: Collection[str] = ()
     limit: int | None = None
+    ways: Collection[tuple[By, str]] = ()
 
 
 def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
@@ -89,11 +97,31 @@ def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], b
 
 
 def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
-    """Returns the harvest without its texts: what the category holds.
+    """Returns the harvest without its texts: what the category holds, and what is found in other ways.
 
-    Raises Refused("no-category") and Refused("empty-category"), and Denied; a wiki that stops answering is
-    no error but an incomplete harvest.
+    A category that holds no report is asked where it has gone, and that one is listed instead (``moved``). Raises
+    Refused("no-category"), Refused("empty-category") and Refused("nothing-found"), and Denied; a wiki that stops
+    answering is no error but an incomplete harvest.
     """
+    try:
+        found = _listed(wiki, category, scope)
+        if found.problem or any(member.page_id not in found.outside for member in found.members):
+            return found
+        target = moved(wiki, category)
+    except Refused as error:
+        if error.code != "empty-category" or (target := moved(wiki, category)) is None:
+            raise
+    return replace(_listed(wiki, target, scope), moved=target) if target else found
+
+
+def moved(wiki: Wiki, category: str) -> str | None:
+    """Returns the category that this one's page says its pages have gone to, if it says so. Raises WikiError."""
+    page = page_of(wiki, category)
+    target = moved_to(page.text) if page else None
+    return wiki.title(target) if target and wiki.title(target) != category else None
+
+
+def _listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
     found: dict[int, Member] = {}
     left_out: list[LeftOut] = []
     problem = None
@@ -108,16 +136,28 @@ def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
             "empty-category",
             f"[[{category}]] has no members; check the category in the settings, or the wiki's job queue",
         )
+    inside = frozenset(found)
+    for by, name in scope.ways if problem is None else ():
+        try:
+            more = list(wiki.found(by, name))
+        except Unavailable as error:
+            problem = f"the listing by {by} of {name!r} broke off: {error}"
+            break
+        if not more:
+            raise Refused("nothing-found", f"no page is found by the {by} {name!r}; see to it in [reports], or mend it")
+        for member in more:
+            found.setdefault(member.page_id, member)
     reports = []
     for member in sorted(found.values(), key=lambda item: item.title):
-        if reason := _unwanted(member, scope):
+        if reason := unwanted(member, scope):
             left_out.append(_left(member, reason))
         else:
             reports.append(member)
     asked = _asked(reports, scope, left_out)
     if problem is None and len(asked) < len(reports):
         problem = f"only {len(asked)} of {len(reports)} reports were asked for"
-    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(categories))
+    outside = frozenset(member.page_id for member in asked) - inside
+    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(categories), outside)
 
 
 def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:
@@ -153,7 +193,14 @@ def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Har
             problem = problem or f"[[{member.title}]] was moved while it was read; the next run finds it again"
     problem = listed.problem or problem
     members.sort(key=lambda member: member.title)
-    return Harvest(tuple(members), tuple(pages.values()), tuple(left_out), problem is None, problem, listed.categories)
+    return replace(
+        listed,
+        members=tuple(members),
+        pages=tuple(pages.values()),
+        left_out=tuple(left_out),
+        complete=problem is None,
+        problem=problem,
+    )
 
 
 def _followed(wiki: Wiki, listed: Harvest, unread: Collection[str]) -> tuple[Harvest, dict[str, str]]:
@@ -190,7 +237,8 @@ def _listing(wiki: Wiki, category: str, scope: Scope, left_out: list[LeftOut], s
             left_out.append(LeftOut(name, Reason.GONE))
 
 
-def _unwanted(member: Member, scope: Scope) -> Reason | None:
+def unwanted(member: Member, scope: Scope) -> Reason | None:
+    """Returns why a page that was listed is no report; None for one that may be."""
     if scope.own(member.title):
         return Reason.OWN
     if member.redirect:

@@ -20,10 +20,11 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from bot.wiki import deadline, userconfig
-from bot.wiki.api import ApiWiki, Query
+from bot.wiki.api import ApiWiki
 from bot.wiki.base import Denied, Page, Refused, Unavailable, WikiError
 from bot.wiki.credentials import Credentials, credentials
 from bot.wiki.failures import LATER, LOGIN_REMEDY, failure
+from bot.wiki.queries import Query
 
 # Bounds for one call, unless the configuration has lower ones. pywikibot's own, 15 tries and up to 120 s
 # between them, keep a run waiting for over twenty minutes on a wiki that is read-only.
@@ -137,6 +138,11 @@ class LiveWiki(ApiWiki):
         """By pywikibot's reading of the wiki's namespaces, which asks nothing more."""
         with _sorted(name):
             return str(self._pywikibot.Page(self._site, name).title())
+
+    def _split(self, name: str) -> tuple[int, str]:
+        with _sorted(name):
+            page = self._pywikibot.Page(self._site, name)
+            return page.namespace().id, str(page.title(with_ns=False))
 
     def _may_edit(self, page: Page) -> bool:
         with _sorted(page.title):

@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.cli.commands import runs
+from bot.cli.commands import runs, scheduled
 from bot.cli.ping import Ping
 from bot.cli.session import Session
 from bot.run.outcome import Exit, Outcome
 from bot.run.settings import Settings
+from bot.wiki.deadline import Stop
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -70,7 +71,7 @@ def test_only_a_whole_run_that_got_through_counts_as_the_last_one(
     with session.state() as store:
         at = datetime(2026, 5, 1, tzinfo=UTC)
         store.finish(store.begin(at, command), at + timedelta(hours=1), outcome(code).to_json())
-    assert runs._last_finished(session) == (at + timedelta(hours=1) if finished else None)
+    assert scheduled._Bot(session, Stop(), named=False).last() == (at + timedelta(hours=1) if finished else None)
 
 
 def test_the_loop_runs_what_is_due_and_ends_on_sigterm(tmp_path: Path) -> None:

@@ -256,3 +256,25 @@ def test_it_is_done_in_ten_seconds_whatever_is_wrong(
     assert (port is not None) is not ("  wiki  " in done.stdout)  # where nobody answers, no login is tried
     assert "HTTPConnection" not in done.stdout + done.stderr
     assert took < 15  # ten on a machine that has nothing else to do
+
+
+def test_what_each_way_finds_is_counted_and_what_differs_is_named(bot: Bot) -> None:
+    bot.settings = settings(reports={"category": CATEGORY, "prefixes": ["Salons/"], "list_page": "All"})
+    bot.wiki.add("All", "[[Salons/A]] [[Other]]")
+    bot.wiki.add("Other", "text")
+    first, second = (check for check in checks(bot) if check.name == "reports")
+    assert (first.level, first.said) == (Level.OK, "the prefix 'Salons/' finds 3 reports, those of the category")
+    assert second.level is Level.WARN
+    assert second.said == (
+        "the list 'All' finds 2 reports; 1 are not in the category: [[Other]]; "
+        "2 of the category it does not find: [[Salons/B]], [[Salons/C]]"
+    )
+    bot.settings = settings(reports={"category": CATEGORY, "template": "Nobody uses it"})
+    (check,) = (check for check in checks(bot) if check.name == "reports")
+    assert (check.level, check.exit) == (Level.FAIL, Exit.INPUT)
+
+
+def test_a_category_that_has_moved_is_told(bot: Bot) -> None:
+    bot.wiki.add(CATEGORY, "{{Category redirect|Others}}")
+    (check,) = (check for check in checks(bot) if check.name == "category" and check.level is Level.WARN)
+    assert check.said == f"[[{CATEGORY}]] has moved to [[Category:Others]]"

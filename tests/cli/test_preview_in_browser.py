@@ -183,10 +183,13 @@ def test_numbers_sort_as_numbers_and_by_keyboard(browser: Any, demo: str) -> Non
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_page_fits_its_window_and_reads_well(browser: Any, demo: str, screen: str, night: bool) -> None:
     browser.screen(SCREENS[screen], dark=night)
-    for number in range(1, 13):
+    for number in range(1, 14):
         browser.open(f"{demo}#page{number}")
         root = "document.documentElement"
         assert browser.ask(f"{root}.scrollWidth") <= browser.ask(f"{root}.clientWidth") == SCREENS[screen][0]
+        captions = "[...document.querySelectorAll('caption')].filter(each => each.getClientRects().length)"
+        ends = browser.ask(f"{captions}.map(each => each.getBoundingClientRect().right)")
+        assert max(ends, default=0) <= SCREENS[screen][0]
     assert contrast(browser, "main *") >= 4.5
     text = browser.ask("getComputedStyle(document.querySelector('p')).color")
     assert (sum(map(int, text.strip("rgb()").split(","))) > 3 * 128) is night

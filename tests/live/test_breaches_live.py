@@ -5,6 +5,8 @@ The first scenario is built once; each test looks at what became of its part of 
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -217,3 +219,62 @@ def test_an_export_with_numbers_that_no_wiki_has_is_read(devwiki: DevWiki, tmp_p
     file.write_text(text.replace("<page>", f"{spaces}<page>", 1).replace("2019-08-01T10:00:00Z", "in August"))
     assert bot("run", "--export", file, "--out", tmp_path / "out") == Exit.DONE
     assert bot("extract", file) == Exit.DONE
+
+
+def test_a_report_that_a_template_put_into_the_category_is_listed_and_neither_marked_nor_told(
+    wiki: DevWiki, tmp_path: Path
+) -> None:
+    bot = SalonBot(wiki, tmp_path)
+    bot.settings["flags"] = {"category": TODO, "notes": True, "note_days": 0}
+    wiki.admin.edit("Template:Salon report", f"A report.<includeonly>[[{CATEGORY}]]</includeonly>")
+    texts = {
+        "Salons/By template": BARE.replace(f"[[{CATEGORY}]]", "{{Salon report}}"),
+        "Salons/No sections": f"Some words, and none of a report.\n[[{CATEGORY}]]",
+    }
+    for title, text in texts.items():
+        wiki.alice.edit(title, text)
+    bot.report("Hilltop", budget="")
+    wiki.run_jobs()
+    for _ in range(2):
+        assert bot.run()["exit"] == Exit.DONE
+        for title, text in texts.items():
+            assert title in str(wiki.reader.text("Salons/Index"))
+            assert title in str(wiki.reader.text("Salons/Index/Worklist"))
+            assert wiki.reader.text(title) == text.rstrip()
+            assert wiki.reader.text(f"Talk:{title}") is None
+    assert TODO in str(wiki.reader.text("Salons/Hilltop"))  # which carries the category itself
+    assert wiki.reader.text("Talk:Salons/Hilltop") is not None
+
+
+def older(state: Path) -> None:
+    """Makes a state what it was two upgrades ago: no ids of pages, no note of what was told in alerts."""
+    with closing(sqlite3.connect(state)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (7,)
+        tables = ("written", "intended")
+        db.executescript("".join(f"ALTER TABLE {table} DROP COLUMN page_id;" for table in tables))
+        db.executescript("DROP TABLE named; DROP TABLE alert; PRAGMA user_version = 5;")
+
+
+def test_after_an_upgrade_the_bot_does_not_insist_on_what_people_took_out_or_back(
+    wiki: DevWiki, tmp_path: Path
+) -> None:
+    bot = SalonBot(wiki, tmp_path)
+    bot.settings["flags"] = {"category": TODO}
+    bot.report("Hilltop", budget="")
+    before = wiki.reader.text("Salons/Hilltop")
+    assert bot.run()["exit"] == Exit.DONE
+    bot.report("Lakeside", budget="")
+    assert bot.run()["exit"] == Exit.DONE
+    wiki.alice.edit("Salons/Hilltop", str(before))
+    wiki.bob.undo("Salons/Index", wiki.reader.history("Salons/Index")[0]["revid"])
+    assert bot.run()["exit"] == Exit.PAGES_LEFT
+    assert bot("rollback", "2") == Exit.PAGES_LEFT  # the worklist goes back, the index is Bob's
+    held = {"Salons/Hilltop": "taken-out", "Salons/Index": "reverted", "Salons/Index/Worklist": "rolled-back"}
+    stood = {title: wiki.reader.text(title) for title in held}
+    older(bot.folder / "state/salonbot.sqlite")
+    outcome = bot.run()  # which reads every report anew
+    found = codes(outcome)
+    assert outcome["run"] == 5
+    assert {title: found.get(title) for title in held} == held
+    bot.run()
+    assert {title: wiki.reader.text(title) for title in held} == stood

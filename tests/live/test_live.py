@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pytest
 import requests
 
-from bot.wiki.base import Denied, EditConflict, Identity, Refused, Saved, Unavailable
+from bot.wiki.base import By, Denied, EditConflict, Identity, Refused, Saved, Unavailable
 from bot.wiki.harvest import Scope, harvest
 from testing.devwiki import LOGINS, DevWiki
 from testing.remote import RemoteWiki
@@ -545,6 +545,37 @@ def test_a_report_that_is_moved_without_a_redirect_between_listing_and_reading_i
     assert [member.title for member in found.members] == ["Reports/A", "Reports/C"]
     assert [page.text for page in found.pages] == ["A [[Category:Reports]]", "B [[Category:Reports]]"]
     assert (found.complete, found.left_out) == (True, ())
+
+
+def test_reports_are_found_by_prefix_list_and_template_beside_the_category(wiki: DevWiki, live: RemoteWiki) -> None:
+    wiki.admin.edit("Template:Salon report", "x")
+    wiki.alice.edit("Reports/A", "{{Salon report}} [[Category:Reports]]")
+    wiki.alice.edit("Reports/B", "no category")
+    wiki.alice.edit("User:Alice/C", "{{Salon report}}")
+    wiki.alice.edit("Old name", "#REDIRECT [[Elsewhere]]")
+    wiki.alice.edit("Elsewhere", "D")
+    wiki.alice.edit("All of them", "[[Old name]], [[reports/A]], [[Nowhere yet]], [[Special:Version]]")
+    wiki.run_jobs()
+    ways = {By.PREFIX: "reports/", By.LIST: "All of them", By.TEMPLATE: "salon report"}
+    found = {by: [member.title for member in live.found(by, name)] for by, name in ways.items()}
+    assert found == {
+        By.PREFIX: ["Reports/A", "Reports/B"],
+        By.LIST: ["Elsewhere", "Reports/A"],
+        By.TEMPLATE: ["Reports/A", "User:Alice/C"],
+    }
+    assert [member.title for member in live.found(By.PREFIX, "User:Alice/")] == ["User:Alice/C"]
+    assert list(live.found(By.LIST, "Not there")) == []
+    whole = harvest(live, "Category:Reports", Scope(lambda _: False, ways=ways.items()), lambda _: False)  # type: ignore[arg-type]
+    assert [member.title for member in whole.members] == ["Elsewhere", "Reports/A", "Reports/B", "User:Alice/C"]
+    assert (whole.complete, len(whole.outside)) == (True, 3)
+
+
+def test_a_category_that_was_redirected_is_followed(wiki: DevWiki, live: RemoteWiki) -> None:
+    wiki.alice.edit("Category:Old", "{{Category redirect|New}}")
+    wiki.alice.edit("Reports/A", "[[Category:New]]")
+    wiki.run_jobs()
+    found = harvest(live, "Category:Old", Scope(lambda _: False), lambda _: False)  # type: ignore[arg-type]
+    assert ([member.title for member in found.members], found.moved) == (["Reports/A"], "Category:New")
 
 
 def test_pages_that_use_a_template_and_could_hold_a_list(wiki: DevWiki, live: RemoteWiki) -> None:

@@ -24,7 +24,7 @@ class Newcomer:
 
     def see(self, title: str) -> str:
         """The page in words, as it is shown."""
-        return unescape(re.sub(r"<[^<>]*>", " ", self.person.html(title)))
+        return " ".join(unescape(re.sub(r"<[^<>]*>", " ", self.person.html(title))).split())
 
     def address(self, title: str, label: str, row: str = "") -> str:
         """Where a link of a page leads: the first with that label, in the row that has these words."""
@@ -81,13 +81,26 @@ def test_a_new_editor_finds_everything_from_the_index(wiki: DevWiki, tmp_path: P
     assert bot.run()["exit"] == Exit.DONE
     newcomer = Newcomer(wiki)
     worklist = newcomer.page(INDEX, "Worklist")
-    help_page = newcomer.page(worklist, "the help page")
-    assert newcomer.page(INDEX, "the help page") == help_page
-    assert "at its next run the bot reads every report anew" in newcomer.see(help_page)
+    help_page = newcomer.page(INDEX, "Help for these pages")
+    assert newcomer.page(worklist, "the help page") == help_page
+    advocacy = newcomer.page(INDEX, "Advocacy")
+    # What each page says will happen next: a report mended, a verdict, a response, a list, a page released, a stop.
+    assert "A row goes when the report is mended." in newcomer.see(worklist)
+    assert "The finding is then listed as settled" in newcomer.see(worklist)
+    assert "what is written there stays" in newcomer.see(advocacy)
+    for said in (
+        "When the report is mended its row goes.",
+        "At the next run the row stands under “Settled by editors”",
+        "Your text stays as it is, follows its report",
+        "At its next run the bot fills the space between them",
+        "At the next run the bot writes the page anew",
+        "At its next run the bot reads every report anew",
+        "from then on it saves nothing, until the page says yes again",
+    ):
+        assert said in newcomer.see(help_page)
 
     assert newcomer.edit(worklist, "add the section", lambda _: HILLTOP_BUDGET, row="Hilltop") == hilltop
     newcomer.edit(worklist, "give a verdict", in_cell_of("f.", "known, a room was lent"), row="Riverside")
-    advocacy = newcomer.page(INDEX, "Advocacy")
     newcomer.edit(advocacy, "write a response", in_cell_of("r.", "We shall talk about it."))
     (example,) = re.findall(r"<pre>(.*?)</pre>", wiki.alice.html(help_page), re.DOTALL)
     newcomer.write("User:Alice/Salons", re.sub(r"\|country=[^|}]*", "", unescape(example)))
@@ -101,10 +114,13 @@ def test_a_new_editor_finds_everything_from_the_index(wiki: DevWiki, tmp_path: P
     assert "Riverside" in settled
     assert "known, a room was lent" in settled
     assert "We shall talk about it." in newcomer.see(advocacy)
-    assert "what is written there stays" in newcomer.see(advocacy)
     assert "Hilltop" in newcomer.see("User:Alice/Salons")
+    row = next(part for part in wiki.alice.html(INDEX).split("<tr")[1:] if "Hilltop" in part)
+    assert "complete" in row
     status = newcomer.page(help_page, "the status page")
-    assert "add the word “release”" in newcomer.see(status)
+    assert newcomer.page(INDEX, "last checked") == status
+    assert "add the word “release” to the marker where its text begins, and save" in newcomer.see(status)
+    assert parse_qs(urlsplit(newcomer.address(status, "purge the index")).query)["action"] == ["purge"]
 
     def released(text: str) -> str:
         return re.sub(r"(<!-- salonbot:begin statistics \w+)", r"\1 release", text, count=1)
@@ -112,11 +128,13 @@ def test_a_new_editor_finds_everything_from_the_index(wiki: DevWiki, tmp_path: P
     assert newcomer.edit(status, "edit the page", released, row="Statistics") == statistics
     assert bot.run()["exit"] == Exit.DONE
     assert "Bob was here." in newcomer.see(statistics).split("No longer matched")[-1]
+    assert "Every generated page is as it should be." in newcomer.see(status)
 
-    stop_page = newcomer.page(INDEX, "the stop page")
+    stop_page = newcomer.page(INDEX, "stop the bot")
     newcomer.write(stop_page, "no")
     before = bot.edits()
     assert bot.run()["exit"] == Exit.DENIED
     assert bot.edits() == before
     assert newcomer.edits == 6
-    assert "until the page says yes again" in " ".join(newcomer.see(help_page).split())
+    newcomer.write(stop_page, "yes")
+    assert bot.run()["exit"] == Exit.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -65,6 +66,28 @@ def test_a_purge_by_an_editor_reads_every_report_anew_and_edits_nothing(bot: Sal
     assert bot.run()["fetched"] == 2
     assert bot.run()["fetched"] == 0
     assert bot.edits() == edits
+
+
+def test_the_index_says_when_it_was_checked_and_the_status_page_what_the_stop_page_says(bot: SalonBot) -> None:
+    bot.settings["pages"] |= {"languages": ["en", "fr"]}
+    bot.run()
+    bot.wiki.run_jobs()
+    checked = re.search(r"Last checked: (20\d\d-\d\d-\d\d \d\d:\d\d \(UTC\))\.", bot.wiki.reader.html(STATUS))
+    assert checked is not None
+    for title, label in ((INDEX, "last checked</a>: "), (f"{INDEX}/fr", "dernière vérification</a> : ")):
+        assert f"{label}{checked[1]} ·" in bot.wiki.reader.html(title).replace("\xa0", " ").replace("&#160;", " ")
+    french = bot.wiki.reader.html(f"{STATUS}/fr")
+    assert f"vérification\xa0: {checked[1]}." in french.replace("&#160;", "\xa0")
+    by = re.search(r"told here by (20[^;]*);", bot.wiki.reader.html(STATUS))
+    assert by is not None
+    assert by[1] in french
+    assert "The stop page says now: yes (" in bot.wiki.reader.html(STATUS)
+    bot.wiki.bob.edit(STOP, "no, for it goes wrong")
+    bot.wiki.run_jobs()
+    assert "The stop page says now: no, for it goes wrong (" in bot.wiki.reader.html(STATUS)
+    assert bot("run") == Exit.DENIED
+    assert bot("status") == Exit.STOPPED
+    assert "says 'no, for it goes wrong', by Bob since 20" in bot.out
 
 
 def test_the_status_page_tells_each_state_once(bot: SalonBot) -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from bot.plan import markers
 from bot.plan.document_parts import in_order, twice
 from bot.plan.guards import GUARDS, Hold, Limits, not_shrunk
-from bot.plan.planner import Edit, Held, Plan, Planner, Step
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Plan, Step
 from bot.plan.theirs import slots_on
 from bot.render import Wanted
-from bot.render.slots import slot
+from bot.render.slots import slot, stands_in
 from bot.run.outcome import Result
 from bot.run.publish import Gate, Publisher
 from bot.wiki.base import Page, Refused
@@ -90,6 +91,37 @@ def test_where_one_part_is_held_all_are_and_other_pages_are_not() -> None:
         (name(3), "Unchanged"),
         ("Salons/Index", "Edit"),
     ]
+
+
+def test_a_part_that_is_held_is_named_where_the_others_are() -> None:
+    now = pages({"a": "text"}, {"b": ""})
+    now[name(2)] = Page(name(2), "no markers", 2, 2)
+    first, _ = planner().plan(wanted({}, {"a": "text"}), now).steps
+    assert isinstance(first, Held)
+    assert first.hold.message == f"its other part [[{name(2)}]] is held or failed, and a text may be on its way"
+
+
+def test_a_document_whose_order_is_not_found_is_held_and_other_pages_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.plan.document_parts.in_order", lambda *_: 1 // 0)
+    other = Wanted("Salons/Index", "index", "en", "words", {})
+    plan = planner().plan([*wanted({}, {"a": "text"}, {"c": ""}), other], pages({"a": "text"}, {"b": ""}, {"c": ""}))
+    assert sorted(told(plan.steps)) == [
+        ("Salons/Index", "Edit"),
+        (name(1), "fault"),
+        (name(2), "fault"),
+        (name(3), "Unchanged"),
+    ]
+    messages = {step.hold.message for step in plan.steps if isinstance(step, Held)}
+    assert len(messages) == 1
+    assert "ZeroDivisionError" in messages.pop()
+
+
+def test_what_is_kept_for_a_run_stands_below_in_the_same_place_of_the_page() -> None:
+    now = pages({"a": "one"}, {"b": "two"})
+    now[name(1)] = Page(name(1), f"Above\n{now[name(1)].text}\nBelow", 1, 1)
+    first, _ = planner().plan(wanted({"b": "two"}, {"a": "one"}), now).edits
+    kept = f"{body({'b': 'two'})}\n\n\n{slot('a', 'one')}"
+    assert first.new == f"Above\n{markers.filled(None, 'digest', kept)}\nBelow"
 
 
 def test_a_part_that_people_edited_holds_the_others() -> None:
@@ -169,6 +201,50 @@ def test_copies_too_go_one_after_another(now: list[dict[str, str]], data: st.Dat
     for title, kept in in_order(standing, dict(zip("123", new, strict=True))):
         standing[title] = {**new[int(title) - 1], **kept}
         assert there <= {(key, text) for slots in standing.values() for key, text in slots.items()}
+
+
+SLOTS = st.dictionaries(st.sampled_from("abcde"), st.sampled_from(["", "x", "x y", "z"]))
+
+
+def plainly(now: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
+    """The order as it is told: the first part that gives nothing; where all do, the first one, which keeps that."""
+    standing, left, order = dict(now), list(new), []
+
+    def given(title: str) -> dict[str, str]:
+        kept = {}
+        for key, text in standing.get(title, {}).items():
+            places = [new[title], *(slots for other, slots in standing.items() if other != title)]
+            if not any(stands_in(text, slots.get(key, "")) for slots in places):
+                kept[key] = text
+        return kept
+
+    while left:
+        title = next((title for title in left if not given(title)), left[0])
+        order.append((title, kept := given(title)))
+        standing[title] = {**new[title], **kept}
+        left.remove(title)
+    return order
+
+
+@given(st.lists(SLOTS, min_size=1, max_size=5), st.lists(SLOTS, min_size=1, max_size=5))
+def test_the_order_is_that_of_a_plain_search(now: list[dict[str, str]], new: list[dict[str, str]]) -> None:
+    """With parts that are there and not saved, and parts that are new."""
+    before, after = ({str(number): slots for number, slots in enumerate(each)} for each in (now, new))
+    assert list(in_order(before, after)) == plainly(before, after)
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ([{"a": "x"}, {"b": "y"}, {"a": "x"}], True),
+        ([{"a": "x"}, {"a": "x"}], True),
+        ([{"a": "x"}, {}, {"a": "y"}], False),
+        ([{"a": ""}, {"a": " "}], False),
+        ([], False),
+    ],
+)
+def test_whether_a_text_stands_on_two_parts(parts: list[dict[str, str]], found: bool) -> None:
+    assert twice(parts) is found
 
 
 def test_the_order_is_found_in_linear_time() -> None:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plan.edit_summary import LONGEST, Links, PageSnapshot, edit_summary, rollback_summary
+from bot.plan.edit_summary import (
+    LONGEST,
+    LONGEST_LINKS,
+    Links,
+    PageSnapshot,
+    edit_summary,
+    rollback_summary,
+    taken_back,
+)
+from bot.render.messages import languages, messages_in
 from bot.run.outcome import Result
 from testing.cycles import INDEX, Bot, settings
 
@@ -77,6 +86,84 @@ def test_the_links_lead_to_the_task_and_the_stop_page_and_to_no_person() -> None
     assert line.endswith("([[User:SalonBot/Task|task]] · [[User:SalonBot/Run|stop the bot]])")
     assert re.findall(r"\[\[([^|\]]*)", line) == ["User:SalonBot/Task", "User:SalonBot/Run"]
     assert rollback_summary(7, LINKS).startswith("Bot: the operator takes run 7 back (")
+
+
+GERMAN = messages_in("de").plain
+
+
+def figure(name: str, number: int) -> str:
+    return GERMAN("summary-figure", GERMAN(f"count-{name}"), number)
+
+
+def moved(name: str, by: str, number: int) -> str:
+    return GERMAN("summary-moved", GERMAN(f"count-{name}"), by, number)
+
+
+IN_GERMAN: list[tuple[str, dict[str, int], dict[str, int], list[str]]] = [
+    ("status", {}, {"changed": 3, "held": 0, "failed": 1}, [figure("changed", 3), figure("failed", 1)]),
+    ("status", {}, {"changed": 0}, [GERMAN("summary-nothing")]),
+    ("flags", {}, {"findings": 2}, [GERMAN("summary-open", 2)]),
+    ("flags", {}, {"findings": 0}, [GERMAN("summary-mark-out")]),
+    ("notes", {}, {"open": 1, "done": 3}, [figure("open", 1), figure("done", 3)]),
+    ("notes", {}, {"open": 2, "done": 0}, [figure("open", 2)]),
+    ("help", {}, {}, [GERMAN("summary-help")]),
+    ("held", {}, {}, [GERMAN("summary-hold")]),
+    (
+        "digest",
+        {"salons": 4},
+        {"salons": 5, "points": 1, "new_figure": 2},
+        [moved("salons", "+1", 5), moved("points", "+1", 1), GERMAN("summary-moved", "new figure", "+2", 2)],
+    ),
+    ("digest", {}, {"salons": 4, "new_figure": 2}, [figure("salons", 4), GERMAN("summary-figure", "new figure", 2)]),
+    ("statistics", {"findings": 1}, {"findings": 2}, [GERMAN("summary-open", 2)]),
+    ("statistics", {"findings": 2}, {"findings": 2}, [GERMAN("summary-layout")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "clauses"), IN_GERMAN)
+def test_each_kind_of_page_in_another_language(
+    kind: str, before: dict[str, int], after: dict[str, int], clauses: list[str]
+) -> None:
+    reports = {"1": "5 0"}
+    known = PageSnapshot(before, reports) if before else None
+    line = GERMAN("summary", GERMAN(f"summary-kind-{kind}"), ", ".join(clauses))
+    assert line != edit_summary(kind, known, PageSnapshot(after, reports), Links())
+    assert line == edit_summary(kind, known, PageSnapshot(after, reports), Links(language="de"))
+
+
+def test_which_run_was_taken_back_is_read_from_the_summary_in_any_language() -> None:
+    for language in languages():
+        assert taken_back(rollback_summary(17, Links("Task", "Stop", language))) == 17
+    for other in (
+        "Bot: index: wording",
+        "Bot: the operator takes run 17 forth",
+        "so Bot: the operator takes run 17 back",
+    ):
+        assert taken_back(other) is None
+
+
+@pytest.mark.parametrize("length", range(300, 520))
+def test_as_many_changes_as_fit_are_told_to_the_last_character(length: int) -> None:
+    """Of two changes both are told where the line takes up the limit, and one more character is one change less."""
+    first, second = "a" * 200, "b" * (length - 200)
+    line = edit_summary("digest", None, PageSnapshot({first: 1, second: 2}), LINKS)
+    whole = f"Bot: digest: {first}: 1, {second}: 2{LINKS.wikitext()}"
+    one = f"Bot: digest: {first}: 1, and 1 more change{LINKS.wikitext()}"
+    assert line == (whole if len(whole) <= LONGEST else one)
+
+
+def test_where_nothing_fits_the_kind_and_the_links_stay() -> None:
+    line = edit_summary("digest", None, PageSnapshot({"a" * 600: 1}), LINKS)
+    assert line == f"Bot: digest: …{LINKS.wikitext()}"
+
+
+def test_of_links_that_are_too_long_the_stop_page_stays() -> None:
+    def links(task: int) -> str:
+        return Links("t" * task, "s" * 100).wikitext()
+
+    both = next(length for length in range(1, 600) if "|task]]" not in links(length))
+    assert len(links(both - 1).strip(" ()")) == LONGEST_LINKS
+    assert links(both) == f" ([[{'s' * 100}|stop the bot]])"
 
 
 titles = st.text(st.characters(exclude_characters="#<>[]|{}\n\t", exclude_categories=["Cs"]), min_size=1, max_size=255)

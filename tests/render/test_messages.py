@@ -119,8 +119,38 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     forms_of_language = len(plural_categories(language))
     for key, message in FILES[language].items():
         for forms in re.findall(r"\{\{PLURAL:\$\d\|([^{}]*)\}\}", str(message)):
-            assert 1 <= len(forms.split("|")) <= forms_of_language, key
+            # "many" of Spanish, French and Portuguese begins at a million, and has the form of "other"
+            fewest = forms_of_language - (plural_categories(language) == ("one", "many", "other"))
+            assert fewest <= len(forms.split("|")) <= forms_of_language, key
         assert "{{" not in GENDER.sub("", re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}", "", str(message))), key
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "ar"])
+def test_every_number_that_has_a_form_in_english_has_one(language: str) -> None:
+    """Unless the language has none, or says the number after its label; in Arabic summaries do."""
+    alone = {
+        "sw": {"countries", "files", "digest", "summary-new", "by-week-none", "worklist", "people"},
+        "fr": {"countries"},
+    }
+    if len(plural_categories(language)) == 1:
+        assert "{{PLURAL" not in "".join(map(str, FILES[language].values()))
+        return
+    for key, text in ENGLISH.items():
+        chosen = set(re.findall(r"\{\{PLURAL:(\$\d)", str(text)))
+        if key in FILES[language] and not any(word in key for word in alone.get(language, ())):
+            assert chosen <= set(re.findall(r"\{\{PLURAL:(\$\d)", FILES[language][key])), key
+
+
+QUOTES = {
+    "de": "„“", "sw": "“”", "id": "“”", "en": "“”", "pt": "“”", "pt-br": "“”", "zh": "“”", "zh-hant": "「」",
+    "ar": "«»", "es": "«»", "fr": "«»", "uk": "«»",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_one_pair_of_quotation_marks(language: str) -> None:
+    used = "".join(str(text) for key, text in FILES[language].items() if key != "@metadata")
+    assert {sign for sign in used if sign in '“”„«»‚‘「」『』"＂'} == set(QUOTES[language])
 
 
 @pytest.mark.parametrize("language", languages())

@@ -31,6 +31,12 @@ from tests.render.test_worklist import WORKLIST, key_of, only, row, worklist
         (finding("media-empty", "media"), "Nothing stands under the heading of the section “Photographs or videos”."),
         (finding("date-missing", "date_location"), "No day on which a salon was held was found"),
         (finding("date-unclear", "date_location", ("06/07/2019",)), 'one day&#58; <bdi lang="en" dir="ltr">06/07/2019'),
+        (
+            finding("date-year-missing", "date_location", ("Saturday 3 August",), "2019-08-03"),
+            'says “<bdi lang="en" dir="ltr">Saturday 3 August</bdi>”, without a year; until it is added the bot takes '
+            "3 August 2019.",
+        ),
+        (finding("date-year-missing", "date_location", ("a",), "next~~~~"), "takes <bdi"),
         (finding("z-strange", None), "z-strange, in English"),
     ],
 )

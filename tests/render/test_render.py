@@ -166,11 +166,12 @@ class TestIndex:
         assert "Thursday 12th September" in dates
         assert "unknown (in the report: “<bdi" in dates
         assert "in the rainy season" in dates
+        assert dates.count('<span style="display: inline-block; max-width: 9em">') == 2
 
     def test_a_long_wording_is_shortened(self) -> None:
         events = (Event(None, None, None, None, "when the rains had ended and " * 10),)
         dates = row(pages([report(7, events=events)])["Index"].body, 7)[1]
-        assert dates.endswith("when the rains had ended and when the rains had ended and…</bdi>”)")
+        assert dates.endswith("when the rains had ended and when the rains had ended and…</bdi>”)</span>")
 
     def test_a_title_may_break_after_a_stroke_and_nowhere_else(self) -> None:
         cell = row(pages([report(7, title=f"{BASE}/Lake/Town/\u0338x")])["Index"].body, 7)[0]

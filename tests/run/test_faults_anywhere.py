@@ -17,7 +17,7 @@ import pytest
 
 from bot.plan.guards import ProposedEdit
 from bot.plan.markers import BotBlock
-from bot.plan.planner import Edit
+from bot.plan.steps import Edit
 from bot.plan.theirs import Theirs
 from bot.render import Wanted, first_part
 from bot.render.pages import Document, PageSection

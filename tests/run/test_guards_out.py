@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from bot.cli import session
-from bot.plan import guards, markers, planner, theirs
+from bot.cli import lock, session
+from bot.plan import guards, markers, planner, seen, theirs
+from bot.plan.steps import Edit
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
 from bot.run.endings import Busy
@@ -94,6 +95,9 @@ class OthersAnswers(ApiWiki):
 
     def title(self, name: str) -> str:
         return name
+
+    def _split(self, name: str) -> tuple[int, str]:
+        return 0, name
 
     def _may_edit(self, page: Page) -> bool:
         return True
@@ -174,7 +178,7 @@ def forgotten_slots(bot: Bot) -> None:
     """As if rendering, or one part of a page, forgot what it should carry over."""
     fill_slot(bot, "An answer")
     with Patch.context() as forgetting:
-        forgetting.setattr(generated, "theirs_on", lambda wiki, pages: {})
+        forgetting.setattr(generated, "_kept", lambda *_: {})
         bot.wiki.add("Salons/A", "people 77")
         bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "a text of a person is on no page")
@@ -500,7 +504,8 @@ def no_caps(patch: Patch) -> None:
 
 
 def always_different(patch: Patch) -> None:
-    patch.setattr(planner, "_says", lambda text: object())
+    patch.setattr(planner, "says", lambda text: object())
+    patch.setattr(seen.SeenPage, "is_as", lambda *_: False)
 
 
 def blind(patch: Patch) -> None:
@@ -556,7 +561,7 @@ def taken_back_blindly(patch: Patch) -> None:
 
     def step(self: Rollback, number: int, title: str, revision_id: int, page: Page | None) -> object:
         made = right(self, number, title, revision_id, page and replace(page, revision_id=revision_id))
-        return replace(made, base=page.revision_id) if isinstance(made, planner.Edit) and page else made
+        return replace(made, base=page.revision_id) if isinstance(made, Edit) and page else made
 
     patch.setattr(rollback.Rollback, "_step", step)
 
@@ -566,7 +571,11 @@ def no_recall(patch: Patch) -> None:
 
 
 def no_lock(patch: Patch) -> None:
-    patch.setattr(session, "_locked", lambda folder: nullcontext(folder.mkdir(parents=True, exist_ok=True)))
+    def free(folder: Path, **_: object) -> object:
+        folder.mkdir(parents=True, exist_ok=True)
+        return nullcontext(lambda: None)
+
+    patch.setattr(lock, "held", free)
 
 
 def no_deadline(patch: Patch) -> None:

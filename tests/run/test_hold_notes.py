@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.run.outcome import Exit
+from bot.plan.guards import Limits
+from bot.plan.planner import Planner
+from bot.plan.steps import Edit, Held, Unchanged
+from bot.run.hold_notes import hold_notes
+from bot.run.outcome import Exit, PageOutcome, Result
+from bot.run.people_pages import Work
 from bot.state.store import MEMORY, Store
-from testing.cycles import INDEX, WORKLIST, Bot, settings
+from bot.wiki.base import Page
+from testing.cycles import INDEX, NOON, WORKLIST, Bot, settings
+from testing.fakes import FakeWiki
 
 TALK = "Talk:Salons/Index/Worklist"
 
@@ -120,3 +127,82 @@ def test_the_index_that_people_took_back_is_told_of(bot: Bot) -> None:
     bot.run()
     assert bot.codes()[INDEX] == "reverted"
     assert "took the bot&#39;s last edit back" in bot.wiki.pages["Talk:Salons/Index"].text.replace("'", "&#39;")
+
+
+# What is planned, and planned anew
+
+
+def work(wiki: FakeWiki, *outcomes: PageOutcome, limits: Limits | None = None, **languages: str) -> Work:
+    return hold_notes(
+        wiki,
+        outcomes,
+        wiki.pages,
+        languages={f"Salons/{name}": code for name, code in languages.items()},
+        account="SalonBot",
+        planner=Planner(limits or Limits(), {}, NOON, "SalonBot"),
+    )
+
+
+def outcome(name: str, code: str = "edited", result: Result = Result.HELD) -> PageOutcome:
+    return PageOutcome(f"Salons/{name}", result, code, "somebody edited")
+
+
+@pytest.fixture
+def wiki() -> FakeWiki:
+    wiki = FakeWiki()
+    for name in "ABC":
+        wiki.add(f"Salons/{name}", "words")
+    wiki.add("Talk:Salons/B", "Hello  \n\n")
+    wiki.log.clear()
+    return wiki
+
+
+def test_each_held_page_is_told_of_in_its_language_on_its_own_talk_page(wiki: FakeWiki) -> None:
+    others = [
+        *(outcome("C", code) for code in ("fault", "edit-cap", "deleted")),
+        outcome("C", result=Result.FAILED),
+        outcome("Gone"),
+        PageOutcome("Grants:C", Result.HELD, "edited", "why"),
+    ]
+    wiki.pages["Grants:C"] = Page("Grants:C", "words", 9, 9, namespace=200)
+    steps = work(wiki, *others, outcome("B"), outcome("A"), A="de").steps
+    assert wiki.log == [("read", ["Talk:Salons/A", "Talk:Salons/B"])]
+    first, second = steps
+    assert isinstance(first, Edit)
+    assert isinstance(second, Edit)
+    assert (first.title, first.base, first.old, first.kind) == ("Talk:Salons/A", None, "", "held")
+    assert (second.title, second.base) == ("Talk:Salons/B", wiki.pages["Talk:Salons/B"].revision_id)
+    assert first.new.startswith("== Eine Seite des Bots wartet auf jemanden ==")
+    assert second.new.startswith("Hello\n\n== A page of the bot’s waits for somebody ==")
+    assert "somebody edited" in first.new
+    assert second.facts == {"last": 0}
+    assert second.summary == "Bot: held page: the page waits for somebody to settle what is told here"
+
+
+def test_nothing_is_asked_where_no_page_is_held_for_what_editors_can_mend(wiki: FakeWiki) -> None:
+    assert work(wiki, outcome("A", "fault")).steps == ()
+    assert wiki.log == []
+
+
+def test_on_a_conflict_the_talk_page_is_read_again(wiki: FakeWiki) -> None:
+    planned = work(wiki, outcome("A"), outcome("B"))
+    wiki.add("Talk:Salons/B", "Somebody was quicker")
+    again = planned.again("Talk:Salons/B")
+    assert isinstance(again, Edit)
+    assert again.new.startswith("Somebody was quicker\n\n== A page")
+    wiki.add("Talk:Salons/A", "{{nobots}}")
+    assert planned.again("Talk:Salons/A") == Unchanged("Talk:Salons/A")
+
+
+def test_the_caps_of_the_run_are_those_of_the_notes_too(wiki: FakeWiki) -> None:
+    steps = work(wiki, outcome("A"), outcome("B"), limits=Limits(max_edits=1)).steps
+    assert [type(step) for step in steps] == [Edit, Held]
+
+
+def test_a_talk_page_that_is_not_understood_is_held_by_its_name(
+    wiki: FakeWiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.plan.hold_notes.told", lambda text: 1 // 0)
+    (step,) = work(wiki, outcome("A")).steps
+    assert isinstance(step, Held)
+    assert (step.title, step.hold.code) == ("Talk:Salons/A", "fault")

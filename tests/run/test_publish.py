@@ -7,7 +7,7 @@ import pytest
 
 from bot.plan import markers
 from bot.plan.guards import Hold
-from bot.plan.planner import Edit, Held, Plan, Step, Unchanged
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
 from bot.render.slots import slot
 from bot.run.outcome import PageOutcome, Result
 from bot.run.publish import Gate, Publisher, outcome_of
@@ -283,10 +283,11 @@ def test_a_later_revision_is_somebody_elses_whatever_it_says(later: bool) -> Non
 
 def test_the_gate_says_what_to_do() -> None:
     bench = Bench()
+    by = f", by Lakeside Reader since {bench.wiki.now}"
     said = {
         None: f"the stop page [[{STOP}]] does not exist; create it with the word 'yes' to let the bot write",
-        "no <!-- yes -->": f"the stop page [[{STOP}]] says 'no'; the bot writes only while it says 'yes'",
-        "x" * 80: f"the stop page [[{STOP}]] says '{'x' * 60}'; the bot writes only while it says 'yes'",
+        "no <!-- yes -->": f"the stop page [[{STOP}]] says 'no'{by}; the bot writes only while it says 'yes'",
+        "x" * 80: f"the stop page [[{STOP}]] says '{'x' * 60}'{by}; the bot writes only while it says 'yes'",
     }
     for text, message in said.items():
         bench.wiki.pages.pop(STOP, None)

@@ -1,5 +1,6 @@
 """Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
 
+import multiprocessing
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 from bot.reports.collection import load
 from bot.run.reading import Reading, seen_by_readers
 from bot.run.rules import rules_of
-from bot.run.settings import Settings
+from bot.run.settings import ReportSettings, Settings
 from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Page, Refused, Unavailable
 from bot.wiki.deadline import Deadline, End
+from bot.wiki.harvest import LeftOut, Reason
 from testing.fakes import NO_ANSWER, FakeWiki
 
 RULES = rules_of(load("salons"))
@@ -115,3 +117,55 @@ def test_a_page_that_takes_too_long_is_broken_off_shortly_after_the_run_should_e
     slow = replace(reading, rules=replace(RULES, read=endless))
     with deadline.running(Deadline(0.2 / 60)), pytest.raises(Unavailable, match="broken off"):
         slow.reports(found)
+
+
+def test_what_is_found_outside_the_category_is_told_and_is_a_report(wiki: Any, tmp_path: Any) -> None:
+    wiki.add("A", FORM, CATEGORY)
+    wiki.add("Salons/B", FORM)
+    wiki.add("Salons/Header", "{{Box|Reports}}")
+    settings = Settings(reports=ReportSettings(prefixes=["Salons/"]))
+    with Store(tmp_path / "other.sqlite", "test:test") as store:
+        reading = Reading(wiki, store, settings, RULES, lambda: None)
+        found = reading.fetched(reading.listed(), fresh=False)
+        found, reports = reading.of_their_own(found, reading.reports(found))
+    assert [member.title for member in found.members] == [report.title for report in reports] == ["A", "Salons/B"]
+    assert LeftOut("Salons/Header", Reason.NO_REPORT) in found.left_out
+    told = {report.title: [item for item in report.findings if item.code == "not-in-category"] for report in reports}
+    assert told["A"] == []
+    assert [item.evidence.seen for item in told["Salons/B"]] == [(f"[[{CATEGORY}]]",)]
+
+
+def many(wiki: Any, texts: list[str]) -> None:
+    for number, text in enumerate(texts):
+        wiki.add(f"Report {number}", text, CATEGORY)
+
+
+def test_many_pages_are_read_in_other_processes_and_give_the_same_records_in_their_order(
+    wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(wiki, [f"{FORM}== Budget ==\nWe spent {number} USD." for number in range(130)])
+    here: list[Page] = []
+    alone = replace(RULES, read=lambda page: here.append(page) or RULES.read(page), elsewhere=None)
+    found = reading.fetched(reading.listed(), fresh=True)
+    expected = replace(reading, rules=alone).reports(found)
+    assert len(here) == 130
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    read_here: list[Page] = []
+    both = replace(RULES, read=lambda page: read_here.append(page) or RULES.read(page))
+    assert replace(reading, rules=both).reports(found) == expected
+    assert read_here == []
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 1)
+    assert replace(reading, rules=both).reports(found) == expected
+    assert len(read_here) == 130
+
+
+def test_reading_in_other_processes_ends_when_the_run_has_to_and_keeps_what_it_read(
+    wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    many(wiki, [FORM] * 130)
+    found = reading.fetched(reading.listed(), fresh=True)
+    with pytest.raises(Unavailable, match="read 50 of 130"):
+        replace(reading, interrupted=lambda: End("interrupted", "asked to")).reports(found)
+    assert len(reading.store.known(RULES.name)) == 50
+    assert multiprocessing.active_children() == []

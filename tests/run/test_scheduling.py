@@ -3,10 +3,11 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +61,23 @@ def test_the_next_time_of_day_is_in_its_zone(at: str, now: datetime, due: dateti
     assert scheduling.next_due(now, ScheduleSettings(at=[at], timezone="Europe/Berlin")) == due
 
 
+def looped(
+    settings: ScheduleSettings,
+    run: Callable[[], Exit | None],
+    last: Callable[[], datetime | None],
+    stop: Stop,
+    clock: Callable[[], datetime] = lambda: NOON,
+    **more: Callable[[], Any],
+) -> None:
+    """The loop with one bot."""
+    scheduling.loop([scheduling.Bot(settings, lambda _: run(), last, **more)], stop, clock)
+
+
+def test_the_second_half_past_two_of_the_night_of_winter_time_is_not_due_again() -> None:
+    done, later = (datetime(2026, 10, 25, hour, 45, tzinfo=UTC) for hour in (0, 1))
+    assert not scheduling.is_due(done, later, ScheduleSettings(at=["02:30"], timezone="Europe/Berlin"))
+
+
 class FakeDatetime(datetime):
     """The library's clock, which a test sets: naive, in the zone of the process."""
 
@@ -91,18 +109,26 @@ def year(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[datetime]]:
     time.tzset()
 
     def passed(
-        settings: ScheduleSettings, days: int, codes: Callable[[int], Exit], start: datetime = NOON
+        settings: ScheduleSettings,
+        days: float,
+        codes: Callable[[int], Exit],
+        start: datetime = NOON,
+        last: Callable[[], datetime | None] | None = None,
+        others: Sequence[scheduling.Bot] = (),
+        **more: Callable[[], Any],
     ) -> list[datetime]:
         FakeDatetime.moment = start
         stop, began = Passing(), []
         stop.until = start + timedelta(days=days)
 
-        def run() -> Exit:
+        def run(_: object) -> Exit:
             began.append(FakeDatetime.moment)
+            code = codes(len(began))
             FakeDatetime.moment += timedelta(minutes=5)
-            return codes(len(began))
+            return code
 
-        scheduling.loop(settings, run, lambda: start, stop, lambda: FakeDatetime.moment)
+        bot = scheduling.Bot(settings, run, last or (lambda: start), **more)
+        scheduling.loop([bot, *others], stop, lambda: FakeDatetime.moment)
         return began
 
     return passed
@@ -152,70 +178,95 @@ def test_jitter_moves_a_run_and_loses_none(year: Callable[..., list[datetime]]) 
     assert len({round(seconds) for seconds in after}) > 10
 
 
-def test_settings_are_read_anew_between_runs() -> None:
-    stop, runs = Stop(), []
-    new = [ScheduleSettings(every_hours=0.0002)]  # under a second
-
-    def run() -> None:
-        runs.append(1)
-        stop.set()
-
-    scheduling.loop(HOURLY, run, lambda: NOON, stop, lambda: NOON, reload=lambda: new.pop() if new else None)
-    assert runs == [1]
+def test_settings_are_read_anew_between_runs(year: Callable[..., list[datetime]]) -> None:
+    new = [ScheduleSettings(every_hours=1)]
+    began = year(
+        ScheduleSettings(every_hours=24 * 20), 2, lambda _: Exit.DONE, reload=lambda: new.pop() if new else None
+    )
+    assert len(began) > 40
 
 
-def run_loop(monkeypatch: pytest.MonkeyPatch, outcomes: list[Exception | None], last: datetime | None) -> list[int]:
-    """Runs the loop with an interval that is always over, until every outcome was used; returns the runs."""
-    stop = Stop()
-    runs: list[int] = []
-    monkeypatch.setattr(scheduling, "LONGEST_WAIT", 0.01)
+def test_a_run_that_raises_is_followed_by_the_next_at_its_time(year: Callable[..., list[datetime]]) -> None:
+    """The library fires a job that raised again at once, for ever."""
 
-    def run() -> None:
-        runs.append(len(runs))
-        if len(runs) == len(outcomes):
-            stop.set()
-        if (error := outcomes[len(runs) - 1]) is not None:
-            raise error
-
-    def everything_is_due(
-        scheduler: schedule.Scheduler, settings: ScheduleSettings, job: object, now: datetime
-    ) -> None:
-        scheduler.clear()
-        scheduler.every(1).seconds.do(job)
-        scheduler.jobs[0].next_run = datetime.now() - timedelta(seconds=1)  # noqa: DTZ005  the library's own clock
-
-    monkeypatch.setattr(scheduling, "plan_next", everything_is_due)
-    thread = threading.Thread(target=scheduling.loop, args=(HOURLY, run, lambda: last, stop, lambda: NOON))
-    thread.start()
-    thread.join(timeout=20)
-    assert not thread.is_alive()
-    return runs
-
-
-def test_a_run_that_raises_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(run_loop(monkeypatch, [ValueError("one"), RuntimeError("two"), None], NOON)) == 3
-
-
-def test_a_run_missed_while_down_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule.Scheduler, "run_pending", lambda self: pytest.fail("must not be needed"))
-    assert run_loop(monkeypatch, [None], None) == [0]
-
-
-def test_a_failing_run_waits_for_its_next_time() -> None:
-    """The library fires a job that raised again at once, for ever; ours comes at its planned time."""
-    stop = Stop()
-    runs: list[int] = []
-
-    def run() -> None:
-        runs.append(1)
-        threading.Timer(0.3, stop.set).start()
+    def fails(_: int) -> Exit:
         raise ValueError
 
-    scheduling.loop(HOURLY, run, lambda: None, stop, lambda: NOON)
-    assert len(runs) == 1
+    waits = [after - before for before, after in pairwise(year(ScheduleSettings(every_hours=6), 3, fails))]
+    assert len(waits) >= 10
+    assert all(wait >= timedelta(hours=6) for wait in waits)
+
+
+def test_a_run_missed_while_down_comes_first(year: Callable[..., list[datetime]]) -> None:
+    assert year(HOURLY, 1, lambda _: Exit.DONE, last=lambda: None)[0] == NOON
+    assert year(HOURLY, 1, lambda _: Exit.DONE)[0] > NOON
+
+
+def test_a_restart_does_not_put_the_next_run_off(year: Callable[..., list[datetime]]) -> None:
+    began = year(ScheduleSettings(every_hours=6), 1, lambda _: Exit.DONE, last=lambda: NOON - timedelta(hours=5))
+    assert NOON + timedelta(hours=1) <= began[0] < NOON + timedelta(hours=1, minutes=1)
+
+
+def test_what_another_host_has_done_is_not_done_again(year: Callable[..., list[datetime]]) -> None:
+    daily = ScheduleSettings(at=["03:15"])
+    assert year(daily, 5, lambda _: Exit.DONE, last=lambda: FakeDatetime.moment) == []
+
+
+def test_a_run_that_finds_the_lock_held_tries_again(year: Callable[..., list[datetime]]) -> None:
+    ended: list[datetime] = []
+
+    def codes(number: int) -> Exit:
+        if number < 3:
+            return Exit.BUSY
+        ended.append(FakeDatetime.moment)
+        return Exit.DONE
+
+    began = year(ScheduleSettings(at=["03:15"]), 1, codes, last=lambda: ended[-1] if ended else NOON)
+    assert len(began) == 3
+    assert began[-1] - began[0] < timedelta(hours=1)
+
+
+def test_one_that_fails_starves_no_other(year: Callable[..., list[datetime]]) -> None:
+    others: list[datetime] = []
+
+    def broken(_: int) -> Exit:
+        raise ValueError
+
+    other = scheduling.Bot(
+        HOURLY,
+        lambda _: others.append(FakeDatetime.moment),
+        lambda: others[-1] if others else NOON,
+    )
+    year(HOURLY, 2, broken, others=[other])
+    assert len(others) >= 40
+
+
+def test_who_edits_the_page_for_it_gets_a_run_within_minutes_and_not_one_for_each_edit(
+    year: Callable[..., list[datetime]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "LONGEST_WAIT", 1.0)
+    edits = [NOON + timedelta(hours=3, minutes=number) for number in range(15)]
+    looks: list[datetime] = []
+    began: list[datetime] = []
+
+    def asked() -> bool:
+        looks.append(FakeDatetime.moment)
+        return any(max([NOON, *began]) < edit <= FakeDatetime.moment for edit in edits)
+
+    def done(_: int) -> Exit:
+        began.append(FakeDatetime.moment)
+        return Exit.DONE
+
+    ended = lambda: began[-1] if began else NOON  # noqa: E731
+    year(ScheduleSettings(every_hours=24), 0.25, done, last=ended, asked=asked)
+    assert 1 <= len(began) <= 3
+    assert began[0] - edits[0] <= timedelta(minutes=4)
+    assert began[-1] >= edits[-1]
+    assert all(after - before >= scheduling.ASKED_REST for before, after in pairwise(began))
+    assert len(looks) <= 6 * 20 + 1
 
 
 def test_the_loop_ends_when_told_while_it_waits() -> None:
     stop = Stop()
     threading.Timer(0.1, stop.set).start()
-    scheduling.loop(HOURLY, lambda: pytest.fail("nothing is due"), lambda: NOON, stop, lambda: NOON)
+    looped(HOURLY, lambda: pytest.fail("nothing is due"), lambda: NOON, stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from bot.plan import markers
 from bot.run.outcome import Exit, Result
 from bot.run.scheduling import next_due
 from bot.run.settings import ScheduleSettings
-from bot.wiki.base import Refused, Saved
-from testing.cycles import INDEX, NOON, PAGES, STATUS, WORKLIST, Bot, settings
+from bot.wiki.base import TRANSCLUSION, Refused, Saved
+from testing.cycles import CATEGORY, INDEX, NOON, PAGES, STATUS, STOP, WORKLIST, Bot, settings
 
 
 @pytest.fixture
@@ -47,6 +48,16 @@ def test_after_the_first_run_it_tells_version_time_numbers_and_the_next_run(bot:
     assert "Every generated page is as it should be." in said
     assert markers.find(said, "status").ours
     assert bot.wiki.summaries[-1].startswith(f"Bot: status: reports: 3, changed: {PAGES} (")
+
+
+def test_a_button_purges_the_index_and_a_page_that_was_left_is_named_below_the_base(bot: Bot) -> None:
+    refuse(bot, f"{WORKLIST}/ar", "protected")
+    bot.settings = settings(pages={"languages": ["en", "ar"]})
+    bot.run(status_page=True)
+    assert "[{{fullurl:Salons%2FIndex|action=purge}} purge the index]" in text(bot)
+    arabic = bot.wiki.pages[f"{STATUS}/ar"].text
+    assert "[{{fullurl:Salons%2FIndex%2Far|action=purge}} " in arabic
+    assert "[[:Salons/Index/Worklist/ar|<bdi>Index/Worklist/ar</bdi>]]" in arabic
 
 
 def test_it_stands_in_every_language_and_is_linked_from_the_index(bot: Bot) -> None:
@@ -115,24 +126,121 @@ def test_reasons_on_it_are_words_and_no_markup(bot: Bot) -> None:
     assert "administrator" in text(bot)
 
 
-def test_a_month_without_a_change_is_a_heartbeat(bot: Bot) -> None:
+@pytest.mark.parametrize("days", [1, 30])
+def test_once_a_day_or_as_the_setting_says_it_tells_when_the_reports_were_last_checked(bot: Bot, days: int) -> None:
+    bot.settings = settings(pages={"heartbeat_days": days})
     bot.run(status_page=True)
-    bot.time += timedelta(days=29, hours=22)
+    assert "Last checked: <onlyinclude>{{{checked|2026-05-01 13:00 (UTC)}}}</onlyinclude>." in text(bot)
+    bot.time += timedelta(days=days, hours=-2)
     bot.run(status_page=True)
     assert bot.wiki.saved() == []
-    bot.time += timedelta(hours=2)
+    bot.time += timedelta(hours=1)
     bot.run(status_page=True)
     assert bot.wiki.saved() == [STATUS]
+    assert f"{{{{{{checked|{bot.time:%Y-%m-%d %H:%M} (UTC)}}}}}}" in text(bot)
     bot.run(status_page=True)
     assert bot.wiki.saved() == []
 
 
-def test_the_heartbeat_is_a_setting(bot: Bot) -> None:
-    bot.settings = settings(pages={"heartbeat_days": 1})
+def test_a_run_each_day_at_its_hour_is_told_each_day_though_it_may_come_a_little_sooner(bot: Bot) -> None:
     bot.run(status_page=True)
+    bot.time += timedelta(hours=22, minutes=58)
+    bot.run(status_page=True)
+    assert bot.wiki.saved() == [STATUS]
+
+
+def test_the_check_can_be_left_untold(bot: Bot) -> None:
+    bot.wiki.tags = frozenset({TRANSCLUSION})
+    bot.settings = settings(pages={"heartbeat_days": 0})
+    bot.run(status_page=True)
+    bot.time += timedelta(days=400)
+    bot.run(status_page=True)
+    assert bot.wiki.saved() == []
+    assert "onlyinclude" not in text(bot)
+    assert "{{:" not in bot.wiki.pages[INDEX].text
+
+
+def test_one_edit_keeps_the_time_true_in_every_language_and_on_every_index(bot: Bot) -> None:
+    bot.wiki.tags = frozenset({TRANSCLUSION})
+    bot.settings = settings(pages={"languages": ["en", "ar"]})
+    bot.run(status_page=True)
+    for title in (INDEX, f"{INDEX}/ar", f"{STATUS}/ar"):
+        assert f"{{{{:{STATUS}|by=}}}}" in bot.wiki.pages[title].text
+    assert f"{{{{:{STATUS}|checked=}}}}" in bot.wiki.pages[f"{STATUS}/ar"].text
     bot.time += timedelta(days=1)
     bot.run(status_page=True)
     assert bot.wiki.saved() == [STATUS]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "by"),
+    [
+        ({"every_hours": 6}, "2026-05-02 21:30"),  # a day less the half hour, the next run, and three hours
+        ({"at": ["13:00"]}, "2026-05-02 16:00"),
+        ({"at": ["03:15"], "jitter_minutes": 60}, "2026-05-03 07:15"),
+    ],
+)
+def test_it_says_by_when_it_tells_of_another_check(bot: Bot, schedule: dict[str, Any], by: str) -> None:
+    bot.settings = settings(schedule=schedule)
+    bot.run(status_page=True)
+    said = f"<onlyinclude>{{{{{{by|{by} (UTC)}}}}}}</onlyinclude>; if that time is past, the bot does not run."
+    assert f"The next check will be told here by {said}" in text(bot)
+
+
+def test_it_shows_what_the_stop_page_says_when_it_is_read(bot: Bot) -> None:
+    bot.run(status_page=True)
+    assert f"The stop page says now: {{{{:{STOP}}}}} (" in text(bot)
+    assert "action=history" in text(bot)
+    assert "While that is anything but “yes”, the bot is stopped" in text(bot)
+
+
+def test_a_page_that_is_left_has_its_last_edit_and_a_link_to_edit_it(bot: Bot) -> None:
+    bot.run(status_page=True)
+    bot.wiki.add("Salons/B", "all there")
+    refuse(bot, WORKLIST, "protected")
+    revision = bot.wiki.pages[WORKLIST].revision_id
+    bot.run(status_page=True)
+    assert f"[[:Special:Diff/{revision}|1 May 2026, 13:00 (UTC)]]<br>" in text(bot)
+    assert "Salons%2FIndex%2FWorklist|action=edit" in text(bot)
+
+
+def test_a_run_that_finds_nothing_to_read_is_told_once_and_its_end_too(bot: Bot) -> None:
+    bot.run(status_page=True)
+    members = bot.wiki.categories.pop(CATEGORY)
+    for number in range(3):
+        assert bot.run(status_page=True).exit is Exit.INPUT
+        assert bot.wiki.saved() == [STATUS][number:]
+    assert "ended before its work was done&#58;" in text(bot)
+    assert "{{{checked|2026-05-01 13:00 (UTC)}}}" in text(bot)  # the run that did check
+    assert "{{{by|2026-05-02 22:30 (UTC)}}}" in text(bot)  # though it runs
+    assert "does not exist; name it in the settings" in text(bot)
+    assert "Every generated page is as it should be" not in text(bot)
+    bot.wiki.categories[CATEGORY] = members
+    assert bot.run(status_page=True).exit is Exit.DONE
+    assert bot.wiki.saved() == [STATUS]
+    assert "ended before" not in text(bot)
+
+
+def test_editors_are_told_how_to_have_a_run(bot: Bot) -> None:
+    bot.settings = settings(pages={"run_now_page": "User:SalonBot/Run now"})
+    bot.run(status_page=True)
+    assert "To have a run begin within minutes, edit [[:User:SalonBot/Run now|" in text(bot)
+
+
+@pytest.mark.parametrize(
+    ("touched", "fetched"),
+    [("2026-05-01T13:00:05Z", 0), ("2026-05-01T12:59:59Z", 3)],
+)
+def test_the_wiki_showing_the_index_anew_for_it_is_no_purge_and_the_next_time_is(
+    bot: Bot, touched: str, fetched: int
+) -> None:
+    bot.run(status_page=True)
+    bot.store.write(replace(bot.store.written()[INDEX], touched="2026-05-01T12:59:58Z"))
+    bot.wiki.pages[STATUS] = replace(bot.wiki.pages[STATUS], timestamp="2026-05-01T13:00:00Z")
+    bot.wiki.pages[INDEX] = replace(bot.wiki.pages[INDEX], touched=touched)
+    assert bot.run(status_page=True).fetched == fetched
+    bot.wiki.pages[INDEX] = replace(bot.wiki.pages[INDEX], touched="2026-05-01T13:00:06Z")
+    assert bot.run(status_page=True).fetched == (3 if fetched == 0 else 0)
 
 
 def test_its_text_lives_on_the_wiki_and_needs_no_memory(bot: Bot) -> None:

@@ -62,6 +62,9 @@ class Api(ApiWiki):
     def title(self, name: str) -> str:
         return name
 
+    def _split(self, name: str) -> tuple[int, str]:
+        return 0, name
+
     def _may_edit(self, page: Page) -> bool:
         assert page.text
         return self.welcome

@@ -7,17 +7,14 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.render.messages import messages_in
-from bot.wiki import dump
+from bot.wiki import dump, dump_files
 from bot.wiki.base import Denied, EditConflict, Page, PageState, Refused, Rendered
-from bot.wiki.export import ExportWiki, file_name, wiki_file
+from bot.wiki.export import ExportWiki
 from bot.wiki.harvest import Reason, Scope, harvest
 
 BASE = "Strategy/Reports"
@@ -197,7 +194,7 @@ def test_two_titles_with_one_page_id_are_both_read(made: Any) -> None:
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
 def test_a_bomb_is_refused_before_it_is_unpacked(made: Any, monkeypatch: Any, suffix: str, pack: Any) -> None:
-    monkeypatch.setattr(dump, "_LEAST", 1_000_000)
+    monkeypatch.setattr(dump_files, "_LEAST", 1_000_000)
     packed = pack(document(page("A", revision(1, "x" * 100_000_000))).encode())
     tracemalloc.start()
     try:
@@ -407,80 +404,6 @@ def test_whoever_runs_the_bot_may_write_files(wiki: ExportWiki) -> None:
     assert (who.site, who.blocked) == ("export:salons.xml", None)
     assert who.user
     assert {"bot", "edit"} <= who.rights
-
-
-# File names
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        (INDEX, "Index.wiki"),
-        (f"{BASE}/Index/Worklist", "Index/Worklist.wiki"),
-        (f"{BASE}/Index/Thèmes 青山", "Index/Thèmes 青山.wiki"),
-        ("User:SalonBot/Run", "_/User%3ASalonBot/Run.wiki"),
-        (BASE, "_/Strategy/Reports.wiki"),
-        (f"{BASE}x", "_/Strategy/Reportsx.wiki"),
-        (f"{BASE}/../../etc/passwd", "%2E%2E/%2E%2E/etc/passwd.wiki"),
-        ("/etc/passwd", "_/%2Fetc/passwd.wiki"),
-        (f"{BASE}//etc", "%2Fetc.wiki"),
-        (f"{BASE}/a\\..\\b", "a%5C..%5Cb.wiki"),
-        (f"{BASE}/CON", "%43ON.wiki"),
-        (f"{BASE}/What?*", "What%3F%2A.wiki"),
-        (f"{BASE}/100%41", "100%2541.wiki"),
-        (f"{BASE}/Index.wiki/X", "Index%2Ewiki/X.wiki"),
-        (f"{BASE}/Index/Data.json", "Index/Data.json"),
-        (f"{BASE}/Index/Data.json/X", "Index/Data%2Ejson/X.wiki"),
-        (f"{BASE}/Ends. ", "Ends.%20.wiki"),
-    ],
-)
-def test_titles_become_safe_names(title: str, name: str) -> None:
-    assert file_name(title, BASE) == name
-
-
-TITLES = st.lists(st.sampled_from([*"ab/.% :*?\\'é青-wiki\x07CON", ".json", ".wiki"]), min_size=1, max_size=25).map(
-    "".join
-)
-
-
-@given(TITLES, st.booleans())
-def test_every_name_leads_back_to_its_title_and_stays_in_the_folder(title: str, below: bool) -> None:
-    full = f"{BASE}/{title}" if below else title
-    name = file_name(full, BASE)
-    back = unquote(name)
-    back = back if name.endswith(".json") else back.removesuffix(".wiki")
-    inside = full.startswith(f"{BASE}/")
-    assert (f"{BASE}/{back}" if inside else back.removeprefix("_/")) == full
-    assert inside or name.startswith("_/")
-    folder = Path("/out")
-    assert (folder / name).resolve().is_relative_to(folder)
-    assert all(part not in {"", ".", ".."} for part in name.split("/"))
-
-
-@given(TITLES, TITLES)
-def test_no_file_is_in_the_way_of_another(one: str, other: str) -> None:
-    first, second = (file_name(f"{BASE}/{title}", BASE) for title in (one, other))
-    assert (first == second) == (one == other)
-    assert not second.startswith(f"{first}/")
-
-
-# Single files
-
-
-def test_a_single_file_of_wikitext(tmp_path: Path) -> None:
-    file = tmp_path / "page.wiki"
-    file.write_bytes("\ufeff== A ==\r\nünï\n".encode())
-    assert wiki_file(file, "My page") == Page("My page", "== A ==\nünï\n")
-
-
-@pytest.mark.parametrize(("content", "code"), [(b"a\nb\xff", "not-text"), (b"a\n\0", "not-text"), (None, "no-file")])
-def test_a_single_file_that_is_none(tmp_path: Path, content: bytes | None, code: str) -> None:
-    file = tmp_path / "page.wiki"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(Refused, match=r"page\.wiki") as refused:
-        wiki_file(file, "X")
-    assert refused.value.code == code
 
 
 def test_pages_that_use_a_template_are_found_by_their_text(made: Callable[..., Any]) -> None:

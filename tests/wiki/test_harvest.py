@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.wiki.base import Denied, Member, Refused
+from bot.wiki.base import By, Denied, Member, Refused
 from bot.wiki.harvest import Harvest, LeftOut, Reason, Scope, harvest, own_pages
 from testing.fakes import NO_ANSWER, FakeWiki
 
@@ -210,3 +210,72 @@ def test_what_is_no_wikitext_is_no_report(wiki: FakeWiki) -> None:
     found = of(wiki)
     assert "User:Lakeside Reader/common.js" not in titles(found)
     assert LeftOut("User:Lakeside Reader/common.js", Reason.NOT_WIKITEXT) in found.left_out
+
+
+WAYS: dict[By, str] = {By.PREFIX: "Other/", By.LIST: "All of them", By.TEMPLATE: "Salon report"}
+
+
+@pytest.mark.parametrize("by", WAYS)
+def test_what_another_way_finds_is_one_selection_with_the_category(wiki: FakeWiki, by: By) -> None:
+    new = wiki.add("Other/D", "{{Salon report}} text")
+    wiki.add("All of them", "[[Other/D]], [[Reports/A]]")
+    wiki.add("Reports/Index/Worklist", "{{Salon report}}")
+    found = of(wiki, ways=[(by, WAYS[by])])
+    assert titles(found) == ["Other/D", "Reports/A", "Reports/B", "Reports/C"]
+    assert found.outside == {new.page_id}
+    assert (found.complete, len(found.pages)) == (True, 4)
+    assert [name for name, _ in wiki.log] == ["members", "found", "read"]
+
+
+def test_ways_overlap_and_each_page_is_there_once(wiki: FakeWiki) -> None:
+    wiki.add("Other/D", "{{Salon report}} text")
+    wiki.add("All of them", "[[Other/D]]")
+    found = of(wiki, ways=WAYS.items())
+    assert titles(found) == ["Other/D", "Reports/A", "Reports/B", "Reports/C"]
+    assert of(wiki, ways=[(By.PREFIX, "Reports/")]).outside == frozenset()
+
+
+def test_a_way_that_breaks_off_or_finds_nothing_leaves_no_half_a_harvest(wiki: FakeWiki) -> None:
+    wiki.add("Other/D", "text")
+    wiki.fail["found"] = NO_ANSWER
+    found = of(wiki, ways=[(By.PREFIX, "Other/")])
+    assert (found.complete, "by prefix of 'Other/' broke off" in str(found.problem)) == (False, True)
+    wiki.fail.clear()
+    with pytest.raises(Refused, match="no page is found by the list 'Nowhere'") as error:
+        of(wiki, ways=[(By.LIST, "Nowhere")])
+    assert error.value.code == "nothing-found"
+
+
+MOVED = (
+    "#REDIRECT [[:Category:Salons of 2019]]",
+    "{{Category redirect|Salons of 2019}}",
+    "{{category_redirect|1=Category:Salons of 2019}}\n[[Category:Hidden]]",
+    "{{Kategori yönlendirme| :Category:Salons_of 2019 }}",
+)
+
+
+@pytest.mark.parametrize("text", MOVED)
+def test_a_category_that_has_moved_is_followed(text: str) -> None:
+    wiki = FakeWiki()
+    wiki.categories[TOP] = []
+    wiki.add(TOP, text)
+    wiki.add("Reports/A", "text", "Category:Salons of 2019")
+    found = of(wiki)
+    assert (titles(found), found.moved) == (["Reports/A"], "Category:Salons of 2019")
+    assert found.categories == {"Category:Salons of 2019"}
+    assert found.outside == frozenset()
+
+
+def test_a_category_with_reports_is_not_asked_where_it_has_gone(wiki: FakeWiki) -> None:
+    wiki.add(TOP, MOVED[0])
+    assert of(wiki).moved is None
+    assert ("read", [TOP]) not in wiki.log
+
+
+@pytest.mark.parametrize("text", ["", "Reports.", "{{Category redirect}}", "{{Category redirect|Salons}}"])
+def test_an_empty_category_that_has_gone_nowhere_is_refused(text: str) -> None:
+    wiki = FakeWiki()
+    wiki.categories[TOP] = []
+    wiki.add(TOP, text)
+    with pytest.raises(Refused, match="has no members"):
+        of(wiki)

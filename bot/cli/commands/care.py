@@ -151,7 +151,7 @@ def _collection(session: Session) -> Check:
 def _lock(session: Session) -> Check:
     """Whether a run could start now, and read what earlier ones remember."""
     try:
-        with session.state() as store:
+        with session.locked(patience=0) as (store, _):
             runs = store.runs(1)
     except (Busy, StoreError) as error:
         return doctors.failed("lock", error)

@@ -1,49 +1,40 @@
-"""The commands that only read reports: extract, check, explain and export."""
+"""The commands that only read reports: check, explain and export."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli import exporting, terminal
+from bot.cli.commands.extract import check_title, reader_of
 from bot.cli.explain import explain as explained
 from bot.cli.session import Session
 from bot.read.editor_headings import headings
-from bot.reports.report import Report, encode
+from bot.reports.report import Report
 from bot.reports.without_names import nameless
+from bot.run.dumps import Asked, Files, Told
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
 from bot.run.reading import seen_by_readers
 from bot.run.rules import Rules
 from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
-from bot.wiki.export import ExportWiki, wiki_file
 from bot.wiki.harvest import harvest
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
-Readable = tuple[Page, Rules, Wiki | None]  # a page, the rules to read it by, and what can tell what its readers see
-
 log = logging.getLogger("salonbot")
-
-
-def extract(session: Session) -> Exit:
-    """Prints the record of each report in the files, one JSON object a line."""
-    read_all = True
-    for item in _reports_of_files(session):
-        if isinstance(item, Report):
-            terminal.say_json([encode(item).decode()])
-        else:
-            log.error("salonbot: %s", item)
-            read_all = False
-    return Exit.DONE if read_all else Exit.INPUT
 
 
 def check(session: Session) -> Exit:
     """Prints the findings of the reports in the files, in an export, or on the wiki."""
     if session.args.files and (session.offline or session.args.out):
         raise Misuse("check takes files or --export, --demo; not both")
-    found = list(_reports_of_files(session)) if session.args.files else list(_reports_of_wiki(session))
+    found: list[Report | Refused] = (
+        [item if isinstance(item, Refused) else item.report() for item in _of_files(session, session.args.files)]
+        if session.args.files
+        else list(_reports_of_wiki(session))
+    )
     reports = [item for item in found if isinstance(item, Report)]
     terminal.say(terminal.finding_lines(reports, session.settings.pages.base))
     for item in found:
@@ -57,7 +48,7 @@ def explain(session: Session) -> Exit:
     what, args = session.args.what, session.args
     file = None if session.offline else Path(what)
     if file and (file.suffix in _FILES or file.is_file()):
-        pages = _pages_of_files(session, [file])
+        pages = _of_files(session, [file])
     elif args.title or args.only or args.limit:
         raise Misuse(f"{what}: --title, --only and --limit go with a file; a page is explained by its title alone")
     else:
@@ -66,9 +57,8 @@ def explain(session: Session) -> Exit:
     for item in pages:
         if isinstance(item, Refused):
             raise item
-        page, rules, _ = item
         terminal.say([""] if told else [])
-        terminal.say(explained(page, _read(item), rules.collection))
+        terminal.say(explained(item.page, item.report(), item.rules.collection))
         told += 1
     if not told:
         raise Refused(
@@ -89,51 +79,22 @@ def export(session: Session) -> Exit:
     return Exit.DONE
 
 
-def _reports_of_files(session: Session) -> Iterator[Report | Refused]:
-    """The report of every page in the files of the command line; Refused in place of what cannot be read."""
-    for item in _pages_of_files(session, session.args.files):
-        yield item if isinstance(item, Refused) else _read(item)
-
-
-def _read(readable: Readable) -> Report:
-    page, rules, wiki = readable
-    return seen_by_readers(rules, wiki, page)[0] if wiki else rules.read(page)
-
-
-def _pages_of_files(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
+def _of_files(session: Session, files: list[Path]) -> Iterator[Asked | Refused]:
     """The pages in the files that the options choose; Refused in place of what cannot be read."""
-    single = [file for file in files if file.suffix == ".wiki"]
-    if session.args.title and len(files) > 1:
-        raise Misuse("--title goes with one .wiki file; call the command once for each")
-    if session.args.title and not single:
-        raise Misuse("--title goes with a .wiki file; an export names its pages itself, --only chooses one")
-    only, taken = {title.replace("_", " ") for title in session.args.only or ()}, 0
-    for item in _all_pages(session, files):
-        if isinstance(item, Refused):
-            yield item
-        elif (not only or item[0].title in only) and (session.args.limit is None or taken < session.args.limit):
+    check_title(session, files)
+    reader = reader_of(session)
+    reading, ends, taken = reader(), Files(reader), 0
+    for piece in reader.pieces(files, session.args.title):
+        told = Told()
+        for asked in reading.asked(piece, told):
+            yield asked
             taken += 1
-            yield item
-
-
-def _all_pages(session: Session, files: Sequence[Path]) -> Iterator[Readable | Refused]:
-    for file in files:
-        try:
-            if file.suffix == ".wiki":
-                yield wiki_file(file, session.args.title or file.stem.replace("_", " ")), session.rules(), None
-                continue
-            export = ExportWiki(file, None, session.settings.pages.base)
-            for member in export.members(""):  # which refuses an export that holds no report
-                if not member.readable:
-                    log.warning(
-                        "%s: [[%s]] is left out: the export has no text of its newest revision", file, member.title
-                    )
-            rules = _rules_of_wiki(session, export)
-            for page in export.pages():
-                if page.title != session.settings.alias_page():
-                    yield page, rules, export
-        except Refused as error:
-            yield error
+            if taken == session.args.limit:
+                return
+        ends.add(told)
+        for message in told.left_out:
+            log.warning("%s", message)
+        yield from (Refused("unreadable", message) for message in told.faults)
 
 
 def _reports_of_wiki(session: Session) -> Iterator[Report]:
@@ -148,14 +109,14 @@ def _reports_of_wiki(session: Session) -> Iterator[Report]:
         raise Unavailable("incomplete", found.problem or "not every report could be read")
 
 
-def _page_of_wiki(session: Session, title: str) -> Iterator[Readable]:
+def _page_of_wiki(session: Session, title: str) -> Iterator[Asked | Refused]:
     """The page of that title, whole or below the output base, in one request with the page of headings."""
     wiki, title, alias_page = session.wiki(), title.replace("_", " ").strip(), session.settings.alias_page()
     titles = [title, f"{session.settings.pages.base}/{title}"]
     found = {page.title: page for page in wiki.read(titles + ([alias_page] if alias_page else []))}
     rules = _extended(session, found.get(alias_page or ""), session.last_headings())
     if page := found.get(titles[0]) or found.get(titles[1]):
-        yield page, rules, wiki
+        yield Asked(page, rules, wiki)
 
 
 def _rules_of_wiki(session: Session, wiki: Wiki, last_good: str | None = None) -> Rules:

@@ -1,30 +1,25 @@
-"""The commands that write to the wiki (run, schedule, apply), and plan, which shows what run would write."""
+"""The commands that write to the wiki once (run, apply), and plan, which shows what run would write."""
 
 from __future__ import annotations
 
 import json
 import logging
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from bot.cli import preview_file, terminal
-from bot.cli.commands.watching import after_run
+from bot.cli.commands.watching import after_run, before_run
 from bot.cli.ping import Ping
 from bot.cli.session import Session
-from bot.run import plan_file, scheduling
+from bot.run import plan_file
 from bot.run.apply import Application
 from bot.run.cycle import Cycle, RunOptions
-from bot.run.endings import EXPECTED, Misuse, exit_for
-from bot.run.events import PASSING_EXITS
-from bot.run.health import CYCLES
+from bot.run.endings import EXPECTED, Busy, Misuse
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.run.run_log import note_failure
-from bot.run.settings import ScheduleSettings, Settings, SettingsError, load
+from bot.run.settings import Settings
 from bot.run.status_page import StatusPage
 from bot.state.store import Store
 from bot.wiki.base import Wiki
@@ -34,10 +29,14 @@ from bot.wiki.export import ExportWiki
 log = logging.getLogger("salonbot")
 
 
+def _always() -> bool:
+    return True
+
+
 def run(session: Session) -> Exit:
     """Runs one cycle and pings the monitor; returns its exit code."""
     with signals() as stop:
-        return _watched(session, lambda: _pinged(lambda: _cycle(session, stop))).exit
+        return watched(session, stop).exit
 
 
 def plan(session: Session) -> Exit:
@@ -53,44 +52,10 @@ def apply(session: Session) -> Exit:
         return _pinged(lambda: _apply(session, planned, stop)).exit
 
 
-def schedule(session: Session) -> Exit:
-    """Runs cycles at the planned times until SIGTERM or SIGINT, then returns DONE."""
-    scheduling.in_utc()
-    hung_up, now = Stop(), session
-    signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
-    with signals() as stop:
-
-        def once() -> Exit:
-            try:
-                return _watched(now, lambda: _pinged(lambda: _cycle(now, stop))).exit
-            except EXPECTED as error:  # before the run could begin
-                level = logging.INFO if exit_for(error) in PASSING_EXITS else logging.ERROR
-                log.log(level, "%s", error)
-                return exit_for(error)
-
-        def reload() -> ScheduleSettings | None:
-            nonlocal now
-            if not hung_up.is_set():
-                return None
-            hung_up.told = False
-            try:
-                settings = load(session.source)
-            except SettingsError as error:
-                log.error("the settings stay as they were: %s", error)
-                return None
-            log.info("the settings are read anew")
-            now = replace(session, settings=settings)
-            return settings.schedule
-
-        scheduling.loop(session.settings.schedule, once, lambda: _last_finished(session), stop, reload=reload)
-    log.info("ended")
-    return Exit.DONE
-
-
-def _watched(session: Session, work: Callable[[], Outcome]) -> Outcome:
-    """One run, and what it leaves for monitors, however it ends; nothing where it is dry."""
+def watched(session: Session, stop: Stop, wanted: Callable[[], bool] = _always) -> Outcome:
+    """One cycle, and what it leaves for monitors, however it ends; nothing where it is dry. Raises as ``opened``."""
     try:
-        return work()
+        return _pinged(lambda: _cycle(session, stop, wanted))
     finally:
         if not session.args.dry_run:
             after_run(session)
@@ -109,13 +74,18 @@ def _pinged(work: Callable[[], Outcome]) -> Outcome:
 
 
 @contextmanager
-def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Settings, Gate, Store]]:
+def opened(
+    session: Session, stop: Stop, wanted: Callable[[], bool] = _always
+) -> Iterator[tuple[Wiki, Settings, Gate, Store]]:
     """Opens the wiki, the gate before each write to it, and the store, for at most the length of one run.
 
-    The settings are those of the session, with titles as that wiki writes them.
+    The settings are those of the session, with titles as that wiki writes them. Raises Busy where another run is under
+    way, or was and made this one needless: it is not ``wanted`` any more.
     """
     deadline = Deadline(session.settings.guards.deadline_minutes, stop)
-    with running(deadline), session.state() as store:
+    with running(deadline), session.locked(given_up=stop.is_set) as (store, lost):
+        if not wanted():
+            raise Busy("another host made this run meanwhile; the next one comes at its time")
         try:
             wiki = session.wiki()
             settings = session.settings.on(wiki.title)
@@ -124,13 +94,15 @@ def opened(session: Session, stop: Stop) -> Iterator[tuple[Wiki, Settings, Gate,
                 note_failure(store, session.args.name, error)
             raise
         stop_page = None if session.offline else settings.pages.stop_page
-        yield wiki, settings, Gate(stop_page, deadline), store
+        yield wiki, settings, Gate(stop_page, lambda: deadline() or lost()), store
 
 
-def _cycle(session: Session, stop: Stop) -> Outcome:
+def _cycle(session: Session, stop: Stop, wanted: Callable[[], bool] = _always) -> Outcome:
     """One cycle: its diffs on standard output where it is dry, its outcome in files where asked for."""
     args, rules = session.args, session.rules()
-    with opened(session, stop) as (wiki, settings, gate, store):
+    with opened(session, stop, wanted) as (wiki, settings, gate, store):
+        if not args.dry_run:
+            before_run(session)
         status_page = None if session.offline else StatusPage(settings)
         options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
         outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)
@@ -164,15 +136,6 @@ def tell(session: Session, outcome: Outcome) -> None:
     """Writes the outcome of a run to the file of ``--report``. Raises Misuse where that fails."""
     if session.args.report is not None:
         _write(session.args.report, json.dumps(outcome.to_json(), ensure_ascii=False, indent=1) + "\n")
-
-
-def _last_finished(session: Session) -> datetime | None:
-    """When a run last got through; a run that broke off does not count."""
-    with session.state() as store:
-        for item in store.runs():
-            if item.command in CYCLES and item.outcome and item.outcome["exit"] in (Exit.DONE, Exit.PAGES_LEFT):
-                return item.finished
-    return None
 
 
 def _write(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS
+from bot.render.wikitext import BUTTON, CARD_CELLS, CARD_ROW, CARDS, NARROW
 
 # What text may turn into. The elements of tables, of headings and of text to be copied are made from lines, never from
 # tags in the text.
@@ -36,6 +36,7 @@ _STYLES = {
     "overflow-x: auto": "scroll",
     "font-size: 88%": "small",
     BUTTON: "button",
+    NARROW: "narrow",
     CARDS: "cards",
     CARD_ROW: "card",
     **{style: f"card-{width}" for width, style in CARD_CELLS.items()},

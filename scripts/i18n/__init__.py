@@ -1,0 +1,1 @@
+"""Messages of the scripts for ``pwb``, which wants this package to be there: there are none."""
