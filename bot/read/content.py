@@ -67,6 +67,12 @@ def shows(block: Block, collection: Collection) -> bool:
     return False
 
 
+def tells(block: Block) -> bool:
+    """Whether a value says what only a section says: a figure, an account, a file."""
+    shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
+    return shows or any(map(str.isdigit, block.text))
+
+
 @lru_cache(maxsize=8)
 def _stand_ins(collection: Collection) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
     """What stands in for content as a whole, prompts of the form, which begin a sentence, and promises of content."""

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from bot.read.content import shows
 from bot.read.model import Block, Table
-from bot.read.model.records import distinct
+from bot.read.model.tables import distinct
 from bot.read.sections import Layout
 from bot.reports.collection import Collection
 from bot.reports.report import Coverage, Report, Span, Status

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from bot.read.content import tells
 from bot.read.headings import Match, Matches, owners_of
 from bot.read.model import Block, Cell, PageModel, Range, Section, Table
-from bot.read.model.records import distinct
+from bot.read.model.tables import distinct
 from bot.read.model.templates import listed
 from bot.read.section_names import AROUND, COLONS, Here, Named, standing_out
 from bot.reports.collection import Collection
@@ -175,12 +176,6 @@ def _item(block: Block, rest: deque[Block], here: Here) -> Iterator[_Step]:
     yield _Step(found, value)
     if here.owner and value:
         yield _keep(block, *under)
-
-
-def tells(block: Block) -> bool:
-    """Whether a value says what only a section says: a figure, an account, a file."""
-    shows = bool(block.files) or any(run.kind in {"user", "file"} for run in block.runs)
-    return shows or any(map(str.isdigit, block.text))
 
 
 def _templates(block: Block, here: Here) -> Iterator[_Step]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.read.model import Block, Cell, Table
-from bot.read.model.records import STAND_IN_LEVEL, distinct
+from bot.read.model.records import STAND_IN_LEVEL
+from bot.read.model.tables import distinct
 from bot.read.scopes import CELL, Scopes, ThemeDraft
 from bot.read.statements import SHORT
 from bot.reports.theme_names import ThemeNames

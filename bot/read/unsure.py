@@ -14,12 +14,12 @@ from itertools import islice, zip_longest
 
 from msgspec import Struct
 
+from bot.read.content import tells
 from bot.read.elsewhere import Brought, speaks_of
 from bot.read.headings import Match, Matches, named, owners_of
 from bot.read.model import Block, Heading, PageModel, Run
-from bot.read.model.records import distinct
+from bot.read.model.tables import distinct
 from bot.read.section_names import AROUND, COLONS, Named, standing_out
-from bot.read.stand_ins import tells
 from bot.reports.collection import Collection
 from bot.reports.folding import content_words
 from bot.reports.likeness import nearest, told

@@ -1,8 +1,7 @@
 """The page model's records: a page as sections, blocks in page order, and runs; each knows where it stands.
 
 Only data. ``start`` and ``end`` of records are offsets into what is *seen* of the page (:mod:`bot.read.model.seen`);
-:meth:`Block.span` and :meth:`PageModel.span` give the place in the stored wikitext. How a page becomes records is
-left to the modules beside this one, what the records say about a salon to the readers.
+``span`` gives the place in the stored wikitext. How a page becomes records is left to the modules beside this one.
 """
 
 from __future__ import annotations
@@ -73,11 +72,6 @@ class Table(Struct):
         return iter({id(cell): cell for row in self.rows for cell in row if cell is not None}.values())
 
 
-def distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
-    """The cells of a row with the columns they begin in; one that spans several columns once."""
-    return ((at, cell) for at, cell in enumerate(row) if cell is not None and (not at or row[at - 1] is not cell))
-
-
 class Block(Struct):
     """A paragraph, list item, table, gallery or line of a template, as a reader sees it.
 
@@ -102,8 +96,7 @@ class Block(Struct):
     # Where the pieces of the text come from: offsets in the text, and in what is seen of the page.
     text_at: tuple[int, ...] = (0,)
     seen_at: tuple[int, ...] = (0,)
-    # Found when they are first asked for.
-    _sentences: tuple[Range, ...] | None = None
+    _sentences: tuple[Range, ...] | None = None  # found when they are first asked for, as are the lines
     _lines: tuple[Range, ...] | None = None
 
     @property
@@ -158,12 +151,8 @@ class Block(Struct):
         """The place in the stored wikitext of a range of the text; of the whole block without one."""
         if to is None:
             return self.seen.span(self.start, self.end)
-        if len(self.text_at) == 1:  # nearly every block is of one piece
-            shift, end = self.seen_at[0] - self.text_at[0], self.end
-            start, stop = min(at + shift, end), min(to - 1 + shift, end) + 1
-        else:
-            start, stop = self.seen_offset(at), self.seen_offset(to - 1) + 1
-        return self.seen.span(start, max(stop, start) if to > at else start + 1)
+        start = self.seen_offset(at)
+        return self.seen.span(start, max(self.seen_offset(to - 1) + 1, start) if to > at else start + 1)
 
     def runs_in(self, at: int, to: int) -> Iterator[Run]:
         """The runs of a range of the text."""

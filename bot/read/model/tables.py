@@ -133,3 +133,8 @@ def _grid(rows: list[list[_Raw]], blocks: Blocks) -> tuple[tuple[Cell | None, ..
 def _spans(attributes: str) -> dict[str, int]:
     """How many columns ("col") and rows ("row") a cell spans."""
     return {name.lower(): min(max(int(count), 1), WIDEST) for name, count in _SPANNING.findall(attributes)}
+
+
+def distinct(row: tuple[Cell | None, ...]) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row with the columns they begin in; one that spans several columns once."""
+    return ((at, cell) for at, cell in enumerate(row) if cell is not None and (not at or row[at - 1] is not cell))
