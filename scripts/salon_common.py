@@ -28,6 +28,7 @@ class Call:
     always: bool = False
     named: dict[str, str] = field(default_factory=dict)
     factory: pagegenerators.GeneratorFactory | None = None
+    chooses: bool = False  # whether an option chose pages, be it none
 
     @classmethod
     def of(cls, args: tuple[str, ...], names: Collection[str] = (), *, pages: bool = False) -> Call:
@@ -41,15 +42,12 @@ class Call:
                 call.always = True
             elif name in names:
                 call.named[name] = value
-            elif call.factory is None or not call.factory.handle_arg(arg):
+            elif call.factory is not None and call.factory.handle_arg(arg):
+                call.chooses = True
+            else:
                 sys.exit(f"unknown option {arg}; see -help")
         os.environ.setdefault("PYWIKIBOT_DIR_PWB", config.base_dir)  # the bot looks where pywikibot was configured
         return call
-
-    @property
-    def chose(self) -> bool:
-        """Whether an option chose pages, though there may be none."""
-        return bool(self.factory and self.factory.gens)
 
     def chosen(self) -> Iterator[pywikibot.Page]:
         """The pages that were chosen; none where no option chose any."""
@@ -71,7 +69,7 @@ class Call:
         if self.always or config.simulate:
             return True
         if not sys.stdin.isatty():
-            pywikibot.error(f"{question} Say so with -always.")
+            print(f"{question} Say so with -always.", file=sys.stderr)
             return False
         return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
@@ -85,5 +83,5 @@ def ended(work: object) -> None:
     try:
         sys.exit(work())
     except EXPECTED as error:
-        pywikibot.error(str(error))
+        print(error, file=sys.stderr)  # pywikibot's own messages go to the bot's log
         sys.exit(int(exit_for(error)))

@@ -52,7 +52,8 @@ def moved(call: Call, session: Session, base: str) -> int:
             return 0 if config.simulate and new else 1
         for page in pages:
             Gate(session.settings.pages.stop_page).check(wiki)
-            page.move(new[page.title()], reason=f"Bot: the pages of the bot go to {base}", noredirect=True)
+            why = f"Bot: the pages of the bot go to {base}"
+            page.move(new[page.title()], reason=why, noredirect=True, movesubpages=False)
             known = store.written()
             store.rename(
                 {new.get(title, title): replace(item, title=new.get(title, title)) for title, item in known.items()}

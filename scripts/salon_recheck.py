@@ -21,8 +21,7 @@ docuReplacements = params
 def main(*args: str) -> int:
     """Forgets, and runs; returns the run's exit code."""
     call = Call.of(args, pages=True)
-    chosen = list(call.chosen())
-    ids = [page.pageid for page in chosen] if call.chose or chosen else None
+    ids = [page.pageid for page in call.chosen()] if call.chooses else None
     what = "every report" if ids is None else f"{len(ids)} pages"
     if not call.agreed(f"Read {what} anew, and save the pages that differ?"):
         return 1

@@ -22,8 +22,20 @@ from tests.live.test_scripts_live import packages
 __all__ = ["packages"]
 
 GUIDE = ("docs/operators.md", "README.md", "deploy/README.md")
-PROGRAMS: tuple[str, ...] = ("salonbot", "pwb", "git", "export", "sudo", "podman", "kubectl", "toolforge", "ssh")
-PROGRAMS += ("become", "crontab", "journalctl", "mkdir", "cat", "scripts/demo", "scripts/install", "scripts/test")
+PROGRAMS: tuple[str, ...] = (
+    "salonbot",
+    "pwb",
+    "git",
+    "export",
+    "sudo",
+    "podman",
+    "kubectl",
+    "toolforge",
+    "ssh",
+    "become",
+    "crontab",
+)
+PROGRAMS += ("journalctl", "mkdir", "cat", "scripts/demo", "scripts/install", "scripts/test")
 OUTPUT = ("2026-", '{"', '"')  # lines of the log
 
 
