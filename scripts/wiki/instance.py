@@ -162,8 +162,13 @@ class Instance:
         )
 
     def maintenance(self, *words: str) -> None:
-        """Run a maintenance script of MediaWiki on this wiki."""
-        mediawiki.maintenance(self.code, self._environment(), self.log, *words)
+        """Run a maintenance script of MediaWiki on this wiki, of the code that it runs with.
+
+        That is another user's cache, where the wiki was started with another HOME.
+        """
+        linked = self.folder / "docroot/w"
+        code = linked.resolve() if linked.exists() else self.code
+        mediawiki.maintenance(code, first_state.environment(self.folder, self.port, code), self.log, *words)
 
     def _environment(self) -> dict[str, str]:
         return first_state.environment(self.folder, self.port, self.code)

