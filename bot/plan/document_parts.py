@@ -107,12 +107,13 @@ def in_order(now: Mapping[str, Slots], new: Mapping[str, Slots]) -> Iterator[tup
     numbers = {title: number for number, title in enumerate(titles)}
     left = dict.fromkeys(new)
     while left:
-        title = titles[heappop(ready)] if ready else next(iter(left))
+        free = bool(ready)
+        title = titles[heappop(ready)] if free else next(iter(left))
         if title not in left:
             continue
         before = standing.get(title, {})
         kept = {key: text for key, text in before.items() if gives(title, key)}
-        if kept and ready:  # the other copy of a text has gone since
+        if kept and free:  # the other copy of a text has gone since
             waits[title] = set(kept)
             continue
         del left[title]

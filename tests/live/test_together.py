@@ -339,7 +339,7 @@ def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together)
         together.look()
         for page in left:
             assert (page["title"], page["code"]) not in mended, page
-            if page["code"] != "part-held":
+            if page["code"] not in PASSING:
                 mended.add((page["title"], page["code"]))
                 assert together.change(page["title"], MENDING[page["code"]]), page
         edited = together.bot.edits()
@@ -365,6 +365,7 @@ def times(word: str, body: str) -> int:
     return sum(word in text for text in slots.values()) + without_slots(body).count(word)
 
 
+PASSING = ("part-held", "slots")  # the next run goes on, as their messages say; what stays is seen below
 # what an editor does whom a hold's message tells it
 MENDING: dict[str, Change] = {
     "markers": edits.with_end,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.plan import markers
@@ -226,6 +226,7 @@ def plainly(now: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> l
     return order
 
 
+@example([{}, {}, {"a": "x"}, {"a": "z"}, {"a": "x"}], [{}] * 5)
 @given(st.lists(SLOTS, min_size=1, max_size=5), st.lists(SLOTS, min_size=1, max_size=5))
 def test_the_order_is_that_of_a_plain_search(now: list[dict[str, str]], new: list[dict[str, str]]) -> None:
     """With parts that are there and not saved, and parts that are new."""
