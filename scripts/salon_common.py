@@ -14,7 +14,7 @@ from pywikibot import config, pagegenerators
 from bot.cli import main
 from bot.cli.session import Session
 from bot.run.endings import EXPECTED, exit_for
-from bot.run.settings import load
+from bot.run.settings_file import load
 
 params = {"&params;": pagegenerators.parameterHelp}
 """For ``docuReplacements`` of a script: how pages are chosen."""

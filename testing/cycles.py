@@ -29,10 +29,8 @@ INDEX, WORKLIST, STATUS = (f"{BASE}/Index{below}" for below in ("", "/Worklist",
 # Without the status page; what the first run makes has the help page, too.
 KEPT = len(titles(Context(base=BASE, category=CATEGORY, stop_page=STOP, bot="SalonBot")))  # up to date, by every run
 PAGES = KEPT + 1
-# What a run asks the wiki beside who it is: the stop page, the category, its own pages; and where something moved since
-# the last run that had nothing to do, their texts.
+# What a run asks the wiki where nothing moved: the stop page, the category, the states of its own pages.
 IDLE = ["read", "members", "states"]
-NOTHING_NEW = [*IDLE, "read"]
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 

@@ -23,7 +23,7 @@ from bot.cli.terminal import HarmlessParser
 from bot.run.endings import EXPECTED, exit_for
 from bot.run.events import PASSING_EXITS
 from bot.run.outcome import Exit
-from bot.run.settings import load
+from bot.run.settings_file import load
 
 DEFAULT_SETTINGS = Path("salonbot.toml")
 

@@ -30,7 +30,8 @@ class Planner:
     """Plans pages. ``written`` is what the bot wrote last, by title; ``account`` the user name we edit with.
 
     ``theirs`` is what people wrote on pages that are there, by title, ``reports`` the snapshot that summaries compare,
-    ``links`` where they lead, ``guards`` what each page has to pass.
+    ``links`` where they lead, ``guards`` what each page has to pass. ``same`` are pages known to say what they should,
+    without a look at their texts: the bytes of their blocks by title.
     """
 
     limits: Limits
@@ -41,6 +42,7 @@ class Planner:
     links: Links = field(default_factory=Links)
     guards: tuple[Guard, ...] = GUARDS
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
+    same: Mapping[str, int] = field(default_factory=dict)
 
     def plan(
         self, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], more: Iterable[Step] = ()
@@ -48,7 +50,7 @@ class Planner:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         wanted = list(wanted)
         documents = {item.title: item.document for item in wanted}
-        sizes = _sizes(wanted, current)
+        sizes = _sizes(wanted, current, self.same)
         steps = together([self._of(item, current, sizes) for item in wanted], documents)
 
         def now(title: str) -> Slots:
@@ -61,9 +63,12 @@ class Planner:
     def again(self, title: str, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> Step:
         """Returns the step of one of the wanted pages, planned anew."""
         wanted = list(wanted)
-        return self._of(next(item for item in wanted if item.title == title), current, _sizes(wanted, current))
+        sizes = _sizes(wanted, current, self.same)
+        return self._of(next(item for item in wanted if item.title == title), current, sizes)
 
     def _of(self, wanted: Wanted | Unrendered, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
+        if wanted.title in self.same:
+            return Unchanged(wanted.title)
         return self.careful(wanted, current.get(wanted.title), sizes.get(wanted.document))
 
     def careful(self, wanted: Wanted | Unrendered, page: Page | None, document: Sizes | None = None) -> Step:
@@ -120,7 +125,7 @@ class Planner:
         document: Sizes | None = None,
     ) -> Step:
         """Returns the edit to the text ``new``; Unchanged where the page has it already, Held where a guard says so."""
-        if page is not None and _says(new) == _says(page.text):
+        if page is not None and says(new) == says(page.text):
             return Unchanged(wanted.title)
         written = self.written.get(wanted.title)
         theirs = self.theirs.get(wanted.title)
@@ -148,7 +153,9 @@ class Planner:
         )
 
 
-def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> dict[str, Sizes]:
+def _sizes(
+    wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], same: Mapping[str, int]
+) -> dict[str, Sizes]:
     """The bytes that the parts of each document have now and would have, by its title."""
     sizes: dict[str, Sizes] = {}
     for item in wanted:
@@ -156,7 +163,7 @@ def _sizes(wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -
             continue
         before, after = sizes.get(item.document, Sizes(0, 0))
         page = current.get(item.title)
-        now = len(_body(page.text).encode()) if page else 0
+        now = same[item.title] if item.title in same else len(_body(page.text).encode()) if page else 0
         sizes[item.document] = Sizes(before + now, after + len(item.body.encode()))
     return sizes
 
@@ -172,6 +179,6 @@ def _body(text: str) -> str:
 _REVISIONS = re.compile(r"(?<=\[\[:Special:PermanentLink/)[0-9]+|(?<=<!-- salonbot:begin )([a-z0-9_/-]+) [0-9a-f]{16}")
 
 
-def _says(text: str) -> str:
-    """The text as it is compared: that the same was read of a newer revision is no reason for an edit."""
+def says(text: str) -> str:
+    """Returns a text as it is compared: that the same was read of a newer revision is no reason for an edit."""
     return _REVISIONS.sub(lambda found: found[1] or "", FRESH.sub("", markers.normal(text)))

@@ -149,17 +149,21 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     near = text[phrase.to : min(right, phrase.to + _NEAR)].lstrip()
     in_all = pattern("counts", "total")
     total = in_all.search(ahead[-_NEAR:]) is not None or in_all.match(near) is not None
+    is_named = phrase.told and pattern("counts", "were").match(phrase.noun) is not None
+    if is_named and (planned := [kind for kind in reversed(before) if kind in PLANNED]):
+        return planned[0], evidence  # "those who registered were 40"
     if phrase.told:
         total = total or in_all.search(phrase.noun) is not None
         return "other" if "other" in kinds_after else "attended", "total" if total else evidence
-    planned = [kind for kind in (*reversed(before), *kinds_after) if kind in PLANNED]
-    if planned:
+    if planned := [kind for kind in (*reversed(before), *kinds_after) if kind in PLANNED]:
         return planned[0], evidence
     if not total and right_before("for").search(ahead):
         return "expected", evidence
     whole = right_before("whole").fullmatch(ahead.lstrip(" ,;:(")) is not None
     came = not whole and (bool(before or after) or _held().search(ahead) is not None)
     came = came or _over_meetings(text, phrase.to)
+    if not came and not ahead.strip() and pattern("counts", "of_us").match(phrase.noun):
+        return "", "part"  # "Two of us cooked"
     if inside and (not came or _is_whole(ahead)):
         return inside[0], evidence
     who = pattern("counts", "who").match(text, phrase.to + 1)

@@ -18,6 +18,7 @@ from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
 from bot.read.numbers import has_digit
+from bot.read.words import pattern
 from bot.reports.report import Span
 
 MOST_LABELS = 100  # colons of one line that may stand behind labels
@@ -137,6 +138,8 @@ def _before(text: str, low: int, colon: int, *, first: bool) -> tuple[int, Label
     if first and colon - low <= LONGEST_LABEL + 12 and (label := label_of(left, loose=True)):
         return low + len(text[low:colon]) - len(text[low:colon].lstrip()), label
     names = left.split()
+    if pattern("events", "not_held", prefix=True).search(" ".join(names[-2:])):
+        return None  # "(rain date: 8 September)"
     for size in range(min(4, len(names)), 0, -1):
         name = " ".join(names[-size:]).strip("(,;.|/[]-–— ")
         if label := label_alone(name) or (label_of(name) if size > 1 and len(names[-1]) <= NUMBER else None):

@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from bot.read.words import any_of, fold, kinds, word_set, words
+from bot.read.words import any_of, fold, kinds, pattern, word_set, words
 
 MOST_WORDS = 5  # of a label of which one word tells
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
@@ -44,7 +44,8 @@ def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
     if found:
         where_and_when = "place" in found and not found.isdisjoint({"date", "time"})
         return Label("line" if where_and_when else "when" if "date" in found else min(found), number)
-    names = name.split() if loose else []
+    is_other = loose and pattern("events", "not_held", prefix=True).search(name)  # "Rain date", "Date of the report"
+    names = name.split() if loose and not is_other else []
     listed = [table[word] for word in names if word in table and word not in word_set("fields", "everyday")]
     told = [kind for kind in listed if kind not in {"city", "country"}]  # "City Hall"
     return Label(told[0], number) if told and len(names) <= MOST_WORDS else None

@@ -69,6 +69,8 @@ def is_evidence(piece: str) -> bool:
         return not piece[:1].islower()
     if either("places", "building", "area", "online", prefix=True).search(piece):
         return True
+    if pattern("people", "of_a_person").search(piece):
+        return False  # "Linguistics, Dr Jordan Example"
     built = tuple(word_set("places", "compounded"))
     if any(word.endswith(built) for word in name.split() if len(word) > LONGEST_ENDING):
         return True

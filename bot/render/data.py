@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,12 +48,12 @@ _MARK_AFTER_ESCAPE = re.compile(r"(\\(?:u[0-9a-fA-F]{4}|.))(?=([^\x00-\u02ff]))"
 
 
 def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
-    """The pages of all records, in the order given, as they are.
+    """The pages of all records, as they are, in the order of their pages' ids.
 
-    A page has as many records as fit, and names the page that goes on. A page that exists and is needed no more
-    has none.
+    Each page has the records of a range of ids, and names the page that goes on. A page that exists and is needed no
+    more has none.
     """
-    records = [record(item) for item in reports]
+    records = sorted((_Row(item.page_id or 0, item.title, record(item)) for item in reports), key=lambda row: row[:2])
     language = context.languages[0]
     about = {
         "about": messages_in(language).plain("data-what"),
@@ -60,13 +62,13 @@ def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
         "stop_page": context.stop_page,
     }
     room = context.max_bytes - len(json.dumps(about, ensure_ascii=False).encode()) - _FRAME
-    parts = list(_parts(records, room))
+    parts = list(_ranges(records, room))
     unused = max(context.parts_kept(PAGE, language), default=1) - len(parts)
     first = context.title(PAGE, language)
     for number, rows in enumerate([*parts, *[[]] * unused], 1):
         following = context.title(PAGE, language, number + 1) if number < len(parts) else None
         members = [_member(name, _json(said)) for name, said in {"schema": SCHEMA, **about, "next": following}.items()]
-        listed = "[\n\t\t" + ",\n\t\t".join(rows) + "\n\t]" if rows else "[]"
+        listed = "[\n\t\t" + ",\n\t\t".join(row.text for row in rows) + "\n\t]" if rows else "[]"
         yield Wanted(
             title=context.title(PAGE, language, number),
             kind=KIND,
@@ -82,11 +84,45 @@ def record(report: Report) -> str:
     return _stored(_indented(msgspec.json.format(encode(report), indent=1).decode()))
 
 
-def _parts(records: Iterable[str], room: int) -> Iterator[list[str]]:
-    part: list[str] = []
+class _Row(NamedTuple):
+    """The record of a report, and what it is ordered by."""
+
+    page_id: int
+    title: str
+    text: str
+
+    @property
+    def size(self) -> int:
+        """What it takes on a page, in bytes."""
+        return len(self.text.encode()) + 4
+
+
+def _ranges(records: Sequence[_Row], room: int) -> Iterator[Sequence[_Row]]:
+    """The records of each part: a range of page ids is halved until what is in it fits.
+
+    So the ends of a range do not follow from the other ranges: a record that changes is on one part, before and after.
+    """
+    sizes = [row.size for row in records]
+
+    def halved(first: int, last: int, start: int, width: int) -> Iterator[Sequence[_Row]]:
+        """The parts of the records from ``first`` to before ``last``, whose ids are below ``start + width``."""
+        if sum(sizes[first:last]) <= room or width <= 1:
+            yield from _parts(records[first:last], room)
+            return
+        half = width // 2
+        middle = bisect_left(records, start + half, first, last, key=lambda row: row.page_id)
+        yield from halved(first, middle, start, half) if first < middle else ()
+        yield from halved(middle, last, start + half, half) if middle < last else ()
+
+    return halved(0, len(records), 0, 1 << records[-1].page_id.bit_length() if records else 1)
+
+
+def _parts(records: Iterable[_Row], room: int) -> Iterator[list[_Row]]:
+    """One part; several for records that no id tells apart, as those of pages in files."""
+    part: list[_Row] = []
     left = room
     for item in records:
-        size = len(item.encode()) + 4
+        size = item.size
         if part and size > left:
             yield part
             part, left = [], room

@@ -135,11 +135,11 @@ def _moment(iso: str) -> str:
 
 def _said(name: str, moment: str) -> Wikitext:
     """A time that other pages show from here: who shows the page with that parameter empty does not show it."""
-    return Wikitext(f"<onlyinclude>{{{{{{{name}|{moment}}}}}}}</onlyinclude>")
+    return element("bdi", Wikitext(f"<onlyinclude>{{{{{{{name}|{moment}}}}}}}</onlyinclude>"), dir="ltr")
 
 
 def _from_first(less: str, context: Context) -> Wikitext:
-    return Wikitext(f"{{{{:{context.title(PAGE, context.language)}|{less}=}}}}")
+    return element("bdi", Wikitext(f"{{{{:{context.title(PAGE, context.language)}|{less}=}}}}"), dir="ltr")
 
 
 def _counts(run: RunStatus, w: Messages) -> Wikitext:

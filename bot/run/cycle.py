@@ -11,24 +11,25 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.plan.guards import GUARDS, not_shrunk
 from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Planner
-from bot.plan.seen import followed, remembered
+from bot.plan.seen import SeenPage, followed, remembered
 from bot.plan.snapshots import snapshot
 from bot.plan.steps import Held, Plan, Step, Unchanged, careful
-from bot.plan.theirs import Theirs
 from bot.read.editor_headings import hits
-from bot.render import Context
+from bot.render import Context, Unrendered, Wanted
 from bot.render.listing import Listing
 from bot.reports.report import Report
-from bot.run import idle, preflight
+from bot.run import idle, own_pages, preflight
 from bot.run.events import tell
 from bot.run.generated import Generated
 from bot.run.histories import theirs_on
 from bot.run.hold_notes import hold_notes
 from bot.run.outcome import Outcome, PageOutcome, Result
+from bot.run.own_pages import OwnPages
 from bot.run.people_pages import PeoplePages, Work, people_pages
 from bot.run.publish import Gate, outcome_of
 from bot.run.reading import Reading, faults, in_category, looks_like_a_report
@@ -37,10 +38,11 @@ from bot.run.rules import Rules
 from bot.run.run_log import Clock, RunLog, now
 from bot.run.settings import FlagSettings, Settings
 from bot.run.status_page import RunSummary, StatusPage
-from bot.state.records import Written
+from bot.state.records import Features, Written
 from bot.state.store import Store
 from bot.wiki.base import Identity, Page, PageState, Refused, Wiki, page_of
-from bot.wiki.harvest import Harvest, own_pages
+from bot.wiki.harvest import Harvest
+from bot.wiki.harvest import own_pages as is_own_page
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
 STATUS_PAGE_GUARDS = tuple(guard for guard in GUARDS if guard is not not_shrunk)
@@ -63,6 +65,14 @@ class RunOptions:
     def whole(self) -> bool:
         """Whether the run is of all pages and without a limit."""
         return not self.only and self.limit is None
+
+
+class _Listing(NamedTuple):
+    """What the wiki lists, without a text: the reports, pages with lists, and the states of the bot's own pages."""
+
+    reports: Harvest
+    with_lists: Mapping[str, PageState]
+    states: Mapping[str, PageState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +115,49 @@ class Cycle:
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
         reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
-        listed, with_lists = reading.listed(), self._with_lists()
-        digest = self._observed(who, listed, generated, with_lists)
+        listing = _Listing(reading.listed(), self._with_lists(), generated.states())
+        digest = self._observed(who, listing)
         if digest and (before := idle.at_rest(self.store, digest, self.clock())):
             idle.repeat(run_log, before)
             return
-        pages = generated.read()
-        reading = reading.with_headings(pages)
-        reports, found = self._reports(run_log, reading, listed, self._fresh(generated, pages))
-        generated = generated.asking(reports)
-        theirs: Mapping[str, Theirs] = generated.theirs(pages)
-        people_pages = self._people_pages(who, generated.context(theirs), pages, reports)
+        self._look(run_log, planned, who, generated=generated, reading=reading, listing=listing, digest=digest)
+
+    def _look(
+        self,
+        run_log: RunLog,
+        planned: Callable[[Plan], None],
+        who: Identity,
+        *,
+        generated: Generated,
+        reading: Reading,
+        listing: _Listing,
+        digest: str | None,
+    ) -> None:
+        """A run in which something may have moved since it had that ``digest``; None for one that is not to be kept."""
+        own = own_pages.look(self.wiki, self.store, listing.states, generated.more)
+        reading = reading.with_headings(own.pages)
+        fresh = self._fresh(generated, listing.states, own.pages)
+        reports, found = self._reports(run_log, reading, listing.reports, fresh)
+        features = self._features(fresh)
+        generated = generated.asking(reports, features.names)
+        people_pages = self._people_pages(who, generated.context(own.theirs), own, reports)
         of_people = [report for report in reports if in_category(report, found) and looks_like_a_report(report)]
         marks = people_pages.marks(of_people, found.pages)
         if not self.options.dry_run:  # before the generated pages, which link to the revisions of the reports
             reports = reading.anew(reports, self._publish(run_log, marks))
-        theirs = generated.told_apart(theirs, pages, reports)
-        planner = replace(self._planner(who, reports), theirs=theirs)
-        lists = self._lists(with_lists, reports, generated.context(theirs), planner)
-        wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
+
+        def made(now: OwnPages) -> Sequence[Wanted | Unrendered]:
+            wanted = generated.wanted(reports, now.theirs, reading.problems, run_log.headings)
+            return generated.asked(wanted, self.options.only)
+
+        own = own.told_apart(generated.told_apart(own.theirs, own.pages, reports))
+        own, wanted = own.to_edit(self.wiki, made)
+        pages = own.pages
+        planner = replace(self._planner(who, reports), theirs=own.theirs, same=own.same(wanted))
+        lists = self._lists(listing.with_lists, reports, generated.context(own.theirs), planner)
         help_pages = [] if self.options.only else generated.help_pages(pages, planner.written)
         more = [*lists.steps(), *(planner.careful(page, pages.get(page.title)) for page in help_pages)]
-        plan = planner.plan(generated.asked(wanted, self.options.only), pages, more)
+        plan = planner.plan(wanted, pages, more)
         notes = people_pages.notes(found.members, of_people)
         plan, notes = _capped(planner, marks, plan, notes)
         planned(whole := replace(plan, steps=(*marks.steps, *plan.steps, *notes.steps)))
@@ -134,7 +165,8 @@ class Cycle:
             for outcome in map(outcome_of, whole.steps):
                 run_log.note(outcome)
             return
-        plan = self._noted(plan, {**pages, **lists.pages}, planner)
+        plan = self._noted(plan, {**own.seen, **pages, **lists.pages}, planner)
+        own_pages.keep(self.store, pages.values(), own.theirs, generated.more)
 
         def replan(title: str) -> Step:
             if title in lists.pages:
@@ -142,19 +174,22 @@ class Cycle:
                 return (page and lists.step(page)) or Unchanged(title)
             if title in {page.title for page in help_pages}:
                 return Unchanged(title)  # somebody was quicker
-            again = generated.read()
-            theirs = generated.told_apart(generated.theirs(again), again, reports)
-            wanted = generated.wanted(reports, theirs, reading.problems, run_log.headings)
-            return replace(planner, theirs=theirs).again(title, wanted, again)
+            again = own_pages.look(self.wiki, self.store, generated.states(), generated.more)
+            again = again.told_apart(generated.told_apart(again.theirs, again.pages, reports))
+            again, wanted = again.to_edit(self.wiki, made)
+            now = replace(planner, theirs=again.theirs, same=again.same(wanted))
+            return now.again(title, wanted, again.pages)
 
-        run_log.publish(plan, self.wiki, self.gate, replan)
+        saved = run_log.publish(plan, self.wiki, self.gate, replan)
+        ours = [page for title, page in saved.items() if title not in lists.pages]
+        own_pages.keep(self.store, ours, theirs_on(self.wiki, ours), generated.more)
         self._publish(run_log, notes)
         languages = {item.title: item.language for item in wanted}
         self._tell_of_holds(run_log, who, {**pages, **lists.pages}, languages, planner)
         next_told = self._told(run_log, planner, pages, {**pages, **lists.pages})
         if digest:
-            unseen = self.clock() + (idle.A_DAY if self.settings.pages.photographs else idle.A_WEEK)
-            idle.keep(run_log, digest, (notes.due, next_told, unseen))
+            pictures = self.clock() + idle.A_DAY if self.settings.pages.photographs else None
+            idle.keep(run_log, digest, (notes.due, next_told, features.until, pictures))
 
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""
@@ -165,24 +200,33 @@ class Cycle:
             self.gate.check(self.wiki)
         return who
 
-    def _observed(
-        self, who: Identity, listed: Harvest, generated: Generated, with_lists: Mapping[str, PageState]
-    ) -> str | None:
+    def _observed(self, who: Identity, listing: _Listing) -> str | None:
         """A digest of what this run goes by; None where it is not one of all pages that saves what it finds."""
         if self.options.dry_run or not self.options.whole:
             return None
-        return idle.observed(who, listed, (generated.states(), with_lists), self.settings, self.rules.name)
+        pages = (listing.states, listing.with_lists)
+        return idle.observed(who, listing.reports, pages, self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
         """Pages that a run reads beside the generated ones, and that have one part: status, help, the headings."""
         status_pages = self.status_page.titles if self.status_page else ()
         return [title for title in (*status_pages, *self.settings.help_pages(), self.settings.alias_page()) if title]
 
-    def _fresh(self, generated: Generated, pages: Mapping[str, Page]) -> bool:
+    def _fresh(self, generated: Generated, states: Mapping[str, PageState], pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
-        if title := generated.purged(pages, self.store.written()):
+        if title := generated.purged(states, self.store.written(), pages):
             log.info("%s was purged or edited: every report is read anew", title)
         return title is not None
+
+    def _features(self, fresh: bool) -> Features:
+        """What pages may use on this wiki: asked once a week, and where an editor purged the index."""
+        known = None if fresh else self.store.features()
+        if known and known.until > self.clock():
+            return known
+        asked = Features(self.wiki.features(), self.clock() + idle.A_WEEK)
+        if not self.options.dry_run:
+            self.store.keep_features(asked)
+        return asked
 
     def _reports(self, run_log: RunLog, reading: Reading, listed: Harvest, fresh: bool) -> tuple[list[Report], Harvest]:
         """The report of every page of the category, and what the category holds. Raises Unavailable and Refused."""
@@ -218,9 +262,7 @@ class Cycle:
             links=self.settings.links(),
         )
 
-    def _people_pages(
-        self, who: Identity, context: Context, pages: Mapping[str, Page], reports: Sequence[Report]
-    ) -> PeoplePages:
+    def _people_pages(self, who: Identity, context: Context, own: OwnPages, reports: Sequence[Report]) -> PeoplePages:
         """What is to be done on pages of people: nothing with --only, and nothing offline."""
         settings = self.settings.flags if self.gate.stop_page and not self.options.only else FlagSettings()
         return people_pages(
@@ -228,7 +270,8 @@ class Cycle:
             self.store,
             settings,
             context=replace(context, bot=who.user or ""),
-            pages=pages,
+            pages=own.pages,
+            seen=own.seen,
             reports=reports,
             planner=replace(self._planner(who, reports), reports={}),
             look_only=self.options.dry_run,
@@ -244,9 +287,9 @@ class Cycle:
     ) -> ListPages:
         """The pages of people with lists to fill; no request where nobody asked for one."""
         template = self.settings.pages.list_template
-        own, members = own_pages(self.settings.pages.base), {report.title for report in reports}
+        ours, members = is_own_page(self.settings.pages.base), {report.title for report in reports}
         found = self.wiki.read(titles) if titles else ()
-        pages = candidates(list(found), lambda title: own(title) or title in members)
+        pages = candidates(list(found), lambda title: ours(title) or title in members)
         return ListPages(template, {page.title: page for page in pages}, Listing(reports, context), planner)
 
     def _publish(self, run_log: RunLog, work: Work) -> dict[str, Page]:
@@ -272,7 +315,7 @@ class Cycle:
             hold_notes(self.wiki, run_log.pages, pages, languages=languages, account=who.user or "", planner=told),
         )
 
-    def _noted(self, plan: Plan, pages: Mapping[str, Page], planner: Planner) -> Plan:
+    def _noted(self, plan: Plan, pages: Mapping[str, Page | SeenPage], planner: Planner) -> Plan:
         """Keeps what was seen of the pages, whether they are saved now or not; holds one of which nothing can be."""
         steps = []
         for step in plan.steps:

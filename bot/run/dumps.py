@@ -34,7 +34,7 @@ from bot.wiki.dump_files import PIPE, Part, opened, stretches
 from bot.wiki.dump_pages import Pages, Raw
 from bot.wiki.files import wiki_file
 
-WINDOW = 16 * 1024 * 1024  # bytes at the beginning of a file in which pages are looked for that others need
+WINDOW = 8 * 1024 * 1024  # bytes at the beginning of a file in which pages are looked for that others need
 _BATCH = 128 * 1024  # bytes of pages that are read as one piece, at least
 
 log = logging.getLogger("salonbot")

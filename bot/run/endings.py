@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.run.metrics import MetricsError
 from bot.run.outcome import Exit
-from bot.run.settings import SettingsError
+from bot.run.settings_file import SettingsError
 from bot.state.store import StoreError
 from bot.wiki.base import Denied, Refused, Unavailable
 from bot.wiki.deadline import Overdue

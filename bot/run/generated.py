@@ -44,12 +44,12 @@ class Generated:
     features: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
 
-    def asking(self, reports: Sequence[Report]) -> Generated:
-        """Returns this with what the wiki's pages may use, and which files of the reports it has. Raises WikiError."""
+    def asking(self, reports: Sequence[Report], features: frozenset[str]) -> Generated:
+        """Returns this with ``features``, and with which files of the reports the wiki has. Raises WikiError."""
         files = sorted({file for report in reports for file in report.media.files})
         pictures = self.wiki.pictures(files) if self.settings.pages.photographs and files else frozenset()
         unsaid = set() if self.settings.pages.heartbeat_days else {TRANSCLUSION}  # then no page tells of it
-        return replace(self, features=self.wiki.features() - unsaid, pictures=pictures)
+        return replace(self, features=features - unsaid, pictures=pictures)
 
     def read(self) -> dict[str, Page]:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
@@ -70,23 +70,21 @@ class Generated:
             asked = [title for title in following if title not in asked]
         return pages
 
-    def purged(self, pages: Mapping[str, Page], written: Mapping[str, Written]) -> str | None:
+    def purged(
+        self, states: Mapping[str, PageState], written: Mapping[str, Written], pages: Mapping[str, Page]
+    ) -> str | None:
         """Returns the title of an index that was purged or edited since the last run; None where none was.
 
-        An index shows a part of the status page: the first time that the wiki made it anew after an edit of that one
-        is no purge.
+        An index shows a part of the status page, which is among the ``pages``: the first time that the wiki made it
+        anew after an edit of that one is no purge.
         """
         context = self.context({})
         told = pages.get(context.title(STATUS, context.language))
         for title in (context.title("", language) for language in context.languages):
-            page, known = pages.get(title), written.get(title)
+            page, known = states.get(title), written.get(title)
             if page and known and known.touched and page.touched != known.touched and not _shown(page, known, told):
                 return title
         return None
-
-    def theirs(self, pages: Mapping[str, Page]) -> dict[str, Theirs]:
-        """Returns what people wrote on these pages; the history is asked of one whose block they edited."""
-        return theirs_on(self.wiki, (page for title, page in pages.items() if title not in self.more))
 
     def told_apart(
         self, theirs: Mapping[str, Theirs], pages: Mapping[str, Page], reports: Sequence[Report]
@@ -167,7 +165,7 @@ class Generated:
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
 
 
-def _shown(page: Page, known: Written, told: Page | None) -> bool:
+def _shown(page: PageState, known: Written, told: Page | None) -> bool:
     """Whether the wiki made the page anew, for the first time, because of the edit that made ``told`` what it is."""
     if told is None or told.timestamp is None or page.revision_id != known.revision_id:
         return False

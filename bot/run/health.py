@@ -8,7 +8,7 @@ What is done with it (exit code, metrics, alerts) is for who asks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -96,8 +96,7 @@ def health(runs: Sequence[Run], settings: Settings, now: datetime, *, running: b
         return Health(state, said, last, success, since, due)
 
     if running:
-        most = timedelta(minutes=settings.guards.deadline_minutes) + _ENDING
-        if last.finished is None and now - last.started > most:
+        if last.finished is None and now > ends_by(last.started, settings):
             return found(State.OVERDUE, f"run {last.id} has not come to its end; see its log, and end it", last.started)
         return found(State.RUNNING, f"run {last.id if last.finished is None else last.id + 1} is under way")
     if last.finished is None:
@@ -111,7 +110,19 @@ def health(runs: Sequence[Run], settings: Settings, now: datetime, *, running: b
     if failures and not (len(failures) == 1 and _exit(last) is Exit.UNAVAILABLE):  # once it may pass by itself
         said = f"{len(failures)} run{'s' * (len(failures) > 1)} failed: {(last.outcome or {}).get('problem')}"
         return found(State.FAILING, said, failures[-1].started, due)
-    return found(State.IDLE, "all is well" if not failures else "all is well but for the last run", due=due)
+    idle = found(State.IDLE, "", due=due)
+    return replace(idle, said=_idle(len(idle.needs_a_person), bool(failures)))
+
+
+def ends_by(started: datetime, settings: Settings) -> datetime:
+    """When a run that began then is over, however it goes."""
+    return started + timedelta(minutes=settings.guards.deadline_minutes) + _ENDING
+
+
+def _idle(pages: int, last_failed: bool) -> str:
+    but = ["the last run"] if last_failed else []
+    but += [f"{pages} page{'s that need' if pages > 1 else ' that needs'} a person"] if pages else []
+    return f"all is well but for {' and '.join(but)}" if but else "all is well"
 
 
 def _exit(run: Run) -> Exit | None:

@@ -1,7 +1,8 @@
 """The metrics of the bot as a Prometheus text file, for the textfile collector of the node exporter.
 
-Times are in seconds since 1970. What holds while nothing runs (overdue) can be told from ``salonbot_next_due_seconds``
-and the clock of who reads; ``salonbot_state`` is as it was when the file was written.
+Times are in seconds since 1970. What holds while nothing runs can be told from the clock of who reads: overdue by
+``salonbot_next_due_seconds``, and a run that was killed by ``salonbot_run_ends_by_seconds``, which is there only while
+one is under way. ``salonbot_state`` is as it was when the file was written.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ class MetricsError(Exception):
     """The file cannot be written; the message names it and says what to do."""
 
 
-def write(path: Path, found: Health, state_bytes: int) -> None:
-    """Writes the file, as a whole or not at all. Raises MetricsError."""
+def write(path: Path, found: Health, state_bytes: int, *, ends_by: datetime | None = None) -> None:
+    """Writes the file, as a whole or not at all; ``ends_by`` is when a run that begins is over. Raises MetricsError."""
     from prometheus_client import CollectorRegistry, Gauge, write_to_textfile  # noqa: PLC0415  a tenth of a second
 
     registry = CollectorRegistry()
@@ -38,6 +39,7 @@ def write(path: Path, found: Health, state_bytes: int) -> None:
         "last_run_end_seconds": found.last.finished if found.last else None,
         "last_success_seconds": found.success.finished if found.success else None,
         "next_due_seconds": found.due,
+        "run_ends_by_seconds": ends_by,
     }
     for name, moment in times.items():
         if moment is not None:

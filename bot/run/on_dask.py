@@ -30,11 +30,12 @@ def dask_workers(address: str, prepare: Callable[[], Callable[[T], R]]) -> Itera
     workers.
     """
     try:
-        from distributed import Client  # noqa: PLC0415 - an extra, and it takes half a second to load
+        import distributed  # noqa: PLC0415 - an extra, and it takes half a second to load
     except ImportError:
         raise Misuse("--engine dask needs Dask: pip install 'salonbot[dask]'") from None
+    connect: Any = distributed.Client
     try:
-        client = Client(address, timeout=_ANSWER, set_as_default=False)
+        client = connect(address, timeout=_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise Unavailable("no-scheduler", f"{address}: no Dask scheduler answers ({error}); start one") from None
     try:

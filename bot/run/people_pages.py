@@ -49,15 +49,19 @@ def people_pages(
     *,
     context: Context,
     pages: Mapping[str, Page],
+    seen: Collection[str] = (),
     reports: Sequence[Report],
     planner: Planner,
     look_only: bool = False,
 ) -> PeoplePages:
-    """Makes the work on pages of people; none where the verdicts of editors on the worklist cannot be read."""
+    """Makes the work on pages of people; none where the verdicts of editors on the worklist cannot be read.
+
+    ``pages`` are the bot's own with their texts, ``seen`` titles of those that were found sound before.
+    """
     found: Open = {}
     if settings.marks or settings.notes:
         try:
-            problem = _unreadable(context, pages, planner)
+            problem = _unreadable(context, pages, seen, planner)
             found = still_open(reports, verdicts(context), Severity(settings.severity))
         except Exception as error:  # whatever it is: the pages on which it is met are held for themselves
             problem = fault(error)
@@ -67,10 +71,10 @@ def people_pages(
     return PeoplePages(wiki, store, settings, context, planner, found, look_only)
 
 
-def _unreadable(context: Context, pages: Mapping[str, Page], planner: Planner) -> str | None:
+def _unreadable(context: Context, pages: Mapping[str, Page], seen: Collection[str], planner: Planner) -> str | None:
     """Why the verdicts of editors cannot be told."""
     for title in (context.title("Worklist", language) for language in context.languages):
-        if title in planner.written and title not in pages:
+        if title in planner.written and title not in pages and title not in seen:
             return f"[[{title}]] is gone"
         for part in (page for page in pages.values() if page.title == title or page.title.startswith(f"{title}/")):
             try:

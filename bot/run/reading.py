@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
-from bot.reports.report import Evidence, Finding, Report, Severity, Status
+from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
 from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
+from bot.run.workers import cores, in_order, workers
 from bot.state.records import PageRevision
 from bot.state.store import Store
 from bot.wiki import deadline
@@ -26,6 +28,8 @@ from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, W
 from bot.wiki.deadline import Interrupted, Interruptible
 from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
 
+_MANY = 100  # pages for which it pays to start other processes
+_PROCESSES = 8  # at the most, each with some 60 MB of its own: a wiki hands out no more pages in that time
 _AT_ONCE = 50  # pages read between two looks at the clock, unless they take longer than a moment; kept together
 
 log = logging.getLogger("salonbot")
@@ -76,7 +80,9 @@ class Reading:
         if not found.members:
             category = self.settings.reports.category
             raise Refused("no-reports", f"[[{category}]] holds no report, only pages that are left out")
-        reports = [new.get(member.page_id) or self._known(member) for member in found.members]
+        current = {_revision_of(member) for member in found.members if member.page_id not in new}
+        known = self.store.reports(self.rules.name, current)
+        reports = [new.get(member.page_id) or self._known(member, known) for member in found.members]
         self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
@@ -126,14 +132,15 @@ class Reading:
         kept: list[Report] = []
         answers = True  # once it does not answer, the wiki is asked no more in this run
         looked = time.monotonic()
+        first_read = self._first_read(pages)
         try:
-            for page in each(pages, "reading reports", len(pages)):
+            for page, first in first_read:
                 due = len(reports) % _AT_ONCE == 0 or time.monotonic() - looked > deadline.MOMENT
                 looked = time.monotonic() if due else looked
                 if due and reports and (end := self.interrupted()):
                     read = f"read {len(reports)} of {len(pages)} changed reports"
                     raise Unavailable(end.code, f"{read}: {end.why}")
-                report, settled = self._report(page, ask=answers)
+                report, settled = self._settled(page, first, ask=answers)
                 answers = answers and settled
                 reports.append(report)
                 kept += [report] if settled else []
@@ -141,29 +148,48 @@ class Reading:
                     self.store.keep(self.rules.name, kept)
                     kept = []
         finally:
+            first_read.close()
             self.store.keep(self.rules.name, kept)
         return reports
 
-    def _report(self, page: Page, *, ask: bool = True) -> tuple[Report, bool]:
+    def _first_read(self, pages: Sequence[Page]) -> Generator[tuple[Page, Report], None, None]:
+        """Each page with its report by its text alone; where there are many, they are read on all cores."""
+        processes = min(cores(), _PROCESSES) if self.rules.elsewhere and len(pages) >= _MANY else 1
+        with ExitStack() as stack:
+            if self.rules.elsewhere and processes > 1:
+                engine = stack.enter_context(workers(processes, self.rules.elsewhere))
+                reports = map(from_json, in_order(engine, pages))
+            else:
+                reports = map(self.rules.read, pages)
+            for page in each(pages, "reading reports", len(pages)):
+                with deadline.work():
+                    report = next(reports)
+                yield page, report
+
+    def _settled(self, page: Page, report: Report, *, ask: bool = True) -> tuple[Report, bool]:
         """The report of a page, and whether it is settled: what is not, is read anew by the next run."""
         with deadline.work():
-            return seen_by_readers(self.rules, Interruptible(self.wiki, self.interrupted) if ask else None, page)
+            wiki = Interruptible(self.wiki, self.interrupted) if ask else None
+            return seen_by_readers(self.rules, wiki, page, report)
 
-    def _known(self, member: Member) -> Report:
+    def _known(self, member: Member, known: Mapping[PageRevision, Report]) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
-        if (report := self.store.report(*_revision_of(member), self.rules.name)) is None:
+        if (report := known.get(_revision_of(member))) is None:
             if (page := page_of(self.wiki, member.title)) is None:
                 raise Unavailable("gone", f"[[{member.title}]] was deleted during the run; the next run goes on")
-            report, _ = self._report(page)
+            with deadline.work():
+                report = self.rules.read(page)
+            report, _ = self._settled(page, report)
         return structs.replace(report, title=member.title)  # the page may have been renamed since it was read
 
 
-def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page) -> tuple[Report, bool]:
+def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page, report: Report | None = None) -> tuple[Report, bool]:
     """The report of a page, and whether it is settled; where its text leaves something open, the wiki is asked once.
 
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
+    ``report`` is what the rules read in the text, if they did already.
     """
-    report = rules.read(page)
+    report = report or rules.read(page)
     if not may_show_more(report, page.text):
         return report, True
     rendered, settled = Rendered(None), True

@@ -14,11 +14,23 @@ from bot.plan import mark_text
 from bot.read import read, unread
 from bot.reports.check import check
 from bot.reports.collection import Collection
-from bot.reports.report import Report
+from bot.reports.report import Report, encode
 from bot.run.rules_version import rules_version
 from bot.wiki.base import Page
 
 log = logging.getLogger("salonbot")
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedReader:
+    """What a worker process is given to read pages by the rules of a collection."""
+
+    collection: Collection
+
+    def __call__(self) -> Callable[[Page], bytes]:
+        """Returns the function that reads a page; its record comes as JSON, which takes least to be handed over."""
+        record = rules_of(self.collection).read
+        return lambda page: encode(record(page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ class Rules:
     name: str
     read: Callable[[Page], Report]  # never raises, whatever the page holds
     collection: Collection
+    elsewhere: EncodedReader | None = None  # the same reader, for other processes; None where there is none
 
     def extended(self, collection: Collection) -> Rules:
         """Returns the rules for the collection with editors' headings; these rules where it is the same collection."""
@@ -46,4 +59,4 @@ def rules_of(collection: Collection) -> Rules:
             log.exception("[[%s]] could not be read; report it, with the text of the page", page.title)
             return unread(page, collection, f"The page could not be read, by an error of the bot's own: {said}", said)
 
-    return Rules(f"{rules_version()}.{collection.fingerprint}", record, collection)
+    return Rules(f"{rules_version()}.{collection.fingerprint}", record, collection, EncodedReader(collection))

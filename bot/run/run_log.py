@@ -26,6 +26,7 @@ from bot.wiki.base import Page, Wiki
 from bot.wiki.harvest import LeftOut
 
 Clock = Callable[[], datetime]
+UNKNOWN_SITE = "?"  # of a run that could not begin: it never heard of the wiki
 
 
 def now() -> datetime:
@@ -43,7 +44,7 @@ class RunLog:
     clock: Clock = now
     started: datetime = field(init=False)
     run: int | None = None  # the number of the run; a dry run has none
-    site: str = "?"
+    site: str = UNKNOWN_SITE
     reports: int = 0
     fetched: int = 0
     left_out: tuple[LeftOut, ...] = ()

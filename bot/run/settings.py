@@ -1,23 +1,22 @@
-"""The operator's settings: one TOML file, validated as a whole; every mistake is named at once.
+"""The operator's settings: their tables, each key with its type, its bounds and its default.
 
 Everything has a default, so that each command works offline without a file. What pywikibot itself needs (family,
 account, password file) stays in its ``user-config.py``; secrets come from there or from the environment, never from
-this file.
+their file, which is read by ``bot.run.settings_file``.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.plan.edit_summary import Links
 from bot.plan.guards import Limits
@@ -32,14 +31,6 @@ _LIMITS = Limits()  # the defaults
 
 # What $wgLegalTitleChars leaves out; `_` is a blank, as in addresses.
 _TITLE_FORBIDDEN = frozenset("#<>[]|{}\n\t")
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; ``problems`` holds one line for each mistake, with key and remedy."""
-
-    def __init__(self, source: str, problems: list[str]) -> None:
-        super().__init__("\n".join([f"{source}: {len(problems)} to mend", *(f"  {line}" for line in problems)]))
-        self.problems = problems
 
 
 def _title(value: str) -> str:
@@ -289,40 +280,6 @@ class Settings(_SettingsTable):
         return ZoneInfo(self.schedule.timezone)
 
 
-def load(path: Path | None) -> Settings:
-    """Reads the settings from a file; the defaults where ``path`` is None. Raises SettingsError."""
-    if path is None:
-        return Settings()
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(str(path), ["no such file; copy salonbot.toml.sample to start from"]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(str(path), [f"cannot be read: {error}"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(str(path), [f"is not TOML: {error}"]) from error
-    try:
-        settings = Settings.model_validate(data)
-    except ValidationError as error:
-        raise SettingsError(str(path), [_problem(dict(item)) for item in error.errors()]) from None
-    if settings.flags.category == settings.reports.category:
-        raise SettingsError(str(path), ["flags.category: is the category of the reports; name another one, or none"])
-    if settings.pages.sandbox and (problems := _outside_sandbox(settings)):
-        raise SettingsError(str(path), problems)
-    return settings
-
-
-def _outside_sandbox(settings: Settings) -> list[str]:
-    """What of the settings would have pages written that are not below the bot's own user page."""
-    own, pages, flags = f"User:{settings.wiki.account or ''}/", settings.pages, settings.flags
-    problems = [] if pages.base.startswith(own) else [f"pages.base: in the sandbox it must begin with {own!r}"]
-    named: dict[str, object] = {"pages.list_template": pages.list_template, "flags.template": flags.template}
-    named |= {"flags.category": flags.category, "flags.notes": flags.notes}
-    return problems + [
-        f"{key}: writes on pages of people; leave it out in the sandbox" for key, on in named.items() if on
-    ]
-
-
 def known_keys() -> dict[str, type[_SettingsTable]]:
     """Returns every setting as ``table.key``, with the class of its table."""
     return {
@@ -331,26 +288,3 @@ def known_keys() -> dict[str, type[_SettingsTable]]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, _SettingsTable)
         for key in field.annotation.model_fields
     }
-
-
-_EXPECTED: dict[Literal["string_type", "int_type", "bool_type", "float_type", "list_type"], str] = {
-    "string_type": 'a text in quotes, such as "en"',
-    "int_type": "a whole number without quotes",
-    "bool_type": "true or false, without quotes",
-    "float_type": "a number without quotes",
-    "list_type": 'a list, such as ["en", "fr"]',
-}
-
-
-def _problem(item: dict[str, Any]) -> str:
-    """One line for one mistake: the key, what is wrong with it, what to do."""
-    location = [str(part) for part in item["loc"]]
-    key = ".".join(part for part in location if not part.isdigit())
-    if item["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, [*known_keys(), *Settings.model_fields], 1, 0.6)
-        return f"{key}: no such setting; " + (f"did you mean {near[0]}?" if near else "remove it")
-    if item["type"] in _EXPECTED:
-        return f"{key}: is {item['input']!r}; must be {_EXPECTED[item['type']]}"
-    if item["type"] in {"model_type", "model_attributes_type"}:
-        return f"{key}: is {item['input']!r}; must be a table: write [{key}] above its settings"
-    return f"{key}: is {item['input']!r}; {str(item['msg']).removeprefix('Value error, ')}"

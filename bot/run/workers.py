@@ -67,7 +67,7 @@ def workers(processes: int, prepare: Callable[[], Callable[[T], R]]) -> Iterator
     ``prepare`` is called once in each process and returns the function that is called on the inputs; both the object
     and the inputs must be picklable. The processes ignore SIGINT, which a terminal sends to all of them, and end with
     the process that started them, also where it is killed; SIGTERM ends them. Where the block is left early, calls
-    that have not begun are dropped, and those under way come to their end.
+    that have not begun are dropped, and those under way come to their end; an error ends the processes.
     """
     if processes == 1:
         yield _Here(prepare())
@@ -79,6 +79,10 @@ def workers(processes: int, prepare: Callable[[], Callable[[T], R]]) -> Iterator
     pool = ProcessPoolExecutor(processes, context, _begin, (prepare,))
     try:
         yield _Pool(pool, processes)
+    except (Exception, GeneratorExit):  # nobody waits for a result any more, nor for a call that never comes to its end
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -64,6 +64,13 @@ class Noticed:
     said: bool = False
 
 
+class Features(NamedTuple):
+    """What pages may use on the wiki, by name, and when that is to be asked anew."""
+
+    names: frozenset[str]
+    until: datetime
+
+
 class Rest(NamedTuple):
     """A run that found every page as it should be.
 

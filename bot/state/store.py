@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Intended, Known, Noticed, PageRevision, Rest, Save, Written
+from bot.state.records import Features, Intended, Known, Noticed, PageRevision, Rest, Save, Written
 
 MEMORY = ":memory:"
 
@@ -65,10 +65,21 @@ CREATE TABLE noticed (
 CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
 """
 _KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
+# Columns that must hold something and that earlier versions did not have, with what held then.
+_ADDED = {"run": {"command": "'run'"}, "written": {"reports": "'{}'"}}
 # The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
 _REST = """
 CREATE TABLE IF NOT EXISTS rest (
     site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
+);
+"""
+# What was seen of the bot's own pages in the state that they were in, and what the wiki said it offers.
+_SEEN = """
+CREATE TABLE IF NOT EXISTS seen (
+    site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (site, title)
+);
+CREATE TABLE IF NOT EXISTS offered (
+    site TEXT PRIMARY KEY, until TEXT NOT NULL, names TEXT NOT NULL
 );
 """
 _FORGOTTEN = """
@@ -141,6 +152,16 @@ class Store:
             except MsgspecError:
                 return None
         return None
+
+    def reports(self, rules: str, revisions: Collection[PageRevision]) -> dict[PageRevision, Report]:
+        """Returns the records that these rules made of those revisions, as :meth:`report` does, in one query."""
+        query = "SELECT page_id, revision_id, report FROM record WHERE site = ? AND rules = ?"
+        found: dict[PageRevision, Report] = {}
+        for page_id, revision_id, text in self._select(query, self._site, rules) if revisions else ():
+            if (revision := PageRevision(page_id, revision_id)) in revisions:
+                with suppress(MsgspecError):
+                    found[revision] = from_json(text)
+        return found
 
     def keep(self, rules: str, reports: Iterable[Report]) -> None:
         """Keeps the records of reports read from a page of the wiki; one without ids is not kept."""
@@ -293,6 +314,29 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
 
+    def seen(self, version: str) -> dict[str, bytes]:
+        """Returns by title what that ``version`` of the bot saw of its pages: JSON of whatever kind it was given."""
+        query = "SELECT title, page FROM seen WHERE site = ? AND version = ?"
+        return dict(self._select(query, self._site, version))
+
+    def see(self, version: str, pages: Mapping[str, bytes]) -> None:
+        """Keeps that of these pages in place of what was kept of them before."""
+        rows = [(self._site, title, version, page) for title, page in pages.items()]
+        with self._changing():
+            self._db.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
+
+    def features(self) -> Features | None:
+        """Returns what pages may use on the wiki, as it was last asked; None where it never was."""
+        for until, names in self._select("SELECT until, names FROM offered WHERE site = ?", self._site):
+            return Features(frozenset(json.loads(names)), datetime.fromisoformat(until))
+        return None
+
+    def keep_features(self, features: Features) -> None:
+        """Keeps what pages may use on the wiki."""
+        row = (self._site, features.until.isoformat(), json.dumps(sorted(features.names)))
+        with self._changing():
+            self._db.execute("REPLACE INTO offered VALUES (?, ?, ?)", row)
+
     def noticed(self) -> dict[tuple[str, str], Noticed]:
         """Returns the findings that notes are about, by the report's token and the problem."""
         query = "SELECT page, problem, since, said FROM noticed WHERE site = ?"
@@ -349,13 +393,17 @@ class Store:
             self._take_over()
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
             self._db.execute("DROP TABLE IF EXISTS rest")
-        self._db.execute(_REST)
+        for statement in filter(str.strip, f"{_REST}{_SEEN}".split(";")):
+            self._db.execute(statement)
         for table in _MEMORY:
             for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
                 self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
 
     def _take_over(self) -> None:
-        """Makes the tables, with what a file of another version has in columns of the same names."""
+        """Makes the tables, with what a file of another version has in columns of the same names.
+
+        A row that lacks something which a table must have is left behind.
+        """
         there = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         self._db.execute("DROP TABLE IF EXISTS record")
         for table in there.intersection(_KEPT):
@@ -363,15 +411,15 @@ class Store:
         for statement in filter(str.strip, _TABLES.split(";")):
             self._db.execute(statement)
         for table in there.intersection(_KEPT):
-            columns = {column: needed and default is None for _, column, _, needed, default, _ in self._columns(table)}
-            before = {column for _, column, *_ in self._columns(f"before_{table}")}
-            names = ", ".join(column for column in columns if column in before)
-            if not any(needed for column, needed in columns.items() if column not in before):
-                self._db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM before_{table}")  # noqa: S608
+            before = self._columns(f"before_{table}")
+            taken = {column: column for column in self._columns(table) if column in before}
+            taken |= {column: value for column, value in _ADDED.get(table, {}).items() if column not in before}
+            names, values = ", ".join(taken), ", ".join(taken.values())
+            self._db.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {values} FROM before_{table}")  # noqa: S608
             self._db.execute(f"DROP TABLE before_{table}")
 
-    def _columns(self, table: str) -> list[tuple[Any, ...]]:
-        return self._db.execute(f"PRAGMA table_info({table})").fetchall()
+    def _columns(self, table: str) -> list[str]:
+        return [column for _, column, *_ in self._db.execute(f"PRAGMA table_info({table})")]
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():

@@ -106,7 +106,7 @@ class ExportWiki:
 
     def states(self, titles: Iterable[str]) -> dict[str, PageState]:
         """By their texts: files have no other state."""
-        return {page.title: PageState(page.revision_id, page.touched) for page in self.read(titles)}
+        return {page.title: PageState(_revision_of(page.text), page.touched) for page in self.read(titles)}
 
     def rendered(self, page: Page) -> Rendered | None:
         """The wikitext with the pages that the export has of those it transcludes; None where it has none of them."""

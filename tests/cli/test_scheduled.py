@@ -13,7 +13,7 @@ from bot.cli.commands import scheduled
 from bot.cli.session import Session
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
-from bot.run.settings import load
+from bot.run.settings_file import load
 from bot.wiki.base import Page
 from bot.wiki.deadline import Stop
 from testing.fakes import NO_ANSWER, FakeWiki

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
+import signal
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +17,7 @@ from bot.cli.setup_files import Answers
 from bot.cli.setup_pages import request_text, task_text
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
-from bot.run.settings import SettingsError, load
+from bot.run.settings_file import SettingsError, load
 from bot.wiki import userconfig
 from testing.cycles import settings
 
@@ -110,3 +115,84 @@ def test_the_texts_of_the_pages_say_how_to_stop_the_bot(capsys: pytest.CaptureFi
         assert "[[User:SalonBot/Run]]" in text
     assert "no page of people" in task_text(settings())
     assert "no page of people" not in task_text(settings(flags={"notes": True}))
+
+
+AT_A_TERMINAL = """
+import sys
+from bot.cli.commands import setup
+from bot.cli.main import main
+setup.doctor = lambda _: 0  # it would ask the wiki
+setup._make_pages = lambda _: print("pages made")
+sys.exit(main(["init", "--sandbox"]))
+"""
+
+
+def typed(tmp_path: Path, answers: list[str | None]) -> tuple[int, str]:
+    """What ``init`` says at a terminal, and its exit code, where a person types these lines; None is Ctrl-D."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(tmp_path)
+        path = os.pathsep.join(path for path in sys.path if path)
+        os.execve(sys.executable, [sys.executable, "-c", AT_A_TERMINAL], {**os.environ, "PYTHONPATH": path})
+    said, told = "", 0
+
+    def more() -> str:
+        """What comes next; nothing once the terminal is closed."""
+        if not select.select([terminal], [], [], 60)[0]:
+            os.kill(child, signal.SIGKILL)
+            pytest.fail(f"nothing more after: {said}")
+        try:
+            return os.read(terminal, 1024).decode()
+        except OSError:
+            return ""
+
+    for answer in answers:
+        while not said[told:].rstrip(" ").endswith((":", "[y/N]")) and (text := more()):  # until the next question
+            said += text
+        told = len(said)
+        os.write(terminal, b"\x04" if answer is None else f"{answer}\n".encode())
+    while text := more():
+        said += text
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+
+LINES = ["https://meta.wikimedia.org/wiki/Main_Page", "salonBot_2", "ops@example.org", ""]
+PASSWORD = "salonbot@" + "0123456789abcdef" * 2
+
+
+@pytest.mark.usefixtures("no_secrets")
+def test_a_person_at_a_terminal_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
+    code, said = typed(tmp_path, [*LINES, PASSWORD, "y"])
+    assert code == Exit.DONE, said
+    assert "category of the reports [Category:Strategy Salons reports]" in said
+    assert "pages made" in said
+    assert PASSWORD not in said  # neither shown while it is typed nor told
+    settings = load(tmp_path / "salonbot.toml")
+    assert (settings.wiki.account, settings.wiki.contact) == ("SalonBot 2", "ops@example.org")
+    assert settings.pages.base == "User:SalonBot 2/Sandbox"
+    assert PASSWORD.partition("@")[2] in (tmp_path / "pywikibot/user-password.py").read_text()
+
+
+@pytest.mark.usefixtures("no_secrets")
+@pytest.mark.parametrize(
+    ("answers", "code", "words"),
+    [
+        ([None], Exit.USAGE, "--address is missing"),
+        ([*LINES[:2], None], Exit.USAGE, "--contact is missing"),
+        ([*LINES, None, None], Exit.DONE, "set SALONBOT_BOT_PASSWORD"),
+        ([*LINES, "a password of the account"], Exit.DENIED, "Special:BotPasswords"),
+    ],
+)
+def test_a_person_who_types_nothing_or_something_else_is_told(
+    tmp_path: Path, answers: list[str | None], code: Exit, words: str
+) -> None:
+    found, said = typed(tmp_path, answers)
+    assert (found, words in said, "Traceback" in said) == (code, True, False), said
+    assert "pages made" not in said
+
+
+@pytest.fixture
+def no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(("SALONBOT_", "PYWIKIBOT"))]:
+        monkeypatch.delenv(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from filelock import FileLock
 from bot.cli import main
 from bot.cli.alert import Alert
 from bot.run import run_log
+from bot.run.cycle import Cycle
 from bot.run.health import Health, State
 from bot.run.outcome import Exit
 from bot.state.store import MEMORY, Store
@@ -158,3 +160,45 @@ def test_an_alert_that_is_not_taken_is_sent_again_and_its_address_is_in_no_line(
     assert "SALONBOT_ALERT_URL" in caplog.text
     assert "/no/such/program did not take" in caplog.text
     assert "5ecret" not in caplog.text
+
+
+def test_what_a_run_could_not_begin_for_is_said_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "none").mkdir()
+    assert main.main(["run", f"-dir:{here / 'none'}"]) == Exit.DENIED
+    capsys.readouterr()
+    assert main.main(["status"]) == Exit.FAILING
+    out = capsys.readouterr().out
+    assert out.count("no user-config.py") == 1
+    assert "run: could not begin, exit 5, as above" in out
+    assert main.main(["runs"]) == Exit.DONE
+    assert "could not begin, exit 5, no user-config.py" in capsys.readouterr().out
+
+
+def test_a_page_that_needs_a_person_is_in_the_first_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["run", "--demo"]) == Exit.DONE
+    break_index(here)
+    assert main.main(["run", "--demo"]) == Exit.PAGES_LEFT
+    capsys.readouterr()
+    assert main.main(["status", "--demo"]) == Exit.DONE  # the bot is well
+    assert capsys.readouterr().out.split("\n")[0].endswith(": all is well but for 1 page that needs a person")
+
+
+def test_a_run_that_was_killed_has_left_metrics_by_which_that_is_seen(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing writes the file any more: what it says must do."""
+    file, found = here / "bot.prom", list[str]()
+    run = Cycle.run
+
+    def looking(self: Cycle, command: str) -> object:
+        found.append(file.read_text())
+        return run(self, command)
+
+    monkeypatch.setattr(Cycle, "run", looking)
+    began = time.time()
+    assert main.main(["run", "--demo"]) == Exit.DONE
+    assert 'salonbot_state{state="running"} 1.0' in found[0]
+    (line,) = [line for line in found[0].splitlines() if line.startswith("salonbot_run_ends_by_seconds")]
+    assert float(line.split()[1]) == pytest.approx(began + 130 * 60, abs=60)  # the deadline and ten minutes
+    assert "salonbot_next_due_seconds" not in found[0]
+    assert "salonbot_run_ends_by_seconds" not in file.read_text()

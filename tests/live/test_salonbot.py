@@ -73,13 +73,15 @@ def test_the_index_says_when_it_was_checked_and_the_status_page_what_the_stop_pa
     bot.settings["pages"] |= {"languages": ["en", "fr"]}
     bot.run()
     bot.wiki.run_jobs()
-    checked = re.search(r"Last checked: (20\d\d-\d\d-\d\d \d\d:\d\d \(UTC\))\.", bot.wiki.reader.html(STATUS))
+    checked = re.search(
+        r'Last checked: (<bdi dir="ltr">20\d\d-\d\d-\d\d \d\d:\d\d \(UTC\)</bdi>)\.', bot.wiki.reader.html(STATUS)
+    )
     assert checked is not None
     for title, label in ((INDEX, "last checked</a>: "), (f"{INDEX}/fr", "dernière vérification</a> : ")):
         assert f"{label}{checked[1]} ·" in bot.wiki.reader.html(title).replace("\xa0", " ").replace("&#160;", " ")
     french = bot.wiki.reader.html(f"{STATUS}/fr")
     assert f"vérification\xa0: {checked[1]}." in french.replace("&#160;", "\xa0")
-    by = re.search(r"told here by (20[^;]*);", bot.wiki.reader.html(STATUS))
+    by = re.search(r"told here by (<bdi[^<>]*>20[^;]*);", bot.wiki.reader.html(STATUS))
     assert by is not None
     assert by[1] in french
     assert "The stop page says now: yes (" in bot.wiki.reader.html(STATUS)

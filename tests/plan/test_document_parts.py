@@ -93,6 +93,37 @@ def test_where_one_part_is_held_all_are_and_other_pages_are_not() -> None:
     ]
 
 
+def test_a_part_that_is_held_is_named_where_the_others_are() -> None:
+    now = pages({"a": "text"}, {"b": ""})
+    now[name(2)] = Page(name(2), "no markers", 2, 2)
+    first, _ = planner().plan(wanted({}, {"a": "text"}), now).steps
+    assert isinstance(first, Held)
+    assert first.hold.message == f"its other part [[{name(2)}]] is held or failed, and a text may be on its way"
+
+
+def test_a_document_whose_order_is_not_found_is_held_and_other_pages_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.plan.document_parts.in_order", lambda *_: 1 // 0)
+    other = Wanted("Salons/Index", "index", "en", "words", {})
+    plan = planner().plan([*wanted({}, {"a": "text"}, {"c": ""}), other], pages({"a": "text"}, {"b": ""}, {"c": ""}))
+    assert sorted(told(plan.steps)) == [
+        ("Salons/Index", "Edit"),
+        (name(1), "fault"),
+        (name(2), "fault"),
+        (name(3), "Unchanged"),
+    ]
+    messages = {step.hold.message for step in plan.steps if isinstance(step, Held)}
+    assert len(messages) == 1
+    assert "ZeroDivisionError" in messages.pop()
+
+
+def test_what_is_kept_for_a_run_stands_below_in_the_same_place_of_the_page() -> None:
+    now = pages({"a": "one"}, {"b": "two"})
+    now[name(1)] = Page(name(1), f"Above\n{now[name(1)].text}\nBelow", 1, 1)
+    first, _ = planner().plan(wanted({"b": "two"}, {"a": "one"}), now).edits
+    kept = f"{body({'b': 'two'})}\n\n\n{slot('a', 'one')}"
+    assert first.new == f"Above\n{markers.filled(None, 'digest', kept)}\nBelow"
+
+
 def test_a_part_that_people_edited_holds_the_others() -> None:
     now = pages({"a": "text"}, {})
     now[name(2)] = Page(name(2), now[name(2)].text.replace("words", "my words"), 2, 2)

@@ -277,13 +277,14 @@ def test_the_diff_has_every_line_that_differs_and_the_title() -> None:
     assert replace(edit, old="", new="a").diff() == ["--- A (now)", "+++ A (new)", "@@ -0,0 +1 @@", "+a"]
 
 
-def test_a_page_that_cannot_be_rendered_is_held_with_the_error() -> None:
-    def met() -> Exception:
-        try:
-            raise ValueError("a strange\n thing" + "x" * 300)
-        except ValueError as error:
-            return error
+def met() -> Exception:
+    try:
+        raise ValueError("a strange\n thing" + "x" * 300)
+    except ValueError as error:
+        return error
 
+
+def test_a_page_that_cannot_be_rendered_is_held_with_the_error() -> None:
     planner = Planner(LIMITS, {}, NOW)
     for report, text in ((None, "the text of the page"), ("Salons/A", "the text of [[Salons/A]], at which it was met")):
         (step,) = planner.plan([Unrendered(TITLE, "en", met(), report)], {}).steps
@@ -337,3 +338,21 @@ def test_what_a_person_wrote_again_in_the_bots_own_words_is_no_edit() -> None:
     assert isinstance(planned(again, LAST), Held)
     spaced = page(markers.filled(None, "index", text) + "\r\n ")
     assert planned(spaced, want=wanted(text)) == Unchanged(TITLE)
+
+
+def test_the_plan_has_the_reports_it_was_made_from_and_summaries_compare_them() -> None:
+    then, now = {"1": "5 0"}, {"1": "6 0"}
+    planner = Planner(LIMITS, {TITLE: replace(LAST, reports=then)}, NOW, reports=now)
+    plan = planner.plan([wanted()], {TITLE: page(OURS)})
+    assert plan.reports == now
+    assert [edit.summary for edit in plan.edits] == ["Bot: index: 1 report changed"]
+
+
+def test_the_parts_of_a_document_are_measured_together_also_beside_one_that_cannot_be_rendered() -> None:
+    parts = [Wanted(title, "index", "en", "x" * 50, {}, TITLE) for title in (TITLE, f"{TITLE}/2")]
+    text = markers.filled(None, "index", "y" * 68)
+    current = {title: Page(title, text, number, 7) for number, title in enumerate((TITLE, f"{TITLE}/2"), 1)}
+    for percent, kind in ((28, Held), (29, Edit)):  # from twice 70 bytes with their line feeds to twice 50
+        planner = Planner(Limits(max_shrink_percent=percent), {}, NOW)
+        steps = planner.plan([Unrendered("Other", "en", met()), *parts], current).steps
+        assert [type(step) for step in steps] == [Held, kind, kind]

@@ -1,71 +1,77 @@
-"""What is remembered of a page that a run looked at: whether it is ours, when it was touched, since when it shrinks."""
-
-from __future__ import annotations
+"""A page that was seen says what it should exactly where planning its text would find no difference."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot.plan import markers
-from bot.plan.guards import Hold, Limits
+from bot.plan.guards import Limits
 from bot.plan.planner import Planner
-from bot.plan.seen import remembered
-from bot.plan.steps import Held, Step, Unchanged
-from bot.state.records import Written
+from bot.plan.seen import remembered, see
+from bot.plan.steps import Unchanged
+from bot.plan.theirs import Theirs, theirs
+from bot.render import Wanted
+from bot.render.slots import slot
+from bot.render.wikitext import Wikitext, fresh
 from bot.wiki.base import Page
 
-NOW = datetime(2026, 5, 1, tzinfo=UTC)
-PLANNER = Planner(Limits(), {}, NOW, "SalonBot")
-BODY = "words of the bot"
-PAGE = Page("A", markers.filled(None, "index", BODY), 1, 7, user="SalonBot", touched="2026-04-30T10:00:00Z")
-LAST = Written("A", 5, markers.checksum("older words"), {"reports": 3}, reports={"1": "5 0"}, rolled_back=2)
-SUM = markers.checksum(BODY)
-SAME: Step = Unchanged("A")
+BODY = "A said so ([[:Special:PermanentLink/81|read]])\n\n" + fresh(Wikitext("1 May")) + "\n\n" + slot("f.1.a", "known")
+PLANNER = Planner(Limits(), {}, datetime(2026, 5, 1, tzinfo=UTC), "SalonBot")
 
 
-def test_a_page_of_ours_that_is_not_remembered_is_from_now_on() -> None:
-    assert remembered(SAME, PAGE, None, PLANNER) == Written("A", 7, SUM, touched=PAGE.touched, page_id=1)
+def page(text: str, **more: Any) -> Page:
+    return replace(Page("Index", text, 1, 7, user="SalonBot", touched="2026-05-01T00:00:00Z"), **more)
+
+
+def wanted(body: str, kind: str = "index") -> Wanted:
+    return Wanted("Index", kind, "en", body, {})
+
+
+def seen(now: Page) -> Any:
+    return see(now, theirs(now.text, lambda: [now, page(OURS)]))
+
+
+OURS = markers.filled(None, "index", BODY)
+
+
+@pytest.mark.parametrize("around", [("", ""), ("Above\n", "\nBelow "), ("é", "e\u0301")])
+@pytest.mark.parametrize(
+    "body",
+    [
+        BODY,
+        BODY.replace("Link/81", "Link/99"),
+        BODY.replace("1 May", "2 May"),
+        BODY.replace("A said", "B said"),
+        BODY.replace("known", "done"),
+        f"{BODY}\n",
+        "",
+    ],
+)
+def test_it_is_as_it_should_be_where_planning_finds_no_difference(around: tuple[str, str], body: str) -> None:
+    now = page(OURS.join(around))
+    is_same = isinstance(PLANNER.step(wanted(body), now), Unchanged)
+    assert seen(now).is_as(wanted(body)) == is_same
+    assert not seen(now).is_as(wanted(body, "worklist"))
 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        PAGE.text.replace(BODY, "mine"),
-        markers.empty("index"),
-        markers.filled(None, "index", " \n"),
-        "no markers",
-    ],
-    ids=["edited", "empty", "blanks", "none"],
+    ["no markers", OURS + OURS, OURS.replace("salonbot:slot-end", "salonbot:slot-en"), OURS.replace("end index", "x")],
 )
-def test_no_other_page_is(text: str) -> None:
-    page = replace(PAGE, text=text)
-    assert remembered(SAME, page, None, PLANNER) is None
-    assert remembered(SAME, page, LAST, PLANNER) == replace(LAST, touched=PAGE.touched, page_id=1)
+def test_a_page_that_is_not_sound_is_looked_at_whole(text: str) -> None:
+    assert seen(page(text)) is None
 
 
-def test_an_edit_of_ours_that_was_not_remembered_is_with_what_else_was_known() -> None:
-    known = replace(LAST, revision_id=7, checksum=SUM, touched=PAGE.touched, page_id=1)
-    assert remembered(SAME, PAGE, LAST, PLANNER) == known
-    assert remembered(SAME, replace(PAGE, touched="later"), known, PLANNER) == replace(known, touched="later")
-    assert remembered(SAME, PAGE, replace(LAST, checksum=SUM), PLANNER) == replace(known, revision_id=5)
+def test_a_page_of_which_something_is_not_known_is_looked_at_whole() -> None:
+    assert see(page(OURS, revision_id=None), theirs(OURS, lambda: ())) is None
+    assert see(page(OURS), Theirs(("", ""), unknown=True)) is None
 
 
-@pytest.mark.parametrize(("user", "account"), [("Amina Example", "SalonBot"), (None, None), ("SalonBot", None)])
-def test_an_older_text_of_ours_that_somebody_put_back_is_no_edit_of_ours(user: str | None, account: str | None) -> None:
-    found = remembered(SAME, replace(PAGE, user=user), LAST, replace(PLANNER, account=account))
-    assert found == replace(LAST, touched=PAGE.touched, page_id=1)
-
-
-def test_since_when_it_would_shrink_is_kept_while_it_would() -> None:
-    shrinks, edited = (Held("A", Hold(code, "why")) for code in ("shrinks", "edited"))
-    first = remembered(shrinks, PAGE, LAST, PLANNER)
-    assert first is not None
-    assert first.shrinks_since == NOW
-    later = remembered(shrinks, PAGE, first, replace(PLANNER, now=NOW + timedelta(days=1)))
-    assert later is not None
-    assert later.shrinks_since == NOW
-    for step in (edited, SAME):
-        after = remembered(step, PAGE, first, PLANNER)
-        assert after is not None
-        assert after.shrinks_since is None
+@pytest.mark.parametrize("text", [OURS, OURS.replace("A said", "I said"), markers.empty("index")])
+def test_what_is_remembered_of_a_page_does_not_ask_for_its_text(text: str) -> None:
+    now = page(text)
+    assert remembered(Unchanged("Index"), seen(now), None, PLANNER) == remembered(
+        Unchanged("Index"), now, None, PLANNER
+    )

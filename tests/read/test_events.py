@@ -1,11 +1,10 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """When and where: fields, tables, lines, headings, sentences and titles, and what is no salon."""
 
-from msgspec.structs import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.read.events import read_events
 from bot.read.model import model_of

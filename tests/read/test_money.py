@@ -1,7 +1,6 @@
 # ruff: noqa: E501 -- pages read best unbroken
 """Amounts in budget statements: values, currencies, kinds."""
 
-from msgspec.structs import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.read.currencies import settled
 from bot.read.model import model_of

@@ -1,10 +1,12 @@
 """The copy for programs: JSON in the wiki's own form, that is the records, without people unless names are on."""
 
 import json
+import random
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -17,6 +19,7 @@ from bot.reports.report import Participants, Person, Report, to_json
 from bot.reports.without_names import nameless
 from testing.hostile import HOSTILE, words
 from testing.reports import BASE, context, finding, report
+from testing.seeds import seeds
 
 
 def pages(reports: Iterable[Report], **changes: Any) -> list[Wanted]:
@@ -126,7 +129,27 @@ def test_long_copies_go_on_in_parts_that_are_json_each() -> None:
     assert {one.document for one in parts} == {parts[0].title}
     assert [read(one)["next"] for one in parts] == [*(one.title for one in parts[1:]), None]
     titles = [said["title"] for one in parts for said in read(one)["reports"]]
-    assert titles == sorted(one.title for one in reports)
+    assert titles == [one.title for one in reports]
+
+
+@pytest.mark.parametrize("seed", seeds(20))
+def test_a_report_that_changes_is_on_one_part_and_no_other_part_changes(seed: int) -> None:
+    chance = random.Random(seed)
+    ids = chance.sample(range(1, chance.choice((100, 5_000, 10**9))), 60)
+    reports = [report(number, "é" * chance.randrange(300, 500)) for number in ids]
+    before = pages(reports, max_bytes=60_000, names=True)
+    number = chance.randrange(60)
+    for others in ([report(ids[number], "e" * 300)], []):
+        after = pages([*reports[:number], *others, *reports[number + 1 :]], max_bytes=60_000, names=True)
+        if len(after) == len(before):  # else there was just room for one record less, or a range has none left
+            assert sum(one.body != other.body for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_reports_that_no_id_tells_apart_have_parts_as_well() -> None:
+    reports = [replace(report(number, "é" * 400), page_id=None) for number in range(1, 61)]
+    parts = pages(reports, max_bytes=60_000, names=True)
+    assert all(len(markers.filled(None, "data", one.body).encode()) <= 60_000 for one in parts)
+    assert sum(len(read(one)["reports"]) for one in parts) == 60
 
 
 def test_a_part_that_is_needed_no_more_has_no_reports() -> None:

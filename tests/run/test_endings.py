@@ -5,7 +5,8 @@ import pytest
 from bot.plan.guards import Limits
 from bot.run.endings import EXPECTED, Busy, Misuse, exit_for
 from bot.run.outcome import Exit
-from bot.run.settings import GuardSettings, Settings, SettingsError
+from bot.run.settings import GuardSettings, Settings
+from bot.run.settings_file import SettingsError
 from bot.state.store import StoreError
 from bot.wiki.base import Denied, EditConflict, Refused, Unavailable, WikiError
 from bot.wiki.deadline import Overdue

@@ -66,8 +66,21 @@ def test_pages_follow_what_the_wiki_offers() -> None:
     bot.run()
     assert "DISPLAYTITLE" not in bot.wiki.pages[INDEX].text
     bot.wiki.tags = frozenset({"displaytitle"})
+    bot.wiki.purge(INDEX)
     bot.run()
     assert "{{DISPLAYTITLE:Index of reports}}" in bot.wiki.pages[INDEX].text
+
+
+def test_what_the_wiki_offers_is_asked_once_a_week() -> None:
+    bot = Bot(settings())
+    bot.run()
+    bot.wiki.tags = frozenset({"displaytitle"})
+    bot.time += timedelta(days=6)
+    bot.run()
+    assert "DISPLAYTITLE" not in bot.wiki.pages[INDEX].text
+    bot.time += timedelta(days=1)
+    bot.run()
+    assert "DISPLAYTITLE" in bot.wiki.pages[INDEX].text
 
 
 def test_nothing_is_written_by_a_run_that_could_not_ask() -> None:

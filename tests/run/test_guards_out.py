@@ -20,7 +20,7 @@ import pytest
 from msgspec import structs
 
 from bot.cli import lock, session
-from bot.plan import guards, markers, planner, theirs
+from bot.plan import guards, markers, planner, seen, theirs
 from bot.plan.steps import Edit
 from bot.render.slots import read_slots
 from bot.run import cycle, generated, preflight, publish, reading, rollback
@@ -178,7 +178,7 @@ def forgotten_slots(bot: Bot) -> None:
     """As if rendering, or one part of a page, forgot what it should carry over."""
     fill_slot(bot, "An answer")
     with Patch.context() as forgetting:
-        forgetting.setattr(generated, "theirs_on", lambda wiki, pages: {})
+        forgetting.setattr(generated, "_kept", lambda *_: {})
         bot.wiki.add("Salons/A", "people 77")
         bot.run()
     harm("An answer" not in bot.wiki.pages[ADVOCACY].text, "a text of a person is on no page")
@@ -504,7 +504,8 @@ def no_caps(patch: Patch) -> None:
 
 
 def always_different(patch: Patch) -> None:
-    patch.setattr(planner, "_says", lambda text: object())
+    patch.setattr(planner, "says", lambda text: object())
+    patch.setattr(seen.SeenPage, "is_as", lambda *_: False)
 
 
 def blind(patch: Patch) -> None:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -38,9 +38,18 @@ def at_rest(**chosen: Any) -> Bot:
     return bot
 
 
-def looked(bot: Bot) -> bool:
-    """Whether the last run read more than the stop page."""
-    return any(name == "read" and what != [STOP] for name, what in bot.wiki.log)
+@pytest.fixture
+def idle_runs(monkeypatch: pytest.MonkeyPatch) -> list[Outcome]:
+    """The outcomes that were repeated by idle runs."""
+    found: list[Outcome] = []
+    right = idle.repeat
+
+    def repeat(run_log: RunLog, outcome: Outcome) -> None:
+        found.append(outcome)
+        right(run_log, outcome)
+
+    monkeypatch.setattr(idle, "repeat", repeat)
+    return found
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
@@ -124,11 +133,11 @@ def cycles_read(bot: Bot) -> Any:
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_a_run_looks_again_where(move: str) -> None:
+def test_a_run_looks_again_where(move: str, idle_runs: list[Outcome]) -> None:
     bot = at_rest(settings=ALL)
     MOVES[move](bot)
     bot.run(status_page=True)
-    assert looked(bot)
+    assert not idle_runs
 
 
 def test_the_heartbeat_is_not_slept_through() -> None:
@@ -140,11 +149,11 @@ def test_the_heartbeat_is_not_slept_through() -> None:
     assert bot.wiki.saved() == [STATUS]
 
 
-def test_another_version_of_the_bot_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_bot_looks_again(monkeypatch: pytest.MonkeyPatch, idle_runs: list[Outcome]) -> None:
     bot = at_rest()
     monkeypatch.setattr(idle, "package_version", lambda: "another")
     bot.run(status_page=True)
-    assert bot.asked() != IDLE
+    assert not idle_runs
 
 
 def test_every_file_of_the_bot_is_in_its_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
@@ -158,30 +167,30 @@ def test_every_file_of_the_bot_is_in_its_version(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("options", [{"only": ("Worklist",)}, {"limit": 5}, {"dry_run": True}])
-def test_only_a_whole_run_is_idle_or_lets_the_next_be(options: dict[str, Any]) -> None:
+def test_only_a_whole_run_is_idle_or_lets_the_next_be(options: dict[str, Any], idle_runs: list[Outcome]) -> None:
     bot = Bot()
     bot.run(status_page=True)
     bot.run(status_page=True, **options)
     bot.run(status_page=True)
-    assert bot.asked() != IDLE
+    assert not idle_runs
     bot.run(status_page=True, **options)
-    assert looked(bot)
+    assert not idle_runs
 
 
-def test_a_run_after_a_page_was_held_looks_again() -> None:
+def test_a_run_after_a_page_was_held_looks_again(idle_runs: list[Outcome]) -> None:
     bot = at_rest()
     bot.edit(INDEX, "<!-- salonbot:end", "<!-- salonbot:")
     for _ in range(2):
         assert bot.run(status_page=True).exit is Exit.PAGES_LEFT
-        assert bot.asked() != IDLE
+        assert not idle_runs
 
 
-def test_pages_without_a_revision_are_always_looked_at() -> None:
+def test_pages_without_a_revision_are_always_looked_at(idle_runs: list[Outcome]) -> None:
     bot = Bot()
     member(bot, revision_id=None)
     for _ in range(3):
         bot.run(status_page=True)
-        assert bot.asked() != IDLE
+        assert not idle_runs
 
 
 def test_a_listing_that_breaks_off_is_no_idle_run() -> None:
@@ -224,21 +233,16 @@ def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monke
     chosen = ALL if seed % 2 else settings()
     short = history(seed, Bot(settings=chosen))
     monkeypatch.setattr(idle, "at_rest", lambda *_: None)
-    assert history(seed, Bot(settings=chosen)) == short
+    assert history(seed, Bot(settings=chosen)) == short, "without idle runs"
+    monkeypatch.setattr(Store, "seen", lambda *_: {})
+    monkeypatch.setattr(Store, "features", lambda *_: None)
+    assert history(seed, Bot(settings=chosen)) == short, "with every page fetched by every run"
 
 
-def test_random_histories_have_idle_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    right, idle_runs = idle.repeat, 0
-
-    def repeat(run_log: RunLog, outcome: Outcome) -> None:
-        nonlocal idle_runs
-        idle_runs += 1
-        right(run_log, outcome)
-
-    monkeypatch.setattr(idle, "repeat", repeat)
+def test_random_histories_have_idle_runs(idle_runs: list[Outcome]) -> None:
     for seed in range(10):
         history(seed, Bot(settings(pages={"heartbeat_days": 30})))
-    assert idle_runs > 10
+    assert len(idle_runs) > 10
 
 
 def test_other_rules_and_other_pages_left_out_are_another_state() -> None:
@@ -259,3 +263,43 @@ def test_a_run_that_saved_something_is_not_remembered_as_one_with_nothing_to_do(
     assert bot.store.rest() is None
     bot.run(status_page=True)
     assert bot.store.rest() is not None
+
+
+def texts_fetched(bot: Bot) -> list[str]:
+    """The pages of which the last run fetched the text, but the stop page."""
+    return [
+        title for name, what in bot.wiki.log if name == "read" for title in cast("list[str]", what) if title != STOP
+    ]
+
+
+def test_of_its_own_pages_a_run_fetches_those_that_it_edits(idle_runs: list[Outcome]) -> None:
+    bot = at_rest()
+    bot.wiki.add("Salons/A", "people 6 budget")
+    bot.run(status_page=True)
+    saved = bot.wiki.saved()
+    assert INDEX in saved
+    assert len(saved) < KEPT
+    before, then = texts_fetched(bot)[0], texts_fetched(bot)[1:]
+    assert before == "Salons/A"
+    assert set(then) == set(saved)
+    bot.run(status_page=True)  # what was saved was read back
+    assert texts_fetched(bot) == []
+    assert not idle_runs
+
+
+def test_a_page_that_is_edited_after_it_was_listed_keeps_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = at_rest()
+    states = bot.wiki.states
+
+    def then_filled(titles: Any) -> Any:
+        monkeypatch.setattr(bot.wiki, "states", states)
+        found = states(titles)
+        fill(bot, f"{INDEX}/Advocacy", "We agree")
+        return found
+
+    monkeypatch.setattr(bot.wiki, "states", then_filled)
+    bot.wiki.add("Salons/A", "people 6")
+    assert bot.run(status_page=True).exit is Exit.DONE
+    assert "We agree" in bot.wiki.pages[f"{INDEX}/Advocacy"].text
+    assert f"{INDEX}/Advocacy" in bot.wiki.saved()
+    assert bot.wiki.log.count(("save", f"{INDEX}/Advocacy")) == 1

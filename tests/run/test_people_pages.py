@@ -24,7 +24,7 @@ from bot.run.rollback import Rollback, release
 from bot.state.store import Store
 from bot.wiki.base import EditConflict, Page, Saved
 from testing import cycles
-from testing.cycles import CATEGORY, IDLE, INDEX, KEPT, NOTHING_NEW, PAGES, STOP, WORKLIST, Bot, settings
+from testing.cycles import CATEGORY, IDLE, INDEX, KEPT, PAGES, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
 
 A, B, C = "Salons/A", "Salons/B", "Salons/C"
@@ -125,7 +125,7 @@ def test_the_next_run_reads_no_report_edits_nothing_and_asks_nothing_more(markin
     assert str(marking.wiki.pages[B].revision_id) in text(marking, WORKLIST)
     marking.run()
     assert (marking.reads, marking.wiki.saved()) == ([], [])
-    assert marking.asked() == NOTHING_NEW
+    assert marking.asked() == IDLE
     assert len(marking.outcome.pages) == KEPT
     marking.run()
     assert marking.asked() == IDLE
@@ -393,7 +393,7 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     later(noting)
     assert noting.run().exit is Exit.DONE
     assert of_people(noting) == [TALK_B, TALK_C]
-    assert [name for name, _ in noting.wiki.log].count("read") == 3 + 2 * 2  # the talk pages in one request
+    assert [name for name, _ in noting.wiki.log].count("read") == 2 + 2 * 2  # the talk pages in one request
     note = text(noting, TALK_C)
     assert note.startswith("== What could be added to this report ==\n<!-- salonbot:begin notes ")
     assert noted(note) == {"budget-missing.budget": True, "media-missing.media": True}
@@ -409,7 +409,7 @@ def test_a_finding_is_noted_once_after_the_delay(noting: Bot) -> None:
     assert "~~~" not in note
     assert re.findall(r"\[\[:?User[^|\]]*", note) == ["[[:User:SalonBot"] * 2
     assert any(summary.startswith("Bot: notes: open: 2 (") for summary in noting.wiki.summaries)
-    for asked in (NOTHING_NEW, IDLE):
+    for asked in (IDLE, IDLE):
         later(noting)
         noting.run()
         assert noting.wiki.saved() == []
@@ -446,7 +446,7 @@ def test_what_is_mended_is_marked_done_and_answers_stay(noting: Bot) -> None:
     assert set(noted(text(noting, TALK_C)).values()) == {False}
     assert {problem for page, problem in noting.store.noticed() if page == str(noting.wiki.pages[C].page_id)} == set()
     noting.run()
-    assert noting.asked() == NOTHING_NEW
+    assert noting.asked() == IDLE
 
 
 def test_a_later_finding_joins_the_note_and_one_that_comes_back_makes_no_second_line(noting: Bot) -> None:
@@ -504,7 +504,7 @@ def test_no_finding_is_told_again_after_the_memory_is_lost(noting: Bot) -> None:
     assert of_people(noting) == []
     assert all(item.said for item in noting.store.noticed().values())
     noting.run()
-    assert noting.asked() == NOTHING_NEW
+    assert noting.asked() == IDLE
 
 
 def test_a_note_that_was_archived_is_not_written_again(noting: Bot) -> None:

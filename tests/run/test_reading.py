@@ -1,11 +1,14 @@
 """Reports of changed pages: the wiki is asked once for what readers see, and only where that is open."""
 
+import multiprocessing
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.reports.collection import load
+from bot.reports.report import Report
 from bot.run.reading import Reading, seen_by_readers
 from bot.run.rules import rules_of
 from bot.run.settings import ReportSettings, Settings
@@ -132,3 +135,49 @@ def test_what_is_found_outside_the_category_is_told_and_is_a_report(wiki: Any, t
     told = {report.title: [item for item in report.findings if item.code == "not-in-category"] for report in reports}
     assert told["A"] == []
     assert [item.evidence.seen for item in told["Salons/B"]] == [(f"[[{CATEGORY}]]",)]
+
+
+def many(wiki: Any, texts: list[str]) -> None:
+    for number, text in enumerate(texts):
+        wiki.add(f"Report {number}", text, CATEGORY)
+
+
+def noting(pages: list[Page]) -> Callable[[Page], Report]:
+    """The rules, which note in this process what they read."""
+
+    def read(page: Page) -> Report:
+        pages.append(page)
+        return RULES.read(page)
+
+    return read
+
+
+def test_many_pages_are_read_in_other_processes_and_give_the_same_records_in_their_order(
+    wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(wiki, [f"{FORM}== Budget ==\nWe spent {number} USD." for number in range(130)])
+    here: list[Page] = []
+    alone = replace(RULES, read=noting(here), elsewhere=None)
+    found = reading.fetched(reading.listed(), fresh=True)
+    expected = replace(reading, rules=alone).reports(found)
+    assert len(here) == 130
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    read_here: list[Page] = []
+    both = replace(RULES, read=noting(read_here))
+    assert replace(reading, rules=both).reports(found) == expected
+    assert read_here == []
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 1)
+    assert replace(reading, rules=both).reports(found) == expected
+    assert len(read_here) == 130
+
+
+def test_reading_in_other_processes_ends_when_the_run_has_to_and_keeps_what_it_read(
+    wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    many(wiki, [FORM] * 130)
+    found = reading.fetched(reading.listed(), fresh=True)
+    with pytest.raises(Unavailable, match="read 50 of 130"):
+        replace(reading, interrupted=lambda: End("interrupted", "asked to")).reports(found)
+    assert len(reading.store.known(RULES.name)) == 50
+    assert multiprocessing.active_children() == []

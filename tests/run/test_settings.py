@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.run.settings import Settings, SettingsError, known_keys, load
+from bot.run import settings_file
+from bot.run.settings import Settings, known_keys
+from bot.run.settings_file import RENAMED, SettingsError, load
 
 SAMPLE = Path(__file__).parents[2] / "salonbot.toml.sample"
 
@@ -95,3 +97,25 @@ def test_titles_are_as_the_wiki_writes_them() -> None:
     assert found.alias_page() == "Meta:Salons/Index/Headings.json"
     assert found.pages.task_page == given.pages.task_page
     assert Settings().on(lambda title: f"never {title}").flags.category == ""
+
+
+def test_every_setting_that_there_ever_was_is_known_or_explained() -> None:
+    """A setting that is renamed or removed is told by its new name; a new one is added to the list."""
+    until_now = (Path(__file__).parent / "settings_until_now.txt").read_text().split()
+    gone = [key for key in until_now if key not in known_keys()]
+    assert [key for key in gone if key not in RENAMED and key.partition(".")[0] not in RENAMED] == []
+    assert set(RENAMED.values()) <= {*known_keys(), *Settings.model_fields}
+    assert set(known_keys()) <= set(until_now)
+
+
+def test_a_setting_that_was_renamed_is_told_by_its_new_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_file, "RENAMED", {"pages.root": "pages.base", "limits": "guards"})
+    file = tmp_path / "salonbot.toml"
+    file.write_text("[pages]\nroot = 'X'\n[limits]\nmax_edits = 1\n[schedule]\nheartbeat_days = 2\n")
+    with pytest.raises(SettingsError) as error:
+        load(file)
+    assert error.value.problems == [
+        "pages.root: is called pages.base now; write it so",
+        "schedule.heartbeat_days: no such setting; did you mean pages.heartbeat_days?",
+        "limits: is called guards now; write it so",
+    ]

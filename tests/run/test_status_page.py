@@ -130,7 +130,8 @@ def test_reasons_on_it_are_words_and_no_markup(bot: Bot) -> None:
 def test_once_a_day_or_as_the_setting_says_it_tells_when_the_reports_were_last_checked(bot: Bot, days: int) -> None:
     bot.settings = settings(pages={"heartbeat_days": days})
     bot.run(status_page=True)
-    assert "Last checked: <onlyinclude>{{{checked|2026-05-01 13:00 (UTC)}}}</onlyinclude>." in text(bot)
+    said = '<bdi dir="ltr"><onlyinclude>{{{checked|2026-05-01 13:00 (UTC)}}}</onlyinclude></bdi>'
+    assert f"Last checked: {said}." in text(bot)
     bot.time += timedelta(days=days, hours=-2)
     bot.run(status_page=True)
     assert bot.wiki.saved() == []
@@ -165,7 +166,8 @@ def test_one_edit_keeps_the_time_true_in_every_language_and_on_every_index(bot: 
     bot.settings = settings(pages={"languages": ["en", "ar"]})
     bot.run(status_page=True)
     for title in (INDEX, f"{INDEX}/ar", f"{STATUS}/ar"):
-        assert f"{{{{:{STATUS}|by=}}}}" in bot.wiki.pages[title].text
+        # a day in figures is not turned round among words from right to left
+        assert f'<bdi dir="ltr">{{{{:{STATUS}|by=}}}}</bdi>' in bot.wiki.pages[title].text
     assert f"{{{{:{STATUS}|checked=}}}}" in bot.wiki.pages[f"{STATUS}/ar"].text
     bot.time += timedelta(days=1)
     bot.run(status_page=True)
@@ -183,8 +185,8 @@ def test_one_edit_keeps_the_time_true_in_every_language_and_on_every_index(bot: 
 def test_it_says_by_when_it_tells_of_another_check(bot: Bot, schedule: dict[str, Any], by: str) -> None:
     bot.settings = settings(schedule=schedule)
     bot.run(status_page=True)
-    said = f"<onlyinclude>{{{{{{by|{by} (UTC)}}}}}}</onlyinclude>; if that time is past, the bot does not run."
-    assert f"The next check will be told here by {said}" in text(bot)
+    said = f"<onlyinclude>{{{{{{by|{by} (UTC)}}}}}}</onlyinclude></bdi>; if that time is past, the bot does not run."
+    assert f'The next check will be told here by <bdi dir="ltr">{said}' in text(bot)
 
 
 def test_it_shows_what_the_stop_page_says_when_it_is_read(bot: Bot) -> None:

@@ -256,6 +256,23 @@ def test_pages_that_were_renamed_are_kept_by_their_new_titles(path: Path) -> Non
         assert store.written() == {"C": replace(a, title="C"), "B": b}
 
 
+def test_records_come_back_together_as_each_does_alone(path: Path) -> None:
+    with Store(path, "a:a") as store:
+        store.keep(RULES, [report(1, 10), report(1, 11), report(2, 20), report(3, 30)])
+        asked = {PageRevision(1, 11), PageRevision(2, 20), PageRevision(4, 40)}
+        assert store.reports(RULES, asked) == {each: store.report(*each, RULES) for each in sorted(asked)[:2]}
+        assert store.reports("salons 2", asked) == {}
+
+
+def test_what_was_seen_is_of_its_site_and_of_the_version_that_saw_it(path: Path) -> None:
+    with Store(path, "a:a") as store, Store(path, "b:b") as other:
+        store.see("1", {"Index": b"one", "Worklist": b"two"})
+        store.see("2", {"Index": b"three"})
+        assert store.seen("1") == {"Worklist": b"two"}
+        assert store.seen("2") == {"Index": b"three"}
+        assert other.seen("1") == {}
+
+
 def test_records_are_forgotten_all_or_those_of_some_pages(tmp_path: Path) -> None:
     reports = [Report("salons", f"R{number}", page_id=number, revision_id=number) for number in (1, 2, 3)]
     with Store(tmp_path / "s", "a:a") as store, Store(tmp_path / "s", "b:b") as other:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.cli import preview_file, terminal
-from bot.cli.commands.watching import after_run
+from bot.cli.commands.watching import after_run, before_run
 from bot.cli.ping import Ping
 from bot.cli.session import Session
 from bot.run import plan_file
@@ -101,6 +101,8 @@ def _cycle(session: Session, stop: Stop, wanted: Callable[[], bool] = _always) -
     """One cycle: its diffs on standard output where it is dry, its outcome in files where asked for."""
     args, rules = session.args, session.rules()
     with opened(session, stop, wanted) as (wiki, settings, gate, store):
+        if not args.dry_run:
+            before_run(session)
         status_page = None if session.offline else StatusPage(settings)
         options = RunOptions(args.dry_run or wiki.simulate, args.only or (), args.limit)
         outcome, planned = Cycle(wiki, store, settings, rules, gate, options, status_page).run(args.name)

@@ -21,7 +21,8 @@ from bot.run.endings import EXPECTED, Misuse, exit_for
 from bot.run.events import BOT, PASSING_EXITS
 from bot.run.health import CYCLES, GOT_THROUGH
 from bot.run.outcome import Exit
-from bot.run.settings import ScheduleSettings, SettingsError, load
+from bot.run.settings import ScheduleSettings
+from bot.run.settings_file import SettingsError, load
 from bot.state.store import Run, StoreError
 from bot.wiki.base import Wiki, WikiError, page_of
 from bot.wiki.deadline import Stop, signals, within

@@ -6,6 +6,7 @@ import argparse
 import getpass
 import logging
 import sys
+from collections.abc import Callable
 
 from bot.cli import setup_files, terminal
 from bot.cli.commands.care import doctor
@@ -14,7 +15,8 @@ from bot.cli.setup_files import Answers
 from bot.cli.setup_pages import STOP_TEXT, request_text, task_text
 from bot.run.endings import Misuse
 from bot.run.outcome import Exit
-from bot.run.settings import Settings, load
+from bot.run.settings import Settings
+from bot.run.settings_file import load
 from bot.wiki.base import page_of
 from bot.wiki.credentials import BOT_PASSWORD, credentials
 
@@ -69,7 +71,7 @@ def _asked(given: str | None, option: str, question: str, default: str = "") -> 
     if given:
         return given
     if sys.stdin.isatty():
-        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip()
+        answer = _typed(input, f"{question}{f' [{default}]' if default else ''}: ")
         if answer or default:
             return answer or default
     elif default:
@@ -78,7 +80,16 @@ def _asked(given: str | None, option: str, question: str, default: str = "") -> 
 
 
 def _yes(question: str) -> bool:
-    return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    return sys.stdin.isatty() and _typed(input, f"{question} [y/N] ").casefold() in ("y", "yes")
+
+
+def _typed(ask: Callable[[str], str], question: str) -> str:
+    """What a person typed; nothing where the line was ended by Ctrl-D."""
+    try:
+        return ask(question).strip()
+    except EOFError:
+        terminal.say([""])
+        return ""
 
 
 def _password(answers: Answers) -> None:
@@ -86,7 +97,8 @@ def _password(answers: Answers) -> None:
     given = credentials()
     if given.bot_password or given.oauth or (answers.pywikibot / "user-password.py").exists():
         return
-    typed = getpass.getpass("bot password, as NAME@PASSWORD (not shown): ").strip() if sys.stdin.isatty() else ""
+    asked = "bot password, as NAME@PASSWORD (not shown): "
+    typed = _typed(getpass.getpass, asked) if sys.stdin.isatty() else ""
     if not typed:
         terminal.say([f"set {BOT_PASSWORD} to the bot password, or write it into {answers.pywikibot}/user-password.py"])
         return

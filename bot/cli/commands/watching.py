@@ -13,9 +13,10 @@ from bot.cli import terminal
 from bot.cli.alert import Alert
 from bot.cli.session import DATABASE, Session
 from bot.run import metrics, run_log
-from bot.run.health import Health, State, health
+from bot.run.health import Health, State, ends_by, health
 from bot.run.metrics import MetricsError
 from bot.run.outcome import Exit
+from bot.run.run_log import UNKNOWN_SITE
 from bot.state.store import Run, StoreError
 from bot.wiki.base import Denied
 
@@ -54,6 +55,22 @@ def runs(session: Session) -> Exit:
     return Exit.DONE
 
 
+def before_run(session: Session) -> None:
+    """Leaves metrics that a run is under way, and when it is over at the latest: else one that is killed leaves none.
+
+    What fails of it is logged.
+    """
+    if (file := _metrics_file(session)) is None:
+        return
+    try:
+        with session.peek() as store:
+            noted = store.runs(_LOOKED_AT)
+        found = health(noted, session.settings, run_log.now(), running=True)
+        metrics.write(file, found, _size(session), ends_by=ends_by(run_log.now(), session.settings))
+    except (MetricsError, StoreError) as error:
+        log.warning("%s", error)
+
+
 def after_run(session: Session) -> None:
     """Leaves metrics and alerts of how it is after a run; what fails of it is logged, and never fails the run."""
     try:
@@ -90,7 +107,7 @@ def _lines(found: Health, runs: list[Run], size: int, base: str) -> Iterator[str
     yield f"success   {f'run {found.success.id}, {_time(found.success.started)}' if found.success else 'none yet'}"
     yield f"next due  {_time(found.due) if found.due else '-'}"
     for run in runs[:_SHOWN]:
-        yield f"run {run.id:<5} {_time(run.started)}  {run.command}: {_ended(run)}"
+        yield f"run {run.id:<5} {_time(run.started)}  {run.command}: {_ended(run, found.said)}"
     for page in found.left:
         yield f"{page['result']:<9} {terminal.short(page['title'], base)} ({page['code']}: {page['reason']})"
     if found.findings:
@@ -121,13 +138,16 @@ def _run(run: Run) -> dict[str, Any]:
     return {"run": run.id, "command": run.command, **times, **{name: outcome.get(name) for name in names}}
 
 
-def _ended(run: Run) -> str:
-    """How a run ended, for people."""
+def _ended(run: Run, said: str = "") -> str:
+    """How a run ended, for people; a problem that was ``said`` already is not said twice."""
     if run.outcome is None:
         return "not ended (under way, or killed)"
     counts = ", ".join(f"{number} {result}" for result, number in run.outcome["counts"].items() if number)
     problem = run.outcome.get("problem")
-    return f"exit {run.outcome['exit']}, {problem}" if problem else counts or "nothing to do"
+    if not problem:
+        return counts or "nothing to do"
+    began = "" if run.outcome.get("site") != UNKNOWN_SITE else "could not begin, "
+    return f"{began}exit {run.outcome['exit']}, {'as above' if str(problem) in said else problem}"
 
 
 def _time(moment: datetime) -> str:
