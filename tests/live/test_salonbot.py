@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from bot import __version__
 from bot.run.outcome import Exit
 from testing.devwiki import LOGINS, DevWiki
-from testing.salonbot import INDEX, STATUS, WORKLIST, SalonBot
+from testing.salonbot import CHECKOUT, INDEX, STATUS, WORKLIST, SalonBot
 
 STOP = "User:SalonBot/Run"
 
@@ -347,3 +348,29 @@ def _tokens(text: str) -> list[str]:
 def test_the_tokens_would_be_seen() -> None:
     assert _tokens("token=" + "0123456789" * 4 + "+\\")
     assert sys.executable
+
+
+def test_an_edit_of_the_page_for_it_begins_a_run(bot: SalonBot) -> None:
+    bot.settings["pages"] |= {"run_now_page": "User:SalonBot/Run now"}
+    bot.run()
+    soon = "from datetime import timedelta; from bot.run import scheduling; from bot.cli.main import main; import sys\n"
+    soon += "scheduling.ASKED_EVERY = scheduling.ASKED_REST = timedelta(seconds=2); sys.exit(main(sys.argv[1:]))"
+    python, _, _, *words = bot.command("schedule")
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "HOME": str(bot.folder)}
+    loop = subprocess.Popen([python, "-c", soon, *words], stderr=subprocess.PIPE, text=True, env=environment)
+    try:
+        time.sleep(8)  # nothing is due, and nobody asks
+        bot.report("Hilltop")
+        bot.wiki.bob.edit("User:SalonBot/Run now", "Please. ~~~~")
+        assert loop.stderr is not None
+        for line in loop.stderr:
+            if "run-started" in line:
+                pytest.fail("it began before somebody asked")
+            if "somebody asked for a run" in line:
+                break
+        assert any("run-ended" in line for line in loop.stderr)
+    finally:
+        loop.terminate()
+        _, rest = loop.communicate(timeout=60)
+    assert "run-started" not in rest, "one edit began two runs"
+    assert bot.wiki.reader.history(INDEX)[0]["comment"].startswith("Bot: index: ")
