@@ -4,7 +4,8 @@ The order of evidence; the first that there is decides:
 
 1. a count of the participants' section that is called the total, or stands in its heading
 2. a labelled count of everybody there: "Number of participants: 17", "Present: 20"
-3. the first count of everybody in a sentence there; the sum of one for each salon or place, where each has its own
+3. the first count of everybody in a sentence there that says that they came, else in any sentence; the sum of one for
+   each salon or place, where each has its own
 4. the sum of the groups that labels or table rows there count, or of the parts that one sentence counts
 5. a sentence elsewhere that says how many came: in what happened, the lead, date and location, reflections, discussion
 6. a labelled count elsewhere; last "a salon with 14 people"
@@ -53,7 +54,7 @@ def _in_section(counts: Sequence[Count]) -> Count | None:
     if len(spots) > 1 and all(count.item for count in everybody):
         return _sum(spots)
     if everybody:
-        return _first(everybody, counts)
+        return _first([count for count in everybody if count.kind] or everybody, counts)
     return _groups(groups) if groups else _parts([count for count in counts if count.evidence == "some"])
 
 

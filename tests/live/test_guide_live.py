@@ -96,7 +96,7 @@ TOOLFORGE = (
     "needs an account on Toolforge: tests/test_deploy.py has its own loader read the jobs, and runs the Procfile"
 )
 CLUSTER = "needs a cluster or an image builder: tests/test_deploy.py checks the files"
-DUMPS = "needs a dump of gigabytes, or other machines: tests/cli/test_extract.py and tests/run/test_dumps.py read small ones"
+DUMPS = "needs a dump of gigabytes, or other machines: tests/cli/test_extract.py reads small ones"
 NOT_HERE = {
     '7z x -so history.7z | salonbot extract - --title-prefix "Strategy/" > strategy.jsonl': DUMPS,
     "salonbot extract dumps/*.bz2 --to salons.jsonl --engine dask --scheduler tcp://10.0.0.1:8786": DUMPS,
