@@ -115,7 +115,7 @@ class Cycle:
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
         reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
-        listing = _Listing(reading.listed(), self._with_lists(), generated.states())
+        listing = _Listing(reading.listed(), self._with_lists(), generated.states(self.store.written()))
         digest = self._observed(who, listing)
         if digest and (before := idle.at_rest(self.store, digest, self.clock())):
             idle.repeat(run_log, before)
@@ -174,7 +174,7 @@ class Cycle:
                 return (page and lists.step(page)) or Unchanged(title)
             if title in {page.title for page in help_pages}:
                 return Unchanged(title)  # somebody was quicker
-            again = own_pages.look(self.wiki, self.store, generated.states(), generated.more)
+            again = own_pages.look(self.wiki, self.store, generated.states(self.store.written()), generated.more)
             again = again.told_apart(generated.told_apart(again.theirs, again.pages, reports))
             again, wanted = again.to_edit(self.wiki, made)
             now = replace(planner, theirs=again.theirs, same=again.same(wanted))

@@ -6,7 +6,7 @@ and what people wrote on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -55,20 +55,27 @@ class Generated:
         """Returns the pages that exist, by title, with all their parts: one request where none has a second part."""
         return self._all(lambda asked: {page.title: page for page in self.wiki.read(asked)})
 
-    def states(self) -> dict[str, PageState]:
-        """Returns the state of each page that :meth:`read` would return, in as many requests, without the texts."""
-        return self._all(self.wiki.states)
+    def states(self, known: Iterable[str] = ()) -> dict[str, PageState]:
+        """Returns the state of each page that :meth:`read` would return, without the texts.
 
-    def _all(self, look: Callable[[Sequence[str]], Mapping[str, Found]]) -> dict[str, Found]:
+        Titles that are ``known`` to have been there are asked for at once, so that parts are not looked for one by one.
+        """
+        is_own = own_pages(self.settings.pages.base)
+        return self._all(self.wiki.states, [title for title in known if is_own(title) and title not in self.more])
+
+    def _all(self, look: Callable[[Sequence[str]], Mapping[str, Found]], known: Sequence[str] = ()) -> dict[str, Found]:
         first: Sequence[str] = titles(self.context({}))
+        parts: list[str] = [*first, *(title for title in known if first_part(title) in first)]
         pages: dict[str, Found] = {}
-        asked: list[str] = [*first, *map(next_part, first), *self.more]
+        asked = list(dict.fromkeys([*parts, *map(next_part, parts), *self.more]))
+        there: set[str] = set()
         while asked:
+            there.update(asked)
             found = look(asked)
             pages |= found
             following = [next_part(title) for title in found if title not in self.more]
-            asked = [title for title in following if title not in asked]
-        return pages
+            asked = [title for title in following if title not in there]
+        return _without_gaps(pages, self.more)
 
     def purged(
         self, states: Mapping[str, PageState], written: Mapping[str, Written], pages: Mapping[str, Page]
@@ -163,6 +170,21 @@ class Generated:
             help=self.settings.help_page(),
         )
         return replace(context, kept=_kept(theirs, context.title("Worklist", context.language)))
+
+
+def _without_gaps(pages: Mapping[str, Found], more: Collection[str]) -> dict[str, Found]:
+    """The pages without parts behind one that is missing: looked for one by one, they are not found either.
+
+    The second part is always looked for.
+    """
+    kept = set(more)
+    for title in {first_part(title) for title in pages}:
+        for start in (title, next_part(title)):
+            part = start
+            while part in pages and part not in kept:
+                kept.add(part)
+                part = next_part(part)
+    return {title: page for title, page in pages.items() if title in kept}
 
 
 def _shown(page: PageState, known: Written, told: Page | None) -> bool:

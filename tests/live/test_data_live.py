@@ -46,7 +46,7 @@ def test_a_program_reads_it_straight_away(bot: SalonBot) -> None:
     said = json.loads(text)
     assert said["schema"] == "salonbot.data/1"
     assert said["next"] is None
-    assert [one["title"] for one in said["reports"]] == [f"{BASE}/Hilltop", f"{BASE}/Lakeside"]
+    assert [one["title"] for one in said["reports"]] == [f"{BASE}/Lakeside", f"{BASE}/Hilltop"]  # by page id
     assert said["reports"][1]["themes"][0]["points"][0]["text"] == "Speak with one voice"
     (info,) = bot.wiki.reader.query(titles=DATA, prop="info|categories|templates|links|extlinks")["pages"]
     assert info["contentmodel"] == "json"

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.reports.report import Media, Report
+from bot.run.generated import Generated
 from bot.run.outcome import Exit
 from bot.wiki.base import Page, Unavailable
 from testing import cycles
@@ -88,3 +89,19 @@ def test_nothing_is_written_by_a_run_that_could_not_ask() -> None:
     bot.wiki.fail["features"] = Unavailable("no-answer", "the wiki does not answer")
     assert bot.run().exit is Exit.UNAVAILABLE
     assert bot.wiki.saved() == []
+
+
+def test_parts_are_asked_for_at_once_and_found_as_one_by_one() -> None:
+    bot = Bot(settings())
+    bot.run()
+    for part in (2, 3, 4, 6):
+        bot.wiki.add(f"{INDEX}/{part}", "an old part")
+    generated = Generated(bot.wiki, bot.settings)
+    one_by_one = generated.states()
+    assert f"{INDEX}/4" in one_by_one
+    bot.wiki.log.clear()
+    assert generated.states([f"{INDEX}/{part}" for part in (2, 3, 4, 6)]) == one_by_one
+    assert len(bot.wiki.log) == 1
+    del bot.wiki.pages[INDEX]
+    assert generated.states([INDEX, f"{INDEX}/3"]) == generated.states()
+    assert f"{INDEX}/3" in generated.states()
