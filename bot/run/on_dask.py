@@ -14,7 +14,7 @@ from bot.run.endings import Misuse
 from bot.run.workers import Engine
 from bot.wiki.base import Unavailable
 
-_ANSWER = 30  # seconds in which the scheduler must answer
+_ANSWER = 8  # seconds in which the scheduler must answer
 _LOOK = 10  # seconds between two looks whether there are workers
 _ALONE = 60  # seconds after which nobody waits any longer for a worker to come
 

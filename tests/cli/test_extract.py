@@ -26,10 +26,13 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+PAGES = 40  # of the dump that most tests read
+
+
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     file = tmp_path / "dump.xml"
-    file.write_text("".join(dumps.dump(120)))
+    file.write_text("".join(dumps.dump(PAGES)))
     return file
 
 
@@ -58,7 +61,7 @@ def titles(lines: str) -> list[str]:
 
 def test_every_kind_of_file_gives_the_same(extract: Callable[..., str], dump: Path, tmp_path: Path) -> None:
     plain, data = extract(dump), dump.read_bytes()
-    assert titles(plain) == [f"Salons/Group {number}" for number in range(1, 121)]
+    assert titles(plain) == [f"Salons/Group {number}" for number in range(1, PAGES + 1)]
     (tmp_path / "a.bz2").write_bytes(bz2.compress(data))
     (tmp_path / "a.gz").write_bytes(gzip.compress(data))
     for file in (tmp_path / "a.bz2", tmp_path / "a.gz"):
@@ -73,7 +76,7 @@ def test_parts_come_in_their_order_and_one_bad_page_stops_none(
     bad.write_text(dump.read_text().replace("July 2019, Lisbon", "July <br> 2019, Lisbon", 1))
     said = extract(bad, "none.xml", dump, code=Exit.INPUT)
     records = [line for line in said.splitlines() if line.startswith("{")]
-    assert len(records) == 119 + 120
+    assert len(records) == PAGES - 1 + PAGES
     line = next(number for number, text in enumerate(bad.read_text().splitlines(), 1) if "<br>" in text)
     (told,) = re.findall(r"bad\.xml, line (\d+)", said)
     assert line <= int(told) < line + 40  # where the tag is, or where the page ends without its end
@@ -97,10 +100,10 @@ def test_pages_are_chosen(extract: Callable[..., str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("processes", [1, 3])
 def test_processes_change_nothing(dump: Path, tmp_path: Path, processes: int, monkeypatch: Any) -> None:
-    several = dumps.multistream(tmp_path / "a.bz2", dumps.dump(250, noise=20_000), pages=10)
+    several = dumps.multistream(tmp_path / "a.bz2", dumps.dump(60, noise=80_000), pages=5)
     assert len(stretches(several)) > 2
     one = run(dump, several, "--processes", 1).stdout
-    assert one.count(b"\n") == 370
+    assert one.count(b"\n") == PAGES + 60
     assert run(dump, several, "--processes", processes).stdout == one
 
 
@@ -109,7 +112,7 @@ def test_processes_change_nothing(dump: Path, tmp_path: Path, processes: int, mo
 
 def test_what_was_interrupted_is_gone_on_with_whole_and_without_doubles(tmp_path: Path) -> None:
     file = tmp_path / "dump.xml"
-    file.write_text("".join(dumps.dump(1500)))
+    file.write_text("".join(dumps.dump(600)))
     whole = run(file, "--processes", 1).stdout
     target, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
     command = [sys.executable, "-m", "bot.cli", "extract", str(file), "--to", str(target), "--processes", "2"]
@@ -256,7 +259,7 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], dump: Path, tmp_path: Path
 ) -> None:
     address, workers = cluster
-    several = dumps.multistream(tmp_path / "a.bz2", dumps.dump(250, noise=20_000), pages=10)
+    several = dumps.multistream(tmp_path / "a.bz2", dumps.dump(60, noise=80_000), pages=5)
     assert len(stretches(several)) > 2
     files = [*[dump] * 5, several, dump]
     whole = run(*files, "--processes", 1).stdout
