@@ -9,6 +9,7 @@ process is gone from this very host, at once. Hosts that share nothing are not k
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -44,6 +45,8 @@ def held(folder: Path, *, patience: float = _PATIENCE, given_up: Callable[[], bo
         except Timeout as error:
             raise Busy(f"another run is under way (lock {error.lock_file}); let it end first") from None
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise StoreError(f"{folder}: the disk is full; make room") from error
             raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
         yield lambda: _lost(lease)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class Site:
     def index(self, settings: str, below: str = "") -> str:
         """The address of the index, made under these settings of MediaWiki."""
         self.wiki.settings(settings)
+        shutil.rmtree(self.bot.folder / "state", ignore_errors=True)  # what a wiki offers is asked once a week
         self.bot.run()
         assert self.bot.code == 0, self.bot.out + self.bot.err
         self.wiki.run_jobs()
