@@ -249,12 +249,13 @@ def test_other_rules_and_other_pages_left_out_are_another_state() -> None:
     bot = Bot()
     harvest = Harvest(tuple(bot.wiki.categories[CATEGORY]))
     without = replace(harvest, left_out=(LeftOut("Salons/E", Reason.REDIRECT),))
+    outside = replace(harvest, outside=frozenset({harvest.members[0].page_id}))  # a template may put it in, unedited
     states = [
         idle.observed(bot.wiki.who, listed, (), bot.settings, rules)
-        for listed, rules in ((harvest, "1"), (harvest, "2"), (without, "1"))
+        for listed, rules in ((harvest, "1"), (harvest, "2"), (without, "1"), (outside, "1"))
     ]
     assert None not in states
-    assert len(set(states)) == 3
+    assert len(set(states)) == 4
 
 
 def test_a_run_that_saved_something_is_not_remembered_as_one_with_nothing_to_do() -> None:
