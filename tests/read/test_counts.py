@@ -263,6 +263,11 @@ def test_the_order_of_evidence(text: Any, number: Any) -> None:
     assert stated("Participants", text) == number
 
 
+def test_a_count_that_is_said_to_have_come_goes_before_one_of_which_nothing_known_is_said() -> None:
+    assert stated("Participants", "We glorped 40 people. 23 people came.") == 23
+    assert stated("Participants", "We glorped 40 people.") == 40
+
+
 def test_a_heading_may_hold_the_count() -> None:
     assert read(Page("Reports/Lakeside", "== Teilnehmende: 14 Personen ==\n"), SALONS).participants.stated == 14
 

@@ -105,6 +105,19 @@ def test_reports_with_findings_are_marked_with_what_they_need(marking: Bot) -> N
     assert any(summary.startswith("Bot: flags: 2 findings open (") for summary in marking.wiki.summaries)
 
 
+def test_a_report_that_is_found_outside_of_the_category_is_not_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = cycles.read
+    monkeypatch.setattr(
+        cycles, "read", lambda page: changed(read(page), categories=()) if page.title == "Other/D" else read(page)
+    )
+    tables: dict[str, Any] = {"reports": {"prefixes": ["Other/"]}, "flags": {"template": "Report needs"}}
+    bot = Bot(settings=settings(**tables))
+    bot.wiki.add("Other/D", "budget")
+    assert bot.run().exit is Exit.DONE
+    assert (text(bot, "Other/D"), "Report needs" in text(bot, B)) == ("budget", True)
+    assert "Other/D" in text(bot, WORKLIST)
+
+
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
