@@ -224,15 +224,19 @@ def _late(*_: object) -> None:
 def signals() -> Iterator[Stop]:
     """SIGTERM and SIGINT ask for the end instead of ending the process; a second one ends it as ever.
 
-    What is inside is broken off where it does not end by itself then. Raises Unavailable for it.
+    Not within a moment: ``timeout`` and others signal a process, and then its group with it. What is inside is broken
+    off where it does not end by itself then. Raises Unavailable for it.
     """
     stop = Stop()
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
 
     def told(number: int, _: object) -> None:
-        stop.set()
-        signal.signal(number, before[signal.Signals(number)])
-        _set_timer()
+        if not stop.told:
+            stop.set()
+            _set_timer()
+        elif time.monotonic() - stop.at >= MOMENT:
+            signal.signal(number, before[signal.Signals(number)])
+            signal.raise_signal(number)
 
     token = _RUN.set(Deadline(math.inf, stop))
     try:

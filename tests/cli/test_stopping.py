@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -183,8 +184,11 @@ def end(names: Sequence[str], folder: Path) -> dict[str, Ended]:
             time.sleep(0.02)
         assert process.pid
         time.sleep(0.1 + later)
-        os.kill(process.pid, signal.SIGTERM)
         told = time.monotonic()
+        os.kill(process.pid, signal.SIGTERM)
+        time.sleep(0.01)
+        with suppress(ProcessLookupError):  # as timeout does, which signals the process and then its group
+            os.kill(process.pid, signal.SIGTERM)
         process.join(30)
         found[name] = Ended(process.exitcode, time.monotonic() - told, place)
         if process.is_alive():
