@@ -12,13 +12,13 @@ from functools import cache, lru_cache
 
 from bot.read.count_phrases import HIGHEST, YEARS
 from bot.read.count_sentences import PLANNED, Said
-from bot.read.count_words import folded_words, noun_of
+from bot.read.count_words import noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
 from bot.read.model.sentences import sentences
 from bot.read.numbers import WORD, folded, has_digit, numbers_in
 from bot.read.person_names import is_group
-from bot.read.words import alternatives, fold, pattern, unspaced, words
+from bot.read.words import alternatives, fold, pattern, unspaced, word_set, words
 from bot.reports.folding import small_words
 
 _SIGNS = " \t:：=-–—(（[•·"
@@ -32,8 +32,8 @@ _LONGEST = 70  # code points of a label
 _WIDEST = 40  # columns and rows of a table of numbers
 
 
-def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
-    """The number of a line that is a label and a number and nothing else; the line begins ``at``.
+def label_count(line: str, *, heads: bool) -> Said | None:
+    """The number of a line that is a label and a number and nothing else.
 
     Its evidence is "all", a "total", a "group" or a "spot". ``heads``: the line is the head of a list.
     """
@@ -65,7 +65,7 @@ def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
         evidence = "spot"
         if not (scope == "all" and marked) and not (heads and in_brackets):
             return None
-    return Said(number.value, kind, evidence, at, at + len(line), label)
+    return Said(number.value, kind, evidence, 0, len(line), label)
 
 
 def _may_count(value: int) -> bool:
@@ -138,7 +138,7 @@ def _all_unspaced() -> re.Pattern[str]:
 def _plain_words() -> frozenset[str]:
     """Words that a label may have beside those for people: "total number of … who attended"."""
     there = (part for kind in ("there", "total") for word in words("counts", kind) for part in word.split())
-    return folded_words("number_of") | small_words() | frozenset(fold(word) for word in there)
+    return word_set("counts", "number_of") | small_words() | frozenset(fold(word) for word in there)
 
 
 @lru_cache(maxsize=512)
@@ -169,7 +169,7 @@ def _meaning(label: str) -> tuple[str, str]:
 def _things() -> frozenset[str]:
     """Words that what is labelled is no number of people by; at a meeting, on a day people are counted."""
     meeting = pattern("counts", "meeting", prefix=True)
-    things = folded_words("thing") - folded_words("group", "people")
+    things = word_set("counts", "thing") - word_set("people", "group")
     return frozenset(word for word in things if not meeting.match(word))
 
 

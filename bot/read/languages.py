@@ -68,11 +68,11 @@ def _told(text: str) -> str | None:
 
 
 @cache
-def _common() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _common() -> dict[bytes, tuple[str, ...]]:
+    found: dict[bytes, tuple[str, ...]] = {}
     for language, listed in table("languages")["common"].items():
         for word in listed:
-            found[word] = (*found.get(word, ()), language)
+            found[word.encode()] = (*found.get(word.encode(), ()), language)
     return found
 
 

@@ -117,17 +117,17 @@ def _first_words() -> dict[str, dict[str, int]]:
     return found
 
 
-def rough_words(text: str) -> list[str]:
-    """The words of a text in small letters, parted at all that is no letter; ten times as fast as by a pattern."""
+def rough_words(text: str) -> list[bytes]:
+    """The words of a text in small letters, in UTF-8, parted at all that is no letter: far faster than by a pattern."""
     if not text.isascii():
         text = text.lower()
         for sign in _WIDE_MARKS:
             text = text.replace(sign, " ")
-    return text.encode("utf-8", "replace").translate(_LETTERS).decode().split()
+    return text.encode("utf-8", "replace").translate(_LETTERS).split()
 
 
 @cache
-def _signals() -> tuple[frozenset[str], frozenset[str]]:
+def _signals() -> tuple[frozenset[bytes], frozenset[bytes]]:
     """For each number in words one word of its own, with accents and without, of which few texts without a number
     have any; and the longer ones of them, for texts in ASCII."""
     first = _first_words()

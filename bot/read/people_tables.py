@@ -11,11 +11,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.read import gazetteer
-from bot.read.count_words import folded_words
 from bot.read.entries import label_of, people_of, users
 from bot.read.model.records import Cell, Table, inner_blocks
 from bot.read.person_names import is_group, looks_like_name, name_part
-from bot.read.words import fold, kinds
+from bot.read.words import fold, kinds, word_set
 from bot.reports.report import Person
 
 MOST_ARE = 0.75  # of the cells of a column of names
@@ -124,9 +123,7 @@ def head_of(head: str) -> str | None:
     if name in kinds("people") or not 0 < len(rest.split()) <= 5 or kinds("people").get(first) != "name":
         return kinds("people").get(name)
     joint = rest.split()[0]
-    return (
-        "name" if joint in folded_words("and", "people") | folded_words("of", "people") or joint[0] in "&/+(" else None
-    )
+    return "name" if joint in word_set("people", "and") | word_set("people", "of") or joint[0] in "&/+(" else None
 
 
 def _lists(heads: list[tuple[int, str]]) -> list[List]:

@@ -73,7 +73,7 @@ class _Known:
         telling = self.parts - self.joints - small_words()
         self._rough = frozenset(word for part in telling for word in rough_words(part))
 
-    def may_tell(self, words: list[str]) -> bool:
+    def may_tell(self, words: list[bytes]) -> bool:
         """Whether a text with these words may have a number of the language."""
         return not self._rough.isdisjoint(words)
 
