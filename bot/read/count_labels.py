@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from bot.read.count_phrases import HIGHEST, YEARS
+from bot.read.count_phrases import may_count
 from bot.read.count_sentences import PLANNED, Said
 from bot.read.count_words import noun_of
 from bot.read.entries import users
@@ -27,6 +27,7 @@ _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
 _MARKS = frozenset(":：=-–—([")
+_NO_LABEL = frozenset("!?,。！？，、")  # signs of sentences
 _COUNTER = re.compile(r"[名人位명](?:です|でした)?")
 _LONGEST = 70  # code points of a label
 _WIDEST = 40  # columns and rows of a table of numbers
@@ -40,17 +41,19 @@ def label_count(line: str, *, heads: bool) -> Said | None:
     if not has_digit(line) and ":" not in line:
         return None
     sign = _SIGN.search(line)
-    numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
-    if not numbers or not _may_count(numbers[0].value):
+    numbers = numbers_in(line)
+    number = next((each for each in numbers if sign and each.at >= sign.end()), numbers[0] if numbers else None)
+    if number is None or not may_count(number.value):
         return None
-    number = numbers[0]
     label, rest = line[: number.at].strip(_SIGNS), line[number.to :].lstrip(" )）]")
+    if not 0 < len(label) <= _LONGEST or not _NO_LABEL.isdisjoint(label):
+        return None
     signs = line[len(line[: number.at].rstrip(_SIGNS)) : number.at].replace("（", "(")
     marked, in_brackets = not _MARKS.isdisjoint(signs), "(" in signs
     parts = pattern("counts", "besides").search(rest)
     tail = _PARTS.sub("", rest[: parts.start()] if parts else rest).strip(" .:：)）]。")
-    scope = _scope_of(tail)
-    if not _may_be_label(label) or scope is None or has_digit(tail):
+    scope = None if has_digit(tail) else _scope_of(tail)
+    if scope is None or len(list(sentences(label))) > 1:
         return None
     kind, evidence = _meaning(label)
     everybody = not kind and evidence in {"all", "total"}
@@ -68,24 +71,11 @@ def label_count(line: str, *, heads: bool) -> Said | None:
     return Said(number.value, kind, evidence, 0, len(line), label)
 
 
-def _may_count(value: int) -> bool:
-    return value <= HIGHEST and value not in YEARS
-
-
-def _may_be_label(label: str) -> bool:
-    """Whether words before a number are no sentence."""
-    return (
-        0 < len(label) <= _LONGEST
-        and not any(sign in label for sign in "!?,。！？，、")
-        and len(list(sentences(label))) == 1
-    )
-
-
 def heading_count(heading: str) -> Said | None:
     """The number in the heading of the participants' section: "Participants (14)"."""
     for number in numbers_in(heading)[-1:]:
         before = heading[: number.at].rstrip()
-        if before.endswith(("(", "（", ":", "：")) and _may_count(number.value):
+        if before.endswith(("(", "（", ":", "：")) and may_count(number.value):
             label = before.rstrip(_SIGNS)
             return Said(number.value, _meaning(label)[0] or "attended", "heading", 0, len(heading), label)
     return None
@@ -107,7 +97,7 @@ def _pairs(labels: list[Cell], values: list[Cell]) -> list[tuple[Said, Cell]]:
     found = []
     for label, value in zip(labels, values, strict=True):
         text = value.text.strip()
-        if not text.isdecimal() or len(text) > 4 or not _may_count(int(text)) or any(map(users, label.blocks)):
+        if not text.isdecimal() or len(text) > 4 or not may_count(int(text)) or any(map(users, label.blocks)):
             return []
         kind, evidence = _meaning(label.text.strip(_SIGNS))
         kind = kind or ("attended" if evidence in {"all", "total"} else "")

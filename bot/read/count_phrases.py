@@ -13,10 +13,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from bot.read.count_words import BACK, noun_of, stops
+from bot.read.count_words import BACK, bounds, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import alternatives, any_of, either, fold, pattern, table, word_set, words
-from bot.reports.folding import small_words
+from bot.read.words import alternatives, either, fold, pattern, table, word_set, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 YEARS = range(1900, 2101)  # figures that are no number of people
@@ -52,12 +51,17 @@ class Phrase(Struct, frozen=True):
     told: bool = False
 
 
+def may_count(value: int) -> bool:
+    """Whether so many people may have come to a salon; years are no numbers of people."""
+    return 0 < value <= HIGHEST and value not in YEARS
+
+
 def phrases(text: str) -> list[Phrase]:
     """The numbers of people in a sentence, in order. Takes linear time, raises nothing."""
     found: list[Phrase] = []
     numbers = numbers_in(text)
     for number in numbers if len(numbers) <= _MOST_NUMBERS else ():
-        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or number.value in YEARS:
+        if (number.value < 2 and number.language) or not may_count(number.value):
             continue
         if found and number.at < found[-1].to:
             continue
@@ -69,27 +73,10 @@ def phrases(text: str) -> list[Phrase]:
     return found
 
 
-@cache
-def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
-    numbered, clock = (any_of(words("counts", kind), prefix=False) for kind in ("numbered", "clock"))
-    joints = alternatives(words("counts", "range"))
-    return (
-        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
-        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
-    )
-
-
-@cache
-def _gap_words() -> frozenset[str]:
-    """Words that stand between a number and no noun of its own: articles, prepositions, "has"."""
-    return small_words() | word_set("counts", "owns")
-
-
 def _is_bound(text: str, number: Number) -> bool:
     """Whether what stands around a number says that it counts no people, or not so many."""
     before = text[max(number.at - BACK, 0) : number.at]
-    numbered, ranged = _bounds()
+    numbered, ranged = bounds()
     if (bound := numbered.search(before)) and (bound["clock"] is None or number.value <= _HOURS):
         return True
     if (match := ranged.search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
@@ -104,7 +91,7 @@ def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
     """
     last = [folded(word) for word in WORD.findall(text[max(number.at - BACK, 0) : number.at].rpartition(",")[2])][-3:]
     joint = last[-1] if last else ""
-    while len(last) > 1 and last[-1] in _gap_words():
+    while len(last) > 1 and last[-1] in gap_words():
         last.pop()
     if (
         not last
@@ -244,7 +231,7 @@ def _ends(text: str, at: int) -> bool:
     if not match:
         return False
     return (
-        folded(match[0]) in _gap_words() or either("counts", "total", "only", "came", "follows").match(rest) is not None
+        folded(match[0]) in gap_words() or either("counts", "total", "only", "came", "follows").match(rest) is not None
     )
 
 
@@ -255,7 +242,7 @@ def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
         signs, at = match["number"], match.start()
         value = int(signs) if signs.isdecimal() else han(signs)
         after = match["after"].removeprefix("の")
-        if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(text[max(at - 3, 0) : at]):
+        if at in taken or not may_count(value) or _NO_COUNTER.search(text[max(at - 3, 0) : at]):
             continue
         if not after.startswith(words("counts", "thing_unspaced")):
             scope = "some" if after.startswith(words("counts", "some_unspaced")) else "all"

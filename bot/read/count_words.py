@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from bot.read.calendars import months
-from bot.read.words import fold, pattern, table, word_set
+from bot.read.words import alternatives, any_of, fold, pattern, table, word_set, words
 from bot.reports.folding import small_words
 
 BACK = 48  # code points before a number that are looked at
@@ -55,3 +55,20 @@ def stops(word: str) -> bool:
     """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
     known = word in word_set("counts", "thing", "per", "besides") or word in small_words() or word in months()
     return known or pattern("people", "verb").fullmatch(word) is not None
+
+
+@cache
+def bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
+    numbered, clock = (any_of(words("counts", kind), prefix=False) for kind in ("numbered", "clock"))
+    joints = alternatives(words("counts", "range"))
+    return (
+        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
+        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
+    )
+
+
+@cache
+def gap_words() -> frozenset[str]:
+    """Words that stand between a number and no noun of its own: articles, prepositions, "has"."""
+    return small_words() | word_set("counts", "owns")

@@ -64,7 +64,7 @@ def has_digit(text: str) -> bool:
 
 def whole(digits: str) -> int:
     """The value of digits of any script, grouped or not: ``1,200`` or ``١٢``. Raises ValueError without any."""
-    return int(_MARKS.sub("", digits)[:LONGEST])
+    return int(digits if len(digits) < LONGEST and digits.isdecimal() else _MARKS.sub("", digits)[:LONGEST])
 
 
 @cache
