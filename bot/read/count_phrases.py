@@ -13,9 +13,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from bot.read.count_words import BACK, bounds, gap_words, noun_of, stops
+from bot.read.count_words import BACK, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import alternatives, either, fold, pattern, table, word_set, words
+from bot.read.words import either, fold, made, pattern, table, word_set, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 YEARS = range(1900, 2101)  # figures that are no number of people
@@ -27,6 +27,9 @@ _FEWEST = 3  # people that a verb without a noun counts: "two came late" counts 
 _VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
 _AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
 _GAP = re.compile(r"[\s\"“”«»*+-]*")
+_NUMBERED = r"(?:(?P<clock><counts.clock>)|<counts.numbered>)[\s.:]*$"  # the end of "in room", "at"
+_RANGED = r"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|<counts.range>)\s*$"  # the end of "5 to", "ten or"
+_ONLY = r"[\s\"'“:]{0,4}(?:<counts.only>\s*)*"  # between a verb and the number behind it
 _RANGE_GOES_ON = re.compile(r"\s*[-–—/~]\s*\d")
 _COUNTER = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百兩两]{1,5})\s*(?:[多余餘数幾几])?\s*"
@@ -76,10 +79,9 @@ def phrases(text: str) -> list[Phrase]:
 def _is_bound(text: str, number: Number) -> bool:
     """Whether what stands around a number says that it counts no people, or not so many."""
     before = text[max(number.at - BACK, 0) : number.at]
-    numbered, ranged = bounds()
-    if (bound := numbered.search(before)) and (bound["clock"] is None or number.value <= _HOURS):
+    if (bound := made(_NUMBERED).search(before)) and (bound["clock"] is None or number.value <= _HOURS):
         return True
-    if (match := ranged.search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
+    if (match := made(_RANGED).search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
         return True
     return _RANGE_GOES_ON.match(text, number.to) is not None
 
@@ -172,7 +174,7 @@ def _with_verb(text: str, number: Number, *, counted: bool) -> Phrase | None:
         return Phrase(number.value, number.at, total.end(), "", total[0], number.at, told=True)
     before = pattern("counts", "were", "came", "had").finditer(text, max(number.at - BACK, 0), number.at)
     last = [*before][-1:]
-    if not last or not _only().fullmatch(text, last[0].end(), number.at):
+    if not last or not made(_ONLY).fullmatch(text, last[0].end(), number.at):
         return None
     verb, languages = last[0], _languages(last[0][0])
     is_first = verb.lastgroup != "came" or (number.value >= _FEWEST and languages & _VERB_FIRST)
@@ -205,12 +207,6 @@ def _verbs() -> dict[str, frozenset[str]]:
             for word in listed:
                 found.setdefault(fold(word), set()).add(language)
     return {word: frozenset(languages) for word, languages in found.items()}
-
-
-@cache
-def _only() -> re.Pattern[str]:
-    """What may stand between a verb and the number behind it."""
-    return re.compile(rf"[\s\"'“:]{{0,4}}(?:(?:{alternatives(words('counts', 'only'))})\s*)*", re.IGNORECASE)
 
 
 def _starts(text: str, at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from bot.read.count_phrases import Phrase, is_member, phrases
 from bot.read.count_words import ends_in, noun_of, right_before
 from bot.read.model.ranges import Range
 from bot.read.numbers import WORD, folded, has_number, numbers_in
-from bot.read.words import alternatives, any_of, either, pattern, unspaced, word_set, words
+from bot.read.words import either, made, pattern, word_set
 
 CAME = frozenset(("", "attended"))  # kinds of those who came, or of whom nothing else is said
 PLANNED = ("registered", "invited", "expected", "target", "other")
@@ -28,6 +28,11 @@ _RIGHT_BEHIND = 12
 _REACH = 40  # code points behind a count in which meetings stand
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+# What parts the statements of a sentence; a colon and a dash only behind a count.
+_JOINTS = r"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|<counts.but>|<people.and>"
+# The end of "we had", "there were about", "we had a total of"; of "our group has about".
+_HELD = r"<counts.held>\W*(?:(?:<counts.only>|<counts.were>|an?|in)\W+)*$"
+_OWNS = r"<counts.owns>\W*(?:\w+\W+){0,2}$"
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
@@ -61,16 +66,6 @@ def _kind_of(cue: str) -> str:
     return (match.lastgroup or "") if match else ""
 
 
-@cache
-def _joints() -> re.Pattern[str]:
-    """What parts the statements of a sentence; a colon and a dash only behind a count."""
-    joined = [word for word in (*words("counts", "but"), *words("people", "and")) if not unspaced(word)]
-    return re.compile(
-        rf"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|(?<!\w)(?:{alternatives(joined)})(?!\w)",
-        re.IGNORECASE,
-    )
-
-
 @lru_cache(maxsize=256)
 def said(sentence: str) -> tuple[Said, ...]:
     """The numbers of people of a sentence, in order; of a very long one in pieces."""
@@ -86,7 +81,7 @@ def _said(text: str, start: int) -> Iterator[Said]:
     levels = [_level(phrase.number_at, inside) for phrase in found]
     cues = [_Cue(*cue.span(), _kind_of(cue[0])) for cue in either("counts", *_CUES, prefix=True).finditer(text)]
     cues = [cue for cue in cues if cue.kind != "attended" or not _is_noun(text, cue.at)]
-    joints = list(_joints().finditer(text))
+    joints = list(made(_JOINTS).finditer(text))
     planned = False
     for index, (phrase, level) in enumerate(zip(found, levels, strict=True)):
         if phrase.scope == "then" and not planned:
@@ -162,7 +157,9 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     if ends_in("for", ahead):
         return "expected", evidence
     whole = right_before("whole").fullmatch(ahead.lstrip(" ,;:(")) is not None
-    came = not whole and (bool(before or after) or _held().search(ahead) is not None or _over_meetings(text, phrase.to))
+    came = not whole and (
+        bool(before or after) or made(_HELD).search(ahead) is not None or _over_meetings(text, phrase.to)
+    )
     if inside and (not came or ends_in("whole", ahead)):  # "25 of the 40 registered people"
         return inside[0], evidence
     if not came and pattern("counts", "of_us").match(phrase.noun):
@@ -175,14 +172,6 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     if whole or ends_in("besides", text[max(left - _NEAR, 0) : phrase.at]) or _only_some(text, phrase.to, right):
         return "", "part"
     return "attended" if came else "", "total" if total and phrase.scope == "all" else evidence
-
-
-@cache
-def _held() -> re.Pattern[str]:
-    """ "We had", "there were" right before a number, or with "about", "a total of" between."""
-    held = any_of(words("counts", "held"), prefix=False)
-    between = alternatives((*words("counts", "only"), *words("counts", "were"), "a", "an", "in"))
-    return re.compile(rf"(?:{held})\W*(?:(?:{between})\W+)*$", re.IGNORECASE)
 
 
 def _only_some(text: str, at: int, right: int) -> bool:
@@ -210,16 +199,10 @@ def _of_a_group(text: str, phrase: Phrase, clause: Range) -> bool:
     if not ours or not is_member(phrase):
         return False
     behind = WORD.search(text, phrase.to, clause.to)
-    return _owns().search(before) is not None or (behind is not None and owns.fullmatch(behind[0]) is not None)
+    return made(_OWNS).search(before) is not None or (behind is not None and owns.fullmatch(behind[0]) is not None)
 
 
 def _of_a_community(text: str, phrase: Phrase) -> bool:
     """Whether people of a wiki or a country are counted: "300 active editors in our wiki", "in our wiki 300 edit"."""
     behind = pattern("counts", "community").search(text, phrase.to, phrase.to + 2 * _NEAR)
     return behind is not None or ends_in("community", text[max(phrase.at - _NEAR, 0) : phrase.at])
-
-
-@cache
-def _owns() -> re.Pattern[str]:
-    """The end of "our group has about"."""
-    return re.compile(rf"(?:{pattern('counts', 'owns').pattern})\W*(?:\w+\W+){{0,2}}$", re.IGNORECASE)

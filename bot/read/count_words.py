@@ -9,17 +9,16 @@ import re
 from functools import cache, lru_cache
 
 from bot.read.calendars import months
-from bot.read.words import alternatives, any_of, fold, pattern, table, word_set, words
+from bot.read.words import fold, made, pattern, table, word_set
 from bot.reports.folding import small_words
 
 BACK = 48  # code points before a number that are looked at
 _ENDINGS = 5  # letters that follow the beginning of a noun
 
 
-@cache
 def right_before(kind: str) -> re.Pattern[str]:
     """The words of a kind right ahead of a number."""
-    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
+    return made(rf"<counts.{kind}>\W*$")
 
 
 def ends_in(kind: str, ahead: str) -> bool:
@@ -55,17 +54,6 @@ def stops(word: str) -> bool:
     """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
     known = word in word_set("counts", "thing", "per", "besides") or word in small_words() or word in months()
     return known or pattern("people", "verb").fullmatch(word) is not None
-
-
-@cache
-def bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
-    numbered, clock = (any_of(words("counts", kind), prefix=False) for kind in ("numbered", "clock"))
-    joints = alternatives(words("counts", "range"))
-    return (
-        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
-        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
-    )
 
 
 @cache
