@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from bot.read.words import NOTHING, alternatives, pattern
+from bot.read.words import NOTHING, any_of, pattern
 from bot.reports.collection import Collection, Words
 from bot.reports.folding import fold, unspaced
 from bot.reports.theme_names import ThemeNames
@@ -28,17 +28,15 @@ class Cues(Struct, frozen=True):
     _discussed: re.Pattern[str]
     _not_discussed: re.Pattern[str]
     _theme_words: re.Pattern[str]
-    _needles: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    _needles: tuple[str, ...]
     _code: re.Pattern[str]
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
-        folded = text.lower() if text.isascii() else fold(text)
-        for needle, rests in self._needles:
+        folded = fold(text)
+        for needle in self._needles:  # a generator takes three times as long
             if needle in folded:
-                for rest in rests:
-                    if all(word in folded for word in rest):
-                        return True
+                return True
         return bool(self._code.search(text))
 
     def left_out(self, text: str) -> bool:
@@ -114,30 +112,14 @@ def _pieces(name: str, *, inflected: bool) -> frozenset[str]:
     return frozenset(stems or [fold(name)])
 
 
-def _needles(names: list[frozenset[str]]) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
-    """Few pieces of which every name has one, each with what else must be there for one of its names."""
-    names = [pieces for pieces in set(names) if not any(other < pieces for other in names)]
+def _needles(names: list[frozenset[str]]) -> tuple[str, ...]:
+    """Of each name the piece that it shares with the fewest others."""
     shared = Counter(piece for pieces in names for piece in pieces)
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for pieces in names:
-        needle = max(pieces, key=lambda piece: (shared[piece], len(piece), piece))
-        found.setdefault(needle, set()).add(tuple(sorted(pieces - {needle})))
-    return tuple((needle, tuple(sorted(rests))) for needle, rests in sorted(found.items()))
+    return tuple({min(pieces, key=lambda piece: (shared[piece], -len(piece), piece)): None for pieces in names})
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words; those that end in "*" may go on, those that begin with no letter or "n't" end a word."""
-    kinds: dict[str, list[str]] = {"begun": [], "whole": [], "ending": [], "anywhere": []}
-    for word in words:
-        folded = fold(word.removesuffix("*"))
-        begins = "ending" if not folded[:1].isalnum() or folded.startswith("n't") else "begun"
-        spaced = begins if begins == "ending" or word.endswith(("*", "'")) else "whole"
-        kinds["anywhere" if unspaced(word) else spaced].append(folded)
-    begun, whole, ending, anywhere = map(alternatives, kinds.values())
-    parts = [
-        rf"(?<!\w)(?:{begun})" if begun else "",
-        rf"(?<!\w)(?:{whole})(?!\w)" if whole else "",
-        rf"(?:{ending})(?!\w)" if ending else "",
-        rf"(?=[^\x00-\x7f])(?:{anywhere})" if anywhere else "",
-    ]
-    return re.compile("|".join(part for part in parts if part) or NOTHING)
+def _pattern(listed: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words; those that end in "*" or an apostrophe may go on, and "n't" stands at the end of another."""
+    spaced = {fold(word.removesuffix("*")): word.endswith(("*", "'")) or unspaced(word) for word in listed}
+    words = any_of(tuple(word if goes_on else f"{word} " for word, goes_on in spaced.items()), prefix=True)
+    return re.compile((words or NOTHING) + (r"|n't(?!\w)" if "n't" in spaced else ""))

@@ -29,6 +29,7 @@ __all__ = [
     "either",
     "fold",
     "kinds",
+    "made",
     "pattern",
     "table",
     "unspaced",
@@ -119,6 +120,17 @@ def either(name: str, *names: str, prefix: bool = False) -> re.Pattern[str]:
     """The same for words of which it does not matter what kind they are: all in one search, not one for each kind."""
     listed = dict.fromkeys(word for kind in names for word in words(name, kind))
     return re.compile(any_of(tuple(listed), prefix), re.IGNORECASE)
+
+
+@cache
+def made(template: str) -> re.Pattern[str]:
+    """A pattern made of a template, in which ``<table.kind>`` stands for the words of a kind, whole words only."""
+    parts = re.split(r"<(\w+)\.(\w+)>", template)
+    names = zip(parts[1::3], parts[2::3], strict=True)
+    filled = [parts[0]]
+    for (name, kind), text in zip(names, parts[3::3], strict=True):
+        filled += [f"(?:{any_of(words(name, kind), prefix=False)})", text]
+    return re.compile("".join(filled), re.IGNORECASE)
 
 
 def any_of(listed: tuple[str, ...], prefix: bool) -> str:
