@@ -50,10 +50,7 @@ def _lines_of(layout: Layout) -> Iterator[_Line]:
         if part.heading and part.heading.text:
             yield layout.page.span(part.heading.start, part.heading.end), part.heading.text, ()
         for block in part.blocks:
-            if block.table or block.files or not block.text or "\n" in block.text:
-                yield from _lines(block, layout.collection)
-            else:
-                yield block.span(0, len(block.text)), block.text, ()
+            yield from _lines(block, layout.collection)
 
 
 def _lines(block: Block, collection: Collection) -> Iterator[_Line]:

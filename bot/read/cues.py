@@ -34,7 +34,10 @@ class Cues(Struct, frozen=True):
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
         folded = text.lower() if text.isascii() else fold(text)
-        for needle, rests in self._needles:
+        size = len(folded)
+        for needle, rests in self._needles:  # the shortest first: cells and names are shorter than most
+            if len(needle) > size:
+                break
             if needle in folded:
                 for rest in rests:
                     if all(word in folded for word in rest):
@@ -122,7 +125,11 @@ def _needles(names: list[frozenset[str]]) -> tuple[tuple[str, tuple[tuple[str, .
     for pieces in names:
         needle = max(pieces, key=lambda piece: (shared[piece], len(piece), piece))
         found.setdefault(needle, set()).add(tuple(sorted(pieces - {needle})))
-    return tuple((needle, tuple(sorted(rests))) for needle, rests in sorted(found.items()))
+    return tuple((needle, tuple(sorted(rests))) for needle, rests in sorted(found.items(), key=_by_length))
+
+
+def _by_length(entry: tuple[str, object]) -> tuple[int, str]:
+    return len(entry[0]), entry[0]
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

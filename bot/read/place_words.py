@@ -18,7 +18,7 @@ from bot.read.gazetteer import (
     countries,
     countries_in,
     is_known,
-    kinds_of_venues,
+    is_venue,
     shared_names,
 )
 from bot.read.model.ranges import Range
@@ -65,7 +65,7 @@ def is_evidence(piece: str) -> bool:
     name = fold(piece).strip(EDGES)
     if not name or len(piece) > LONGEST_PIECE or name in months() or name in weekdays():
         return False
-    if (name in cities() and name not in kinds_of_venues()) or name in countries() or name in shared_names():
+    if (name in cities() and not is_venue(name)) or name in countries() or name in shared_names():
         return not piece[:1].islower()
     if either("places", "building", "area", "online", prefix=True).search(piece):
         return True
