@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.read.headings import value_of
 from bot.read.model import Block, Section
 from bot.read.words import NOTHING, any_of
 from bot.reports.collection import Collection
 from bot.reports.folding import fold
+from bot.reports.heading_names import value_of
 from bot.reports.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.read.headings import named
 from bot.read.model import Block, PageModel, Run
 from bot.read.model.names import is_template_namespace
 from bot.read.model.templates import listed, shown_arguments
 from bot.reports.collection import Collection
+from bot.reports.heading_names import named
 from bot.reports.likeness import told
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.read.elsewhere import is_function, is_transclusion
-from bot.read.headings import CORE, named
+from bot.read.headings import CORE
 from bot.read.model import Block, Cell, Heading, Range, Run
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.model.templates import listed
 from bot.reports.collection import Collection
 from bot.reports.folding import content_words
+from bot.reports.heading_names import named
 
 _LONGEST = 80  # code points of a name
 _MOST_WORDS = 9
