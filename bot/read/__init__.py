@@ -20,7 +20,7 @@ from bot.read.events import read_events
 from bot.read.languages import language_of, same_as
 from bot.read.media import read_media
 from bot.read.model import PageModel, model_of
-from bot.read.model.belonging import categories_of, transcluded
+from bot.read.model.names import categories_of, transcluded
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit

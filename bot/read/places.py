@@ -18,8 +18,19 @@ from bot.read.labels import joint
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
-from bot.read.place_sentences import LONGEST_SENTENCE, announced
-from bot.read.place_words import EDGE, MOST_WORDS, PIECES, closing, is_area, is_evidence, is_small, may_belong, tidy
+from bot.read.place_words import (
+    EDGE,
+    LONGEST_SENTENCE,
+    MOST_WORDS,
+    PIECES,
+    announced,
+    closing,
+    is_area,
+    is_evidence,
+    is_small,
+    may_belong,
+    tidy,
+)
 from bot.read.words import alternatives, either, fold, pattern, word_set, words
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
