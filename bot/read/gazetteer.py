@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -226,18 +225,16 @@ def is_known(city: str) -> bool:
     return bool(rows) and rows[0].people >= CITY_AMONG_WORDS and not is_venue(city)
 
 
-def city_names(piece: str) -> Iterator[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def city_names(piece: str) -> tuple[tuple[str, bool], ...]:
     """The names in a piece of a place that may be a city, and whether they are all of it: itself, then its words."""
     whole = fold(piece).strip(EDGES)
-    if not is_venue(whole):
-        yield whole, True
-        if base := base_of(whole):
-            yield base, True
+    found = [] if is_venue(whole) else [(name, True) for name in (whole, base_of(whole)) if name]
     if unspaced(whole[:1]):
         for size in (4, 3, 2):
-            yield from ((whole[at : at + size], False) for at in range(len(whole[:LONGEST_UNSPACED]) - size + 1))
+            found += ((whole[at : at + size], False) for at in range(len(whole[:LONGEST_UNSPACED]) - size + 1))
         if whole[-1] in "市县縣區区":
-            yield whole[:-1], True
+            found.append((whole[:-1], True))
     run = WORD.findall(piece)
     folded = [fold(word) for word in run]
     for size in (3, 2, 1):
@@ -246,6 +243,7 @@ def city_names(piece: str) -> Iterator[tuple[str, bool]]:
                 continue
             name = " ".join(folded[at : at + size]).strip(EDGES)
             if size == 1 and (base := base_of(name)):
-                yield base, False
+                found.append((base, False))
             if len(name) > SHORTEST or not name.isascii():
-                yield name, False
+                found.append((name, False))
+    return tuple(found)

@@ -191,7 +191,8 @@ class Section(Struct):
     start: int  # of the heading
     body: int  # where the blocks begin
     end: int
-    _inner: tuple[Block, ...] | None = None  # found when it is first asked for
+    _inner: tuple[Block, ...] | None = None  # found when they are first asked for
+    _runs: tuple[tuple[Block, Run], ...] | None = None
 
     @property
     def inner(self) -> tuple[Block, ...]:
@@ -199,6 +200,14 @@ class Section(Struct):
         if self._inner is None:
             self._inner = tuple(inner for block in self.blocks for inner in inner_blocks(block))
         return self._inner
+
+    @property
+    def runs(self) -> tuple[tuple[Block, Run], ...]:
+        """The runs with their blocks, those of tables' cells and galleries' lines among them."""
+        if self._runs is None:
+            blocks = (block for block in self.inner if block.runs or block.files)
+            self._runs = tuple((block, run) for block in blocks for run in (*block.runs, *block.files))
+        return self._runs
 
 
 class Doubt(Struct, frozen=True):
