@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import structs
 
@@ -16,7 +17,7 @@ from bot.read.model.names import target_of, title_of
 from bot.read.model.nodes import Nodes
 from bot.read.model.records import Block, Run
 from bot.read.model.seen import Seen, visible
-from bot.read.model.tables import cells_of, read_table
+from bot.read.model.tables import LARGEST, cells_of, read_table
 from bot.read.model.tags import GALLERY, GALLERY_END
 from bot.read.model.writer import holds_a_list
 
@@ -140,7 +141,8 @@ class _Walk:
             mark = line.first
             while mark + 1 < line.end and self.text[mark + 1] in "|!":
                 mark += 1
-            for cell in cells_of(self.text, self.text[line.first], mark + 1, line.end, line.nodes):
+            cells = cells_of(self.text, self.text[line.first], mark + 1, line.end, line.nodes)
+            for cell in islice(cells, LARGEST):  # as many as of a table
                 self.paragraph([cell])
 
     def gallery(self, line: Line, rest: Iterator[Line]) -> None:
