@@ -43,6 +43,7 @@ def countries_of_title(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
+@lru_cache(maxsize=1024)
 def place_of_title(title: str) -> str | None:
     """A city in the last parts of the title: "Reports/Example UG/Springfield", "Salon of X (Springfield)"."""
     for piece in reversed(re.split(r"[/(),]", title)[-4:]):
@@ -101,7 +102,9 @@ def country_of(
     best = (False, -1, "")  # whether its country is beside, the people of the city, the country
     for piece in reversed(pieces):
         for name, alone in city_names(piece):
-            rows = cities().get(name, ())
+            rows = cities().get(name)
+            if not rows:
+                continue
             if not alone and not gazetteer.is_known(name):
                 rows = () if is_venue(name) else tuple(city for city in rows if city.country in beside)
             unclear = sure and len({city.country for city in rows}) > 1

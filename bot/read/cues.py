@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -52,7 +52,7 @@ class Cues(Struct, frozen=True):
         """Whether a heading announces what was discussed."""
         return bool(self._discussed.search(fold(heading))) and not self.left_out(heading)
 
-    def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
+    def discussed(self, sentence: str, names: ThemeNames, stressed: Set[str] = frozenset()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
         need no such word.
 
@@ -66,9 +66,10 @@ class Cues(Struct, frozen=True):
         for clause in _clauses(sentence):
             folded = fold(clause)
             told = told or bool(self._discussed.search(folded))
-            named = names.in_sentence(clause)
+            denies = self._not_discussed.search(folded)
+            named = names.in_sentence(clause) if told or stressed or denies else []
             themes = [name.id for name in named if told or name.id in stressed]
-            if self._not_discussed.search(folded):
+            if denies:
                 if not named and found:
                     found[-1] = []
                 denied.update(name.id for name in named)
