@@ -27,11 +27,11 @@ except ImportError:  # no compiled parser for this machine
 from msgspec import Struct, field
 
 from bot.read.model.ranges import Range
-from bot.read.model.seen import literal
 
 _BRACKETS = re.compile(r"([{}\[\]<])\1*")
 _MOST_EQUALS = 40  # in the line of a heading, such as those of templates' arguments
 _OF_LISTS = ("*", "#", ":", ";", "-")  # and of rules, where a line begins with them
+_WORD = "_"  # what stands for a sign that is no markup: no text of the parser's is read, only where its nodes stand
 _PAIR = {"{": "}", "[": "]"}
 DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
 
@@ -162,15 +162,15 @@ def _walk(tokens: Iterable[Any], length: int) -> Parsed:
 
 
 def balanced(text: str) -> str:
-    """The text, equally long, with every bracket that pairs with none as its twin, tables and tags too.
+    """The text, equally long, with every bracket that pairs with none, of tables and tags too, as a sign of words.
 
     Takes linear time.
     """
     if text.count("=") > _MOST_EQUALS:
         text = "\n".join(_plain_inside(line) if line[:1] == "=" else line for line in text.split("\n"))
     for sign in _OF_LISTS:
-        text = text.replace(f"\n{sign}", f"\n{literal(sign)}")
-    text = literal(text[0]) + text[1:] if text.startswith(_OF_LISTS) else text
+        text = text.replace(f"\n{sign}", f"\n{_WORD}")
+    text = _WORD + text[1:] if text.startswith(_OF_LISTS) else text
     runs = [match.span() for match in _BRACKETS.finditer(text)]
     markup = bytearray(len(text) if runs else 0)
     for start, end in _pairs(text, runs):
@@ -179,7 +179,7 @@ def balanced(text: str) -> str:
     done = 0
     for start, end in runs:
         if not all(markup[start:end]):
-            pieces += (text[done:start], *(text[at] if markup[at] else literal(text[at]) for at in range(start, end)))
+            pieces += (text[done:start], *(text[at] if markup[at] else _WORD for at in range(start, end)))
             done = end
     return "".join((*pieces, text[done:])) if pieces else text
 
@@ -211,9 +211,9 @@ def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
 
 
 def _plain_inside(line: str) -> str:
-    """A heading's line; one with too many equals signs inside has them as twins."""
+    """A heading's line; one with too many equals signs inside has them as words."""
     if line.count("=") <= _MOST_EQUALS:
         return line
     core = line.rstrip(" \t")
     first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
-    return line[:first] + line[first:last].replace("=", literal("=")) + line[max(first, last) :]
+    return line[:first] + line[first:last].replace("=", _WORD) + line[max(first, last) :]
