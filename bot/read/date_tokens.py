@@ -24,7 +24,7 @@ HAN_DIGITS = "零一二三四五六七八九"
 HAN = "〇零一二三四五六七八九十廿卅"
 TOKEN = re.compile(
     rf"""
-    (?=\d) (?:  # most words are none of these: one look ahead for all of them
+    (?=\d) (?i:  # most words are none of these: one look ahead for all of them
         (?P<full> \d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}(?!\d)
                 | \d{{1,2}}(?:st|nd|rd|th)?\s?([-/.])\s?\d{{1,2}}\s?\3\s?(?:\d{{4}}|\d{{2}})(?!\d) )
       | (?P<time> \d{{1,2}}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{{2}}(?::\d{{2}})?
@@ -38,14 +38,14 @@ TOKEN = re.compile(
                 | (?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{{1,3}})(?!\w) )?
                 (?!\d)
       | (?P<number> \d+ ) )
-    | tháng\s (?P<thang> \d{{1,2}} ) (?!\d)
+    | (?i:tháng)\s (?P<thang> \d{{1,2}} ) (?!\d)
     | (?P<era> (?:民國|民国|令和|平成)\s?(?:\d{{1,3}}|元|[{HAN}]{{1,3}}) ) \s?年
     | (?P<han> [{HAN}]{{1,5}} )\s?(?P<unit> [年月日號号] )
     | (?P<dash> [-–—−~〜～]+ )
     | (?P<sign> [,;.&/()（）+、，。:،؛] )
     | (?P<word> [^\s\d,;.&/()（）+、，。:،؛\-–—−~〜～\[\]|{{}}=*\#'’"“”«»<>!?]+ )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 HAN_FIGURES = re.compile(rf"[{HAN}]{{1,5}}\s?[年月日號号]")
 SIGNS = {
