@@ -69,6 +69,9 @@ def _negated(text: str, day: Stated) -> bool:
     off = pattern("events", "called_off", prefix=True).search(outcome[: next(sentences(outcome), (0, 0))[1]])
     if off and not pattern("events", "moved_from").match(outcome, off.start()):
         return True
+    after = END_OF_CLAUSE.split(text[day.span.to : day.span.to + LONGEST_AFTER], maxsplit=1)[0]
+    if pattern("events", "pending", prefix=True).match(after.lstrip()):  # "ein am 5. Mai geplanter Salon"
+        return True
     before = text[max(0, day.span.at - LONGEST_BEFORE) : day.span.at]
     other = max((match.start() for match in not_held.finditer(before)), default=-1)
     noun = max((match.start() for match in held.finditer(before)), default=-1)
@@ -77,7 +80,6 @@ def _negated(text: str, day: Stated) -> bool:
         return bool(is_event and _ends(before, "ahead", noun)) or _ends(before, "to_come", noun)
     if other >= 0:
         return noun < 0 or other >= max(before.rfind(mark) for mark in CLAUSES)
-    after = END_OF_CLAUSE.split(text[day.span.to : day.span.to + LONGEST_AFTER], maxsplit=1)[0]
     return _ends(before, "to_come", len(before)) or bool(not_held.search(after) and not held.search(after))
 
 
