@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mwparserfromhell.parser import tokens as kinds
@@ -172,20 +172,19 @@ def balanced(text: str) -> str:
         text = text.replace(f"\n{sign}", f"\n{_WORD}")
     text = _WORD + text[1:] if text.startswith(_OF_LISTS) else text
     runs = [match.span() for match in _BRACKETS.finditer(text)]
-    markup = bytearray(len(text) if runs else 0)
-    for start, end in _pairs(text, runs):
-        markup[start:end] = b"\1" * (end - start)
+    markup = _paired(text, runs)
     pieces: list[str] = []
     done = 0
     for start, end in runs:
-        if not all(markup[start:end]):
+        if markup.find(0, start, end) >= 0:
             pieces += (text[done:start], *(text[at] if markup[at] else _WORD for at in range(start, end)))
             done = end
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
-    """The stretches of brackets that open and close something."""
+def _paired(text: str, runs: list[tuple[int, int]]) -> bytearray:
+    """For each sign of the text 1 if it is a bracket that opens or closes something."""
+    markup = bytearray(len(text) if runs else 0)
     opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
     single = -1  # a lone "[" that is open on this line
     for run_start, end in runs:
@@ -196,18 +195,17 @@ def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
             single = start
         elif sign == "]" and count == 1:
             if single >= 0 and text.find("\n", single, start) < 0:
-                yield Range(single, single + 1)
-                yield Range(start, end)
+                markup[single] = markup[start] = 1
             single = -1
         while sign in "}]" and end - start >= 2 and opened and _PAIR[opened[-1][0]] == sign:
             bracket, at, waiting = opened.pop()
             pairs = min(end - start, waiting, 3 if sign == "}" else 2)
             if len(opened) < DEEPEST:
-                yield Range(at + waiting - pairs, at + waiting)
-                yield Range(start, start + pairs)
+                markup[at + waiting - pairs : at + waiting] = markup[start : start + pairs] = b"\1" * pairs
             start += pairs
             if waiting - pairs >= 2:
                 opened.append((bracket, at, waiting - pairs))
+    return markup
 
 
 def _plain_inside(line: str) -> str:

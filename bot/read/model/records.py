@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import attrgetter
 
 from msgspec import Struct, structs
@@ -20,6 +21,11 @@ from bot.reports.report import Span
 
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _TO = attrgetter("to")
+
+
+@lru_cache(maxsize=512)  # most blocks are one line
+def _whole(size: int) -> tuple[Range]:
+    return (Range(0, size),)
 
 
 class Run(Struct, frozen=True):
@@ -119,7 +125,7 @@ class Block(Struct):
             if "\n" in self.text:
                 self._lines = tuple(Range(*line.span()) for line in _LINE.finditer(self.text))
             else:
-                self._lines = (Range(0, len(self.text)),) if self.text.strip() else ()
+                self._lines = _whole(len(self.text)) if self.text.strip() else ()
         return self._lines
 
     def part(self, at: int, to: int) -> Block:

@@ -19,7 +19,7 @@ _END = re.compile(  # begins with any of its signs, and looks behind it afterwar
     r"[.!?…。！？｡।॥؟۔\n](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]]*(?=\s|$)"
     r"|(?<=[。！？｡।॥؟۔])[。！？｡।॥؟۔]*[”」』）)\"]*|(?<=\n)\n*)"
 )
-_LAST_WORD = re.compile(r"([^\s(\[\"“«'’/-]+)$")
+_BEFORE_WORD = re.compile(r".*[\s(\[\"“«'’/-]", re.DOTALL)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _NEXT = re.compile(r"\s*[\"'“«(\[]*(\S)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -58,10 +58,12 @@ def _stripped(text: str, start: int, end: int) -> Range | None:
 def _ends(text: str, stop: int, end: int) -> bool:
     """Whether the full stop at that offset ends a sentence."""
     following = _NEXT.match(text, end)
-    word = _LAST_WORD.search(text, max(stop - _REACH, 0), stop)
-    if following is None or word is None:
+    low = max(stop - _REACH, 0)
+    before = _BEFORE_WORD.match(text, low, stop)
+    last = text[before.end() if before else low : stop]
+    if following is None or not last:
         return True
-    sign, last = following[1], word[1]
+    sign = following[1]
     if _is("abbreviations", last):
         return False
     if _INITIALS.match(last):  # "a.m. The", "B. Example"; single letters of scripts without case are words
