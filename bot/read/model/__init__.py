@@ -10,14 +10,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from bot.read.model.blocks import blocks
 from bot.read.model.headings import headings
 from bot.read.model.nodes import Nodes, parse
 from bot.read.model.ranges import Range
-from bot.read.model.records import Block, Cell, Doubt, Heading, PageModel, Run, Section, Table
+from bot.read.model.records import Block, Cell, Doubt, Heading, Run, Section, Table
 from bot.read.model.seen import Seen, seen
+from bot.reports.report import Span
 
 __all__ = ["Block", "Cell", "Doubt", "Heading", "PageModel", "Range", "Run", "Section", "Table", "model_of"]
+
+
+class PageModel(Struct):
+    """A page: its sections in order, and what could not be modelled with certainty.
+
+    ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
+    False where the parser's nodes do not give back the text: then its links and templates are not known.
+    """
+
+    seen: Seen
+    sections: tuple[Section, ...]
+    doubts: tuple[Doubt, ...] = ()
+    whole: bool = True
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the stored wikitext."""
+        return self.seen.span(start, end)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in page order, tables as one block."""
+        return (block for section in self.sections for block in section.blocks)
+
+    def inner_blocks(self) -> Iterator[Block]:
+        """All blocks in page order, those in the cells of tables each by itself."""
+        return (inner for section in self.sections for inner in section.inner)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The headings in page order."""
+        return [section.heading for section in self.sections if section.heading]
 
 
 def model_of(wikitext: str) -> PageModel:

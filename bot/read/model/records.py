@@ -1,4 +1,4 @@
-"""The page model's records: a page as sections, blocks in page order, and runs; each knows where it stands.
+"""The page model's records: sections, blocks in page order, and runs; each knows where it stands.
 
 Only data. ``start`` and ``end`` of records are offsets into what is *seen* of the page (:mod:`bot.read.model.seen`);
 ``span`` gives the place in the stored wikitext. How a page becomes records is left to the modules beside this one.
@@ -223,36 +223,6 @@ class Doubt(Struct, frozen=True):
     start: int
     end: int
     reason: str
-
-
-class PageModel(Struct):
-    """A page: its sections in order, and what could not be modelled with certainty.
-
-    ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
-    False where the parser's nodes do not give back the text: then its links and templates are not known.
-    """
-
-    seen: Seen
-    sections: tuple[Section, ...]
-    doubts: tuple[Doubt, ...] = ()
-    whole: bool = True
-
-    def span(self, start: int, end: int) -> Span:
-        """The place in the stored wikitext."""
-        return self.seen.span(start, end)
-
-    def blocks(self) -> Iterator[Block]:
-        """All blocks in page order, tables as one block."""
-        return (block for section in self.sections for block in section.blocks)
-
-    def inner_blocks(self) -> Iterator[Block]:
-        """All blocks in page order, those in the cells of tables each by itself."""
-        return (inner for section in self.sections for inner in section.inner)
-
-    @property
-    def headings(self) -> list[Heading]:
-        """The headings in page order."""
-        return [section.heading for section in self.sections if section.heading]
 
 
 def inner_blocks(block: Block) -> tuple[Block, ...]:

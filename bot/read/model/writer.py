@@ -6,7 +6,7 @@ A writer goes over a stretch once and writes down its words; of what stretch, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field, structs
 
@@ -233,13 +233,12 @@ class Writer(Struct, eq=False):
                 self.runs.append(structs.replace(run, at=self.length, to=self.length, parameters=shown))
 
 
-def _by_name(seen: Seen, arguments: Sequence[Part]) -> list[tuple[str, Part]]:
+def _by_name(seen: Seen, arguments: Sequence[Part]) -> Iterator[tuple[str, Part]]:
     """The arguments of a template by name; those without one by their number."""
-    found, number = [], 0
+    number = 0
     for part in arguments:
         number += part.name is None
-        found.append((str(number) if part.name is None else seen.text[slice(*part.name)].strip().lower(), part))
-    return found
+        yield (str(number) if part.name is None else seen.text[slice(*part.name)].strip().lower(), part)
 
 
 def _trimmed(text: str, part: Part | Line) -> Range:
