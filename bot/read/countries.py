@@ -16,9 +16,10 @@ from itertools import islice
 from babel import Locale, UnknownLocaleError
 
 from bot.read import gazetteer
+from bot.read.content import blocks_of
 from bot.read.gazetteer import EDGES, LONGEST_PLACE, City, cities, city_names, countries_in, is_venue, shared_names
 from bot.read.model import Block
-from bot.read.model.records import inner_blocks, runs_of
+from bot.read.model.records import runs_of
 from bot.read.model.templates import listed
 from bot.read.sections import Layout
 from bot.read.words import fold, pattern
@@ -75,12 +76,9 @@ def writes_month_first(country: str) -> bool | None:
 
 
 def prose_of(layout: Layout) -> Iterator[Block]:
-    """The blocks that tell of a salon in prose: those of the lead first, then of the sections."""
-    if layout.page.sections[0].heading is None:
-        yield from layout.page.sections[0].blocks
-    for name in PROSE:
-        for part in layout.parts(name):
-            yield from part.blocks
+    """The blocks that tell of a salon in prose, those in tables each by itself: the lead's, then the sections'."""
+    lead = [part for part in layout.page.sections[:1] if part.heading is None]
+    return blocks_of([*lead, *(part for name in PROSE for part in layout.parts(name))])
 
 
 def country_of(
@@ -177,8 +175,7 @@ class Countries:
     @cached_property
     def _in_prose(self) -> list[str]:
         """Countries the prose names, by name; where it names none, by adjective."""
-        blocks = (inner for block in prose_of(self._layout) for inner in inner_blocks(block))
-        texts = [block.text[:LONGEST_ASKED] for block in islice(blocks, MOST_ASKED)]
+        texts = [block.text[:LONGEST_ASKED] for block in islice(prose_of(self._layout), MOST_ASKED)]
         named: list[str] = []
         for text in texts:
             named += gazetteer.countries_told(text)

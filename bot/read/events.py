@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
 
 from msgspec import structs
 
+from bot.read.content import blocks_of
 from bot.read.countries import Countries, country_of, flags_of, most_named, place_of_title, prose_of, writes_month_first
 from bot.read.date_tokens import may_tell
 from bot.read.dates import Stated, in_year, order_of, settle
@@ -24,7 +24,6 @@ from bot.read.event_drafts import Draft, days_of_one, joined, paired
 from bot.read.event_fields import MOST, Walk
 from bot.read.fields import PLACES, fields
 from bot.read.model import Block, Heading, Range, Section
-from bot.read.model.records import inner_blocks
 from bot.read.places import around, beside, told_in
 from bot.read.sections import Layout
 from bot.read.words import pattern
@@ -126,9 +125,9 @@ class _Page:
 
     def from_prose(self) -> list[Draft]:
         """Events from sentences that say "held on", else the first date of the year that stands in prose."""
-        told, first = self._dated(self._prose)
+        told, first = self._dated(prose_of(self.layout))
         if not told:
-            others = (inner for part in self.layout.unowned() for inner in part.inner)
+            others = blocks_of([*self.layout.unowned()])
             told = [draft for draft in self._dated(others)[0] if _held(draft.text)]
         return paired(told) or first[:1]
 
@@ -147,11 +146,6 @@ class _Page:
                     target[day.start, day.end] = draft
         return list(told.values()), list(first.values())
 
-    @cached_property
-    def _prose(self) -> list[Block]:
-        """The blocks of prose, those of tables' cells among them."""
-        return [inner for block in prose_of(self.layout) for inner in inner_blocks(block)]
-
     def from_title(self) -> list[Draft]:
         """An event from the title's date."""
         days = self.days(self.layout.title.rsplit("/", 1)[-1])
@@ -159,7 +153,7 @@ class _Page:
 
     def place_in_prose(self) -> Draft | None:
         """Where a sentence says that the salon was held, without a day."""
-        for block, at, to in _sentences(self._prose):
+        for block, at, to in _sentences(prose_of(self.layout)):
             text = block.text[at:to]
             if _held(text) and not perhaps_not_held(text) and (place := told_in(text)):
                 draft = Draft(places=[place], rule="prose")
