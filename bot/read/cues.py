@@ -18,7 +18,7 @@ from bot.reports.collection import Collection, Words
 from bot.reports.folding import fold, unspaced
 from bot.reports.theme_names import ThemeNames
 
-_SEMICOLON = re.compile(r"[;؛]\s|；")
+_SEMICOLON = re.compile(r"[;؛；](?:(?<=；)|\s)")
 _TELLING = 6  # letters of a word that are enough for a first look
 
 

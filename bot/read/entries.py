@@ -20,7 +20,7 @@ from bot.read.words import alternatives, pattern, unspaced, words
 from bot.reports.report import Person
 
 _EDGES = " \t\n-–—−,;:/|().•·'*"
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|^\s*\d{1,3}\s+(?=[^\W\d])")
+_NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)\]:-]|[①-⑳]|[-–—•·▪●✓✔*@]+)\s*(?=[^\d\s])|\s*\d{1,3}\s+(?=[^\W\d])")
 _SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
@@ -91,12 +91,12 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
     people: list[Person] = []
     for chunk in chunks:
         if links and (inside := [run for run in users(chunk) if run.kind == "user"]):
-            before = _NUMBERING.sub("", chunk.text[: inside[0].at]).strip(" ([–—-@:")
+            before = _unnumbered(chunk.text[: inside[0].at]).strip(" ([–—-@:")
             written = len(before.split()) > 1 and looks_like_name(before) and not is_group(before)
             name = before if written else label_of(inside[0], chunk.text)
             people.append(Person(name, inside[0].target, role, block.span()))
             continue
-        name, own = name_part(_NUMBERING.sub("", chunk.text.strip(" .")))
+        name, own = name_part(_unnumbered(chunk.text.strip(" .")))
         if looks_like_name(name) and (sure or len(chunk.text.split()) <= _LONGEST_LISTED):
             people.append(Person(name, None, own or role, block.span()))
         elif not sure and not links:
@@ -163,7 +163,7 @@ def _linked(block: Block, own: Sequence[Run], index: int) -> Person:
     role = " ".join(_bare(block, link.to, stop).split()).strip(_EDGES)
     name = label_of(link, block.text)
     ahead = "" if index else block.text[: link.at].rstrip()
-    before = _NUMBERING.sub("", ahead).strip(_EDGES + "@~(（")
+    before = _unnumbered(ahead).strip(_EDGES + "@~(（")
     if before and not is_group(before) and looks_like_name(before) and not ahead.endswith((":", "：")):
         name = before
     elif not is_group(name):
@@ -171,9 +171,15 @@ def _linked(block: Block, own: Sequence[Run], index: int) -> Person:
     return Person(name, link.target, role or None, block.span())
 
 
+def _unnumbered(entry: str) -> str:
+    """An entry without the number or bullet that is written before it."""
+    numbering = _NUMBERING.match(entry)
+    return entry[numbering.end() :] if numbering else entry
+
+
 def _unlinked(block: Block) -> Person | None:
     """The person of an entry without a link; None where it is a label, a count or a sentence."""
-    said = _bare_name(_SIGNED.sub("", _NUMBERING.sub("", block.text)).strip(" \t\n.,;'*-–—@"))
+    said = _bare_name(_SIGNED.sub("", _unnumbered(block.text)).strip(" \t\n.,;'*-–—@"))
     if not said or said.endswith((":", "：", "?")):
         return None
     label, colon, rest = said.partition(":")

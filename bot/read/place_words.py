@@ -34,7 +34,10 @@ LONGEST_ENDING = 4  # code points of a word that may end like a building without
 EDGE = " \t\n,;:.-–—−~|/*#&'\0، 、，。@•·<>=!_"
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar that reports use
 _ZONE = re.compile(r"[A-Z]{3,4}\)?")  # of a time of day
-PIECES = re.compile(r"\s*[,;\n、，；•·|]\s*|\s+[-–—]+\s+|(?<=[^\W\d_]{3})[.。]\s+|\s*[()（）]\s*")
+PIECES = re.compile(  # begins with any of its signs, or with the blanks before one
+    r"[,;\n、，；•·|()（）.。\s](?:(?<=\s)\s*(?:[,;\n、，；•·|()（）]\s*|[-–—]+\s+)|(?<=[,;\n、，；•·|()（）])\s*"
+    r"|(?<=[^\W\d_]{3}[.。])\s+)"
+)
 _FURTHEST = 60  # code points in which an open bracket must be closed
 LONGEST_SENTENCE = 1_500  # code points of a sentence that is looked at for a place
 _COMMA = re.compile(r"\s*[,،、]\s*([^,;:.()،、。]{2,60})(?=[,;:.()،、。]|$)")

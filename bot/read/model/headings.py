@@ -17,7 +17,7 @@ from bot.read.model.seen import Seen, visible
 
 _LINE = re.compile(r"=(?<![^\n]=)[^\n]*")  # looks for the sign first: so a search skips all that is none
 _LONGEST = 1_000  # code points of a heading's text that are read
-_LOOK_ALIKE = re.compile(r"==[^=\n]{2,200}|＝＝[^＝\n]{2,200}")
+_LOOK_ALIKES = {pair: re.compile(rf"{pair}[^{pair}\n]{{2,200}}") for pair in ("==", "＝＝")}
 _RAW = re.compile(r"^[ \t]*={2,6}([^=\n]{2,200}?)={2,6}[ \t]*(?:<!--|$)", re.MULTILINE)
 _INSIDE = {
     "template": "it stands in an argument of a template",
@@ -107,7 +107,8 @@ def _look_alikes(seen: Seen, known: set[int]) -> Iterator[Doubt]:
             yield Doubt(match[1].strip(" '"), -1, match.start(), f"it stands in a {name} that is not closed before it")
     done = 0
     text = seen.text
-    for match in _LOOK_ALIKE.finditer(text) if "==" in text or "＝＝" in text else ():
+    found = (match for pair, written in _LOOK_ALIKES.items() if pair in text for match in written.finditer(text))
+    for match in sorted(found, key=re.Match.start):
         if match.start() < done:
             continue
         start = text.rfind("\n", 0, match.start()) + 1
