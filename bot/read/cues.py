@@ -34,10 +34,7 @@ class Cues(Struct, frozen=True):
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
         folded = text.lower() if text.isascii() else fold(text)
-        size = len(folded)
-        for needle in self._needles:  # the shortest first: cells and names are shorter than most
-            if len(needle) > size:
-                break
+        for needle in self._needles if self._needles and len(folded) >= len(self._needles[0]) else ():  # by length
             if needle in folded:
                 return True
         return bool(self._code.search(text))

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from bot.read.dates import find_dates
 from bot.read.model import Heading, PageModel, Section
-from bot.read.model.records import STAND_IN_LEVEL
 from bot.reports.collection import Alias, Collection
 from bot.reports.heading_names import named
 from bot.reports.theme_names import theme_names
@@ -36,7 +35,7 @@ def by_tables(page: PageModel, collection: Collection) -> Matches:
     matches: Matches = {}
     inside: list[tuple[Heading, Alias, str, tuple[str, ...]]] = []
     owners: list[tuple[str, ...]] = []
-    for part, parent in zip(page.sections, _parents(page), strict=True):
+    for part, parent in zip(page.sections, page.parents, strict=True):
         above = owners[parent] if parent >= 0 else ()
         owners.append(above)
         alias, rule = named(part.heading.text, collection) if part.heading else (None, "")
@@ -65,7 +64,7 @@ def by_rules(page: PageModel, matches: Matches, collection: Collection) -> None:
     """
     names = theme_names(collection)
     found = {section for match in matches.values() for section in match.sections}
-    parents = _parents(page)
+    parents = page.parents
     over_themes: dict[int, int] = {}  # from parts to the parts they stand under
     over_sections: set[int] = set()
     loose: list[Section] = []
@@ -100,20 +99,7 @@ def owners_of(page: PageModel, matches: Matches) -> Owners:
     A part without a heading goes on with what stood before a line that stands in for one.
     """
     owners: list[tuple[str, ...]] = []
-    for part, parent in zip(page.sections, _parents(page), strict=True):
+    for part, parent in zip(page.sections, page.parents, strict=True):
         match = matches.get(part.start) if part.heading else None
         owners.append(match.sections if match else owners[parent] if parent >= 0 else ())
     return tuple(owners)
-
-
-def _parents(page: PageModel) -> list[int]:
-    """For each part the index of that whose heading it stands under; -1 for none."""
-    parents: list[int] = []
-    levels: list[tuple[int, int]] = []  # of the headings that are open, with the index of their part
-    for index, part in enumerate(page.sections):
-        level = part.heading.level if part.heading else STAND_IN_LEVEL
-        while levels and levels[-1][0] >= level:
-            levels.pop()
-        parents.append(levels[-1][1] if levels else -1)
-        levels.append((level, index))
-    return parents

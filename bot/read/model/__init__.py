@@ -8,7 +8,7 @@ The one place that knows markup: readers work on blocks, runs and sentences. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from bot.read.model.blocks import blocks
 from bot.read.model.headings import headings
 from bot.read.model.nodes import Nodes, parse
 from bot.read.model.ranges import Range
-from bot.read.model.records import Block, Cell, Doubt, Heading, Run, Section, Table
+from bot.read.model.records import STAND_IN_LEVEL, Block, Cell, Doubt, Heading, Run, Section, Table
 from bot.read.model.seen import Seen, seen
 from bot.reports.report import Span
 
@@ -27,13 +27,19 @@ class PageModel(Struct):
     """A page: its sections in order, and what could not be modelled with certainty.
 
     ``doubts`` are lines on which the two witnesses of headings disagree, or that only look like headings. ``whole`` is
-    False where the parser's nodes do not give back the text: then its links and templates are not known.
+    False where the parser's nodes do not give back the text: then its links and templates are not known. ``parents``
+    are for each section the index of that whose heading it stands under; -1 for none.
     """
 
     seen: Seen
     sections: tuple[Section, ...]
     doubts: tuple[Doubt, ...] = ()
     whole: bool = True
+    parents: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        """Looks up the parents anew, as lines that stand in for headings make other sections."""
+        self.parents = _parents(self.sections)
 
     def span(self, start: int, end: int) -> Span:
         """The place in the stored wikitext."""
@@ -69,3 +75,15 @@ def _sections(shown: Seen, found: list[Heading], nodes: Nodes) -> Iterator[Secti
         yield Section(heading, blocks(shown, body, end, nodes), start, body, end)
         if following:
             heading, start, body = following, following.start, following.end
+
+
+def _parents(sections: Sequence[Section]) -> list[int]:
+    parents: list[int] = []
+    levels: list[tuple[int, int]] = []  # of the headings that are open, with the index of their part
+    for index, part in enumerate(sections):
+        level = part.heading.level if part.heading else STAND_IN_LEVEL
+        while levels and levels[-1][0] >= level:
+            levels.pop()
+        parents.append(levels[-1][1] if levels else -1)
+        levels.append((level, index))
+    return parents

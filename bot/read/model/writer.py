@@ -123,7 +123,7 @@ class Writer(Struct, eq=False):
 
     def stop(self, kind: str) -> None:
         """Ends what stands out since it began."""
-        begin = self.begun.pop(kind, self.length)
+        begin = self.begun.pop(kind, self.length) if self.begun else self.length
         if self.length > begin:
             self.strong.append(Range(begin, self.length))
 
