@@ -36,7 +36,7 @@ LONGEST_PHRASE = 4  # words of a currency's name
 AROUND_NAMES = ".'\"*!?/"
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
-CHANGE = r"\s*(?:\w{1,3}\s+)?(\d{1,2})\s*<money.minor>"  # small change behind a sum
+CHANGE = r"\s*(?:\w{1,3}\s+)?(\d{1,2})\s*{money.minor}"  # small change behind a sum
 TIMES = re.compile(r"[×xX*@]\s*$")
 ANYWHERE = Customs()
 

@@ -29,10 +29,10 @@ _REACH = 40  # code points behind a count in which meetings stand
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 # What parts the statements of a sentence; a colon and a dash only behind a count.
-_JOINTS = r"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|<counts.but>|<people.and>"
+_JOINTS = r"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|{counts.but}|{people.and}"
 # The end of "we had", "there were about", "we had a total of"; of "our group has about".
-_HELD = r"<counts.held>\W*(?:(?:<counts.only>|<counts.were>|an?|in)\W+)*$"
-_OWNS = r"<counts.owns>\W*(?:\w+\W+){0,2}$"
+_HELD = r"{counts.held}\W*(?:(?:{counts.only}|{counts.were}|an?|in)\W+)*$"
+_OWNS = r"{counts.owns}\W*(?:\w+\W+){0,2}$"
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
@@ -94,7 +94,7 @@ def _said(text: str, start: int) -> Iterator[Said]:
         )
         kind, evidence = _kind(text, phrase, clause, [cue for cue in cues if _level(cue.at, inside) == level])
         planned = planned or kind in PLANNED
-        is_part = level >= 0 and level != levels[index - 1]  # "20 participants (12 men, …)"
+        is_part = level >= 0 and index and level != levels[index - 1]  # "20 participants (12 men, …)"
         if is_part or (kind in CAME and _goes_on(text, phrase)):
             kind, evidence = "", "part"
         labelled = _LABEL.search(text, 0, phrase.at) is not None
@@ -154,7 +154,7 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
         return "other" if "other" in behind else "attended", "total" if total else evidence
     if planned := [kind for kind in (*before, *behind) if kind in PLANNED]:
         return planned[0], evidence
-    if ends_in("for", ahead):
+    if not total and ends_in("for", ahead):
         return "expected", evidence
     whole = right_before("whole").fullmatch(ahead.lstrip(" ,;:(")) is not None
     came = not whole and (
@@ -162,7 +162,7 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     )
     if inside and (not came or ends_in("whole", ahead)):  # "25 of the 40 registered people"
         return inside[0], evidence
-    if not came and pattern("counts", "of_us").match(phrase.noun):
+    if not came and not ahead.strip() and pattern("counts", "of_us").match(phrase.noun):
         return "", "part"  # "Two of us cooked"
     who = pattern("counts", "who").match(text, phrase.to + 1)
     if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
@@ -205,4 +205,5 @@ def _of_a_group(text: str, phrase: Phrase, clause: Range) -> bool:
 def _of_a_community(text: str, phrase: Phrase) -> bool:
     """Whether people of a wiki or a country are counted: "300 active editors in our wiki", "in our wiki 300 edit"."""
     behind = pattern("counts", "community").search(text, phrase.to, phrase.to + 2 * _NEAR)
-    return behind is not None or ends_in("community", text[max(phrase.at - _NEAR, 0) : phrase.at])
+    near = behind is not None and len(text[phrase.to : behind.start()].split()) <= 1  # an adjective between
+    return near or ends_in("community", text[max(phrase.at - _NEAR, 0) : phrase.at])

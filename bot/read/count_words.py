@@ -18,7 +18,7 @@ _ENDINGS = 5  # letters that follow the beginning of a noun
 
 def right_before(kind: str) -> re.Pattern[str]:
     """The words of a kind right ahead of a number."""
-    return made(rf"<counts.{kind}>\W*$")
+    return made(rf"{{counts.{kind}}}\W*$")
 
 
 def ends_in(kind: str, ahead: str) -> bool:

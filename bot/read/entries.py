@@ -24,9 +24,9 @@ _SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
 _LONGEST_LISTED = 5  # words of a name among others
-_COMMAS = r"\s*[,;،、，·•]\s*|\s+<people.and>\s+(?=[^\W\d_])|\s+&\s+"  # what parts the names of an enumeration
-_APART = r"(?:\s|[,;،、，/&+·•]|<people.and>)*"  # what may stand between the links of two people
-_EMPTY_BRACKETS = r"\(\s*(?:[•·|/,\s]|<people.talk>)*\)"  # in which only links to talk pages stood
+_COMMAS = r"\s*[,;،、，·•]\s*|\s+{people.and}\s+(?=[^\W\d_])|\s+&\s+"  # what parts the names of an enumeration
+_APART = r"(?:\s|[,;،、，/&+·•]|{people.and})*"  # what may stand between the links of two people
+_EMPTY_BRACKETS = r"\(\s*(?:[•·|/,\s]|{people.talk})*\)"  # in which only links to talk pages stood
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PATHS = ("/wiki/", "index.php?title=")
 

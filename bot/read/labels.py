@@ -53,7 +53,7 @@ def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
 
 def joint(signs: str) -> re.Pattern[str]:
     """What joins names: "and" in any language, "&", "/", or one of the signs."""
-    return made(rf"\s*(?:[&/{signs}]|<dates.and>)\s*")
+    return made(rf"\s*(?:[&/{signs}]|{{dates.and}})\s*")
 
 
 def label_alone(words_of_label: str) -> Label | None:

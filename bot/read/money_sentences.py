@@ -31,7 +31,7 @@ IN_RANGE = re.compile(r"\d\s?[-–—~～]\s?$")  # "300–400 EUR" is no sum
 CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_REST = 120  # code points behind a sum in which the verb of all that came before it stands
-RATE = r"<money.rate>[\s:=(]*(?:\w{1,4}\s+){0,3}$"  # the end of "at an exchange rate of"
+RATE = r"{money.rate}[\s:=(]*(?:\w{1,4}\s+){0,3}$"  # the end of "at an exchange rate of"
 LONGEST_RATE = 50  # code points of that
 
 Place = Callable[[int, int], Span]  # where a range of the text stands on the page

@@ -16,7 +16,7 @@ _MOST_WORDS = 7
 _ROLE = re.compile(
     r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t"
 )
-_TWO_TITLES = r"<people.title>\.?\s*\(<people.title>\.?\)\s*"  # "Dr. (Mrs.) Amina Example": part of the name
+_TWO_TITLES = r"{people.title}\.?\s*\({people.title}\.?\)\s*"  # "Dr. (Mrs.) Amina Example": part of the name
 _QUOTES = frozenset(('""', "''", "“”", "„“", "„”", "«»", "‘’", "「」"))
 _COUNT = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
 
