@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -33,8 +33,11 @@ class Cues(Struct, frozen=True):
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
-        folded = fold(text)
-        for needle in self._needles:  # a generator takes three times as long
+        folded = text.lower() if text.isascii() else fold(text)
+        size = len(folded)
+        for needle in self._needles:  # the shortest first: cells and names are shorter than most
+            if len(needle) > size:
+                break
             if needle in folded:
                 return True
         return bool(self._code.search(text))
@@ -47,7 +50,7 @@ class Cues(Struct, frozen=True):
         """Whether a heading announces what was discussed."""
         return bool(self._discussed.search(fold(heading))) and not self.left_out(heading)
 
-    def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
+    def discussed(self, sentence: str, names: ThemeNames, stressed: Set[str] = frozenset()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
         need no such word.
 
@@ -61,9 +64,10 @@ class Cues(Struct, frozen=True):
         for clause in _clauses(sentence):
             folded = fold(clause)
             told = told or bool(self._discussed.search(folded))
-            named = names.in_sentence(clause)
+            denies = self._not_discussed.search(folded)
+            named = names.in_sentence(clause) if told or stressed or denies else []
             themes = [name.id for name in named if told or name.id in stressed]
-            if self._not_discussed.search(folded):
+            if denies:
                 if not named and found:
                     found[-1] = []
                 denied.update(name.id for name in named)
@@ -113,9 +117,10 @@ def _pieces(name: str, *, inflected: bool) -> frozenset[str]:
 
 
 def _needles(names: list[frozenset[str]]) -> tuple[str, ...]:
-    """Of each name the piece that it shares with the fewest others."""
+    """Of each name the piece that it shares with the fewest others; the shortest pieces first."""
     shared = Counter(piece for pieces in names for piece in pieces)
-    return tuple({min(pieces, key=lambda piece: (shared[piece], -len(piece), piece)): None for pieces in names})
+    needles = {min(pieces, key=lambda piece: (shared[piece], -len(piece), piece)) for pieces in names}
+    return tuple(sorted(needles, key=lambda needle: (len(needle), needle)))
 
 
 def _pattern(listed: Iterable[str]) -> re.Pattern[str]:

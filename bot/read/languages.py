@@ -13,13 +13,17 @@ from itertools import takewhile
 
 from bot.read.content import blocks_of
 from bot.read.model import Block
+from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.numbers import rough_words
 from bot.read.sections import Layout
 from bot.read.words import table, words
+from bot.reports.theme_names import theme_names
 
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
-_FEW = 2  # frequent words needed to be sure of a language
+_FEW = 2  # frequent words needed to be sure of a language, or headings
+_RARE = 25  # words of which one at least is frequent in the language of a text
+_MANY = 15  # words of which some are frequent in any language
 _ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
     r"(?:file|image|media|user|user talk|category|template|special|help|talk|c|commons|w|wikipedia|[a-z]{2,3})\s*:",
@@ -36,6 +40,25 @@ def language_of(layout: Layout, known: str | None) -> str | None:
         return known.split("-")[0]
     prose = [part for name in _PROSE for part in layout.parts(name)]
     return _told(_sample(blocks_of(prose))) or _told(_sample(layout.page.inner_blocks()))
+
+
+def is_strange(layout: Layout) -> bool:
+    """Whether the page seems to be written in a language in which the collection has no headings.
+
+    Where no language is told, it has words enough to tell one that is known. A language that shares frequent words with
+    a known one is taken for it: so a page is strange too that has some headings, and none of them is known.
+    """
+    names = theme_names(layout.collection)
+    known = [
+        bool(owner) or names.titled(part.heading.text)
+        for part, owner in zip(layout.page.sections, layout.owners, strict=True)
+        if part.heading and part.heading.level < STAND_IN_LEVEL
+    ]
+    if len(known) > _FEW and not any(known):
+        return True
+    if layout.language:
+        return not any(layout.language in kind.headings for kind in layout.collection.file.sections)
+    return len(_sample(layout.page.inner_blocks()).split()) >= _MANY
 
 
 def _sample(blocks: Iterable[Block]) -> str:
@@ -57,14 +80,15 @@ def _told(text: str) -> str | None:
             return language
     counts: dict[str, int] = {}
     common = _common()
-    for word in filter(common.__contains__, rough_words(text)):
+    split = rough_words(text)
+    for word in filter(common.__contains__, split):
         for language in common[word]:
             counts[language] = counts.get(language, 0) + 1
     for language, letters in _classes("letters") if signs else ():
         if letters.search(signs):
             counts[language] = counts.get(language, 0) + _FEW
     best = max(counts, key=counts.__getitem__, default=None)
-    return best if best and counts[best] >= _FEW else None
+    return best if best and counts[best] >= max(_FEW, len(split) // _RARE) else None
 
 
 @cache

@@ -90,7 +90,7 @@ def may_be_name(name: str) -> bool:
 def _has_verb(name: str) -> bool:
     """Whether words make a sentence. "Onyango Were" and "Will Example" are names: inside, verbs are written small."""
     for match in pattern("people", "verb").finditer(name):
-        word, behind = match.group(), name[match.end() :].lstrip()
+        word, behind = name[match.start() : match.end()], name[match.end() :].lstrip()
         if word == word.lower() or (not name[: match.start()].strip() and behind[:1] != behind[:1].upper()):
             return True
     return False

@@ -16,12 +16,13 @@ from msgspec import Struct
 
 from bot.read.content import tells
 from bot.read.elsewhere import Brought, speaks_of
-from bot.read.headings import Match, Matches, named, owners_of
+from bot.read.headings import Match, Matches, owners_of
 from bot.read.model import Block, Heading, PageModel, Run
 from bot.read.model.tables import distinct
 from bot.read.section_names import AROUND, COLONS, Named, standing_out
 from bot.reports.collection import Collection
 from bot.reports.folding import content_words
+from bot.reports.heading_names import named
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
 from bot.reports.theme_names import theme_names
