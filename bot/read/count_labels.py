@@ -113,9 +113,9 @@ def _scope_of(tail: str) -> str | None:
         return "all"
     nouns = [noun_of(folded(word)) for word in WORD.findall(tail)]
     scopes = [noun[0] for noun in nouns if noun]
-    if not scopes or len(nouns) - len(scopes) > 1:
-        return None
-    return "all" if "all" in scopes else "some"
+    if scopes and len(nouns) - len(scopes) <= 1:
+        return "all" if "all" in scopes else "some"
+    return "some" if pattern("counts", "there").fullmatch(tail) else None
 
 
 @cache

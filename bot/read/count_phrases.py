@@ -226,9 +226,8 @@ def _ends(text: str, at: int) -> bool:
     match = WORD.match(rest)
     if not match:
         return False
-    return (
-        folded(match[0]) in gap_words() or either("counts", "total", "only", "came", "follows").match(rest) is not None
-    )
+    small = folded(match[0]) in gap_words() and not rest[match.end() :].lstrip()[:1].isdecimal()
+    return small or either("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
