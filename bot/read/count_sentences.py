@@ -7,6 +7,7 @@ outside of brackets it is not in. Which numbers count people at all is left to `
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -79,20 +80,23 @@ def _said(text: str, start: int) -> Iterator[Said]:
         return
     inside = [match.span() for match in _BRACKETS.finditer(text)]
     levels = [_level(phrase.number_at, inside) for phrase in found]
-    cues = [_Cue(*cue.span(), _kind_of(cue[0])) for cue in either("counts", *_CUES, prefix=True).finditer(text)]
-    cues = [cue for cue in cues if cue.kind != "attended" or not _is_noun(text, cue.at)]
+    cues: dict[int, list[_Cue]] = {level: [] for level in levels}
+    for cue in either("counts", *_CUES, prefix=True).finditer(text):
+        kind, level = _kind_of(cue[0]), _level(cue.start(), inside)
+        if level in cues and (kind != "attended" or not _is_noun(text, cue.start())):
+            cues[level].append(_Cue(*cue.span(), kind))
     joints = list(made(_JOINTS).finditer(text))
-    planned = False
-    for index, (phrase, level) in enumerate(zip(found, levels, strict=True)):
+    begins = [0, *(joint.end() for joint in joints if not joint["weak"])]
+    ends = [*(joint.start() for joint in joints), len(text)]
+    stops = [*(phrase.at for phrase in found[1:]), len(text)]
+    planned, done = False, 0
+    for index, (phrase, level, stop) in enumerate(zip(found, levels, stops, strict=True)):
+        left = max(begins[bisect_right(begins, phrase.at) - 1], done)
+        done = phrase.to
         if phrase.scope == "then" and not planned:
             continue
-        before = [joint.end() for joint in joints if joint.end() <= phrase.at and not joint["weak"]]
-        behind = [joint.start() for joint in joints if joint.start() >= phrase.to]
-        clause = Range(
-            max((*before[-1:], *(other.to for other in found[:index])), default=0),
-            min((*behind[:1], *(other.at for other in found[index + 1 :])), default=len(text)),
-        )
-        kind, evidence = _kind(text, phrase, clause, [cue for cue in cues if _level(cue.at, inside) == level])
+        clause = Range(left, min(ends[bisect_left(ends, phrase.to)], stop))
+        kind, evidence = _kind(text, phrase, clause, cues[level])
         planned = planned or kind in PLANNED
         is_part = level >= 0 and index and level != levels[index - 1]  # "20 participants (12 men, …)"
         if is_part or (kind in CAME and _goes_on(text, phrase)):

@@ -23,7 +23,7 @@ def right_before(kind: str) -> re.Pattern[str]:
 
 def ends_in(kind: str, ahead: str) -> bool:
     """Whether words of a kind stand right ahead of a number, at the end of what stands ahead of it."""
-    return right_before(kind).search(ahead, max(len(ahead) - BACK, 0)) is not None
+    return bool(ahead) and right_before(kind).search(ahead, max(len(ahead) - BACK, 0)) is not None
 
 
 @cache
