@@ -109,3 +109,8 @@ def looks_like_name(name: str) -> bool:
     if len(parts) == 1 and len(name) > 2:
         return name[0].isupper() or any(map(str.isdecimal, name))
     return all(part[0].isupper() for part in cased) and any(part[0].isalpha() for part in cased)
+
+
+def begins_with_name(entry: str) -> bool:
+    """Whether an entry begins with what looks like a name."""
+    return looks_like_name(name_part(entry)[0])
