@@ -152,7 +152,8 @@ def _linked(block: Block, own: Sequence[Run], index: int) -> Person:
 
 def _unlinked(block: Block) -> Person | None:
     """The person of an entry without a link; None where it is a label, a count or a sentence."""
-    said = _bare_name(_SIGNED.sub("", _NUMBERING.sub("", block.text)).strip(" \t\n.,;'*-–—@"))
+    text = _SIGNED.sub("", block.text) if "(" in block.text else block.text
+    said = _bare_name(_NUMBERING.sub("", text).strip(" \t\n.,;'*-–—@"))
     if not said or said.endswith((":", "：", "?")):
         return None
     label, colon, rest = said.partition(":")
