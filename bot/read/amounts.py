@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.read.currencies import Customs, codes, is_everyday, meant, places_of, shortest_names
-from bot.read.words import fold, pattern, table, unspaced
+from bot.read.words import fold, made, pattern, table, unspaced
 
 NUMBER = re.compile(  # begins with a figure, and looks behind it afterwards: so a search skips all that is none
     r"\d(?:(?<![A-Za-z_\d.,]\d)"
@@ -36,6 +36,7 @@ LONGEST_PHRASE = 4  # words of a currency's name
 AROUND_NAMES = ".'\"*!?/"
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
+CHANGE = r"\s*(?:\w{1,3}\s+)?(\d{1,2})\s*{money.minor}"  # small change behind a sum
 TIMES = re.compile(r"[×xX*@]\s*$")
 ANYWHERE = Customs()
 
@@ -100,7 +101,7 @@ def sums(text: str, customs: Customs = ANYWHERE) -> Iterator[Found]:
         decimals = places_of(code) if code else 2
         comma = decimals == 3 and customs.comma_decimal
         value = value_of(match.group(), decimals, comma=comma) * factor
-        if after and value == int(value) and (change := _change().match(text, tail)):
+        if after and value == int(value) and (change := made(CHANGE).match(text, tail)):
             value += Decimal(int(change[1])) / 100
             tail = change.end()
         start = low if before else match.start()
@@ -115,12 +116,6 @@ def plain_sum(text: str) -> Found | None:
     if match is None or match[2] not in codes() or places_of(match[2]) != 2:
         return None
     return Found(Decimal(match[1].replace(",", "")), (match[2],), match.start(1), match.end(2))
-
-
-@cache
-def _change() -> re.Pattern[str]:
-    """Small change behind a sum, up to the word for the hundredth part."""
-    return re.compile(rf"\s*(?:\w{{1,3}}\s+)?(\d{{1,2}})\s*(?:{pattern('money', 'minor').pattern})", re.IGNORECASE)
 
 
 class Factor(NamedTuple):

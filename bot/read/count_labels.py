@@ -113,7 +113,7 @@ def _scope_of(tail: str) -> str | None:
         return "all"
     nouns = [noun_of(folded(word)) for word in WORD.findall(tail)]
     scopes = [noun[0] for noun in nouns if noun]
-    if scopes and (len(nouns) - len(scopes) <= 1):
+    if scopes and len(nouns) - len(scopes) <= 1:
         return "all" if "all" in scopes else "some"
     return "some" if pattern("counts", "there").fullmatch(tail) else None
 
@@ -137,22 +137,25 @@ def _meaning(label: str) -> tuple[str, str]:
     cue = pattern("counts", *PLANNED, prefix=True).search(label)
     kind = (cue.lastgroup or "") if cue else ""
     total = pattern("counts", "total").search(label) is not None
-    group = "group" if is_group(label) else ""
     if unspaced(label):
-        return kind, ("total" if total else "all") if _all_unspaced().fullmatch(label) else group
+        return kind, ("total" if total else "all") if _all_unspaced().fullmatch(label) else ""
     listed = [folded(word) for word in WORD.findall(label)]
     if not _things().isdisjoint(listed):
         return "other", ""
-    scopes = [noun_of(word) for word in listed]
+    scopes = [noun[0] if (noun := noun_of(word)) else "" for word in listed]
+    group = any(scopes) or is_group(label)
     there = pattern("counts", "there").search(label) is not None
     if kind:
-        return (kind, "all") if any(scopes) or there or total or group or len(listed) == 1 else ("other", "")
+        return (kind, "all") if group or there or total or len(listed) == 1 else ("other", "")
     attended = pattern("counts", "attended", prefix=True)
-    other = [word for word in listed if word not in _plain_words() and not attended.match(word)]
-    named = total or there or bool(other) or attended.match(label) or any(noun and noun[0] == "all" for noun in scopes)
-    if named and all((noun := noun_of(word)) and noun[0] == "all" for word in other):
+    plain = _plain_words()
+    other = [
+        scope for scope, word in zip(scopes, listed, strict=True) if word not in plain and not attended.match(word)
+    ]
+    named = total or there or bool(other) or "all" in scopes or attended.match(label)
+    if named and all(scope == "all" for scope in other):
         return "", "total" if total else "all"
-    return "", "group" if any(scopes) else group
+    return "", "group" if group else ""
 
 
 @cache
@@ -166,5 +169,4 @@ def _things() -> frozenset[str]:
 def _is_number_of(label: str) -> bool:
     """Whether a label says "number of" or "total", so that it needs no sign before its number."""
     first = WORD.search(label)
-    plain = first is not None and folded(first[0]) in _plain_words()
-    return plain or pattern("counts", "number_of").search(label) is not None
+    return first is not None and folded(first[0]) in _plain_words()

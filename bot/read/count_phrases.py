@@ -27,9 +27,9 @@ _FEWEST = 3  # people that a verb without a noun counts: "two came late" counts 
 _VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
 _AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
 _GAP = re.compile(r"[\s\"“”«»*+-]*")
-_NUMBERED = r"(?:(?P<clock><counts.clock>)|<counts.numbered>)[\s.:]*$"  # the end of "in room", "at"
-_RANGED = r"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|<counts.range>)\s*$"  # the end of "5 to", "ten or"
-_ONLY = r"[\s\"'“:]{0,4}(?:<counts.only>\s*)*"  # between a verb and the number behind it
+_NUMBERED = r"(?:(?P<clock>{counts.clock})|{counts.numbered})[\s.:]*$"  # the end of "in room", "at"
+_RANGED = r"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|{counts.range})\s*$"  # the end of "5 to", "ten or"
+_ONLY = r"[\s\"'“:]{0,4}(?:{counts.only}\s*)*"  # between a verb and the number behind it
 _RANGE_GOES_ON = re.compile(r"\s*[-–—/~]\s*\d")
 _COUNTER = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百兩两]{1,5})\s*(?:[多余餘数幾几])?\s*"
@@ -226,9 +226,8 @@ def _ends(text: str, at: int) -> bool:
     match = WORD.match(rest)
     if not match:
         return False
-    return (
-        folded(match[0]) in gap_words() or either("counts", "total", "only", "came", "follows").match(rest) is not None
-    )
+    small = folded(match[0]) in gap_words() and not rest[match.end() :].lstrip()[:1].isdecimal()
+    return small or either("counts", "total", "only", "came", "follows").match(rest) is not None
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:

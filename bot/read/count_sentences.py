@@ -7,6 +7,7 @@ outside of brackets it is not in. Which numbers count people at all is left to `
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -29,10 +30,10 @@ _REACH = 40  # code points behind a count in which meetings stand
 _NEAR = 30  # code points around a count in which "in total" belongs to it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 # What parts the statements of a sentence; a colon and a dash only behind a count.
-_JOINTS = r"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|<counts.but>|<people.and>"
+_JOINTS = r"(?P<weak>[:：]|\s[-–—]\s)|[;.!?。！？，、；،؛\n]|,(?!\d)|{counts.but}|{people.and}"
 # The end of "we had", "there were about", "we had a total of"; of "our group has about".
-_HELD = r"<counts.held>\W*(?:(?:<counts.only>|<counts.were>|an?|in)\W+)*$"
-_OWNS = r"<counts.owns>\W*(?:\w+\W+){0,2}$"
+_HELD = r"{counts.held}\W*(?:(?:{counts.only}|{counts.were}|an?|in)\W+)*$"
+_OWNS = r"{counts.owns}\W*(?:\w+\W+){0,2}$"
 _FEW_WORDS = re.compile(r"\W*\w{1,7}\W+")
 _LABEL = re.compile(r"[:：]\s|：|\s[-–—]\s")
 
@@ -79,22 +80,25 @@ def _said(text: str, start: int) -> Iterator[Said]:
         return
     inside = [match.span() for match in _BRACKETS.finditer(text)]
     levels = [_level(phrase.number_at, inside) for phrase in found]
-    cues = [_Cue(*cue.span(), _kind_of(cue[0])) for cue in either("counts", *_CUES, prefix=True).finditer(text)]
-    cues = [cue for cue in cues if cue.kind != "attended" or not _is_noun(text, cue.at)]
+    cues: dict[int, list[_Cue]] = {level: [] for level in levels}
+    for cue in either("counts", *_CUES, prefix=True).finditer(text):
+        kind, level = _kind_of(cue[0]), _level(cue.start(), inside)
+        if level in cues and (kind != "attended" or not _is_noun(text, cue.start())):
+            cues[level].append(_Cue(*cue.span(), kind))
     joints = list(made(_JOINTS).finditer(text))
-    planned = False
-    for index, (phrase, level) in enumerate(zip(found, levels, strict=True)):
+    begins = [0, *(joint.end() for joint in joints if not joint["weak"])]
+    ends = [*(joint.start() for joint in joints), len(text)]
+    stops = [*(phrase.at for phrase in found[1:]), len(text)]
+    planned, done = False, 0
+    for index, (phrase, level, stop) in enumerate(zip(found, levels, stops, strict=True)):
+        left = max(begins[bisect_right(begins, phrase.at) - 1], done)
+        done = phrase.to
         if phrase.scope == "then" and not planned:
             continue
-        before = [joint.end() for joint in joints if joint.end() <= phrase.at and not joint["weak"]]
-        behind = [joint.start() for joint in joints if joint.start() >= phrase.to]
-        clause = Range(
-            max((*before[-1:], *(other.to for other in found[:index])), default=0),
-            min((*behind[:1], *(other.at for other in found[index + 1 :])), default=len(text)),
-        )
-        kind, evidence = _kind(text, phrase, clause, [cue for cue in cues if _level(cue.at, inside) == level])
+        clause = Range(left, min(ends[bisect_left(ends, phrase.to)], stop))
+        kind, evidence = _kind(text, phrase, clause, cues[level])
         planned = planned or kind in PLANNED
-        is_part = level >= 0 and level != levels[index - 1]  # "20 participants (12 men, …)"
+        is_part = level >= 0 and index and level != levels[index - 1]  # "20 participants (12 men, …)"
         if is_part or (kind in CAME and _goes_on(text, phrase)):
             kind, evidence = "", "part"
         labelled = _LABEL.search(text, 0, phrase.at) is not None
@@ -154,7 +158,7 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
         return "other" if "other" in behind else "attended", "total" if total else evidence
     if planned := [kind for kind in (*before, *behind) if kind in PLANNED]:
         return planned[0], evidence
-    if ends_in("for", ahead):
+    if not total and ends_in("for", ahead):
         return "expected", evidence
     whole = right_before("whole").fullmatch(ahead.lstrip(" ,;:(")) is not None
     came = not whole and (
@@ -162,7 +166,7 @@ def _kind(text: str, phrase: Phrase, clause: Range, cues: Sequence[_Cue]) -> tup
     )
     if inside and (not came or ends_in("whole", ahead)):  # "25 of the 40 registered people"
         return inside[0], evidence
-    if not came and pattern("counts", "of_us").match(phrase.noun):
+    if not came and not ahead.strip() and pattern("counts", "of_us").match(phrase.noun):
         return "", "part"  # "Two of us cooked"
     who = pattern("counts", "who").match(text, phrase.to + 1)
     if who and not any(who.end() <= cue.at <= who.end() + _RIGHT_BEHIND for cue in after):
@@ -205,4 +209,5 @@ def _of_a_group(text: str, phrase: Phrase, clause: Range) -> bool:
 def _of_a_community(text: str, phrase: Phrase) -> bool:
     """Whether people of a wiki or a country are counted: "300 active editors in our wiki", "in our wiki 300 edit"."""
     behind = pattern("counts", "community").search(text, phrase.to, phrase.to + 2 * _NEAR)
-    return behind is not None or ends_in("community", text[max(phrase.at - _NEAR, 0) : phrase.at])
+    near = behind is not None and len(text[phrase.to : behind.start()].split()) <= 1  # an adjective between
+    return near or ends_in("community", text[max(phrase.at - _NEAR, 0) : phrase.at])

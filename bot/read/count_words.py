@@ -18,12 +18,12 @@ _ENDINGS = 5  # letters that follow the beginning of a noun
 
 def right_before(kind: str) -> re.Pattern[str]:
     """The words of a kind right ahead of a number."""
-    return made(rf"<counts.{kind}>\W*$")
+    return made(rf"{{counts.{kind}}}\W*$")
 
 
 def ends_in(kind: str, ahead: str) -> bool:
     """Whether words of a kind stand right ahead of a number, at the end of what stands ahead of it."""
-    return right_before(kind).search(ahead, max(len(ahead) - BACK, 0)) is not None
+    return bool(ahead) and right_before(kind).search(ahead, max(len(ahead) - BACK, 0)) is not None
 
 
 @cache

@@ -163,7 +163,7 @@ def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     for start, end in block.sentences:
         sentence = shown[start:end]
         counts = [each for each in said(sentence) if each.value >= fewest or each.kind not in CAME]
-        if not counts or _is_of_another_year(sentence, year):
+        if not counts or _is_of_another_year(sentence, year) or pattern("counts", "usual").search(sentence):
             continue
         alone = _BRACKETS.sub("", sentence).strip(" .:")
         for each in counts:

@@ -7,9 +7,10 @@ what else the page names. Where neither does, only signs with one meaning among 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
@@ -105,20 +106,25 @@ def shortest_names() -> frozenset[str]:
 class Customs:
     """How sums are written where a page was written: by its country, and by the currencies it names beyond doubt."""
 
-    named: Collection[str] = ()
-
     def __init__(self, country: str | None = None) -> None:
         self._country = country
 
+    def named(self) -> Iterator[Collection[str]]:
+        """The currencies that a page names beyond doubt, the surest first."""
+        return iter(())
+
+    def _expected(self) -> Iterator[Collection[str]]:
+        return chain((in_use(self._country),), self.named())
+
     def knows(self, choice: tuple[str, ...]) -> bool:
         """Whether the country pays in one of the currencies, or the page names it by another word."""
-        return any(code in in_use(self._country) for code in choice) or any(code in self.named for code in choice)
+        return any(code in known for known in self._expected() for code in choice)
 
     def settle(self, choice: tuple[str, ...]) -> str | None:
         """The one currency of a choice; None where neither the country nor the page tells which."""
         if len(choice) < 2:
             return choice[0] if choice else None
-        for known in (in_use(self._country), self.named):
+        for known in self._expected():
             if code := next((code for code in choice if code in known), None):
                 return code
         return choice[0] if choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"} else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from msgspec import structs
@@ -16,7 +15,7 @@ from msgspec import structs
 from bot.read.model.names import target_of
 from bot.read.model.records import Block, Run
 from bot.read.person_names import LONGEST_NAME, is_group, looks_like_name, may_be_name, name_part
-from bot.read.words import alternatives, pattern, unspaced, words
+from bot.read.words import made, pattern
 from bot.reports.report import Person
 
 _EDGES = " \t\n-–—−,;:/|().•·'*"
@@ -25,31 +24,11 @@ _SIGNED = re.compile(
     r"\d{1,2}:\d{2},?\s[^()\n]{4,30}\((?:UTC|[A-Z]{2,5})\)|\d{1,2}[^\d()\n]{2,20}\d{4}\s*(?:\(|à|,)?\s*\d{1,2}:\d{2}\s*\((?:UTC|[A-Z]{2,5})\)"
 )
 _LONGEST_LISTED = 5  # words of a name among others
+_COMMAS = r"\s*[,;،、，·•]\s*|\s+{people.and}\s+(?=[^\W\d_])|\s+&\s+"  # what parts the names of an enumeration
+_APART = r"(?:\s|[,;،、，/&+·•]|{people.and})*"  # what may stand between the links of two people
+_EMPTY_BRACKETS = r"\(\s*(?:[•·|/,\s]|{people.talk})*\)"  # in which only links to talk pages stood
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PATHS = ("/wiki/", "index.php?title=")
-
-
-@cache
-def _commas() -> re.Pattern[str]:
-    """What parts the names of an enumeration."""
-    return re.compile(rf"\s*[,;،、，·•]\s*|\s+(?:{_and()})\s+(?=[^\W\d_])|\s+&\s+", re.IGNORECASE)
-
-
-@cache
-def _apart() -> re.Pattern[str]:
-    """What may stand between the links of two people."""
-    free = "".join(word for word in words("people", "and") if unspaced(word))
-    return re.compile(rf"(?:\s|[,;،、，/&+·•|{free}]|\b(?:{_and()})\b)*", re.IGNORECASE)
-
-
-def _and() -> str:
-    return alternatives(word for word in words("people", "and") if not unspaced(word))
-
-
-@cache
-def _empty_brackets() -> re.Pattern[str]:
-    """Brackets in which only links to talk pages stood."""
-    return re.compile(rf"\(\s*(?:[•·|/,\s]|{alternatives(words('people', 'talk'))})*\)", re.IGNORECASE)
 
 
 def users(block: Block) -> list[Run]:
@@ -107,7 +86,7 @@ def enumerated(block: Block, role: str | None, *, sure: bool) -> list[Person]:
 def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
     """The pieces of an enumeration; a comma inside of a link parts nothing."""
     chunks, at, following = [], 0, 0
-    for match in [*_commas().finditer(block.text), None]:
+    for match in [*made(_COMMAS).finditer(block.text), None]:
         end = match.start() if match else len(block.text)
         while following < len(links) and links[following].to <= end:
             following += 1
@@ -121,7 +100,7 @@ def _chunks(block: Block, links: Sequence[Run]) -> list[Block]:
 
 def pair(block: Block) -> list[Block]:
     """The two people of "Amina Example (host) and Boris Example"; none where the halves are no full names."""
-    if "," in block.text or block.runs or len(_commas().split(block.text, maxsplit=2)) != 2:
+    if "," in block.text or block.runs or len(made(_COMMAS).split(block.text, maxsplit=2)) != 2:
         return []
     halves = _chunks(block, ())
     names = [name_part(half.text)[0] for half in halves]
@@ -139,7 +118,7 @@ def people_of(block: Block) -> list[Person]:
     people = [_linked(block, own, 0)]
     for index, (before, run) in enumerate(pairwise(own), 1):
         between = _IN_BRACKETS.sub(",", _bare(block, before.to, run.at))
-        if run.target == before.target or not _apart().fullmatch(between):
+        if run.target == before.target or not made(_APART).fullmatch(between):
             break
         people.append(_linked(block, own, index))
     return people
@@ -153,7 +132,7 @@ def _bare(block: Block, at: int, to: int) -> str:
             pieces.append(block.text[at : run.at])
             at = run.to
     text = "".join(pieces) + block.text[at:to]
-    return _empty_brackets().sub(" ", _SIGNED.sub(" ", text)) if "(" in text else text
+    return made(_EMPTY_BRACKETS).sub(" ", _SIGNED.sub(" ", text)) if "(" in text else text
 
 
 def _linked(block: Block, own: Sequence[Run], index: int) -> Person:
@@ -179,7 +158,8 @@ def _unnumbered(entry: str) -> str:
 
 def _unlinked(block: Block) -> Person | None:
     """The person of an entry without a link; None where it is a label, a count or a sentence."""
-    said = _bare_name(_SIGNED.sub("", _unnumbered(block.text)).strip(" \t\n.,;'*-–—@"))
+    text = _SIGNED.sub("", block.text) if "(" in block.text else block.text
+    said = _bare_name(_unnumbered(text).strip(" \t\n.,;'*-–—@"))
     if not said or said.endswith((":", "：", "?")):
         return None
     label, colon, rest = said.partition(":")

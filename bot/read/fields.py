@@ -17,6 +17,7 @@ from bot.read.event_dates import is_to_come
 from bot.read.labels import LONGEST_LABEL, Label, label_alone, label_of
 from bot.read.model import Block, Cell, Range, Section
 from bot.read.model.records import runs_of
+from bot.read.model.tables import distinct
 from bot.read.numbers import has_digit
 from bot.read.words import pattern
 from bot.reports.report import Span
@@ -164,7 +165,7 @@ def _table(block: Block) -> Iterator[Field]:
             grid, first, columns = tuple(zip(*grid, strict=True)), 0, labelled
     if not columns:
         for row in grid:
-            yield from _row([*{id(cell): cell for cell in row if cell is not None}.values()], block)
+            yield from _row([cell for _, cell in distinct(row)], block)
         return
     for row in grid[first + 1 :]:
         if not _is_ahead(row):

@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from bot.read.words import any_of, fold, kinds, pattern, word_set, words
+from bot.read.words import fold, kinds, made, pattern, word_set
 
 MOST_WORDS = 5  # of a label of which one word tells
 LONGEST_LABEL = 45  # code points; what is longer is a sentence
@@ -51,10 +51,9 @@ def label_of(words_of_label: str, *, loose: bool = False) -> Label | None:
     return Label(told[0], number) if told and len(names) <= MOST_WORDS else None
 
 
-@cache
 def joint(signs: str) -> re.Pattern[str]:
     """What joins names: "and" in any language, "&", "/", or one of the signs."""
-    return re.compile(rf"\s*(?:[&/{signs}]|{any_of(words('dates', 'and'), prefix=False)})\s*", re.IGNORECASE)
+    return made(rf"\s*(?:[&/{signs}]|{{dates.and}})\s*")
 
 
 def label_alone(words_of_label: str) -> Label | None:

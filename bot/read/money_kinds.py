@@ -124,12 +124,11 @@ def decided(near: Near, language: str, *, item: bool) -> Decided:
             kind = Kind.LINE
         denied = negated(language).match(near.behind.lstrip()) is not None
         return Decided(kind, unreal=unreal or denied or inside.wished())
-    # Up to the word that decides, else to the end of the clause.
-    end = WORD_END.search(near.behind, behind.to) if behind and not verb_last else MARKS.search(near.behind)
-    reach = words_in(near.behind[: end.start() + 1] if end else near.behind)
-    denied = reach.denied(language, item=item)
+    clause_behind = _up_to(MARKS, near.behind)
+    reach = _up_to(WORD_END, near.behind, behind.to) if behind and not verb_last else clause_behind
+    denied = words_in(reach).denied(language, item=item)
     came = behind is not None and behind.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied
-    unreal = unreal or denied or (not came and (inside.wished() or reach.wished()))
+    unreal = unreal or denied or (not came and (inside.wished() or words_in(clause_behind).wished()))
     if before.grant_before:
         return Decided(Kind.GRANTED, behind.to if behind and verb_last else 0, unreal)
     if behind:
@@ -142,6 +141,12 @@ def decided(near: Near, language: str, *, item: bool) -> Decided:
     if "weak_total" in after.weak and weak is not Kind.GRANTED:
         weak = Kind.TOTAL  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
     return Decided(weak or after.weak_kind(item=item), unreal=unreal)
+
+
+def _up_to(end: re.Pattern[str], text: str, at: int = 0) -> str:
+    """A text up to the first sign of an end behind an offset, that sign with it."""
+    found = end.search(text, at)
+    return text[: found.end()] if found else text
 
 
 def last_clause(ahead: str, language: str) -> str:

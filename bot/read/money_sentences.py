@@ -19,7 +19,7 @@ from bot.read.currencies import meant
 from bot.read.money_kinds import VERB_LAST, Near, decided, linked, words_in
 from bot.read.money_statement import Statement
 from bot.read.spelled import spelled
-from bot.read.words import pattern, words
+from bot.read.words import made, pattern, words
 from bot.reports.report import Amount, Kind, Span
 
 SAME_AGAIN = re.compile(r"[(（=≈~]")  # the sum in another currency follows
@@ -31,7 +31,8 @@ IN_RANGE = re.compile(r"\d\s?[-–—~～]\s?$")  # "300–400 EUR" is no sum
 CLAUSE_END = re.compile(r"[,;.()!?\n،，、。]")
 LONGEST_BREAKDOWN = 400  # code points of what a sum in brackets stands with
 LONGEST_REST = 120  # code points behind a sum in which the verb of all that came before it stands
-LONGEST_RATE = 50  # code points of "at an exchange rate of"
+RATE = r"{money.rate}[\s:=(]*(?:\w{1,4}\s+){0,3}$"  # the end of "at an exchange rate of"
+LONGEST_RATE = 50  # code points of that
 
 Place = Callable[[int, int], Span]  # where a range of the text stands on the page
 
@@ -117,17 +118,11 @@ def _without_rates(found: list[Found], text: str) -> list[Found]:
         number
         for number in found
         if number.start not in rates
-        and not (exchanged and _rate().search(text, max(0, number.start - LONGEST_RATE), number.start))
+        and not (exchanged and made(RATE).search(text, max(0, number.start - LONGEST_RATE), number.start))
         and not IN_RANGE.search(text, max(0, number.start - 8), number.start)
         and not _between().search(text, max(0, number.start - LONGEST_RATE), number.start)
         and not ((unit := UNIT.match(text, number.end)) and meant(unit[1]))
     ]
-
-
-@cache
-def _rate() -> re.Pattern[str]:
-    """The end of a text that goes on with a rate of exchange."""
-    return re.compile(rf"(?:{pattern('money', 'rate').pattern})[\s:=(]*(?:\w{{1,4}}\s+){{0,3}}$", re.IGNORECASE)
 
 
 @cache

@@ -7,6 +7,7 @@ A sum by itself is read by ``amounts``; what the country tells, and which curren
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from bot.read.amounts import LONGEST_PHRASE, sums
@@ -26,22 +27,30 @@ class Statement(Customs):
         super().__init__(country)
         self._text, self.language = text, language
 
+    def named(self) -> Iterator[frozenset[str]]:
+        """The currencies named beyond doubt: by code, in words ("All sums are in hryvnias"), else beside a number."""
+        yield self._codes
+        yield self._in_words
+        yield self._beside
+
     @cached_property
-    def named(self) -> frozenset[str]:  # type: ignore[override]
-        """The currencies named beyond doubt: by code, beside a number, else in words ("All sums are in hryvnias")."""
-        found = {code for code in CODE.findall(self._text) if code in codes() and not is_everyday(code)}
-        beside = {number.choice[0] for number in sums(self._text) if len(number.choice) == 1}
-        return frozenset(found | beside | self._in_words)
+    def _codes(self) -> frozenset[str]:
+        return frozenset(code for code in CODE.findall(self._text) if code in codes() and not is_everyday(code))
+
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        return frozenset(number.choice[0] for number in sums(self._text) if len(number.choice) == 1)
 
     @cached_property
     def unit(self) -> tuple[str, ...]:
         """The one currency of numbers that have none beside them: the one named by itself, else the only one named."""
+        named = frozenset[str]().union(*self.named())
         alone = {
             match.group()
             for match in CODE.finditer(self._text)
-            if match.group() in self.named and not BESIDE_NUMBER.search(self._text, match.start() - 3, match.end() + 3)
+            if match.group() in named and not BESIDE_NUMBER.search(self._text, match.start() - 3, match.end() + 3)
         }
-        return next((tuple(choice) for choice in (alone | self._in_words, self.named) if len(choice) == 1), ())
+        return next((tuple(choice) for choice in (alone | self._in_words, named) if len(choice) == 1), ())
 
     @cached_property
     def _in_words(self) -> frozenset[str]:

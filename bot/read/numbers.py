@@ -27,6 +27,7 @@ WORD = re.compile(
     r"(?:['’ʼ-][^\W\d_][\w\u0900-\u0dff]*)*"
 )
 _MOST_PARTS = 5  # words of a number in words that is looked for
+_ROUNDED = 10  # from which on a number may be rounded
 _LONGEST_SPOKEN = 4_000  # code points of a text in which numbers in words are looked for
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\D")
@@ -188,17 +189,14 @@ def _spoken(text: str) -> Iterator[Number]:
                     continue
                 following = listed[index + size] if index + size < len(listed) else ""
                 if following not in scale:
-                    yield Number(value, at, end, language, written in _rounded().get(language, ()))
+                    yield Number(value, at, end, language, (language, written) in _rounded())
                 done = max(done, end)
                 break
 
 
 @cache
-def _rounded() -> dict[str, frozenset[str]]:
+def _rounded() -> frozenset[tuple[str, str]]:
     """Words for about so many, which "of" may join to what they count: "une dizaine de", "a dozen"."""
-    return {
-        language: frozenset(
-            fold(entry.partition(" = ")[0]) for entry in entries if int(entry.rpartition(" = ")[2]) >= 10
-        )
-        for language, entries in table("numbers")["more"].items()
-    }
+    listed = ((language, entry) for language, entries in table("numbers")["more"].items() for entry in entries)
+    pairs = ((language, *entry.split(" = ")) for language, entry in listed)
+    return frozenset((language, fold(word)) for language, word, worth in pairs if int(worth) >= _ROUNDED)

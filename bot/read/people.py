@@ -17,7 +17,15 @@ from bot.read.entries import enumerated, label_of, pair, people_of, users
 from bot.read.head_count import head_count
 from bot.read.model.records import Block, Cell, Run
 from bot.read.people_tables import head_of, table_people
-from bot.read.person_names import LONGEST_NAME, has_count, is_group, looks_like_name, name_part, without_count
+from bot.read.person_names import (
+    LONGEST_NAME,
+    begins_with_name,
+    has_count,
+    is_group,
+    looks_like_name,
+    name_part,
+    without_count,
+)
 from bot.read.sections import Layout
 from bot.read.words import fold, pattern
 from bot.reports.report import Participants, Person
@@ -125,9 +133,11 @@ def _item(block: Block, *, alone: bool) -> list[Person]:
         return labelled
     if alone and not block.runs and len(names := enumerated(block, None, sure=False)) > 2:
         return names
-    pieces = [block.part(*line) for line in block.lines] if len(block.lines) > 1 else pair(block) or [block]
+    pieces = [block.part(*line) for line in block.lines] if len(block.lines) > 1 else pair(block)
+    if not pieces:
+        return people_of(block)
     entries = [person for piece in pieces for person in people_of(piece)]
-    is_list = len(pieces) == 1 or all(users(piece) or looks_like_name(name_part(piece.text)[0]) for piece in pieces)
+    is_list = all(users(piece) or begins_with_name(piece.text) for piece in pieces)
     return entries if is_list else entries[:1]  # what stands under the name is about the person
 
 
@@ -166,7 +176,7 @@ def _outside(lines: Sequence[Block], over_a_list: set[int]) -> list[Person]:
             found += people_of(line)
         elif len(names := enumerated(line, None, sure=False)) > 2:
             found += names
-        elif not heads and len(line.text) <= LONGEST_NAME and looks_like_name(name_part(line.text)[0]):
+        elif not heads and len(line.text) <= LONGEST_NAME and begins_with_name(line.text):
             single.append(line)
     linked = any(person.user for person in found)
     for line in single:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.read import gazetteer
 from bot.read.entries import label_of, people_of, users
 from bot.read.model.records import Cell, Table, inner_blocks
-from bot.read.person_names import is_group, looks_like_name, name_part
+from bot.read.person_names import begins_with_name, is_group, looks_like_name
 from bot.read.words import fold, kinds, word_set
 from bot.reports.report import Person
 
@@ -64,7 +64,7 @@ def _of_cells(cells: list[Cell], user_cell: Cell | None) -> Iterator[Person]:
     """The people of the cells of names of a row: one to a line, or one, with the account beside it."""
     inner = (block for cell in cells for outer in cell.blocks for block in inner_blocks(outer))
     pieces = [block.part(*line) for block in inner for line in block.lines]
-    if len(cells) == 1 and len(pieces) > 1 and all(_names(piece.text) or users(piece) for piece in pieces):
+    if len(cells) == 1 and len(pieces) > 1 and all(begins_with_name(piece.text) or users(piece) for piece in pieces):
         people = [person for piece in pieces for person in people_of(piece)]
     elif len(cells) > 1 and pieces and not any(map(users, pieces)):  # the parts of one name
         name = " ".join(piece.text.strip() for piece in pieces)
@@ -76,10 +76,6 @@ def _of_cells(cells: list[Cell], user_cell: Cell | None) -> Iterator[Person]:
         name, role, span = (people[0].name, people[0].role, people[0].span) if people else (account.name, None, None)
         people = [Person(name, account.user, role, span)]
     yield from people
-
-
-def _names(text: str) -> bool:
-    return looks_like_name(name_part(text)[0])
 
 
 def _spans_row(row: Row, cell: Cell) -> bool:
@@ -154,7 +150,7 @@ def _rated(body: Sequence[Row]) -> list[Column]:
     rated = []
     for at in range(min(len(body[0]) if body else 0, _WIDEST)):
         cells = [cell for row in body if (cell := row[at]) and cell.blocks and not cell.header]
-        named = sum(len(cell.text.split()) > 1 and _names(cell.text) for cell in cells)
+        named = sum(len(cell.text.split()) > 1 and begins_with_name(cell.text) for cell in cells)
         if cells:
             rated.append(Column(at, len(cells), sum(bool(cell_users(cell)) for cell in cells), named))
     return rated

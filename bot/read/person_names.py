@@ -7,29 +7,23 @@ as the page has them.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.read.words import alternatives, fold, kinds, pattern, word_set, words
+from bot.read.words import fold, kinds, made, pattern, word_set, words
 
 LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
 _ROLE = re.compile(
     r"\s+[-–—−~=>→|]+\s*|\s*[–—−→(（\[;|/／]\s*|\s*[,،，、](?!\s*(?:Jr|Sr|PhD|MD)\b)\s*|\s*[:：]\s*|\s[-]|-\s|\t"
 )
+_TWO_TITLES = r"{people.title}\.?\s*\({people.title}\.?\)\s*"  # "Dr. (Mrs.) Amina Example": part of the name
 _QUOTES = frozenset(('""', "''", "“”", "„“", "„”", "«»", "‘’", "「」"))
 _COUNT = re.compile(r"\(?\s*[xX×]?\s*\d{1,4}\s*\)?")
 
 
-@cache
-def _two_titles() -> re.Pattern[str]:
-    """ "Dr. (Mrs.) Amina Example": the bracket is part of the name."""
-    titles = alternatives(words("people", "title"))
-    return re.compile(rf"(?:{titles})\.?\s*\((?:{titles})\.?\)\s*", re.IGNORECASE)
-
-
 def name_part(entry: str) -> tuple[str, str | None]:
     """The name at the beginning of an entry and the role behind it."""
-    titled = _two_titles().match(entry) if "(" in entry else None
+    titled = made(_TWO_TITLES).match(entry) if "(" in entry else None
     match = _ROLE.search(entry, titled.end() if titled else 1)
     if not match:
         return _unquoted(entry.strip(" .,;:")), None
@@ -115,3 +109,8 @@ def looks_like_name(name: str) -> bool:
     if len(parts) == 1 and len(name) > 2:
         return name[0].isupper() or any(map(str.isdecimal, name))
     return all(part[0].isupper() for part in cased) and any(part[0].isalpha() for part in cased)
+
+
+def begins_with_name(entry: str) -> bool:
+    """Whether an entry begins with what looks like a name."""
+    return looks_like_name(name_part(entry)[0])

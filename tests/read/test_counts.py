@@ -227,6 +227,10 @@ def test_the_others_are_claims_of_their_own() -> None:
         "Participants from Kenya: 5",
         "Participants (14 in person, 5 online)",
         "Registered participants: 30",
+        "Two of us cooked.",
+        "There were 20 participant kits and 12 participant badges.",
+        "We came 3, 4 or 5 times.",
+        "{|\n| Laptops || 5\n|-\n| Chairs || 20\n|}",
     ],
 )
 def test_a_number_that_counts_others_or_nobody_is_no_head_count(text: Any) -> None:
@@ -236,6 +240,7 @@ def test_a_number_that_counts_others_or_nobody_is_no_head_count(text: Any) -> No
 
 def test_people_who_were_met_besides_are_none() -> None:
     assert stated("What happened", "We had lunch with 20 people from the village.") is None
+    assert stated("What happened", "The meetups are monthly, and 40 people come to them.") is None
 
 
 @pytest.mark.parametrize(
@@ -247,6 +252,7 @@ def test_people_who_were_met_besides_are_none() -> None:
         ("* 12 March at Kisumu: 10 members present\n* 7 August at Nakuru: 12 present", 22),  # one for each salon
         ("'''Salon 1''' – 10 participants\n\n'''Salon 2''' – 12 participants", 22),
         ("Students: 8\n\nTeachers: 4", 12),
+        ("Team: 4\n\nGuests: 5", 9),
         ("Women: 8\n\nMen: 4\n\nStudents: 9", 12),  # they may be the same people
         ("23 people: 15 women, 7 men, 1 non-binary person.", 23),
         ("20 participants came, 12 in person and 8 online.", 20),

@@ -161,8 +161,8 @@ def either(name: str, *names: str, prefix: bool = False) -> WordPattern:
 
 @cache
 def made(template: str) -> re.Pattern[str]:
-    """A pattern made of a template, in which ``<table.kind>`` stands for the words of a kind, whole words only."""
-    parts = re.split(r"<(\w+)\.(\w+)>", template)
+    """A pattern made of a template, in which ``{table.kind}`` stands for the words of a kind, whole words only."""
+    parts = re.split(r"\{(\w+)\.(\w+)\}", template)
     names = zip(parts[1::3], parts[2::3], strict=True)
     filled = [parts[0]]
     for (name, kind), text in zip(names, parts[3::3], strict=True):
