@@ -98,7 +98,7 @@ class _Walk:
         """A list item; "; term: meaning" are two."""
         marked = _MARKED.match(self.text, line.first, line.end)
         assert marked is not None  # the line begins with a marker
-        start, markers = marked.end(), marked[0].replace(" ", "").replace("\t", "")
+        start, markers = marked.end(), "".join(marked[0].split())
         if self.text.startswith("{|", start):
             self.table(line.start, rest)
             return

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from bot.read.model.nodes import Node, Nodes
 
+_BLANKS = " \t\xa0"
+
 
 class Line(Struct, frozen=True):
     """A line without its end, where its first sign that is no blank stands, and the nodes in it."""
@@ -32,14 +34,17 @@ def lines(text: str, start: int, end: int, nodes: Nodes) -> Iterator[Line]:
                 stop = text.find("\n", within[index].end, end)
                 stop = end if stop < 0 else stop
             index += 1
-        yield line_of(text, at, stop, within[begin:index] if index > begin else ())
+        first = at
+        while first < stop and text[first] in _BLANKS:
+            first += 1
+        yield Line(at, stop, first, within[begin:index] if index > begin else ())
         at = stop + 1
 
 
 def line_of(text: str, start: int, end: int, nodes: Sequence[Node]) -> Line:
     """A stretch as a line."""
     first = start
-    while first < end and text[first] in " \t\xa0":
+    while first < end and text[first] in _BLANKS:
         first += 1
     return Line(start, end, first, nodes)
 

@@ -204,15 +204,16 @@ class Section(Struct):
     def inner(self) -> tuple[Block, ...]:
         """The blocks, those in the cells of tables each by itself."""
         if self._inner is None:
-            self._inner = tuple(inner for block in self.blocks for inner in inner_blocks(block))
+            tables = [block for block in self.blocks if block.table]
+            self._inner = tuple([i for block in self.blocks for i in inner_blocks(block)]) if tables else self.blocks
         return self._inner
 
     @property
     def runs(self) -> tuple[tuple[Block, Run], ...]:
         """The runs with their blocks, those of tables' cells and galleries' lines among them."""
         if self._runs is None:
-            blocks = (block for block in self.inner if block.runs or block.files)
-            self._runs = tuple((block, run) for block in blocks for run in (*block.runs, *block.files))
+            blocks = [block for block in self.inner if block.runs or block.files]
+            self._runs = tuple([(block, run) for block in blocks for run in (*block.runs, *block.files)])
         return self._runs
 
 
