@@ -237,7 +237,7 @@ def test_common_words_tell_no_section(heading: Any) -> None:
 
 
 def test_only_so_many_headings_are_compared_letter_by_letter(monkeypatch: Any) -> None:
-    text = "== Stranger ==\n== Another one ==\n== Bugdte ==\nx"
+    text = "== What happened ==\n== Stranger ==\n== Another one ==\n== Bugdte ==\nx"
     assert report(text).section("budget").status == "unreadable"
     monkeypatch.setattr("bot.read.unsure._MOST_COMPARED", 2)
     assert report(text).section("budget").status == "missing"
