@@ -346,7 +346,11 @@ class Cycle:
     ) -> None:
         """Writes the status pages, where there is something to tell."""
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
-        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
+        made = careful(status_page.titles[0], status_page.wanted, summary, pages, self.clock(), theirs)
+        if isinstance(made, Held):
+            run_log.note(outcome_of(made))
+            return
+        wanted = {item.title: item for item in made}
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:

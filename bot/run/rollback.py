@@ -15,10 +15,11 @@ from bot.plan import markers
 from bot.plan.document_parts import ordered
 from bot.plan.edit_summary import rollback_summary
 from bot.plan.guards import Hold
-from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, fault
 from bot.plan.theirs import slots_on
 from bot.render import first_part
 from bot.run import preflight, status_page
+from bot.run.endings import EXPECTED
 from bot.run.outcome import Outcome, PageOutcome, Result
 from bot.run.publish import Gate, outcome_of
 from bot.run.reconcile import reconcile
@@ -66,6 +67,10 @@ class Rollback:
                 steps.append(self._step(number, title, revision_id, pages.get(title)))
             except Refused as refusal:
                 run_log.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
+            except EXPECTED:
+                raise
+            except Exception as error:  # one page with something strange on it must not keep the others
+                steps.append(Held(title, Hold("fault", fault(error))))
         documents = {step.title: self._document(step.title) for step in steps}
         plan = Plan(
             tuple(ordered(steps, documents, lambda title: slots_on(pages[title].text) if title in pages else {}))
