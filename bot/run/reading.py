@@ -144,7 +144,7 @@ class Reading:
     def _unread(self, page: Page, error: Exception) -> Report:
         return unread(page, self.rules.collection, f"The page could not be read: {fault(error)}", str(error) or "?")
 
-    def _paired(self, report: Report, titles: Mapping[int, str], current: Set[str]) -> Report:
+    def _paired(self, report: Report, titles: Mapping[int, str], current: frozenset[str]) -> Report:
         """The report with the titles of today for those that pages had when it was written."""
         if current.issuperset(report.same_as):
             return report

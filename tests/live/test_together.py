@@ -52,7 +52,7 @@ class Together:
     words: set[str] = field(default_factory=set)
     taken_out: set[str] = field(default_factory=set)
     moved_out: set[str] = field(default_factory=set)
-    copied: set[str] = field(default_factory=set)  # by a run that was taken back on some parts alone
+    copied: set[str] = field(default_factory=set)  # by a person who undid the bot's edit of one part alone
     number: int = 0
     first_is_long: bool = False
     protected: set[str] = field(default_factory=set)
@@ -264,7 +264,7 @@ class Together:
                 self.change(page["title"], MENDING[page["code"]])
 
     def is_taken_back(self) -> None:
-        """Answered rows moved, somebody wrote on since, the operator takes the run back: it goes back on some parts."""
+        """Answered rows moved, somebody wrote on since, the operator takes the run back: nothing is copied by that."""
         border = edits.in_first_slot if self.first_is_long else edits.in_last_slot
         for title in self.parts():
             self.writes((border,), title)
@@ -277,7 +277,6 @@ class Together:
         self.bot("rollback", "--release")
         standing = self.standing()
         self.taken_out -= {word for word in self.taken_out if standing[word]}
-        self.copied |= {word for word in self.words if standing[word] > 1}
 
 
 STEPS_OF: dict[Callable[[Together], None], int] = {
