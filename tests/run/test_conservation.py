@@ -263,7 +263,7 @@ def test_a_rollback_that_was_cut_short_goes_on() -> None:
                 raise KeyboardInterrupt
             return FakeWiki.save(world.wiki, *given, **more)
 
-        world.wiki.save = saving  # type: ignore[method-assign]
+        world.wiki.save = saving
         with suppress(KeyboardInterrupt):
             world.takes_back()
         del world.wiki.save
