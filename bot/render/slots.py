@@ -2,7 +2,8 @@
 
 A slot is the last cell of a row. Its key stands between two comments around a person's text, and as the id of the cell:
 visual editors drop the comments, move them or put words beside them, and people copy rows. So whatever stands in the
-cell is the slot's, by whichever of the two it is known, and copies of one slot are one. Which key a row has, and where
+cell is the slot's, by whichever of the two it is known, but the bot's own answer to it (``bot.render.answers``), and
+copies of one slot are one. Which key a row has, and where
 a slot goes whose row is gone, is for the pages.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.render.answers import without_answers
 from bot.render.wikitext import SLOT_CELL, SLOT_CLASS, SLOT_ID, Wikitext
 
 _KEY = r"[a-z0-9_.-]+"
@@ -234,7 +236,7 @@ def _of_row(text: str, masked: str, row: _Row, marks: Sequence[_Mark], theme: st
             own.append(mark.text or "")
         done = mark.end
     own.append(text[done : row.end])
-    yield _Found(key, "".join(own), cell.start(), row.end, f"{SLOT_CELL.format(key)}{slot(key)}")
+    yield _Found(key, without_answers("".join(own)), cell.start(), row.end, f"{SLOT_CELL.format(key)}{slot(key)}")
     yield from (_Found(mark.key, mark.text or "", row.end, row.end) for mark in inside if mark.key not in (None, key))
 
 
