@@ -346,7 +346,9 @@ class Cycle:
     ) -> None:
         """Writes the status pages, where there is something to tell."""
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
-        made = careful(status_page.titles[0], status_page.wanted, summary, pages, self.clock(), theirs)
+        known = self.store.features()
+        features = known.names if known else frozenset()
+        made = careful(status_page.titles[0], status_page.wanted, summary, pages, self.clock(), theirs, features)
         if isinstance(made, Held):
             run_log.note(outcome_of(made))
             return
