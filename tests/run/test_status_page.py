@@ -197,7 +197,7 @@ def test_where_the_wiki_compares_times_its_readers_need_not(bot: Bot) -> None:
     bot.run(status_page=True)
     until = "{{#time:U|{{{by|2026-05-02 21:30 (UTC)}}}}}"
     told = text(bot)
-    assert f'{{{{#iferror:{{{{#ifexpr:{{{{#time:U}}}}>{until}|<strong>⚠ If that time is past, ' in told
+    assert f"{{{{#iferror:{{{{#ifexpr:{{{{#time:U}}}}>{until}|<strong>⚠ If that time is past, " in told
     assert f"#ifexpr:{{{{#time:U}}}}>(3*{until}-2*{{{{#time:U|{{{{{{checked|2026-05-01 13:00 (UTC)" in told
     assert f"{{{{#time:U|{{{{:{STATUS}|checked=}}}}}}}}" in bot.wiki.pages[f"{STATUS}/fr"].text
 
