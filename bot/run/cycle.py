@@ -19,9 +19,9 @@ from bot.plan.planner import Planner
 from bot.plan.seen import SeenPage, followed, remembered
 from bot.plan.snapshots import snapshot
 from bot.plan.steps import Held, Plan, Step, Unchanged, careful
-from bot.read.editor_headings import hits
 from bot.render import Context, Unrendered, Wanted
 from bot.render.listing import Listing
+from bot.reports.editor_headings import hits
 from bot.reports.report import Report
 from bot.run import idle, own_pages, preflight
 from bot.run.events import tell

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from bot.plan import markers
+from bot.plan.theirs import slots_on
 from bot.render.slots import BETWEEN_TEXTS, read_slots, stands_in, without_slots
 from bot.run.outcome import Exit
 from testing import edits
@@ -351,7 +352,8 @@ def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together)
         inside = {title: times(word, markers.block(text).body) for title, text in texts.items() if word in text}
         outside = sum("".join(markers.outside(text)).count(word) for text in texts.values())
         # who writes over the cell of one of two copies makes another text of it
-        assert sum(inside.values()) <= 1 or word in together.copied, (word, inside)
+        slots = [(title, key, said) for title in inside for key, said in slots_on(texts[title]).items() if word in said]
+        assert sum(inside.values()) <= 1 or word in together.copied, (word, slots)
         assert sum(inside.values()) + outside == 1 or word in together.moved_out | together.copied, (word, inside)
 
 
