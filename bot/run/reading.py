@@ -16,17 +16,12 @@ from functools import partial
 
 from msgspec import structs
 
-<<<<<<< HEAD
 from bot.plan.snapshots import snapshot
 from bot.plan.steps import fault
 from bot.read import unread
-from bot.read.editor_headings import Headings, headings, hits
 from bot.read.rendered import may_show_more
 from bot.reports.collection import Collection
-=======
-from bot.read.rendered import may_show_more
-from bot.reports.editor_headings import headings
->>>>>>> main
+from bot.reports.editor_headings import Headings, headings, hits
 from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
 from bot.run.endings import EXPECTED
 from bot.run.events import each

@@ -35,7 +35,6 @@ from testing.seeds import seeds
 PACKAGES = (
     "bot.render",
     "bot.plan",
-    "bot.read.editor_headings",
     "bot.reports",
     "bot.run.cycle",
     "bot.run.generated",

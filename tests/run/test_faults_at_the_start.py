@@ -9,8 +9,8 @@ from msgspec import structs
 
 from bot.plan.edit_summary import rollback_summary
 from bot.read import read
-from bot.read.editor_headings import headings
 from bot.reports.collection import load
+from bot.reports.editor_headings import headings
 from bot.run.outcome import Exit, Result
 from bot.run.rollback import Rollback
 from bot.run.rules import rules_of
