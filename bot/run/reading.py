@@ -65,9 +65,10 @@ class Reading:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
 
-    def listed(self) -> Harvest:
-        """Lists the category, and reads no page of it."""
-        return listed(Interruptible(self.wiki, self.interrupted), self.settings.reports.category, self.settings.scope())
+    def listed(self, target: str | None = None) -> Harvest:
+        """Lists the category, and the ``target`` to which it is known to go; reads no page of them."""
+        wiki = Interruptible(self.wiki, self.interrupted)
+        return listed(wiki, self.settings.reports.category, self.settings.scope(), target)
 
     def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
         """Reads the pages of the listing that changed; all of them with ``fresh``."""
@@ -99,8 +100,8 @@ class Reading:
     def of_their_own(self, found: Harvest, reports: Sequence[Report]) -> tuple[Harvest, list[Report]]:
         """Returns both without the pages that are in the category only because they show a report of it.
 
-        Neither with those that were found outside of it and have no section of a report; the others of these say so in
-        a finding.
+        Neither with those that were found outside of it, or in a category to which it is only moving, and have no
+        section of a report; the others of the former say so in a finding.
         """
         titles = {member.page_id: member.title for member in found.members}
         shown = {
@@ -110,7 +111,8 @@ class Reading:
             and (set(report.transcludes) - {report.title}).intersection(titles.values())
         }
         outside = {title for page_id, title in titles.items() if page_id in found.outside} - shown
-        others = {report.title for report in reports if report.title in outside and not looks_like_a_report(report)}
+        doubtful = outside | {title for page_id, title in titles.items() if page_id in found.ahead}
+        others = {report.title for report in reports if report.title in doubtful and not looks_like_a_report(report)}
         kept = [report for report in reports if report.title not in shown | others]
         members = tuple(member for member in found.members if member.title not in shown | others)
         left_out = [LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)]
