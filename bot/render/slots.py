@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from bot.render.answers import without_answers
 from bot.render.wikitext import SLOT_CELL, SLOT_CLASS, SLOT_ID, Wikitext
 
+ROW_LEFT = "left-"  # begins the id of a row that is there for its slot alone; the key follows
+
 _KEY = r"[a-z0-9_.-]+"
 _MARK = re.compile(rf"<!--\s*salonbot:(?:slot\s+(?P<key>{_KEY})|slot-end)\s*-->")
 _TRACE = "salonbot:slot"
-_SIGNS = (_TRACE, SLOT_ID, "finding-")  # without which nothing is a slot, or a row whose page has no theme
+_SIGNS = (_TRACE, SLOT_ID, "finding-", ROW_LEFT)  # without which nothing is a slot, or a row whose page has no theme
 _END = "<!-- salonbot:slot-end -->"
 _ID = r"""\bid\s*=\s*["']?"""
-_ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY}))")
+_ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY})|{ROW_LEFT}(?P<left>{_KEY}))")
 # The lines that make a table: its beginning, its end, a row. MediaWiki lets blanks and colons stand before the first.
 _LINE = re.compile(r"^[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-[^\n]*))", re.MULTILINE)
 _OUR_ROW = re.compile(rf"^\|-[^\n]*{_ROW_ID.pattern}", re.MULTILINE)
@@ -253,7 +255,7 @@ def _key(row: _Row, cell: re.Match[str], inside: Iterable[_Mark], theme: str | N
         return found["key"]
     if (of_row := _ROW_ID.search(row.line)) is None:
         return None
-    return of_row["finding"] or (f"r.{of_row['report']}.{theme}" if theme else None)
+    return of_row["finding"] or of_row["left"] or (f"r.{of_row['report']}.{theme}" if theme else None)
 
 
 def without_markers(body: str) -> str:

@@ -11,7 +11,7 @@ from bot.render.messages import Messages
 from bot.render.pages import PageSection
 from bot.render.problems import problem
 from bot.render.salons import token
-from bot.render.slots import CARRIED, slot
+from bot.render.slots import CARRIED, ROW_LEFT, slot
 from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text
 from bot.reports.report import Report
 
@@ -24,7 +24,10 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
         TableColumn(w("column-written"), None, "wide"),
     ]
     rows = tuple(
-        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]), columns)
+        row_text(
+            TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)], id=f"{ROW_LEFT}{key}"),
+            columns,
+        )
         for key, text in sorted(left.items())
         if text.strip()
     )

@@ -38,8 +38,6 @@ class Reason(StrEnum):
     NO_TEXT = "no-text"  # an export has no text of its newest revision
     SHOWS_REPORTS = "shows-reports"  # it is in the category only because it transcludes a report
     NO_REPORT = "no-report"  # it is not in the category, or where that is moving to, and has no section of a report
-        "no-report"  # it is not in the category, or in one that this is moving to, and has no section of a report
-    )
     MOVED = "moved"  # another page stands under its title since the listing
 
 
