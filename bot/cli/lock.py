@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, SoftFileLease, Timeout
 
@@ -68,13 +69,20 @@ def _take_away_the_empty(file: Path, patience: float, given_up: Callable[[], boo
         time.sleep(_POLL)
 
 
-def _empty(file: Path) -> tuple[int, int] | None:
+class _File(NamedTuple):
+    """Which file a path names now."""
+
+    inode: int
+    changed: int
+
+
+def _empty(file: Path) -> _File | None:
     """Which empty file it is; None where it has something in it, or is not there."""
     try:
         found = file.stat()
     except FileNotFoundError:
         return None
-    return None if found.st_size else (found.st_ino, found.st_ctime_ns)
+    return None if found.st_size else _File(found.st_ino, found.st_ctime_ns)
 
 
 def is_held(folder: Path) -> bool:
