@@ -166,14 +166,15 @@ class OnWiki:
     def _category(self) -> Iterator[Check]:
         category = self.settings.reports.category
         if target := moved(self.wiki, category):
-            remedy = "name that one in [reports] category; it is listed where this one has no report"
+            remedy = "name that one in [reports] category; until then both are listed"
             yield Check("category", Level.WARN, f"[[{category}]] has moved to [[{target}]]", remedy)
         scope = self.settings.scope()
-        found = listed(self.wiki, category, replace(scope, ways=()))
+        found = listed(self.wiki, category, replace(scope, ways=()), target)
         if found.problem:
             raise Unavailable("incomplete", found.problem)
         inside = {member.page_id: member.title for member in found.members}
-        yield Check("category", Level.OK, f"[[{found.moved or category}]] has {len(inside)} reports")
+        names = f"[[{category}]] and [[{target}]] have" if target else f"[[{category}]] has"
+        yield Check("category", Level.OK, f"{names} {len(inside)} reports")
         for by, name in scope.ways:
             yield self._way(by, name, inside, scope)
 

@@ -4,7 +4,9 @@ Two locks are held together. ``lock`` is the operating system's: it is gone the 
 the processes of one machine. ``lease`` holds between hosts that share the folder, where locks of the system often do
 not: a file with the owner's host and process and a time that is renewed while the run goes on. One that is not renewed
 for :data:`LEASE` seconds by the clock of who waits is taken over, so no two hosts' clocks are compared; one whose
-process is gone from this very host, at once. Hosts that share nothing are not kept apart by it.
+process is gone from this very host, at once. Where a process was killed between making its file and writing into it,
+filelock would wait for ever; the empty file is taken away after the same time. Hosts that share nothing are not kept
+apart by it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, SoftFileLease, Timeout
 
@@ -24,6 +27,7 @@ from bot.wiki.deadline import INTERRUPTED, End
 LEASE = 60.0  # seconds without a sign of life
 _RENEWED = LEASE / 6
 _LOOKING = 1.0  # seconds; who only looks whether a run is under way holds a lock for a moment
+_POLL = 0.1  # seconds
 _PATIENCE = LEASE * 1.25
 
 Lost = Callable[[], End | None]  # why the run must end: another host took it for dead
@@ -41,6 +45,7 @@ def held(folder: Path, *, patience: float = _PATIENCE, given_up: Callable[[], bo
         try:
             folder.mkdir(parents=True, exist_ok=True)
             locks.enter_context(FileLock(folder / "lock", timeout=_LOOKING))
+            _take_away_the_empty(folder / "lease", patience, given_up)
             locks.enter_context(lease.acquire(timeout=patience, cancel_check=given_up))
         except Timeout as error:
             raise Busy(f"another run is under way (lock {error.lock_file}); let it end first") from None
@@ -49,6 +54,35 @@ def held(folder: Path, *, patience: float = _PATIENCE, given_up: Callable[[], bo
                 raise StoreError(f"{folder}: the disk is full; make room") from error
             raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
         yield lambda: _lost(lease)
+
+
+def _take_away_the_empty(file: Path, patience: float, given_up: Callable[[], bool]) -> None:
+    """Takes a lease away that stays empty: whoever makes one writes into it in the next moment, or was killed."""
+    began = since = time.monotonic()
+    before = _empty(file)
+    while (now := _empty(file)) is not None and time.monotonic() - began < patience and not given_up():
+        if now != before:
+            before, since = now, time.monotonic()
+        elif time.monotonic() - since >= LEASE:
+            file.unlink(missing_ok=True)
+            return
+        time.sleep(_POLL)
+
+
+class _File(NamedTuple):
+    """Which file a path names now."""
+
+    inode: int
+    changed: int
+
+
+def _empty(file: Path) -> _File | None:
+    """Which empty file it is; None where it has something in it, or is not there."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return None if found.st_size else _File(found.st_ino, found.st_ctime_ns)
 
 
 def is_held(folder: Path) -> bool:

@@ -15,7 +15,8 @@ from bot.plan import markers
 from bot.plan.guards import Hold
 from bot.plan.steps import Edit, Held, Step, fault
 from bot.plan.theirs import slots_on
-from bot.render.slots import slot, stands_in
+from bot.render.slots import stands_in
+from bot.render.unmatched import on_their_way
 
 Slots = Mapping[str, str]  # what people wrote, by the key of the slot
 
@@ -77,9 +78,7 @@ def _keeping(text: str, kept: Mapping[str, str]) -> str:
     if not kept:
         return text
     block = markers.block(text)
-    return markers.filled(
-        block, block.name, "\n\n".join([block.body, *(slot(key, text) for key, text in kept.items())])
-    )
+    return markers.filled(block, block.name, f"{block.body}\n\n{on_their_way(kept)}")
 
 
 def in_order(now: Mapping[str, Slots], new: Mapping[str, Slots]) -> Iterator[tuple[str, dict[str, str]]]:

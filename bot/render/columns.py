@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.render.context import Context
 from bot.render.figures import events_of
@@ -25,7 +25,7 @@ from bot.render.salons import (
     read_at,
     token,
 )
-from bot.render.verdicts import keyed
+from bot.render.verdicts import keyed, verdicts
 from bot.render.wikitext import (
     NARROW,
     NOTHING,
@@ -35,6 +35,7 @@ from bot.render.wikitext import (
     concat,
     element,
     escape,
+    fresh,
     join,
     link,
     picture,
@@ -65,8 +66,20 @@ def column(name: str, w: Messages) -> TableColumn:
     return TableColumn(w(label), sort)
 
 
-def cells(salon: Salon, found: Sequence[str], context: Context, w: Messages) -> Mapping[str, TableCell]:
-    """Returns the cells about a salon, by column; ``found`` are the keys of its rows on the worklist."""
+class OnWorklist(NamedTuple):
+    """The keys of a report's rows on the worklist, and how many of these editors settled."""
+
+    rows: Sequence[str] = ()
+    settled: int = 0
+
+
+def cells(
+    salon: Salon, found: OnWorklist, context: Context, w: Messages, *, verdicts_at_once: bool = False
+) -> Mapping[str, TableCell]:
+    """Returns the cells about a salon, by column.
+
+    A verdict is a reason to edit the page with ``verdicts_at_once``; else it is shown when the page changes next.
+    """
     report = salon.report
     number = participants_number(report.participants)
     others = countries(report)
@@ -78,19 +91,17 @@ def cells(salon: Salon, found: Sequence[str], context: Context, w: Messages) -> 
         "themes": TableCell(_themes(report, context, w), sort=len({theme.id for theme in report.themes})),
         "budget": TableCell(_budget(report, w)),
         "photographs": TableCell(_media(report, context, w)),
-        "state": TableCell(_state(found, context, w), sort=len(found)),
+        "state": TableCell(_state(found, context, w, verdicts_at_once), sort=len(found.rows)),
     }
 
 
-def rows_on_worklist(reports: Iterable[Report]) -> Mapping[str, Sequence[str]]:
-    """Returns by title of the report the keys of its findings, with a verdict or without.
-
-    Verdicts are not looked at, so that one on the worklist changes no other page.
-    """
+def rows_on_worklist(reports: Iterable[Report], context: Context) -> Mapping[str, OnWorklist]:
+    """Returns by title of the report its rows on the worklist, with a verdict or without."""
     found: dict[str, list[str]] = {}
     for key, (report, _) in keyed(in_order(reports)).items():
         found.setdefault(report.title, []).append(key)
-    return found
+    settled = verdicts(context).keys()
+    return {title: OnWorklist(keys, len(settled & set(keys))) for title, keys in found.items()}
 
 
 def _lines(parts: Iterable[str], w: Messages) -> Wikitext:
@@ -217,10 +228,16 @@ def _media(report: Report, context: Context, w: Messages) -> Wikitext:
     return join("<br>", lines) or w("none")
 
 
-def _state(found: Sequence[str], context: Context, w: Messages) -> Wikitext:
-    """How much was found in the report, with a link to the first of it on the worklist."""
-    if not found:
+def _state(found: OnWorklist, context: Context, w: Messages, verdicts_at_once: bool) -> Wikitext:
+    """How much was found in the report, with a link to the first of it on the worklist, and what of it is settled."""
+    if not found.rows:
         return w("complete")
-    return link(
-        context.title("Worklist", context.shown_in(w.language)), w("findings", len(found)), f"finding-{found[0]}"
-    )
+    worklist = context.title("Worklist", context.shown_in(w.language))
+    told = link(worklist, w("findings", len(found.rows)), f"finding-{found.rows[0]}")
+    if not found.settled:
+        return told
+    settled = w("settled-title")
+    if found.settled < len(found.rows):
+        settled = w("labelled", settled, w.number(found.settled))
+    words = Wikitext(f" · {settled}")
+    return concat(told, words if verdicts_at_once else fresh(words))

@@ -33,8 +33,8 @@ HEADINGS = {
     "budget": "Statement on your budget",
 }
 
-# Features of a wiki: a page may be shown under any title, and may show a part of another one.
-DISPLAY_TITLE, TRANSCLUSION = "displaytitle", "transclusion"
+# Features of a wiki: a page may be shown under any title, may show a part of another one, and may compare times.
+DISPLAY_TITLE, TRANSCLUSION, PARSER_FUNCTIONS = "displaytitle", "transclusion", "parserfunctions"
 
 
 @dataclass(frozen=True)

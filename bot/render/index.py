@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.render.bars import by_theme
-from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
+from bot.render.columns import COLUMNS, OnWorklist, cells, column, rows_on_worklist
 from bot.render.context import TRANSCLUSION, Context
 from bot.render.data import PAGE
 from bot.render.figures import People, held, people
@@ -30,7 +30,7 @@ from bot.reports.report import Report
 
 def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w: Messages) -> Document:
     """The index page of these reports, which tell of the salons ``found``, in one language."""
-    on_worklist = rows_on_worklist(reports)
+    on_worklist = rows_on_worklist(reports, context)
     told, came = held(found), people(found)
     facts = {
         "salons": len(told),
@@ -51,7 +51,9 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
                 caption=w("salons-caption"),
                 columns=[column(each, w) for each in COLUMNS],
                 small=True,
-                rows=tuple(_row(salon, on_worklist.get(salon.report.title, ()), context, w) for salon in found),
+                rows=tuple(
+                    _row(salon, on_worklist.get(salon.report.title, OnWorklist()), context, w) for salon in found
+                ),
                 note=element("small", w("salons-people")),
             ),
             by_week(told, context.title("", w.language), w),
@@ -64,8 +66,8 @@ def index(reports: Sequence[Report], found: Sequence[Salon], context: Context, w
     )
 
 
-def _row(salon: Salon, on_worklist: Sequence[str], context: Context, w: Messages) -> Wikitext:
-    shown = cells(salon, on_worklist, context, w)
+def _row(salon: Salon, on_worklist: OnWorklist, context: Context, w: Messages) -> Wikitext:
+    shown = cells(salon, on_worklist, context, w, verdicts_at_once=w.language == context.language)
     return row_text(TableRow(id=f"report-{token(salon.report)}", cells=[shown[name] for name in COLUMNS]))
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from babel import Locale
 from msgspec import structs
 
-from bot.render.columns import COLUMNS, cells, column, rows_on_worklist
+from bot.render.columns import COLUMNS, OnWorklist, cells, column, rows_on_worklist
 from bot.render.context import Context
 from bot.render.messages import Messages, languages, messages_in
 from bot.render.pages import PageSection, body
@@ -70,8 +70,8 @@ class Listing:
         return salons(self.reports)
 
     @cached_property
-    def _found(self) -> Mapping[str, Sequence[str]]:
-        return rows_on_worklist(self.reports)
+    def _found(self) -> Mapping[str, OnWorklist]:
+        return rows_on_worklist(self.reports, self.context)
 
     def body(self, parameters: Mapping[str, str], language: str | None) -> ListBody:
         """The list that parameters ask for; ``language`` is that of the page it stands on, None where unknown."""
@@ -112,7 +112,7 @@ class Listing:
         return known + unknown
 
     def _row(self, salon: Salon, asked: _Asked, w: Messages) -> TableRow:
-        told = cells(salon, self._found.get(salon.report.title, ()), self.context, w)
+        told = cells(salon, self._found.get(salon.report.title, OnWorklist()), self.context, w)
         return TableRow([told[each] for each in asked.columns])
 
 

@@ -2,7 +2,8 @@
 
 A slot is the last cell of a row. Its key stands between two comments around a person's text, and as the id of the cell:
 visual editors drop the comments, move them or put words beside them, and people copy rows. So whatever stands in the
-cell is the slot's, by whichever of the two it is known, and copies of one slot are one. Which key a row has, and where
+cell is the slot's, by whichever of the two it is known, but the bot's own answer to it (``bot.render.answers``), and
+copies of one slot are one. Which key a row has, and where
 a slot goes whose row is gone, is for the pages.
 """
 
@@ -12,15 +13,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.render.answers import without_answers
 from bot.render.wikitext import SLOT_CELL, SLOT_CLASS, SLOT_ID, Wikitext
+
+ROW_LEFT = "left-"  # begins the id of a row that is there for its slot alone; the key follows
 
 _KEY = r"[a-z0-9_.-]+"
 _MARK = re.compile(rf"<!--\s*salonbot:(?:slot\s+(?P<key>{_KEY})|slot-end)\s*-->")
 _TRACE = "salonbot:slot"
-_SIGNS = (_TRACE, SLOT_ID, "finding-")  # without which nothing is a slot, or a row whose page has no theme
+_SIGNS = (_TRACE, SLOT_ID, "finding-", ROW_LEFT)  # without which nothing is a slot, or a row whose page has no theme
 _END = "<!-- salonbot:slot-end -->"
 _ID = r"""\bid\s*=\s*["']?"""
-_ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY}))")
+_ROW_ID = re.compile(rf"{_ID}(?:finding-(?P<finding>{_KEY})|report-(?P<report>{_KEY})|{ROW_LEFT}(?P<left>{_KEY}))")
 # The lines that make a table: its beginning, its end, a row. MediaWiki lets blanks and colons stand before the first.
 _LINE = re.compile(r"^[ \t]*(?:(?P<opens>:*\{\|)|(?P<closes>\|\})|(?P<row>\|-[^\n]*))", re.MULTILINE)
 _OUR_ROW = re.compile(rf"^\|-[^\n]*{_ROW_ID.pattern}", re.MULTILINE)
@@ -234,7 +238,7 @@ def _of_row(text: str, masked: str, row: _Row, marks: Sequence[_Mark], theme: st
             own.append(mark.text or "")
         done = mark.end
     own.append(text[done : row.end])
-    yield _Found(key, "".join(own), cell.start(), row.end, f"{SLOT_CELL.format(key)}{slot(key)}")
+    yield _Found(key, without_answers("".join(own)), cell.start(), row.end, f"{SLOT_CELL.format(key)}{slot(key)}")
     yield from (_Found(mark.key, mark.text or "", row.end, row.end) for mark in inside if mark.key not in (None, key))
 
 
@@ -251,7 +255,7 @@ def _key(row: _Row, cell: re.Match[str], inside: Iterable[_Mark], theme: str | N
         return found["key"]
     if (of_row := _ROW_ID.search(row.line)) is None:
         return None
-    return of_row["finding"] or (f"r.{of_row['report']}.{theme}" if theme else None)
+    return of_row["finding"] or of_row["left"] or (f"r.{of_row['report']}.{theme}" if theme else None)
 
 
 def without_markers(body: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.render.context import Context
+from bot.render.context import PARSER_FUNCTIONS, Context
 from bot.render.footing import footing
 from bot.render.messages import SOURCE, Messages
 from bot.render.pages import body, in_languages
@@ -29,6 +29,7 @@ from bot.render.wikitext import (
     action_link,
     bullets,
     button,
+    concat,
     element,
     join,
     link,
@@ -117,9 +118,30 @@ def _alive(run: RunStatus, context: Context, w: Messages) -> Iterator[Wikitext]:
         last = _said("checked", at) if first else checked(context)
         by = _said("by", _moment(run.told_by)) if first else _from_first("checked", context)
         yield w("status-checked", last)
-        yield w("status-by", by)
+        parts = [w("status-by", by), *(_seen_by_clock(last, by, context, w))]
+        yield join(" ", parts)
     history = action_link(context.stop_page, w("status-stop-who"), action="history")
     yield w("status-stop-says", Wikitext(f"{{{{:{context.stop_page}}}}}"), history, run.go_word)
+
+
+def _seen_by_clock(last: Wikitext, by: Wikitext, context: Context, w: Messages) -> Iterator[Wikitext]:
+    """When the bot is overdue, and when it is dead, in words that stay true; set off once they are, where a wiki can.
+
+    Dead is as in ``bot.run.health``: three times as long as it may take until there is something from the bot.
+    """
+    since, until = (f"{{{{#time:U|{_TAGS.sub('', moment)}}}}}" for moment in (last, by))
+    for words, moment in ((w("status-overdue"), until), (w("status-dead"), f"(3*{until}-2*{since})")):
+        if PARSER_FUNCTIONS in context.features:
+            told = element(
+                "strong", concat(Wikitext("⚠ "), words)
+            )  # without the class "error", which #iferror looks for
+            past = f"{{{{#ifexpr:{{{{#time:U}}}}>{moment}|{told}|{words}}}}}"
+            yield Wikitext(f"{{{{#iferror:{past}|{words}}}}}")
+        else:
+            yield words
+
+
+_TAGS = re.compile(r"</?(?:bdi|onlyinclude)\b[^<>]*>")
 
 
 def checked_before(text: str) -> str | None:

@@ -11,8 +11,8 @@ from bot.render.messages import Messages
 from bot.render.pages import PageSection
 from bot.render.problems import problem
 from bot.render.salons import token
-from bot.render.slots import CARRIED, slot
-from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text
+from bot.render.slots import CARRIED, ROW_LEFT, slot
+from bot.render.wikitext import TableCell, TableColumn, TableRow, Wikitext, join, link, row_text, table_text
 from bot.reports.report import Report
 
 
@@ -24,7 +24,10 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
         TableColumn(w("column-written"), None, "wide"),
     ]
     rows = tuple(
-        row_text(TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)]), columns)
+        row_text(
+            TableRow([TableCell(_origin(key, known, w)), TableCell(slot(key, text), slot=key)], id=f"{ROW_LEFT}{key}"),
+            columns,
+        )
         for key, text in sorted(left.items())
         if text.strip()
     )
@@ -40,6 +43,18 @@ def unmatched(left: Mapping[str, str], reports: Iterable[Report], w: Messages) -
             hint=w.plain("comment-unmatched"),
         ),
     )
+
+
+def on_their_way(slots: Mapping[str, str]) -> Wikitext:
+    """A table of texts that stand on a part for one run, until they are on another one; in signs, for any language.
+
+    Their cells and rows are known like those of the pages, however somebody edits them meanwhile.
+    """
+    rows = (
+        row_text(TableRow([TableCell("→"), TableCell(slot(key, text), slot=key)], id=f"{ROW_LEFT}{key}"))
+        for key, text in slots.items()
+    )
+    return table_text("→", [TableColumn("→"), TableColumn("…")], rows)
 
 
 def _origin(key: str, known: Mapping[str, Report], w: Messages) -> Wikitext:

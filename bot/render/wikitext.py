@@ -176,7 +176,7 @@ FRESH = re.compile(r'<span class="salonbot-fresh">[^<]*</span>')
 
 
 def fresh(words: Wikitext) -> Wikitext:
-    """Words about how new a page is: they are no reason to save it (``bot.plan.planner`` leaves them out)."""
+    """Words that are no reason to save a page (``bot.plan.planner`` leaves them out), such as how new it is."""
     return Wikitext(f'<span class="salonbot-fresh">{words}</span>')
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from bot.render.answers import answered
 from bot.render.context import Context
 from bot.render.elsewhere import elsewhere, shown
 from bot.render.footing import footing
@@ -169,7 +170,6 @@ def _row(row: _Row, context: Context, w: Messages) -> TableRow:
         advice_here(finding, w),
         button(mend(report, finding, context, w)),
         button(edit_this_section(w("give-verdict"))),
-        answer(row.text, w),
         *([w("written-elsewhere"), shown(row.others, PAGE, context)] if row.others else []),
     ]
     return TableRow(
@@ -178,7 +178,7 @@ def _row(row: _Row, context: Context, w: Messages) -> TableRow:
             _report(report, context),
             TableCell(join("<br>", [seen(report, finding, w), where])),
             TableCell(join("<br>", to_do)),
-            TableCell(slot(row.key, row.text), slot=row.key),
+            TableCell(join("<br>", [slot(row.key, row.text), answered(answer(row.text, w))]), slot=row.key),
         ],
     )
 

@@ -14,7 +14,7 @@ from bot.plan import markers
 from bot.plan.document_parts import together
 from bot.plan.guards import Hold
 from bot.plan.planner import Planner
-from bot.plan.steps import Edit, Held, Plan, Step
+from bot.plan.steps import Edit, Held, Plan, Step, careful
 from bot.render import Wanted
 from bot.run import preflight
 from bot.run.histories import theirs_on
@@ -86,7 +86,7 @@ class Application:
 def _steps(edits: Sequence[PlannedEdit], pages: Mapping[str, Page], planner: Planner) -> list[Step]:
     """The planned edits as a run would plan them now; the parts of a page go together."""
     documents = {edit.title: edit.part_of or edit.title for edit in edits}
-    return together([_again(edit, pages, planner) for edit in edits], documents)
+    return together([careful(edit.title, _again, edit, pages, planner) for edit in edits], documents)
 
 
 def _again(edit: PlannedEdit, pages: Mapping[str, Page], planner: Planner) -> Step:

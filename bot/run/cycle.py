@@ -18,12 +18,13 @@ from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Planner
 from bot.plan.seen import SeenPage, followed, remembered
 from bot.plan.snapshots import snapshot
-from bot.plan.steps import Held, Plan, Step, Unchanged, careful
+from bot.plan.steps import Held, Plan, Step, Unchanged, careful, fault
 from bot.render import Context, Unrendered, Wanted
 from bot.render.listing import Listing
 from bot.reports.editor_headings import hits
 from bot.reports.report import Report
 from bot.run import idle, own_pages, preflight
+from bot.run.endings import EXPECTED
 from bot.run.events import tell
 from bot.run.generated import Generated
 from bot.run.histories import theirs_on
@@ -41,7 +42,7 @@ from bot.run.status_page import RunSummary, StatusPage
 from bot.state.records import Features, Written
 from bot.state.store import Store
 from bot.wiki.base import Identity, Page, PageState, Refused, Wiki, page_of
-from bot.wiki.harvest import Harvest
+from bot.wiki.harvest import Harvest, moved_by
 from bot.wiki.harvest import own_pages as is_own_page
 
 # The status page tells of one run and not of the one before: it may lose any part of its text.
@@ -115,7 +116,8 @@ class Cycle:
         reconcile(self.wiki, self.store)
         generated = Generated(self.wiki, self.settings, self._single())
         reading = Reading(self.wiki, self.store, self.settings, self.rules, self.gate.interrupted)
-        listing = _Listing(reading.listed(), self._with_lists(), generated.states(self.store.written()))
+        target = self._target(own_pages.kept_whole(self.store, self.settings.reports.category))
+        listing = _Listing(reading.listed(target), self._with_lists(), generated.states(self.store.written()))
         digest = self._observed(who, listing)
         if digest and (before := idle.at_rest(self.store, digest, self.clock())):
             idle.repeat(run_log, before)
@@ -135,6 +137,7 @@ class Cycle:
     ) -> None:
         """A run in which something may have moved since it had that ``digest``; None for one that is not to be kept."""
         own = own_pages.look(self.wiki, self.store, listing.states, generated.more)
+        listing, digest = self._listed_again(who, reading, own, listing, digest)
         reading = reading.with_headings(own.pages)
         fresh = self._fresh(generated, listing.states, own.pages)
         reports, found = self._reports(run_log, reading, listing.reports, fresh)
@@ -191,6 +194,16 @@ class Cycle:
             pictures = self.clock() + idle.A_DAY if self.settings.pages.photographs else None
             idle.keep(run_log, digest, (notes.due, next_told, features.until, pictures))
 
+    def _listed_again(
+        self, who: Identity, reading: Reading, own: OwnPages, listing: _Listing, digest: str | None
+    ) -> tuple[_Listing, str | None]:
+        """The same listing with its digest; a new one where the category has moved since its page was read last."""
+        target = self._target(own.pages.get(self.settings.reports.category))
+        if target == listing.reports.moved:
+            return listing, digest
+        listing = listing._replace(reports=reading.listed(target))
+        return listing, digest and self._observed(who, listing)
+
     def _may_write(self, run_log: RunLog) -> Identity:
         """Who we are here; raises Denied where that one must not write, or the stop page says so."""
         who = self.wiki.identity()
@@ -208,9 +221,23 @@ class Cycle:
         return idle.observed(who, listing.reports, pages, self.settings, self.rules.name)
 
     def _single(self) -> list[str]:
-        """Pages that a run reads beside the generated ones, and that have one part: status, help, the headings."""
+        """Pages that a run reads beside the generated ones, and that have one part.
+
+        Those are status, help, the headings, and the category, which may say that it has moved.
+        """
         status_pages = self.status_page.titles if self.status_page else ()
-        return [title for title in (*status_pages, *self.settings.help_pages(), self.settings.alias_page()) if title]
+        others = (self.settings.alias_page(), self.settings.reports.category)
+        return [title for title in (*status_pages, *self.settings.help_pages(), *others) if title]
+
+    def _target(self, page: Page | None) -> str | None:
+        """The category that the one of the reports goes to, by its page; None where that is not understood."""
+        try:
+            return moved_by(self.wiki, self.settings.reports.category, page)
+        except EXPECTED:
+            raise
+        except Exception as error:  # whatever it is
+            log.error("[[%s]]: %s", self.settings.reports.category, fault(error))
+            return None
 
     def _fresh(self, generated: Generated, states: Mapping[str, PageState], pages: Mapping[str, Page]) -> bool:
         """Whether every report is to be read anew."""
@@ -346,7 +373,13 @@ class Cycle:
     ) -> None:
         """Writes the status pages, where there is something to tell."""
         theirs = theirs_on(self.wiki, (pages[title] for title in status_page.titles if title in pages))
-        wanted = {item.title: item for item in status_page.wanted(summary, pages, self.clock(), theirs)}
+        known = self.store.features()
+        features = known.names if known else frozenset()
+        made = careful(status_page.titles[0], status_page.wanted, summary, pages, self.clock(), theirs, features)
+        if isinstance(made, Held):
+            run_log.note(outcome_of(made))
+            return
+        wanted = {item.title: item for item in made}
         planner = replace(planner, guards=STATUS_PAGE_GUARDS, theirs=theirs)
 
         def step(title: str, page: Page | None) -> Step:

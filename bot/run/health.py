@@ -1,7 +1,8 @@
 """Whether the bot does its work: from the runs it noted, its schedule and the clock.
 
 Told apart are *idle* (all is well, nothing to do), *running*, *stopped* (by the stop page), *failing* (runs end before
-their work), *overdue* (a run is due, and none came), *dead* (the last run was killed, and none came since) and *new*.
+their work, or are killed), *overdue* (a run is due, and none came), *dead* (nor did one for three times as long) and
+*new*. The status page tells its readers the same of itself (``bot.render.status``).
 What is done with it (exit code, metrics, alerts) is for who asks.
 """
 
@@ -22,6 +23,8 @@ from bot.wiki.deadline import INTERRUPTED
 
 CYCLES = ("run", "schedule")  # commands whose runs are the bot's work
 GOT_THROUGH = (Exit.DONE, Exit.PAGES_LEFT)
+STOPPED = "stopped"  # the code of a run that the stop page kept from writing
+_DEAD_AFTER = 3
 _ENDING = timedelta(minutes=10)  # that a run may take past its deadline, for the request that is under way
 
 
@@ -49,10 +52,23 @@ _EXITS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Runs in a row that the stop page kept from writing: when the first began, and the one after the last.
+
+    ``said`` is what the last of them said: what stood on the stop page, by whom and since when.
+    """
+
+    first: datetime
+    until: datetime
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The state with a sentence about it; ``last`` is the latest run, ``success`` the latest that got through.
 
-    ``since`` is when the state began where that is known, ``due`` when the next run is due.
+    ``since`` is when the state began where that is known, ``due`` when the next run is due. From
+    ``overdue_from`` and ``dead_from`` on the bot is that, if none comes. ``stop`` is the latest stop that is over.
     """
 
     state: State
@@ -61,6 +77,9 @@ class Health:
     success: Run | None = None
     since: datetime | None = None
     due: datetime | None = None
+    overdue_from: datetime | None = None
+    dead_from: datetime | None = None
+    stop: Stop | None = None
 
     @property
     def exit(self) -> Exit:
@@ -91,27 +110,46 @@ def health(runs: Sequence[Run], settings: Settings, now: datetime, *, running: b
         state, said = (State.RUNNING, "the first run is under way") if running else (State.NEW, "there was no run yet")
         return Health(state, said)
     last, success = cycles[0], next((run for run in cycles if _exit(run) in GOT_THROUGH), None)
+    overdue, dead = overdue_from(last, settings), dead_from(last, settings)
 
     def found(state: State, said: str, since: datetime | None = None, due: datetime | None = None) -> Health:
-        return Health(state, said, last, success, since, due)
+        return Health(state, said, last, success, since, due, overdue, dead, _stop(cycles))
 
     if running:
         if last.finished is None and now > ends_by(last.started, settings):
             return found(State.OVERDUE, f"run {last.id} has not come to its end; see its log, and end it", last.started)
         return found(State.RUNNING, f"run {last.id if last.finished is None else last.id + 1} is under way")
-    if last.finished is None:
-        return found(State.DEAD, f"run {last.id} was killed, and none came after it; start one", last.started)
-    due = next_due(last.finished, settings.schedule)
-    if now > due + timedelta(minutes=settings.monitor.overdue_minutes):
-        return found(State.OVERDUE, "a run is due, and none came; see to the timer or the process", due, due)
-    if _code(last) == "stopped":
-        return found(State.STOPPED, str((last.outcome or {}).get("problem")), _first(cycles, "stopped").started, due)
+    due, killed = next_due(_end(last), settings.schedule), f"run {last.id} was killed" if last.finished is None else ""
+    why = f" since {killed}" if killed else ""
+    if now > dead:
+        return found(State.DEAD, f"nothing came from the bot{why}, for several times its interval; start it", due, due)
+    if now > overdue:
+        return found(State.OVERDUE, f"a run is due, and none came{why}; see to the timer or the process", due, due)
+    if killed:
+        return found(State.FAILING, f"{killed}; see to memory and timeouts, the next run goes on", last.started, due)
+    if _code(last) == STOPPED:
+        return found(State.STOPPED, str((last.outcome or {}).get("problem")), _first(cycles, STOPPED).started, due)
     failures = _failures(cycles)
     if failures and not (len(failures) == 1 and _exit(last) is Exit.UNAVAILABLE):  # once it may pass by itself
         said = f"{len(failures)} run{'s' * (len(failures) > 1)} failed: {(last.outcome or {}).get('problem')}"
         return found(State.FAILING, said, failures[-1].started, due)
     idle = found(State.IDLE, "", due=due)
     return replace(idle, said=_idle(len(idle.needs_a_person), bool(failures)))
+
+
+def overdue_from(last: Run, settings: Settings) -> datetime:
+    """From when on the run that follows this one is overdue."""
+    return next_due(_end(last), settings.schedule) + timedelta(minutes=settings.monitor.overdue_minutes)
+
+
+def dead_from(last: Run, settings: Settings) -> datetime:
+    """From when on the bot is dead, if no run follows this one: three times as long as until it is overdue."""
+    return _end(last) + _DEAD_AFTER * (overdue_from(last, settings) - _end(last))
+
+
+def _end(run: Run) -> datetime:
+    """When the run ended; of one that was killed, when it began."""
+    return run.finished or run.started
 
 
 def ends_by(started: datetime, settings: Settings) -> datetime:
@@ -152,3 +190,13 @@ def _failures(cycles: Sequence[Run]) -> list[Run]:
         if _code(run) != INTERRUPTED:
             failed.append(run)
     return failed
+
+
+def _stop(cycles: Sequence[Run]) -> Stop | None:
+    """The latest stop that ended; None where no run is noted that was stopped and one after it that was not."""
+    numbered = list(enumerate(cycles))
+    last = next((number for number, run in numbered if number and _code(run) == STOPPED), None)
+    if last is None or _code(cycles[last - 1]) == STOPPED:
+        return None
+    first = _first(cycles[last:], STOPPED)
+    return Stop(first.started, cycles[last - 1].started, str((cycles[last].outcome or {}).get("problem")))

@@ -1,8 +1,9 @@
 """The metrics of the bot as a Prometheus text file, for the textfile collector of the node exporter.
 
-Times are in seconds since 1970. What holds while nothing runs can be told from the clock of who reads: overdue by
-``salonbot_next_due_seconds``, and a run that was killed by ``salonbot_run_ends_by_seconds``, which is there only while
-one is under way. ``salonbot_state`` is as it was when the file was written.
+Times are in seconds since 1970. What holds while nothing runs can be told from the clock of who reads: overdue and dead
+by ``salonbot_overdue_from_seconds`` and ``salonbot_dead_from_seconds``, and a run that was killed by
+``salonbot_run_ends_by_seconds``, which is there only while one is under way. ``salonbot_state`` is as it was when the
+file was written.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def write(path: Path, found: Health, state_bytes: int, *, ends_by: datetime | No
         "last_run_end_seconds": found.last.finished if found.last else None,
         "last_success_seconds": found.success.finished if found.success else None,
         "next_due_seconds": found.due,
+        "overdue_from_seconds": found.overdue_from,
+        "dead_from_seconds": found.dead_from,
         "run_ends_by_seconds": ends_by,
     }
     for name, moment in times.items():

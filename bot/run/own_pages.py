@@ -96,6 +96,15 @@ def look(wiki: Wiki, store: Store, states: Mapping[str, PageState], whole: Colle
     return OwnPages(pages, seen, {title: page.theirs for title, page in seen.items()} | theirs)
 
 
+def kept_whole(store: Store, title: str) -> Page | None:
+    """Returns a page that is kept whole, as it was seen last."""
+    row = store.seen(package_version(), title).get(title)
+    try:
+        return _WHOLE.decode(row) if row else None
+    except msgspec.MsgspecError:
+        return None
+
+
 def keep(store: Store, pages: Iterable[Page], theirs: Mapping[str, Theirs], whole: Collection[str]) -> None:
     """Keeps what is seen of these pages, as far as it is certain."""
     rows: dict[str, bytes] = {}

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from msgspec import structs
 
+from bot.plan.snapshots import snapshot
+from bot.plan.steps import fault
+from bot.read import unread
 from bot.read.rendered import may_show_more
-from bot.reports.editor_headings import headings
+from bot.reports.collection import Collection
+from bot.reports.editor_headings import Headings, headings, hits
 from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
+from bot.run.endings import EXPECTED
 from bot.run.events import each
 from bot.run.rules import Rules
 from bot.run.settings import Settings
@@ -51,29 +58,32 @@ class Reading:
         title = self.settings.alias_page()
         page = pages.get(title) if title else None
         before = self.store.headings()
-        found = headings(page.text if page else None, before, self.rules.collection)
+        found = _headings(title or "", page.text if page else None, before, self.rules.collection)
         if found.good != before:
             self.store.keep_headings(found.good)
         for problem in found.problems:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
 
-    def listed(self) -> Harvest:
-        """Lists the category, and reads no page of it."""
-        return listed(Interruptible(self.wiki, self.interrupted), self.settings.reports.category, self.settings.scope())
+    def listed(self, target: str | None = None) -> Harvest:
+        """Lists the category, and the ``target`` to which it is known to go; reads no page of them."""
+        wiki = Interruptible(self.wiki, self.interrupted)
+        return listed(wiki, self.settings.reports.category, self.settings.scope(), target)
 
     def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
         """Reads the pages of the listing that changed; all of them with ``fresh``."""
-        known: Collection[PageRevision] = () if fresh else self.store.known(self.rules.name)
+        known: Set[PageRevision] = frozenset() if fresh else self.store.known(self.rules.name)
         wiki = Interruptible(self.wiki, self.interrupted)
         return fetched(wiki, listed, lambda member: _revision_of(member) in known)
 
     def reports(self, found: Harvest) -> list[Report]:
         """Returns the report of each member of a harvest, in its order.
 
-        Raises Unavailable where the harvest is not complete, once what was read is kept, and Refused where it is empty.
+        One with something strange in it, on which any page that is made would fail, is not read. Raises Unavailable
+        where the harvest is not complete, once what was read is kept, and Refused where it is empty.
         """
         new = {report.page_id: report for report in self._read(found.pages)}
+        titles = {member.page_id: member.title for member in found.members}
         if not found.complete:
             code = end.code if (end := self.interrupted()) else "incomplete"
             raise Unavailable(code, f"{found.problem}; nothing is written from a part of the reports")
@@ -83,14 +93,15 @@ class Reading:
         current = {_revision_of(member) for member in found.members if member.page_id not in new}
         known = self.store.reports(self.rules.name, current)
         reports = [new.get(member.page_id) or self._known(member, known) for member in found.members]
+        reports = self._careful(reports, partial(self._paired, titles=titles, current=frozenset(titles.values())))
         self.store.prune(self.rules.name, [_revision_of(member) for member in found.members])
         return reports
 
     def of_their_own(self, found: Harvest, reports: Sequence[Report]) -> tuple[Harvest, list[Report]]:
         """Returns both without the pages that are in the category only because they show a report of it.
 
-        Neither with those that were found outside of it and have no section of a report; the others of these say so in
-        a finding. The reports name their counterparts in other languages by the titles that these have now.
+        Neither with those that were found outside of it, or in a category to which it is only moving, and have no
+        section of a report; the others of the former say so in a finding.
         """
         titles = {member.page_id: member.title for member in found.members}
         shown = {
@@ -100,20 +111,43 @@ class Reading:
             and (set(report.transcludes) - {report.title}).intersection(titles.values())
         }
         outside = {title for page_id, title in titles.items() if page_id in found.outside} - shown
-        others = {report.title for report in reports if report.title in outside and not looks_like_a_report(report)}
+        doubtful = outside | {title for page_id, title in titles.items() if page_id in found.ahead}
+        others = {report.title for report in reports if report.title in doubtful and not looks_like_a_report(report)}
         kept = [report for report in reports if report.title not in shown | others]
         members = tuple(member for member in found.members if member.title not in shown | others)
         left_out = [LeftOut(title, Reason.SHOWS_REPORTS) for title in sorted(shown)]
         left_out += [LeftOut(title, Reason.NO_REPORT) for title in sorted(others)]
         category = found.moved or self.settings.reports.category
         return replace(found, members=members, left_out=(*found.left_out, *left_out)), [
-            _outside(paired, category) if report.title in outside else paired
-            for report, paired in zip(kept, (self._paired(report, titles) for report in kept), strict=True)
+            _outside(report, category) if report.title in outside else report for report in kept
         ]
 
-    def _paired(self, report: Report, titles: Mapping[int, str]) -> Report:
+    def _careful(self, reports: Sequence[Report], then: Callable[[Report], Report]) -> list[Report]:
+        """What becomes of each report ``then``; one not read in the place of one that a run cannot ask all it asks.
+
+        A record with something strange in it must not keep all pages from being made.
+        """
+        with suppress(Exception):  # it is met again below
+            _asked(reports, self.rules.collection)
+            return [then(report) for report in reports]
+        return [self._sound(report, then) for report in reports]
+
+    def _sound(self, report: Report, then: Callable[[Report], Report]) -> Report:
+        try:
+            _asked([report], self.rules.collection)
+            return then(report)
+        except EXPECTED:
+            raise
+        except Exception as error:  # whatever it is
+            log.exception("[[%s]] could not be read; report it, with the text of the page", report.title)
+            page = Page(report.title, "", report.page_id, report.revision_id, report.timestamp)
+            return self._unread(replace(page, language=report.language), error)
+
+    def _unread(self, page: Page, error: Exception) -> Report:
+        return unread(page, self.rules.collection, f"The page could not be read: {fault(error)}", str(error) or "?")
+
+    def _paired(self, report: Report, titles: Mapping[int, str], current: frozenset[str]) -> Report:
         """The report with the titles of today for those that pages had when it was written."""
-        current = set(titles.values())
         if current.issuperset(report.same_as):
             return report
         same = (
@@ -123,7 +157,8 @@ class Reading:
 
     def anew(self, reports: Sequence[Report], saved: Mapping[str, Page]) -> list[Report]:
         """Returns the reports, with those of pages that this run ``saved`` read at their new revision."""
-        new = {report.title: report for report in self._read(tuple(saved.values()))}
+        read = self._careful(self._read(tuple(saved.values())), lambda same: same)
+        new = {report.title: report for report in read}
         return [new.get(report.title, report) for report in reports]
 
     def _read(self, pages: Sequence[Page]) -> list[Report]:
@@ -168,9 +203,15 @@ class Reading:
 
     def _settled(self, page: Page, report: Report, *, ask: bool = True) -> tuple[Report, bool]:
         """The report of a page, and whether it is settled: what is not, is read anew by the next run."""
-        with deadline.work():
-            wiki = Interruptible(self.wiki, self.interrupted) if ask else None
-            return seen_by_readers(self.rules, wiki, page, report)
+        try:
+            with deadline.work():
+                wiki = Interruptible(self.wiki, self.interrupted) if ask else None
+                return seen_by_readers(self.rules, wiki, page, report)
+        except EXPECTED:
+            raise
+        except Exception as error:  # whatever it is
+            log.exception("[[%s]] could not be read; report it, with the text of the page", page.title)
+            return self._unread(page, error), False
 
     def _known(self, member: Member, known: Mapping[PageRevision, Report]) -> Report:
         """The record of a page that did not change; read anew where the store cannot give it back."""
@@ -206,6 +247,30 @@ def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page, report: Report
         log.warning("[[%s]]: what its readers see could not be asked for: %s", page.title, error)
         settled = False
     return rules.read(replace(page, rendered=rendered)), settled
+
+
+def _headings(title: str, text: str | None, last_good: str | None, collection: Collection) -> Headings:
+    """The headings of the page; where it meets an error, the last good ones. Raises Refused where these do as well."""
+    try:
+        return headings(text, last_good, collection)
+    except Exception as error:  # whatever it is
+        problem = fault(error)
+    if last_good is None:
+        return Headings(collection, (problem,))
+    try:
+        return structs.replace(headings(last_good, None, collection), problems=(problem,))
+    except Exception as error:  # without them, sections that are there would be called missing
+        raise Refused("fault", f"[[{title}]]: {problem}; nor can its last good version be read") from error
+
+
+def _asked(reports: Sequence[Report], collection: Collection) -> None:
+    """Asks of records what a run asks of them before any page is made. Raises what that does."""
+    snapshot(reports)
+    hits(reports, collection)
+    for report in reports:
+        looks_like_a_report(report)
+        set().union(report.same_as, report.transcludes, report.categories, report.media.files)
+        Counter(finding.code for finding in report.findings if finding.evidence.seen)
 
 
 def _outside(report: Report, category: str) -> Report:

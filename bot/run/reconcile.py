@@ -8,15 +8,19 @@ somebody edited after us. Mostly there is nothing to look up, and the wiki is no
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from itertools import islice
 
 from bot.plan.edit_summary import START, taken_back
+from bot.plan.steps import fault
 from bot.plan.theirs import LOOKED_AT
 from bot.run.run_log import checksum_of
 from bot.state.records import Written
 from bot.state.store import Store
 from bot.wiki.base import Page, Wiki
+
+log = logging.getLogger("salonbot")
 
 
 def reconcile(wiki: Wiki, store: Store) -> None:
@@ -42,5 +46,16 @@ def reconcile(wiki: Wiki, store: Store) -> None:
             history = islice(wiki.revisions(page.title), LOOKED_AT)
             left = next((old for old in history if old.revision_id == edit.revision_id), None)
         if left is not None:
-            known = Written(page.title, left.revision_id, checksum_of(left.text), rolled_back=run, page_id=page.page_id)
+            known = Written(page.title, left.revision_id, _checksum(left), rolled_back=run, page_id=page.page_id)
             store.write(known)
+
+
+_UNKNOWN = "?"  # the checksum of no text: the page is held as one that people put back, until they release it
+
+
+def _checksum(page: Page) -> str:
+    try:
+        return checksum_of(page.text)
+    except Exception as error:  # whatever it is
+        log.error("[[%s]]: %s", page.title, fault(error))
+        return _UNKNOWN

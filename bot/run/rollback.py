@@ -1,5 +1,8 @@
 """Undoes what one run saved: each page to the revision before, and only where nobody has edited since.
 
+The parts of a document go back together or not at all: else an answer whose row the run took to another part would
+stand on both of them, for as long as one is held. Where that is cut short, the same call goes on.
+
 A page that the run created is emptied to its markers: bots may not delete, and a proposal to delete would ask people
 for work on a page that the next release fills again. What was undone is held (``rolled-back``) until an editor releases
 the page or the operator calls ``rollback --release``, so that the next run does not insist. The status page stays: it
@@ -12,14 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.plan import markers
-from bot.plan.document_parts import ordered
+from bot.plan.document_parts import ordered, together
 from bot.plan.edit_summary import rollback_summary
 from bot.plan.guards import Hold
-from bot.plan.steps import Edit, Held, Plan, Step, Unchanged
+from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, fault
 from bot.plan.theirs import slots_on
 from bot.render import first_part
 from bot.run import preflight, status_page
-from bot.run.outcome import Outcome, PageOutcome, Result
+from bot.run.endings import EXPECTED
+from bot.run.outcome import Outcome
 from bot.run.publish import Gate, outcome_of
 from bot.run.reconcile import reconcile
 from bot.run.run_log import Clock, RunLog, now
@@ -65,10 +69,20 @@ class Rollback:
             try:
                 steps.append(self._step(number, title, revision_id, pages.get(title)))
             except Refused as refusal:
-                run_log.note(PageOutcome(title, Result.FAILED, refusal.code, str(refusal)))
+                steps.append(Held(title, Hold(refusal.code, str(refusal))))
+            except EXPECTED:
+                raise
+            except Exception as error:  # one page with something strange on it must not keep the others
+                steps.append(Held(title, Hold("fault", fault(error))))
         documents = {step.title: self._document(step.title) for step in steps}
         plan = Plan(
-            tuple(ordered(steps, documents, lambda title: slots_on(pages[title].text) if title in pages else {}))
+            tuple(
+                ordered(
+                    together(steps, documents),
+                    documents,
+                    lambda title: slots_on(pages[title].text) if title in pages else {},
+                )
+            )
         )
         plans.append(plan)
         if self.dry_run:
@@ -98,6 +112,9 @@ class Rollback:
 
     def _step(self, number: int, title: str, revision_id: int, page: Page | None) -> Step:
         """The edit that restores one page. Raises Refused where its history does not have what is needed."""
+        known = self.store.written().get(title)
+        if page and known and known.rolled_back == number and page.revision_id == known.revision_id:
+            return Unchanged(title)  # an earlier call got so far
         if page is None or page.revision_id != revision_id:
             return _edited(title)
         try:

@@ -53,7 +53,9 @@ def rules_of(collection: Collection) -> Rules:
     def record(page: Page) -> Report:
         """What its authors wrote, and not the mark that the bot itself put there."""
         try:
-            return check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
+            report = check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
+            encode(report)  # what cannot be handed on and kept is not read
+            return report
         except Exception as error:  # one page with something strange on it must not keep the others from being read
             said = "".join(traceback.format_exception_only(error)).strip()
             log.exception("[[%s]] could not be read; report it, with the text of the page", page.title)

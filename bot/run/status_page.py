@@ -66,13 +66,19 @@ class StatusPage:
         return titles(self.settings)
 
     def wanted(
-        self, summary: RunSummary, pages: Mapping[str, Page], now: datetime, theirs: Mapping[str, Theirs]
+        self,
+        summary: RunSummary,
+        pages: Mapping[str, Page],
+        now: datetime,
+        theirs: Mapping[str, Theirs],
+        features: frozenset[str] = frozenset(),
     ) -> tuple[Wanted | Unrendered, ...]:
         """Returns the pages to write after a run; ``pages`` are those there now, by title, ``now`` is aware.
 
         ``theirs`` is what people wrote on them; in a block that they released it goes below the bot's own text.
+        ``features`` are what pages may use on the wiki.
         """
-        context = _context(self.settings)
+        context = replace(_context(self.settings), features=features)
         wanted = []
         for language, title in zip(context.languages, self.titles, strict=True):
             told = replace(

@@ -314,10 +314,13 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO rest VALUES (?, ?, ?, ?)", (self._site, rest.digest, until, rest.outcome))
 
-    def seen(self, version: str) -> dict[str, bytes]:
-        """Returns by title what that ``version`` of the bot saw of its pages: JSON of whatever kind it was given."""
-        query = "SELECT title, page FROM seen WHERE site = ? AND version = ?"
-        return dict(self._select(query, self._site, version))
+    def seen(self, version: str, title: str | None = None) -> dict[str, bytes]:
+        """Returns by title what that ``version`` of the bot saw of its pages: JSON of whatever kind it was given.
+
+        With a ``title`` that of this page alone.
+        """
+        query = "SELECT title, page FROM seen WHERE site = ? AND version = ? AND title = ifnull(?, title)"
+        return dict(self._select(query, self._site, version, title))
 
     def see(self, version: str, pages: Mapping[str, bytes]) -> None:
         """Keeps that of these pages in place of what was kept of them before."""

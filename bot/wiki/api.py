@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.wiki.base import (
     DISPLAY_TITLE,
+    PARSER_FUNCTIONS,
     TRANSCLUSION,
     By,
     Contribution,
@@ -40,6 +41,7 @@ _OLD_TEXTS = 10  # revisions with their texts in one request: an answer has 8 MB
 _TEMPLATE = re.compile(r"\{\{(?!fullurl:|DISPLAYTITLE:|GENDER:)")
 _PLAIN = {"disableeditsection": True, "disablelimitreport": True, "disabletoc": True}
 
+_TIMES = {"time", "ifexpr", "iferror"}  # functions of the extension ParserFunctions
 _SHOWN = "Shown under another title"  # to see whether a wiki lets a page do so
 _NO_FILE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f\ufffd]")  # what no title can have
 
@@ -204,9 +206,11 @@ class ApiWiki(Queries):
 
     def features(self) -> frozenset[str]:
         """By the wiki's list of tags, and by a look at what it makes of a title that is to be shown: two requests."""
-        answer = self._ask({"meta": "userinfo|siteinfo", "siprop": "extensiontags"}, {})
+        answer = self._ask({"meta": "userinfo|siteinfo", "siprop": "extensiontags|functionhooks"}, {})
         tags = answer["query"].get("extensiontags", ())
         found = {tag.strip("<>") for tag in tags if isinstance(tag, str)}
+        if {str(name).lstrip("#") for name in answer["query"].get("functionhooks", ())} >= _TIMES:
+            found.add(PARSER_FUNCTIONS)
         probe = {"text": f"{{{{DISPLAYTITLE:{_SHOWN}}}}}", "contentmodel": "wikitext", "prop": "displaytitle"}
         shown = self._submit({"action": "parse", **probe}).get("parse")
         if not isinstance(shown, dict):

@@ -97,6 +97,7 @@ class Saved:
 
 DISPLAY_TITLE = "displaytitle"  # a page may be shown under any title
 TRANSCLUSION = "transclusion"  # a page may show a part of another one
+PARSER_FUNCTIONS = "parserfunctions"  # a page may compare times: {{#time:}}, {{#ifexpr:}} and {{#iferror:}}
 
 
 def is_json(title: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -36,7 +37,7 @@ class Reason(StrEnum):
     GONE = "gone"  # deleted or hidden between listing and reading
     NO_TEXT = "no-text"  # an export has no text of its newest revision
     SHOWS_REPORTS = "shows-reports"  # it is in the category only because it transcludes a report
-    NO_REPORT = "no-report"  # it is not in the category, and has no section of a report
+    NO_REPORT = "no-report"  # it is not in the category, or where that is moving to, and has no section of a report
     MOVED = "moved"  # another page stands under its title since the listing
 
 
@@ -55,7 +56,8 @@ class Harvest:
 
     ``members`` are the reports, by title, each at the revision to use; ``pages`` the texts of those whose
     revision was not known, ``categories`` the titles of those that were listed, ``outside`` the page ids of reports
-    that are in none of these, ``moved`` the category that is listed because the one asked for has gone there.
+    that are in none of these, ``moved`` the category that is listed too because the one asked for has gone there, and
+    ``ahead`` the page ids of what is in that one alone while reports are still in the other.
     ``complete`` is False, and ``problem`` says why, where reports may be missing.
     """
 
@@ -67,6 +69,7 @@ class Harvest:
     categories: frozenset[str] = frozenset()
     outside: frozenset[int] = frozenset()
     moved: str | None = None
+    ahead: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +94,61 @@ def own_pages(base: str, category: str = "") -> Callable[[str], bool]:
     return lambda title: title in (index, category) or title.startswith(f"{index}/")
 
 
-def harvest(wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool]) -> Harvest:
+def harvest(
+    wiki: Wiki, category: str, scope: Scope, known: Callable[[Member], bool], target: str | None = None
+) -> Harvest:
     """Lists the category and reads what is not ``known`` at its newest revision; raises as its two steps do."""
-    return fetched(wiki, listed(wiki, category, scope), known)
+    return fetched(wiki, listed(wiki, category, scope, target), known)
 
 
-def listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
+def listed(wiki: Wiki, category: str, scope: Scope, target: str | None = None) -> Harvest:
     """Returns the harvest without its texts: what the category holds, and what is found in other ways.
 
-    A category that holds no report is asked where it has gone, and that one is listed instead (``moved``). Raises
-    Refused("no-category"), Refused("empty-category") and Refused("nothing-found"), and Denied; a wiki that stops
-    answering is no error but an incomplete harvest.
+    ``target`` is the category that its pages have gone to, where that is known: some may not have gone yet, so that
+    both are listed. A category that holds no report is asked where it has gone. Raises Refused("no-category"),
+    Refused("empty-category") and Refused("nothing-found"), and Denied; a wiki that stops answering is no error but an
+    incomplete harvest.
     """
     try:
-        found = _listed(wiki, category, scope)
-        if found.problem or any(member.page_id not in found.outside for member in found.members):
+        found = replace(_listed(wiki, category, scope, target), moved=target)
+        if target or found.problem or any(member.page_id not in found.outside for member in found.members):
             return found
         target = moved(wiki, category)
     except Refused as error:
-        if error.code != "empty-category" or (target := moved(wiki, category)) is None:
+        if target or error.code != "empty-category" or (target := moved(wiki, category)) is None:
             raise
-    return replace(_listed(wiki, target, scope), moved=target) if target else found
+    return replace(_listed(wiki, category, scope, target), moved=target) if target else found
 
 
 def moved(wiki: Wiki, category: str) -> str | None:
     """Returns the category that this one's page says its pages have gone to, if it says so. Raises WikiError."""
-    page = page_of(wiki, category)
-    target = moved_to(page.text) if page else None
-    return wiki.title(target) if target and wiki.title(target) != category else None
+    return moved_by(wiki, category, page_of(wiki, category))
 
 
-def _listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
+def moved_by(wiki: Wiki, category: str, page: Page | None) -> str | None:
+    """Returns the same where the page of the category was read already; None where it names what is no title."""
+    if page is None or (target := moved_to(page.text)) is None:
+        return None
+    try:
+        title = wiki.title(target)
+    except Refused:
+        return None
+    return title if title != category else None
+
+
+def _listed(wiki: Wiki, category: str, scope: Scope, target: str | None) -> Harvest:
     found: dict[int, Member] = {}
     left_out: list[LeftOut] = []
     problem = None
-    categories = {category}
+    categories = {category, *([target] if target else ())}
+    before: frozenset[int] = frozenset()
     try:
         for member in _listing(wiki, category, scope, left_out, categories):
             found.setdefault(member.page_id, member)
+        before = frozenset(found)
+        with suppress(Refused):  # it may be there tomorrow
+            for member in _listing(wiki, target, scope, left_out, categories) if target else ():
+                found.setdefault(member.page_id, member)
     except Unavailable as error:
         problem = f"the listing of [[{category}]] broke off: {error}"
     if not found and not left_out and problem is None:
@@ -157,7 +177,16 @@ def _listed(wiki: Wiki, category: str, scope: Scope) -> Harvest:
     if problem is None and len(asked) < len(reports):
         problem = f"only {len(asked)} of {len(reports)} reports were asked for"
     outside = frozenset(member.page_id for member in asked) - inside
-    return Harvest(tuple(asked), (), tuple(left_out), problem is None, problem, frozenset(categories), outside)
+    staying = any(member.page_id in before for member in asked)
+    return Harvest(
+        members=tuple(asked),
+        left_out=tuple(left_out),
+        complete=problem is None,
+        problem=problem,
+        categories=frozenset(categories),
+        outside=outside,
+        ahead=inside - before if staying else frozenset(),
+    )
 
 
 def fetched(wiki: Wiki, listed: Harvest, known: Callable[[Member], bool]) -> Harvest:

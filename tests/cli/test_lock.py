@@ -91,6 +91,20 @@ def test_a_killed_run_of_this_host_is_followed_at_once(tmp_path: Path) -> None:
         assert time.monotonic() - began < lock.LEASE / 4
 
 
+def test_a_lease_without_a_word_in_it_keeps_nobody_out_for_ever(tmp_path: Path, short: float) -> None:
+    """Its owner was killed between making the file and writing into it."""
+    (tmp_path / "lease").touch()
+    began = time.monotonic()
+    with lock.held(tmp_path, patience=30):
+        assert time.monotonic() - began >= short  # whoever is writing it is left the time
+        assert (tmp_path / "lease").read_text()
+    (tmp_path / "lease").touch()
+    with pytest.raises(Busy), lock.held(tmp_path, patience=0):
+        pytest.fail("it may be written in this moment")
+    with pytest.raises(Busy), lock.held(tmp_path, patience=30, given_up=lambda: True):
+        pytest.fail("nobody waits any more")
+
+
 def test_who_was_taken_for_dead_is_told(tmp_path: Path, short: float) -> None:
     with lock.held(tmp_path) as lost:
         (tmp_path / "lease").unlink()

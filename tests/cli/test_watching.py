@@ -80,17 +80,19 @@ def test_status_and_metrics_and_one_alert_through_a_life(
         assert (status()[0], state()) == (Exit.DONE, "running")
     with Store(here / "out/.state/salonbot.sqlite", _site(here)) as store:
         killed = store.begin(run_log.now())
-    assert (status()[0], state()) == (Exit.DEAD, "dead")
+    assert (status()[0], state()) == (Exit.FAILING, "failing")
     with Store(here / "out/.state/salonbot.sqlite", _site(here)) as store:
         store.finish(killed, run_log.now(), {"exit": 5, "code": "stopped", "problem": "says 'no'", "counts": {}})
     assert (status()[0], state()) == (Exit.STOPPED, "stopped")
     with Store(here / "out/.state/salonbot.sqlite", _site(here)) as store:
         store.finish(killed, run_log.now(), {"exit": 3, "code": "no-category", "problem": "none", "counts": {}})
     assert (status()[0], state()) == (Exit.FAILING, "failing")
-    later = run_log.now() + timedelta(days=1)
-    monkeypatch.setattr(run_log, "now", lambda: later)
+    now = run_log.now()
+    monkeypatch.setattr(run_log, "now", lambda: now + timedelta(days=1))
     assert (status()[0], state()) == (Exit.OVERDUE, "overdue")
-    assert [text.split()[0] for text in alerts(here)] == ["dead", "stopped", "failing", "overdue"]
+    monkeypatch.setattr(run_log, "now", lambda: now + timedelta(days=9))
+    assert (status()[0], state()) == (Exit.DEAD, "dead")
+    assert [text.split()[0] for text in alerts(here)] == ["failing", "stopped", "failing", "overdue", "dead"]
 
 
 def _site(here: Path) -> str:

@@ -400,6 +400,7 @@ def test_taking_one_part_back_alone_does_not_take_the_answer_along(parts: SalonB
     parts.wiki.bob.edit(SECOND, f"{text(parts, SECOND)}\nA line by Bob.")
     assert parts("rollback") == Exit.PAGES_LEFT
     assert "edited-since" in parts.err
+    assert "part-held" in parts.err
     assert where(parts) == [ADVOCACY]
     assert parts("rollback", "--release") == Exit.DONE
     for _ in range(2):

@@ -461,7 +461,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width
 
 
 def test_what_the_wiki_s_pages_may_use(wiki: DevWiki, live: RemoteWiki) -> None:
-    assert {"mapframe", "gallery", "ref"} <= live.features()
+    assert {"mapframe", "gallery", "ref", "parserfunctions"} <= live.features()
     assert "displaytitle" not in live.features()  # as MediaWiki comes
     wiki.settings('{"wgDevwikiMaps": false, "wgRestrictDisplayTitle": false}')
     assert "mapframe" not in live.features()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_index_says_when_it_was_checked_and_the_status_page_what_the_stop_pa
         assert f"{label}{checked[1]} ·" in bot.wiki.reader.html(title).replace("\xa0", " ").replace("&#160;", " ")
     french = bot.wiki.reader.html(f"{STATUS}/fr")
     assert f"vérification\xa0: {checked[1]}." in french.replace("&#160;", "\xa0")
-    by = re.search(r"told here by (<bdi[^<>]*>20[^;]*);", bot.wiki.reader.html(STATUS))
+    by = re.search(r"told here by (<bdi[^<>]*>20[^.]*)\.", bot.wiki.reader.html(STATUS))
     assert by is not None
     assert by[1] in french
     assert "The stop page says now: yes (" in bot.wiki.reader.html(STATUS)
@@ -92,6 +93,37 @@ def test_the_index_says_when_it_was_checked_and_the_status_page_what_the_stop_pa
     assert bot("run") == Exit.DENIED
     assert bot("status") == Exit.STOPPED
     assert "says 'no, for it goes wrong', by Bob since 20" in bot.out
+    bot.wiki.bob.edit(STOP, "yes")
+    bot.run()
+    assert bot("status") == Exit.DONE
+    assert re.search(r"stopped   from 20\S+ \S+ to 20\S+ \S+: .*'no, for it goes wrong', by Bob since 20", bot.out)
+
+
+@pytest.mark.parametrize(
+    ("last", "by", "english", "french"),
+    [
+        (-2, 1, (), ()),
+        (-3, -1, ("overdue",), ("en retard",)),  # dead in three hours
+        (-9, -7, ("overdue", "dead"), ("en retard", "ne fonctionne plus")),
+    ],
+)
+def test_the_wiki_shows_by_its_clock_when_the_bot_is_overdue_and_when_it_is_dead(
+    bot: SalonBot, last: int, by: int, english: tuple[str, ...], french: tuple[str, ...]
+) -> None:
+    bot.settings["pages"] |= {"languages": ["en", "fr"]}
+    bot.run()
+    text = bot.wiki.reader.text(STATUS)
+    assert text is not None
+    for name, hours in (("checked", last), ("by", by)):
+        then = datetime.now(UTC) + timedelta(hours=hours)
+        text = re.sub(rf"(?<={{{{{{{name}\|)[-0-9]+ [:0-9]+", f"{then:%Y-%m-%d %H:%M}", text)
+    bot.wiki.bob.edit(STATUS, text)
+    bot.wiki.run_jobs()
+    for title, expected in ((STATUS, english), (f"{STATUS}/fr", french)):
+        bot.wiki.bob.call("purge", titles=title)
+        told = re.findall(r"<strong>⚠ (.*?)</strong>", bot.wiki.reader.html(title))
+        assert len(told) == len(expected), told
+        assert all(word in said for word, said in zip(expected, told, strict=True))
 
 
 def test_the_status_page_tells_each_state_once(bot: SalonBot) -> None:

@@ -161,9 +161,38 @@ def test_a_move_to_another_base_carries_verdicts_over(pwb: Pwb, bot: SalonBot) -
     assert bot.wiki.reader.text(INDEX) is None
 
 
-def test_another_category_is_looked_at_before(pwb: Pwb, bot: SalonBot) -> None:
-    bot.wiki.bob.edit("Salons/Lakeside", str(bot.wiki.reader.text("Salons/Lakeside")) + "\n[[Category:New reports]]")
+def test_reports_go_to_another_category_with_all_that_is_known_of_them(pwb: Pwb, bot: SalonBot) -> None:
+    text = str(bot.wiki.reader.text(WORKLIST))
+    (mark, *_) = re.findall(r"<!-- salonbot:slot f\.\S* -->", text)
+    bot.wiki.bob.edit(WORKLIST, text.replace(mark, f"{mark}known, it comes", 1))
+    new = "Category:New reports"
+    bot.wiki.bob.edit("Template:Report box", f"<includeonly>[[{CATEGORY}]]</includeonly>")
+    lakeside = str(bot.wiki.reader.text("Salons/Lakeside"))
+    bot.wiki.bob.edit("Salons/Lakeside", lakeside.replace(f"[[{CATEGORY}]]", "{{Report box}}"))
+    bot.wiki.bob.edit("Salons/Upland", f"== Budget ==\n5 EUR\n[[{new}]]")
     bot.wiki.run_jobs()
-    done = pwb("salon_move", "-tocat:Category:New reports")
-    assert (done.returncode, "lost: Salons/Hilltop" in done.stdout) == (1, True), done
-    assert "lost: Salons/Lakeside" not in done.stdout
+    bot.run()
+    edits = bot.edits()
+    for words in ([], ["-simulate"]):
+        shown = pwb("salon_move", f"-tocat:{new}", *words)
+        assert f"{CATEGORY} → {new}: Salons/Hilltop" in shown.stdout, shown
+        assert "comes with it: Salons/Upland" in shown.stdout
+        assert bot.edits() == edits
+    bot.wiki.bob.edit("User:SalonBot/Run", "no")
+    assert pwb("salon_move", f"-tocat:{new}", "-always").returncode == Exit.DENIED
+    assert bot.edits() == edits
+    bot.wiki.bob.edit("User:SalonBot/Run", "yes")
+    done = pwb("salon_move", f"-tocat:{new}", "-always")
+    assert done.returncode == 1, done
+    assert "left: Salons/Lakeside (it has its category from a template" in done.stdout
+    assert "left: Salons/Hilltop" not in done.stdout
+    assert f"[[{new}]]" in str(bot.wiki.reader.text("Salons/Hilltop"))
+    assert f"[[{CATEGORY}]]" not in str(bot.wiki.reader.text("Salons/Hilltop"))
+    bot.wiki.bob.edit("Template:Report box", f"<includeonly>[[{new}]]</includeonly>")
+    bot.wiki.run_jobs()
+    done = pwb("salon_move", f"-tocat:{new}", "-always")
+    assert (done.returncode, f'category = "{new}"' in done.stdout) == (0, True), done
+    bot.settings["reports"] |= {"category": new}
+    outcome = bot.run()
+    assert (outcome["exit"], outcome["reports"], outcome["counts"]["held"]) == (Exit.DONE, 3, 0), json.dumps(outcome)
+    assert f"{mark}known, it comes" in str(bot.wiki.reader.text(WORKLIST))

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from bot.plan import markers
+from bot.plan.theirs import slots_on
 from bot.render.slots import BETWEEN_TEXTS, read_slots, stands_in, without_slots
 from bot.run.outcome import Exit
 from testing import edits
@@ -52,7 +53,7 @@ class Together:
     words: set[str] = field(default_factory=set)
     taken_out: set[str] = field(default_factory=set)
     moved_out: set[str] = field(default_factory=set)
-    copied: set[str] = field(default_factory=set)  # by a run that was taken back on some parts alone
+    copied: set[str] = field(default_factory=set)  # by a person who undid the bot's edit of one part alone
     number: int = 0
     first_is_long: bool = False
     protected: set[str] = field(default_factory=set)
@@ -264,7 +265,7 @@ class Together:
                 self.change(page["title"], MENDING[page["code"]])
 
     def is_taken_back(self) -> None:
-        """Answered rows moved, somebody wrote on since, the operator takes the run back: it goes back on some parts."""
+        """Answered rows moved, somebody wrote on since, the operator takes the run back: nothing is copied by that."""
         border = edits.in_first_slot if self.first_is_long else edits.in_last_slot
         for title in self.parts():
             self.writes((border,), title)
@@ -277,7 +278,6 @@ class Together:
         self.bot("rollback", "--release")
         standing = self.standing()
         self.taken_out -= {word for word in self.taken_out if standing[word]}
-        self.copied |= {word for word in self.words if standing[word] > 1}
 
 
 STEPS_OF: dict[Callable[[Together], None], int] = {
@@ -352,7 +352,8 @@ def test_nobodys_words_are_lost_and_every_page_can_be_mended(together: Together)
         inside = {title: times(word, markers.block(text).body) for title, text in texts.items() if word in text}
         outside = sum("".join(markers.outside(text)).count(word) for text in texts.values())
         # who writes over the cell of one of two copies makes another text of it
-        assert sum(inside.values()) <= 1 or word in together.copied, (word, inside)
+        slots = [(title, key, said) for title in inside for key, said in slots_on(texts[title]).items() if word in said]
+        assert sum(inside.values()) <= 1 or word in together.copied, (word, slots)
         assert sum(inside.values()) + outside == 1 or word in together.moved_out | together.copied, (word, inside)
 
 

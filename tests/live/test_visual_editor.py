@@ -97,6 +97,29 @@ def test_what_is_typed_into_the_cells_of_people_stays_in_its_row(bot: SalonBot, 
     settled(bot)
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_the_answer_to_a_verdict_is_never_taken_for_what_was_typed(
+    bot: SalonBot, editor: VisualEditor, over: bool
+) -> None:
+    keys = re.findall(r"salonbot:slot (\S+) ", text(bot, WORKLIST))[:2]
+    filled = text(bot, WORKLIST)
+    for key in keys:
+        filled = filled.replace(slot(key), slot(key, "knwon"))
+    bot.wiki.bob.edit(WORKLIST, filled)
+    assert codes(bot) == {}
+    assert text(bot, WORKLIST).count("Did you mean <b>known</b>?") == 2
+    editor.open(WORKLIST)
+    (editor.write_over if over else editor.write_in)(".salonbot-slot", "not at all", 0)
+    editor.save()
+    assert codes(bot) == {}
+    said = slots(bot, WORKLIST)
+    assert "not at all" in said[keys[0]]
+    assert ("knwon" in said[keys[0]]) is not over
+    assert said[keys[1]].strip() == "knwon"
+    assert not any("Did you mean" in told or "salonbot-answer" in told for told in said.values()), said
+    settled(bot)
+
+
 def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: SalonBot, editor: VisualEditor) -> None:
     titles = [ADVOCACY, WORKLIST, INDEX, STATISTICS]
     before = {title: markers.block(text(bot, title)).body for title in titles}
@@ -125,6 +148,6 @@ def test_what_is_typed_into_the_bots_own_cells_is_carried_with_its_author(bot: S
         answered = sum("Our answer" in told for told in slots(bot, title).values())
         assert answered == (title in (ADVOCACY, WORKLIST))
         gone = set(before.get(title, "").split("\n")) - set(text(bot, title).split("\n"))
-        if title in before and title != WORKLIST:  # which says of a verdict that it is none, in the cell beside it
+        if title in before:
             assert all("salonbot:slot" in line for line in gone), gone
     settled(bot)

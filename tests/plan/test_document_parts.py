@@ -1,5 +1,6 @@
 """Parts of a page are planned and saved together: what people wrote is at no moment on no page."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -120,8 +121,27 @@ def test_what_is_kept_for_a_run_stands_below_in_the_same_place_of_the_page() -> 
     now = pages({"a": "one"}, {"b": "two"})
     now[name(1)] = Page(name(1), f"Above\n{now[name(1)].text}\nBelow", 1, 1)
     first, _ = planner().plan(wanted({"b": "two"}, {"a": "one"}), now).edits
-    kept = f"{body({'b': 'two'})}\n\n\n{slot('a', 'one')}"
-    assert first.new == f"Above\n{markers.filled(None, 'digest', kept)}\nBelow"
+    block = markers.block(first.new)
+    assert (block.before, block.after, block.ours) == ("Above\n", "\nBelow", True)
+    assert block.body.strip().startswith(f"{body({'b': 'two'})}\n\n\n<div")
+    assert slots_on(first.new) == {"b": "two", "a": "one"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (slot("a", "one"), "one and more"),  # as visual editors leave it
+        (slot("a", "one"), f"{slot('a', 'one')} and more"),
+        (slot("a", "one"), "\none\n\n* and more\n"),
+    ],
+)
+def test_what_is_kept_for_a_run_is_known_however_it_is_edited(old: str, new: str) -> None:
+    first, _ = planner().plan(wanted({"b": "two"}, {"a": "one"}), pages({"a": "one"}, {"b": "two"})).edits
+    assert old in first.new
+    assert " ".join(slots_on(first.new.replace(old, new))["a"].replace("*", "").split()) == "one and more"
+    over = re.sub(r'\| class="salonbot-slot"[^|]*\|.*one.*', "| one and more", first.new)
+    assert over != first.new
+    assert slots_on(over)["a"].strip() == "one and more"
 
 
 def test_a_part_that_people_edited_holds_the_others() -> None:

@@ -187,12 +187,24 @@ class TestIndex:
         assert place
         assert f'|- id="{place[1]}"' in wanted["Index/Worklist"].body
 
-    def test_a_verdict_changes_the_worklist_alone_and_counts_in_the_edit_summary(self) -> None:
+    @pytest.mark.parametrize(("given", "said"), [(1, "Settled by editors: 1"), (3, "Settled by editors")])
+    def test_the_state_says_what_is_settled(self, given: int, said: str) -> None:
         before = pages([report(7)])
         keys = list(read_slots(before["Index/Worklist"].body))
-        after = pages([report(7)], kept={f"{BASE}/Index/Worklist": dict.fromkeys(keys[:1], "known")})
-        assert {name for name in before if before[name].body != after[name].body} == {"Index/Worklist"}
-        assert (before["Index"].facts["findings"], after["Index"].facts["findings"]) == (3, 2)
+        after = pages([report(7)], kept={f"{BASE}/Index/Worklist": dict.fromkeys(keys[:given], "known")})
+        assert {name for name in before if before[name].body != after[name].body} == {"Index", "Index/Worklist"}
+        assert row(after["Index"].body, 7)[STATE].endswith(f"|3 findings]] · {said}")
+        assert (before["Index"].facts["findings"], after["Index"].facts["findings"]) == (3, 3 - given)
+
+    def test_in_other_languages_a_verdict_is_shown_and_is_no_reason_for_an_edit(self) -> None:
+        one = pages([report(7)], languages=("en", "fr"))
+        keys = list(read_slots(one["Index/Worklist"].body))
+        kept = {f"{BASE}/Index/Worklist": dict.fromkeys(keys, "known")}
+        other = pages([report(7)], languages=("en", "fr"), kept=kept)
+        assert row(other["Index/fr"].body, 7)[STATE].endswith(
+            '|3 constats]]<span class="salonbot-fresh"> · Réglé par des contributeurs</span>'
+        )
+        assert FRESH.sub("", other["Index/fr"].body) == FRESH.sub("", one["Index/fr"].body)
 
     def test_how_new_it_is_is_no_other_text(self) -> None:
         one, other = (pages([report(7, timestamp=f"20{year}-01-01T00:00:00Z")])["Index"].body for year in (19, 20))

@@ -1,5 +1,6 @@
 """What people write in slots comes back byte for byte, and damage is said, never guessed at."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
+from bot.render.messages import messages_in
 from bot.render.slots import DamagedSlots, one_text, read_slots, slot, without_markers, without_slots
+from bot.render.unmatched import unmatched
 from bot.render.wikitext import TableCell, TableColumn, TableRow, row_text, table_text
 from testing.timing import growth
 
@@ -233,3 +236,13 @@ def test_page_without_slots() -> None:
 
 def test_the_comments_alone_are_taken_out() -> None:
     assert without_markers(f"a {slot('k', 'words')} b <!-- other -->") == "a words b <!-- other -->"
+
+
+@pytest.mark.parametrize("key", ["x.646.5be742dd", "r.7.advocacy", "f.7.budget-missing.0a1b2c3d"])
+def test_a_row_that_is_there_for_its_slot_alone_is_known_when_somebody_writes_over_its_cell(key: str) -> None:
+    (section,) = unmatched({key: "what stood there"}, (), messages_in("en"))
+    text = section.wikitext()
+    there = re.sub(r'\| class="salonbot-slot".*', "| what stood there, and more", text)
+    assert there != text
+    assert read_slots(there) == {key: "what stood there, and more"}
+    assert without_slots(there) == without_slots(text)

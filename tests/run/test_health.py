@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.run import metrics
-from bot.run.health import Health, State, health
+from bot.run.health import Health, State, Stop, health
 from bot.run.metrics import MetricsError
 from bot.run.outcome import Exit
 from bot.run.settings import Settings
@@ -49,8 +49,12 @@ CASES: list[tuple[list[Run], bool, State]] = [
     ([run(2, 0 * HOUR, None), FINE], True, State.RUNNING),
     ([FINE], True, State.RUNNING),  # it has not noted its beginning yet
     ([run(2, 3 * HOUR, None), FINE], True, State.OVERDUE),  # past its deadline of two hours
-    ([run(2, HOUR, None), FINE], False, State.DEAD),
-    ([run(2, 3 * HOUR, None), FINE], False, State.DEAD),
+    ([run(2, HOUR, None), FINE], False, State.FAILING),  # killed; the next one is not due yet
+    ([run(2, 10 * HOUR, None), FINE], False, State.OVERDUE),
+    ([run(2, 28 * HOUR, None), FINE], False, State.DEAD),  # due every six hours, and three are waited: 27 hours
+    ([run(2, 26 * HOUR)], False, State.OVERDUE),
+    ([run(2, 28 * HOUR)], False, State.DEAD),
+    ([run(2, 28 * HOUR, Exit.DENIED, "stopped")], False, State.DEAD),
     ([run(2, HOUR, Exit.DENIED, "stopped"), FINE], False, State.STOPPED),
     ([run(2, HOUR, Exit.DENIED, "login-failed"), FINE], False, State.FAILING),
     ([run(2, HOUR, Exit.INPUT, "no-category")], False, State.FAILING),
@@ -91,6 +95,16 @@ def test_since_when_is_the_first_of_its_kind() -> None:
     assert health([*stopped, FINE], SETTINGS, NOW, running=False).since == NOW - 3 * HOUR
 
 
+def test_a_stop_that_is_over_is_told_with_who_and_when() -> None:
+    said = "the stop page [[User:SalonBot/Run]] says 'no', by Amina since 2026-05-01T10:00:00Z"
+    stopped = [run(number, (9 - number) * HOUR, Exit.DENIED, "stopped", problem=said) for number in (7, 6, 5)]
+    found = health([run(8, HOUR), *stopped, run(4, 5 * HOUR)], SETTINGS, NOW, running=False)
+    assert found.stop == Stop(NOW - 4 * HOUR, NOW - HOUR, said)
+    assert health([run(9, HOUR), run(8, HOUR), *stopped], SETTINGS, NOW, running=False).stop == found.stop
+    assert health([*stopped, FINE], SETTINGS, NOW, running=False).stop is None  # it is not over
+    assert health([FINE], SETTINGS, NOW, running=False).stop is None
+
+
 def test_pages_that_pass_by_themselves_need_nobody() -> None:
     found = health([run(2, HOUR, Exit.PAGES_LEFT, pages=[HELD, LEFT])], SETTINGS, NOW, running=False)
     assert (found.left, found.needs_a_person) == ([HELD, LEFT], [HELD])
@@ -120,6 +134,8 @@ def test_an_overdue_bot_is_seen_by_who_reads_the_metrics_though_nothing_writes_t
     )
     found = sampled(tmp_path / "m")
     assert found["salonbot_next_due_seconds",] == (NOW + 5 * HOUR + timedelta(minutes=1)).timestamp()
+    assert found["salonbot_overdue_from_seconds",] == (NOW + 8 * HOUR + timedelta(minutes=1)).timestamp()
+    assert found["salonbot_dead_from_seconds",] == (NOW + 26 * HOUR + timedelta(minutes=1)).timestamp()
     assert found["salonbot_findings", "budget-missing"] == 2
     assert (found["salonbot_pages", "held"], found["salonbot_last_run_exit",]) == (1, 0)
 

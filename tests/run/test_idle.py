@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.render.context import HEADINGS
 from bot.render.slots import read_slots
 from bot.run import idle, rules_version
 from bot.run.outcome import Exit, Outcome
@@ -17,6 +18,7 @@ from bot.run.publish import Gate
 from bot.run.run_log import RunLog
 from bot.state.records import Noticed, Written
 from bot.state.store import MEMORY, Store
+from bot.wiki.base import Refused
 from bot.wiki.harvest import Harvest, LeftOut, Reason
 from testing.cycles import BASE, CATEGORY, IDLE, INDEX, KEPT, NOON, STATUS, STOP, WORKLIST, Bot, settings
 from testing.fakes import NO_ANSWER
@@ -66,6 +68,42 @@ def test_an_idle_run_fetches_no_text_and_ends_as_the_one_before() -> None:
     assert told(bot.outcome) == before
     assert bot.outcome.counts()["unchanged"] == KEPT + 1
     assert (bot.outcome.reports, bot.outcome.findings) == (3, {"budget-missing": 2, "media-missing": 1})
+
+
+def test_a_category_that_is_moving_is_seen_at_no_cost_and_both_are_listed() -> None:
+    bot = at_rest()
+    bot.wiki.add(CATEGORY, "{{Category redirect|Category:Others}}")
+    bot.wiki.add("Salons/New", "people 9", "Category:Others")
+    bot.wiki.add("A town", " ".join(HEADINGS), "Category:Others")  # without any section of a report
+    outcome = bot.run(status_page=True)
+    assert (outcome.exit, outcome.reports) == (Exit.DONE, 4)
+    assert [what for name, what in bot.wiki.log if name == "members"] == [CATEGORY, CATEGORY, "Category:Others"]
+    assert "not-in-category" not in (outcome.findings or {})
+    for _ in range(2):
+        bot.run(status_page=True)
+    assert bot.asked() == ["read", "members", "members", "states"]  # it rests again
+    bot.wiki.add("Salons/Newer", "people 9", "Category:Others")
+    assert bot.run(status_page=True).reports == 5
+    bot.wiki.add(CATEGORY, "All salons.")
+    assert bot.run(status_page=True).reports == 3
+
+
+@pytest.mark.parametrize("text", ["{{Category redirect|a[b]}}", "{{Category redirect|Category:Nowhere}}", "strange"])
+def test_a_category_whose_page_is_not_understood_has_not_moved(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = at_rest()
+    bot.wiki.add(CATEGORY, text)
+    title = bot.wiki.title
+
+    def strict(name: str) -> str:
+        if "[" in name:
+            raise Refused("bad-title", name)
+        return title(name)
+
+    monkeypatch.setattr(bot.wiki, "title", strict)
+    if text == "strange":
+        monkeypatch.setattr("bot.wiki.harvest.moved_to", lambda _: 1 // 0)
+    outcome = bot.run(status_page=True)
+    assert (outcome.exit, outcome.reports) == (Exit.DONE, 3)
 
 
 def test_the_stop_page_stops_an_idle_run() -> None:

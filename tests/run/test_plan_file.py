@@ -250,3 +250,19 @@ def test_a_summary_that_the_wiki_would_cut_is_no_summary(bench: Bench) -> None:
     bench.change(INDEX, summary="x" * 501)
     with pytest.raises(Refused, match=r"edits\.0\.summary"):
         plan_file.load(bench.file)
+
+
+def test_an_error_on_one_page_of_a_plan_holds_that_page_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.plan()
+    find = markers.find
+
+    def strange(text: str, name: str) -> markers.BotBlock:
+        if name == "worklist":
+            raise ZeroDivisionError
+        return find(text, name)
+
+    monkeypatch.setattr("bot.run.apply.markers.find", strange)
+    assert bench.apply().exit is Exit.PAGES_LEFT
+    assert bench.bot.codes() == {WORKLIST: "fault"}
+    assert INDEX in bench.bot.wiki.pages
+    assert WORKLIST not in bench.bot.wiki.pages

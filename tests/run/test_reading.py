@@ -175,6 +175,7 @@ def test_reading_in_other_processes_ends_when_the_run_has_to_and_keeps_what_it_r
     wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    monkeypatch.setattr(deadline, "MOMENT", 600)  # a busy machine takes its time to start processes
     many(wiki, [FORM] * 130)
     found = reading.fetched(reading.listed(), fresh=True)
     with pytest.raises(Unavailable, match="read 50 of 130"):

@@ -185,8 +185,21 @@ def test_one_edit_keeps_the_time_true_in_every_language_and_on_every_index(bot: 
 def test_it_says_by_when_it_tells_of_another_check(bot: Bot, schedule: dict[str, Any], by: str) -> None:
     bot.settings = settings(schedule=schedule)
     bot.run(status_page=True)
-    said = f"<onlyinclude>{{{{{{by|{by} (UTC)}}}}}}</onlyinclude></bdi>; if that time is past, the bot does not run."
+    said = f"<onlyinclude>{{{{{{by|{by} (UTC)}}}}}}</onlyinclude></bdi>. If that time is past, the bot is overdue: "
     assert f'The next check will be told here by <bdi dir="ltr">{said}' in text(bot)
+
+
+def test_where_the_wiki_compares_times_its_readers_need_not(bot: Bot) -> None:
+    bot.run(status_page=True)
+    assert "#ifexpr" not in text(bot)
+    bot = Bot(settings(pages={"languages": ["en", "fr"]}))
+    bot.wiki.tags = frozenset({"parserfunctions"})
+    bot.run(status_page=True)
+    until = "{{#time:U|{{{by|2026-05-02 21:30 (UTC)}}}}}"
+    told = text(bot)
+    assert f"{{{{#iferror:{{{{#ifexpr:{{{{#time:U}}}}>{until}|<strong>⚠ If that time is past, " in told
+    assert f"#ifexpr:{{{{#time:U}}}}>(3*{until}-2*{{{{#time:U|{{{{{{checked|2026-05-01 13:00 (UTC)" in told
+    assert f"{{{{#time:U|{{{{:{STATUS}|checked=}}}}}}}}" in bot.wiki.pages[f"{STATUS}/fr"].text
 
 
 def test_it_shows_what_the_stop_page_says_when_it_is_read(bot: Bot) -> None:

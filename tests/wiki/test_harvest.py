@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.wiki.base import By, Denied, Member, Refused
-from bot.wiki.harvest import Harvest, LeftOut, Reason, Scope, harvest, own_pages
+from bot.wiki.harvest import Harvest, LeftOut, Reason, Scope, harvest, moved, own_pages
 from testing.fakes import NO_ANSWER, FakeWiki
 
 TOP = "Category:Salons"
@@ -20,6 +20,10 @@ def scope(**changes: Any) -> Scope:
 
 def of(wiki: FakeWiki, known: Callable[[Member], bool] = lambda member: False, **changes: Any) -> Harvest:
     return harvest(wiki, TOP, scope(**changes), known)
+
+
+def of_both(wiki: FakeWiki) -> Harvest:
+    return harvest(wiki, TOP, scope(), lambda member: False, moved(wiki, TOP))
 
 
 def titles(found: Harvest) -> list[str]:
@@ -262,14 +266,28 @@ def test_a_category_that_has_moved_is_followed(text: str) -> None:
     wiki.add("Reports/A", "text", "Category:Salons of 2019")
     found = of(wiki)
     assert (titles(found), found.moved) == (["Reports/A"], "Category:Salons of 2019")
-    assert found.categories == {"Category:Salons of 2019"}
+    assert found.categories == {TOP, "Category:Salons of 2019"}
     assert found.outside == frozenset()
 
 
-def test_a_category_with_reports_is_not_asked_where_it_has_gone(wiki: FakeWiki) -> None:
+def test_of_a_category_that_is_moving_both_are_listed_and_each_page_once(wiki: FakeWiki) -> None:
     wiki.add(TOP, MOVED[0])
-    assert of(wiki).moved is None
-    assert ("read", [TOP]) not in wiki.log
+    before = titles(of(wiki))
+    wiki.add("Reports/New", "text", "Category:Salons of 2019")
+    there = wiki.categories[TOP][0]
+    wiki.categories["Category:Salons of 2019"].append(there)  # one that is in both
+    found = of_both(wiki)
+    assert titles(found) == sorted([*before, "Reports/New"])
+    assert (found.moved, found.outside) == ("Category:Salons of 2019", frozenset())
+    assert TOP in found.categories
+    (new,) = (member for member in found.members if member.title == "Reports/New")
+    assert found.ahead == {new.page_id}
+
+
+def test_a_category_that_goes_where_nothing_is_stays_the_one(wiki: FakeWiki) -> None:
+    before = titles(of(wiki))
+    wiki.add(TOP, "{{Category redirect|Nowhere}}")
+    assert titles(of_both(wiki)) == before
 
 
 @pytest.mark.parametrize("text", ["", "Reports.", "{{Category redirect}}", "{{Category redirect|Salons}}"])

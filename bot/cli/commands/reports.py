@@ -19,7 +19,7 @@ from bot.run.outcome import Exit
 from bot.run.reading import seen_by_readers
 from bot.run.rules import Rules
 from bot.wiki.base import Page, Refused, Unavailable, Wiki, page_of
-from bot.wiki.harvest import harvest
+from bot.wiki.harvest import harvest, moved
 
 _FILES = (".wiki", ".xml")  # so ends a word that names a file, whether it is there or not
 
@@ -102,7 +102,8 @@ def _reports_of_wiki(session: Session) -> Iterator[Report]:
     args, wiki = session.args, session.wiki()
     rules = _rules_of_wiki(session, wiki, session.last_headings())
     scope = session.settings.scope(args.only or (), args.limit)
-    found = harvest(wiki, session.settings.reports.category, scope, lambda _: False)
+    category = session.settings.reports.category
+    found = harvest(wiki, category, scope, lambda _: False, moved(wiki, category))
     for page in found.pages:
         yield seen_by_readers(rules, wiki, page)[0]
     if not found.complete and not (args.only or args.limit):

@@ -105,7 +105,9 @@ def _lines(found: Health, runs: list[Run], size: int, base: str) -> Iterator[str
     since = f", since {_time(found.since)}" if found.since else ""
     yield f"state     {found.state}{since}: {found.said}"
     yield f"success   {f'run {found.success.id}, {_time(found.success.started)}' if found.success else 'none yet'}"
-    yield f"next due  {_time(found.due) if found.due else '-'}"
+    yield f"next due  {_due(found)}"
+    if stop := found.stop:
+        yield f"stopped   from {_time(stop.first)} to {_time(stop.until)}: {stop.said}"
     for run in runs[:_SHOWN]:
         yield f"run {run.id:<5} {_time(run.started)}  {run.command}: {_ended(run, found.said)}"
     for page in found.left:
@@ -116,6 +118,7 @@ def _lines(found: Health, runs: list[Run], size: int, base: str) -> Iterator[str
 
 
 def _json(found: Health, runs: list[Run], size: int) -> dict[str, Any]:
+    stop = found.stop
     return {
         "schema": "salonbot.status/1",
         "state": found.state,
@@ -124,6 +127,11 @@ def _json(found: Health, runs: list[Run], size: int) -> dict[str, Any]:
         "since": _iso(found.since),
         "last_success": _iso(found.success.finished) if found.success else None,
         "next_due": _iso(found.due),
+        "overdue_from": _iso(found.overdue_from),
+        "dead_from": _iso(found.dead_from),
+        "last_stop": {"from": _iso(stop.first), "to": _iso(stop.until), "said": stop.said}
+        if (stop := found.stop)
+        else None,
         "runs": [_run(run) for run in runs[:_SHOWN]],
         "left": found.left,
         "findings": found.findings,
@@ -148,6 +156,12 @@ def _ended(run: Run, said: str = "") -> str:
         return counts or "nothing to do"
     began = "" if run.outcome.get("site") != UNKNOWN_SITE else "could not begin, "
     return f"{began}exit {run.outcome['exit']}, {'as above' if str(problem) in said else problem}"
+
+
+def _due(found: Health) -> str:
+    if not (found.due and found.overdue_from and found.dead_from):
+        return "-"
+    return f"{_time(found.due)} (overdue from {_time(found.overdue_from)}, dead from {_time(found.dead_from)})"
 
 
 def _time(moment: datetime) -> str:
