@@ -133,17 +133,25 @@ class _Planned:
             log.info("a run is due now")
             self._attempt()
         self._plan()
+        self._tell()
 
     def look(self) -> None:
         """Does what is due now."""
         if (new := self._bot.reload()) is not None:
             self._settings = new
             self._plan()
+            self._tell()
         self._scheduler.run_pending()
         if self._is_asked():
             log.info("somebody asked for a run")
             self._attempt(asked=True)
             self._plan()
+
+    def _tell(self) -> None:
+        """Said to who starts the loop or changes its settings; afterwards ``status`` says it."""
+        if not self._stop.is_set() and (wait := self._scheduler.idle_seconds) is not None:
+            due = self._clock() + timedelta(seconds=wait)
+            log.info("the next run is due at %s", due.strftime("%Y-%m-%d %H:%M UTC"))
 
     def _is_due(self) -> bool:
         return is_due(self._bot.last(), self._clock(), self._settings)

@@ -85,7 +85,7 @@ def test_parts_come_in_their_order_and_one_bad_page_stops_none(
 
 def test_pages_are_chosen(extract: Callable[..., str], tmp_path: Path) -> None:
     file = tmp_path / "dump.xml"
-    file.write_text("".join(dumps.dump(60, every=20)))
+    file.write_text("".join(dumps.dump(60, points=5, every=20)))
     assert titles(extract(file, "--category", dumps.CATEGORY)) == [f"Salons/Group {n}" for n in (20, 40, 60)]
     assert titles(extract(file, "--title-prefix", "Salons/Group 4", "--limit", 2)) == [
         "Salons/Group 4",
@@ -98,13 +98,12 @@ def test_pages_are_chosen(extract: Callable[..., str], tmp_path: Path) -> None:
     assert extract(file, "--namespace", 4) == ""
 
 
-@pytest.mark.parametrize("processes", [1, 3])
-def test_processes_change_nothing(dump: Path, tmp_path: Path, processes: int, monkeypatch: Any) -> None:
+def test_processes_change_nothing(dump: Path, tmp_path: Path) -> None:
     several = dumps.multistream(tmp_path / "a.bz2", dumps.dump(60, noise=80_000), pages=5)
     assert len(stretches(several)) > 2
     one = run(dump, several, "--processes", 1).stdout
     assert one.count(b"\n") == PAGES + 60
-    assert run(dump, several, "--processes", processes).stdout == one
+    assert run(dump, several, "--processes", 3).stdout == one
 
 
 # A file that is gone on with
@@ -112,7 +111,7 @@ def test_processes_change_nothing(dump: Path, tmp_path: Path, processes: int, mo
 
 def test_what_was_interrupted_is_gone_on_with_whole_and_without_doubles(tmp_path: Path) -> None:
     file = tmp_path / "dump.xml"
-    file.write_text("".join(dumps.dump(600)))
+    file.write_text("".join(dumps.dump(400)))
     whole = run(file, "--processes", 1).stdout
     target, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
     command = [sys.executable, "-m", "bot.cli", "extract", str(file), "--to", str(target), "--processes", "2"]
@@ -121,8 +120,8 @@ def test_what_was_interrupted_is_gone_on_with_whole_and_without_doubles(tmp_path
         before = part.stat().st_size if part.exists() else 0
         words = ["--resume"] if kills else []
         process = subprocess.Popen([*command, *words], env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-        while process.poll() is None and kills < 3:
-            time.sleep(0.05)
+        while process.poll() is None and kills < 2:
+            time.sleep(0.02)
             if part.exists() and part.stat().st_size > before + len(whole) // 6:
                 process.send_signal(signal.SIGKILL)
                 kills += 1
@@ -187,7 +186,7 @@ def test_what_does_not_go_together(extract: Callable[..., str], words: list[str]
 def test_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
     """By the peak of the process that splits and of one that reads, for eight times as many pages."""
     peaks = []
-    for pages in (200, 1600):
+    for pages in (100, 800):
         file = tmp_path / f"{pages}.xml"
         with file.open("w") as out:
             out.writelines(dumps.dump(pages, points=250, every=100))
@@ -275,9 +274,10 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(
     assert target.read_bytes() == whole
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: Any, dump: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_told(dump: Path) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed: salonbot[dask]")
-    command = [sys.executable, "-m", "bot.cli", "extract", str(dump), "--engine", "dask"]
+    code = "import sys; from bot.cli.main import main; from bot.run import on_dask; on_dask._ANSWER = 1"
+    command = [sys.executable, "-c", f"{code}; sys.exit(main(sys.argv[1:]))", "extract", str(dump), "--engine", "dask"]
     done = subprocess.run(
         [*command, "--scheduler", "tcp://127.0.0.1:9"], env=ENVIRONMENT, capture_output=True, check=False, timeout=120
     )

@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import termios
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -189,11 +190,12 @@ with logs.progress(args):
 
 
 def test_a_bar_shows_long_work_and_lines_stand_above_it(here: Path) -> None:
-    shown = at_a_terminal(here, "-c", LONG_WORK)
+    unwanted = (["--quiet"], ["--log-format", "json"])
+    with ThreadPoolExecutor() as pool:  # they mostly wait
+        shown, *silent = pool.map(lambda more: at_a_terminal(here, "-c", LONG_WORK, *more), ([], *unwanted))
     assert re.search(r"reading reports: +\d+%", shown)
     assert re.search(r"\r {50,}\r\d{4}-\d\d-\d\d .* held a page\r\n", shown)  # the bar is wiped before
-    for unwanted in (["--quiet"], ["--log-format", "json"]):
-        shown = at_a_terminal(here, "-c", LONG_WORK, *unwanted)
+    for shown in silent:
         assert ("held a page" in shown, "reading reports" in shown) == (True, False)
 
 

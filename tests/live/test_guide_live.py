@@ -49,7 +49,18 @@ class Step:
     said: str = ""  # in what it prints
 
 
-FEW_SECONDS = {"salonbot schedule": "timeout --preserve-status -s TERM 12 salonbot schedule"}
+# A loop ends once it told so often when the next run is due: each bot has caught up then, and waits.
+CAUGHT_UP = """#!/bin/bash
+coproc loop { exec "${@:2}" 2>&1; }
+for ((bots = $1; bots > 0;)); do
+    IFS= read -r -u "${loop[0]}" line || exit 99
+    printf '%s\\n' "$line"
+    [[ $line == *"the next run is due at"* ]] && ((bots--))
+done
+kill "$loop_PID"
+wait "$loop_PID"
+"""
+ONE, TWO = ({"salonbot schedule": f"caught-up {bots} salonbot schedule"} for bots in (1, 2))
 # 1: Data.json takes one grant more below a user page, as the guide says.
 STORY = [
     Step("export SALONBOT_BOT_PASSWORD='salonbot@…'"),
@@ -83,9 +94,9 @@ STORY = [
     Step('pwb salon_explain -page:"Salons/Lakeside"', said="Mombasa"),
     Step('pwb salon_recheck -cat:"Salon reports" -always', (0, 1), said="records are forgotten"),
     Step("pwb salon_state -backup:salonbot-copy.sqlite", said="is copied into"),
-    Step("salonbot schedule", here=FEW_SECONDS),
-    Step("salonbot schedule [SETTINGS…]", here={**FEW_SECONDS, "[SETTINGS…]": "A.toml"}),
-    Step("salonbot schedule A.toml B.toml", here=FEW_SECONDS),
+    Step("salonbot schedule", here=ONE),
+    Step("salonbot schedule [SETTINGS…]", here={**ONE, "[SETTINGS…]": "A.toml"}, said="14 changed"),
+    Step("salonbot schedule A.toml B.toml", here=TWO, said="14 changed"),
     Step("salonbot rollback", (0, 1)),
     Step("salonbot rollback --release", said="released"),
     Step("salonbot rollback [RUN]", (0, 1), {"[RUN]": "1"}),
@@ -189,7 +200,9 @@ def operator(wiki: DevWiki, tmp_path: Path, packages: Path) -> dict[str, str]:
         ("pwb", str(Path(sys.executable).parent / "pwb")),
     ):
         (programs / name).write_text(f'#!/bin/sh\nexec {call} "$@"\n')
-        (programs / name).chmod(0o755)
+    (programs / "caught-up").write_text(CAUGHT_UP)
+    for program in programs.iterdir():
+        program.chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYWIKIBOT", "SALONBOT"))}
     return environment | {
         "PATH": f"{programs}:/usr/bin:/bin",
