@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -72,18 +73,34 @@ def _hider(names: frozenset[str], *, parts: bool, but: str = "") -> Hide:
     if parts:
         words = {word for name in several for word in _WORD.findall(name)}
         single |= {word for word in words if len(word) >= _SHORTEST and word[0] != word[0].lower()}
-    patterns = [
-        re.compile("|".join(map(_pattern, sorted(listed, key=lambda name: (-len(name), name)))), flags)
-        for listed, flags in ((several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0))
-        if listed
-    ]
+    listed = (several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0)
+    begin = {_folded(name.replace("_", " ").split()[0]) for names, _ in listed for name in names}
+
+    @cache
+    def patterns() -> list[re.Pattern[str]]:
+        return [
+            re.compile("|".join(map(_pattern, sorted(names, key=lambda name: (-len(name), name)))), flags)
+            for names, flags in listed
+            if names
+        ]
 
     def hide(text: str | None) -> str | None:
-        for pattern in patterns if text else ():
-            text = pattern.sub(_HIDDEN, text or "")
+        folded = _folded(text or "")
+        if not text or not any(word in folded for word in begin):
+            return text  # nearly all: to make the patterns takes longer than all else
+        for pattern in patterns():
+            text = pattern.sub(_HIDDEN, text)
         return text
 
     return hide
+
+
+def _folded(text: str) -> str:
+    """A text in which the beginning of each name stands that a pattern without regard to case could find.
+
+    The patterns of ``re`` take the Turkish letters for "i" as well, with a dot above or without.
+    """
+    return text.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 def _pattern(name: str) -> str:

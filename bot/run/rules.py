@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text
-from bot.read import read, unread
 from bot.reports.check import check
 from bot.reports.collection import Collection
 from bot.reports.report import Report, encode
@@ -52,6 +51,8 @@ def rules_of(collection: Collection) -> Rules:
 
     def record(page: Page) -> Report:
         """What its authors wrote, and not the mark that the bot itself put there."""
+        from bot.read import read, unread  # noqa: PLC0415  most runs read no page
+
         try:
             return check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
         except Exception as error:  # one page with something strange on it must not keep the others from being read

@@ -23,70 +23,11 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Features, Intended, Known, Noticed, PageRevision, Rest, Save, Written
+from bot.state.records import Features, Intended, Known, Made, Noticed, PageRevision, Rest, Save, Written
+from bot.state.tables import prepare
 
 MEMORY = ":memory:"
 
-# Raised with every change of the tables. From a file of another version all is taken over but the records, which are
-# read again: what people reverted or took out must not come back because of an upgrade.
-_VERSION = 7
-_TABLES = """
-CREATE TABLE record (
-    site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
-    report TEXT NOT NULL,
-    PRIMARY KEY (site, page_id, revision_id, rules)
-);
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY, site TEXT NOT NULL, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
-    outcome TEXT
-);
-CREATE TABLE written (
-    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
-    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
-    page_id INTEGER,
-    PRIMARY KEY (site, title)
-);
-CREATE TABLE intended (
-    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
-    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
-    page_id INTEGER, run INTEGER NOT NULL,
-    PRIMARY KEY (site, title)
-);
-CREATE TABLE saved (
-    run INTEGER NOT NULL, title TEXT NOT NULL, revision_id INTEGER NOT NULL,
-    PRIMARY KEY (run, title)
-);
-CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);
-CREATE TABLE noticed (
-    site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
-    PRIMARY KEY (site, page, problem)
-);
-CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
-"""
-_KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
-# Columns that must hold something and that earlier versions did not have, with what held then.
-_ADDED = {"run": {"command": "'run'"}, "written": {"reports": "'{}'"}}
-# The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
-_REST = """
-CREATE TABLE IF NOT EXISTS rest (
-    site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
-);
-"""
-# What was seen of the bot's own pages in the state that they were in, and what the wiki said it offers.
-_SEEN = """
-CREATE TABLE IF NOT EXISTS seen (
-    site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (site, title)
-);
-CREATE TABLE IF NOT EXISTS offered (
-    site TEXT PRIMARY KEY, until TEXT NOT NULL, names TEXT NOT NULL
-);
-"""
-_FORGOTTEN = """
-CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
-BEGIN DELETE FROM rest WHERE site = {row}.site; END;
-"""
-_MEMORY = ("record", "written", "intended", "headings", "noticed")
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -125,7 +66,7 @@ class Store:
         self._db = sqlite3.connect(path, timeout=10)
         try:
             with self._changing():
-                self._prepare()
+                prepare(self._db)
         except StoreError:
             self._db.close()
             raise
@@ -325,6 +266,19 @@ class Store:
         with self._changing():
             self._db.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
 
+    def made(self, version: str) -> dict[str, Made]:
+        """Returns by title the documents that this ``version`` of the bot made, and all of whose pages said so."""
+        query = "SELECT title, digest, pages FROM made WHERE site = ? AND version = ?"
+        found = self._select(query, self._site, version)
+        return {title: Made(digest, json.loads(pages)) for title, digest, pages in found}
+
+    def keep_made(self, version: str, documents: Mapping[str, Made]) -> None:
+        """Keeps these documents in place of all that were kept before."""
+        rows = [(self._site, title, version, made.digest, json.dumps(made.pages)) for title, made in documents.items()]
+        with self._changing():
+            self._db.execute("DELETE FROM made WHERE site = ?", (self._site,))
+            self._db.executemany("INSERT INTO made VALUES (?, ?, ?, ?, ?)", rows)
+
     def features(self) -> Features | None:
         """Returns what pages may use on the wiki, as it was last asked; None where it never was."""
         for until, names in self._select("SELECT until, names FROM offered WHERE site = ?", self._site):
@@ -381,45 +335,6 @@ class Store:
             page.rolled_back,
             page.page_id,
         )
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = DELETE")
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if sound != "ok":
-            raise sqlite3.DatabaseError(sound)
-        if version != _VERSION:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._take_over()
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
-            self._db.execute("DROP TABLE IF EXISTS rest")
-        for statement in filter(str.strip, f"{_REST}{_SEEN}".split(";")):
-            self._db.execute(statement)
-        for table in _MEMORY:
-            for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
-                self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
-
-    def _take_over(self) -> None:
-        """Makes the tables, with what a file of another version has in columns of the same names.
-
-        A row that lacks something which a table must have is left behind.
-        """
-        there = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self._db.execute("DROP TABLE IF EXISTS record")
-        for table in there.intersection(_KEPT):
-            self._db.execute(f"ALTER TABLE {table} RENAME TO before_{table}")
-        for statement in filter(str.strip, _TABLES.split(";")):
-            self._db.execute(statement)
-        for table in there.intersection(_KEPT):
-            before = self._columns(f"before_{table}")
-            taken = {column: column for column in self._columns(table) if column in before}
-            taken |= {column: value for column, value in _ADDED.get(table, {}).items() if column not in before}
-            names, values = ", ".join(taken), ", ".join(taken.values())
-            self._db.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {values} FROM before_{table}")  # noqa: S608
-            self._db.execute(f"DROP TABLE before_{table}")
-
-    def _columns(self, table: str) -> list[str]:
-        return [column for _, column, *_ in self._db.execute(f"PRAGMA table_info({table})")]
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():

@@ -117,6 +117,11 @@ def test_the_salons_have_what_the_contract_names() -> None:
     assert collection.names() == sorted(collection.names())
 
 
+@pytest.mark.parametrize("name", names())
+def test_what_is_made_late_can_be_made_of_every_collection(name: str) -> None:
+    assert load(name).checked() is load(name)
+
+
 def test_headings_of_editors_win() -> None:
     talks = parse(SMALL, "talks.toml")
     added = talks.with_aliases({"people": ["Where", "Crowd"]})

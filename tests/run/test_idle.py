@@ -234,6 +234,8 @@ def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monke
     short = history(seed, Bot(settings=chosen))
     monkeypatch.setattr(idle, "at_rest", lambda *_: None)
     assert history(seed, Bot(settings=chosen)) == short, "without idle runs"
+    monkeypatch.setattr(Store, "made", lambda *_: {})
+    assert history(seed, Bot(settings=chosen)) == short, "with every document rendered by every run"
     monkeypatch.setattr(Store, "seen", lambda *_: {})
     monkeypatch.setattr(Store, "features", lambda *_: None)
     assert history(seed, Bot(settings=chosen)) == short, "with every page fetched by every run"
