@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.render import extracts
 from bot.render.context import Context, Standing, Unrendered, Wanted, first_part, next_part
@@ -62,14 +62,14 @@ class Draft:
     context: Context
     parts: Sequence[int]
     _name: str
-    _reports: Sequence[Report]  # all that it is made from, in order
+    _reports: Sequence[Report]  # all that it is made from
     _extract: Extract
     _make: _Make
     _part: tuple[object, ...] = ()  # what else it is made from
 
     def digest(self) -> str:
         """Returns what tells whether the pages could be others than before: a digest of all they are made from."""
-        return digest_of(self._reports, self._extract, self.context, self._part)
+        return digest_of(in_order(self._reports), self._extract, self.context, self._part)
 
     def pages(self) -> tuple[Wanted | Unrendered, ...]:
         """Returns its pages; where it meets an error, each page that is there or would be, as Unrendered."""
@@ -104,33 +104,38 @@ class Draft:
 
 def drafts(reports: Iterable[Report], context: Context) -> Iterator[Draft]:
     """Yields each document of the context's languages in the order of saving, the index first."""
-    ordered = in_order(reports)
+    given = tuple(reports)
     for number, language in enumerate(context.languages):
         w = messages_in(language)
         for name, extract, around, make in _in_language(context, w):
             title, numbers = context.title(name, language), sorted({1, *around.parts_kept(name, language)})
-            yield Draft(title, title, language, around, numbers, name, ordered, extract, make)
+            yield Draft(title, title, language, around, numbers, name, given, extract, make)
         if number == 0:
-            yield from _copy(ordered, context)
+            yield from _copy(given, context)
 
 
 def _copy(reports: Sequence[Report], context: Context) -> Iterator[Draft]:
     """Each page of the copy for programs by itself: what changes on one of them changes on no other one."""
     around, language = context_of(context, [], **_NO_HEADINGS, pictures=None), context.languages[0]
-    for part in parts(reports, context):
-        title = context.title(PAGE, language, part.number)
-        yield Draft(
-            title,
-            context.title(PAGE, language),
-            language,
-            around,
-            [part.number],
-            PAGE,
-            part.reports,
-            extracts.whole,
-            partial(_page, part, around, len(reports)),
-            (part.number, part.goes_on),
-        )
+    first = context.title(PAGE, language)
+
+    def page(number: int, of: Sequence[Report], make: _Make, *part: object) -> Draft:
+        title = context.title(PAGE, language, number)
+        return Draft(title, first, language, around, [number], PAGE, of, extracts.whole, make, part)
+
+    try:
+        found = list(parts(reports, context))
+    except Exception as error:  # whatever it is: each page that is there is held
+        kept = sorted({1, *context.parts_kept(PAGE, language)})
+        yield from (page(number, reports, partial(_raise, error)) for number in kept)
+        return
+    for part in found:
+        make = partial(_page, part, around, len(reports))
+        yield page(part.number, part.reports, make, part.number, part.goes_on)
+
+
+def _raise(error: Exception, _: Sequence[Report]) -> NoReturn:
+    raise error
 
 
 def _page(part: Part, context: Context, whole: int, of: Sequence[Report]) -> Iterable[Wanted]:
@@ -144,7 +149,11 @@ def render(reports: Iterable[Report], context: Context) -> tuple[Wanted, ...]:
 
 def titles(context: Context) -> tuple[str, ...]:
     """Returns the titles of all pages, without the further parts of long ones: see :func:`next_part`."""
-    return tuple(dict.fromkeys(draft.document for draft in drafts((), context)))
+    return tuple(
+        context.title(name, language)
+        for number, language in enumerate(context.languages)
+        for name in (*(name for name, *_ in _in_language(context, messages_in(language))), *([] if number else [PAGE]))
+    )
 
 
 _NO_HEADINGS: dict[str, Any] = {"alias_problems": (), "alias_hits": ()}

@@ -124,7 +124,9 @@ class Look:
         more = self.generated.more
         seen = own_pages.seen_of((page for page in own.pages.values() if page.title not in more), own.theirs)
         whole = [page for page in own.pages.values() if page.title in more]
-        own_pages.keep(self.given.store, [*whole, *seen.values(), *(own.seen[title] for title in own.new)])
+        own_pages.keep(
+            self.given.store, [*whole, *seen.values(), *(own.seen[title] for title in own.new if title in own.seen)]
+        )
         return {**own.seen, **seen}
 
     def _fresh(self, pages: Mapping[str, Page]) -> bool:

@@ -26,7 +26,7 @@ from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
+from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched
 
 _MANY = 100  # pages for which it pays to start other processes
 _PROCESSES = 8  # at the most, each with some 60 MB of its own: a wiki hands out no more pages in that time
@@ -57,10 +57,6 @@ class Reading:
         for problem in found.problems:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
-
-    def listed(self) -> Harvest:
-        """Lists the category, and reads no page of it."""
-        return listed(Interruptible(self.wiki, self.interrupted), self.settings.reports.category, self.settings.scope())
 
     def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
         """Reads the pages of the listing that changed; all of them with ``fresh``."""
