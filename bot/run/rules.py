@@ -28,7 +28,9 @@ class EncodedReader:
 
     def __call__(self) -> Callable[[Page], bytes]:
         """Returns the function that reads a page; its record comes as JSON, which takes least to be handed over."""
-        record = rules_of(self.collection).read
+        import bot.read  # noqa: F401, PLC0415  before the first page, not while it is waited for
+
+        record = rules_of(self.collection.checked()).read
         return lambda page: encode(record(page))
 
 

@@ -179,6 +179,7 @@ def test_reading_in_other_processes_ends_when_the_run_has_to_and_keeps_what_it_r
     wiki: Any, reading: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.run.reading.cores", lambda: 2)
+    monkeypatch.setattr(deadline, "MOMENT", 1000.0)  # whatever else the machine has to do
     many(wiki, [FORM] * 130)
     found = reading.fetched(listing(reading), fresh=True)
     with pytest.raises(Unavailable, match="read 50 of 130"):
