@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import structs
@@ -19,10 +19,9 @@ from msgspec import structs
 from bot.render.context import Context, first_part
 from bot.reports.report import Report, Theme, encode, from_json
 
-T = TypeVar("T")
 Extract = Callable[[Report], Report]  # a record with what one document uses of it, and without the rest
 
-_SPAN = re.compile(rb'"span":\[\d+,\d+\]')
+_SPAN = re.compile(rb'"((?:stated_)?span)":\[\d+,\d+\]')
 
 
 def bare(report: Report) -> Report:
@@ -101,7 +100,7 @@ def _compared(report: Report, extract: Extract) -> bytes:
         return encode(report)
     made = extract(report)
     told = encode(structs.replace(made, revision_id=report.revision_id and 1, timestamp=report.timestamp and "-"))
-    return told if made.other_sections else _SPAN.sub(b'"span":null', told)
+    return told if made.other_sections else _SPAN.sub(rb'"\1":null', told)
 
 
 def extracted(reports: Iterable[Report], extract: Extract) -> Iterator[Report]:
@@ -133,8 +132,12 @@ def context_of(context: Context, pages: Sequence[str], **without: Any) -> Contex
     ``without`` are fields that the document does not use, with what they hold then.
     """
     own = {title for page in pages for title in context.titles(page).values()}
-
-    def of_own(by_title: Mapping[str, T]) -> dict[str, T]:
-        return {title: said for title, said in by_title.items() if first_part(title) in own}
-
-    return replace(context, kept=of_own(context.kept), above=of_own(context.above), **without)
+    said = {title: {key: text for key, text in slots.items() if text} for title, slots in context.kept.items()}
+    # that a first part is there says nothing of how it is to be; that another one is, says that it is not to be left
+    kept = {
+        title: slots
+        for title, slots in said.items()
+        if (first := first_part(title)) in own and (slots or first != title)
+    }
+    above = {title: text for title, text in context.above.items() if text and first_part(title) in own}
+    return replace(context, kept=kept, above=above, **without)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
+from bot.state import page_rows
 from bot.state.records import Features, Intended, Known, Made, Noticed, PageRevision, Rest, Save, Written
 from bot.state.tables import prepare
 
@@ -98,10 +99,11 @@ class Store:
         """Returns the records that these rules made of those revisions, as :meth:`report` does, in one query."""
         query = "SELECT page_id, revision_id, report FROM record WHERE site = ? AND rules = ?"
         found: dict[PageRevision, Report] = {}
-        for page_id, revision_id, text in self._select(query, self._site, rules) if revisions else ():
-            if (revision := PageRevision(page_id, revision_id)) in revisions:
-                with suppress(MsgspecError):
-                    found[revision] = from_json(text)
+        with self._changing():  # row by row: all texts at once would be as much again as all records
+            for page_id, revision_id, text in self._db.execute(query, (self._site, rules)) if revisions else ():
+                if (revision := PageRevision(page_id, revision_id)) in revisions:
+                    with suppress(MsgspecError):
+                        found[revision] = from_json(text)
         return found
 
     def keep(self, rules: str, reports: Iterable[Report]) -> None:
@@ -172,25 +174,35 @@ class Store:
     def written(self) -> dict[str, Written]:
         """Returns every page the bot wrote on this wiki, by title, as it was left."""
         rows = self._select("SELECT * FROM written WHERE site = ?", self._site)
-        return {page.title: page for page in map(_written, rows)}
+        with self._changing():
+            return {page.title: page for page in page_rows.pages(self._db, rows)}
 
     def write(self, page: Written, run: int | None = None) -> None:
         """Keeps how a page was left, in place of what was kept of it; with ``run``, that this run saved it so."""
         with self._changing():
-            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+            self._db.execute(
+                "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", page_rows.row(self._db, self._site, page)
+            )
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
             if run is not None and page.revision_id is not None:
                 self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
+            page_rows.let_go(self._db, self._site)
 
     def intend(self, run: int, page: Written) -> None:
         """Notes how a run is about to leave a page; ``page.revision_id`` is the one that it is to be saved on."""
         with self._changing():
-            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
+            self._db.execute(
+                "REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*page_rows.row(self._db, self._site, page), run),
+            )
 
     def intended(self) -> list[Intended]:
         """Returns what was about to be saved and never noted as saved, in the order of saving."""
         rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
-        return [Intended(run, _written(row)) for *row, run in rows]
+        noted = [(row, run) for *row, run in rows]
+        with self._changing():
+            pages = page_rows.pages(self._db, (row for row, _ in noted))
+            return [Intended(run, page) for page, (_, run) in zip(pages, noted, strict=True)]
 
     def drop(self, title: str) -> None:
         """Deletes the note that a page was about to be saved."""
@@ -205,7 +217,10 @@ class Store:
                 self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
             for title, page in written.items():
                 if before.get(title) != page:
-                    self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+                    self._db.execute(
+                        "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        page_rows.row(self._db, self._site, page),
+                    )
 
     def forget(self, title: str) -> None:
         """Deletes what is kept of a page that was written."""
@@ -322,20 +337,6 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO alert VALUES (?, ?)", (self._site, told))
 
-    def _row(self, page: Written) -> tuple[Any, ...]:
-        return (
-            self._site,
-            page.title,
-            page.revision_id,
-            page.checksum,
-            json.dumps(dict(page.facts)),
-            page.shrinks_since.isoformat() if page.shrinks_since else None,
-            json.dumps(dict(page.reports)),
-            page.touched,
-            page.rolled_back,
-            page.page_id,
-        )
-
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():
             rows = self._db.execute(query, values).fetchall()
@@ -360,11 +361,6 @@ _OPERATIONAL = {
     "SQLITE_CANTOPEN": "the folder may not be written: see to its permissions",
     "SQLITE_READONLY_DIRECTORY": "the folder may not be written: see to its permissions",
 }
-
-
-def _written(row: Sequence[Any]) -> Written:
-    _, title, revision, checksum, facts, since, reports, *rest = row
-    return Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
 
 
 def _word(error: sqlite3.Error) -> str:

@@ -50,11 +50,14 @@ CREATE TABLE IF NOT EXISTS rest (
     site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
 );
 """
-# What was seen of the bot's own pages in the state that they were in, which documents they made as they should, and
-# what the wiki said it offers.
+# What was seen of the bot's own pages in the state that they were in, which documents they made as they should, the
+# snapshots of the reports behind them, and what the wiki said it offers.
 _SEEN = """
 CREATE TABLE IF NOT EXISTS seen (
     site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (site, title)
+);
+CREATE TABLE IF NOT EXISTS snapshot (
+    site TEXT NOT NULL, digest TEXT NOT NULL, reports TEXT NOT NULL, PRIMARY KEY (site, digest)
 );
 CREATE TABLE IF NOT EXISTS made (
     site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, digest TEXT NOT NULL, pages TEXT NOT NULL,
