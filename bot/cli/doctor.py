@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.plan import markers
-from bot.read.editor_headings import headings
 from bot.render import Context, titles
 from bot.render.slots import DamagedSlots, read_slots
 from bot.reports.collection import CollectionError, load
+from bot.reports.editor_headings import headings
 from bot.run import status_page
 from bot.run.endings import exit_for
 from bot.run.outcome import Exit

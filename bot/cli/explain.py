@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.cli.display import cut, padded, shown, width
-from bot.read.headings import entries
 from bot.reports.collection import Alias, Collection
+from bot.reports.heading_names import entries
 from bot.reports.likeness import nearest
 from bot.reports.report import Content, Event, Finding, Person, Report, Section, Span, Status, Theme
 from bot.reports.theme_names import theme_names

@@ -17,17 +17,17 @@ from bot.read.content import blocks_of
 from bot.read.coordinates import located
 from bot.read.coverage import coverage_of
 from bot.read.events import read_events
-from bot.read.languages import language_of, same_as
+from bot.read.languages import is_strange, language_of, same_as
 from bot.read.media import read_media
 from bot.read.model import PageModel, model_of
-from bot.read.model.belonging import categories_of, transcluded
+from bot.read.model.names import categories_of, transcluded
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.money import read_budget
 from bot.read.numbers import has_digit
 from bot.read.people import read_participants
 from bot.read.rendered import LARGEST as LARGEST_HTML
 from bot.read.rendered import as_wikitext
-from bot.read.sections import Layout, in_doubt, read_sections
+from bot.read.sections import Layout, in_doubt, in_strange_language, read_sections
 from bot.read.themes import read_themes
 from bot.reports.collection import Collection
 from bot.reports.report import (
@@ -72,6 +72,8 @@ def _read(report: Report, page: Page, collection: Collection) -> Report:
     if page.rendered and not witness:
         layout = in_doubt(layout)
     layout = structs.replace(layout, language=language_of(layout, page.language))
+    if is_strange(layout):
+        layout = in_strange_language(layout)
     events = located(read_events(layout))
     discussed = read_themes(layout)
     budget = read_budget(layout, _country(events))
@@ -138,12 +140,10 @@ def _country(events: tuple[Event, ...]) -> str | None:
 def _accounts(layout: Layout) -> dict[str, None]:
     """The accounts that the page links to, and the words of these links that may be names, each once, in page order."""
     found: dict[str, None] = {}
-    for block in layout.page.inner_blocks():
-        for run in block.runs:
-            if run.kind == "user":
-                words = block.text[run.at : run.to].strip()
-                is_name = words[:1] != words[:1].lower() and len(words.split()) <= _LONGEST_NAME
-                found |= dict.fromkeys((run.target, words) if is_name else (run.target,))
+    for block, run in (one for part in layout.page.sections for one in part.runs if one[1].kind == "user"):
+        words = block.text[run.at : run.to].strip()
+        is_name = words[:1] != words[:1].lower() and len(words.split()) <= _LONGEST_NAME
+        found |= dict.fromkeys((run.target, words) if is_name else (run.target,))
     return found
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from msgspec import Struct
 
-from bot.read.currencies import codes, is_everyday, meant, places_of, shortest_names
+from bot.read.currencies import Customs, codes, is_everyday, meant, places_of, shortest_names
 from bot.read.words import fold, pattern, table, unspaced
 
 NUMBER = re.compile(  # begins with a figure, and looks behind it afterwards: so a search skips all that is none
@@ -37,6 +37,7 @@ AROUND_NAMES = ".'\"*!?/"
 PLAIN = re.compile(r"\s*([0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)\s([A-Z]{3})\s*")
 NO_CHANGE = re.compile(r"[.,][-–—]{1,2}(?!\d)")  # "100,– €"
 TIMES = re.compile(r"[×xX*@]\s*$")
+ANYWHERE = Customs()
 
 
 class Found(Struct):
@@ -47,15 +48,6 @@ class Found(Struct):
     start: int
     end: int
     each: bool = False
-
-
-class Custom(Protocol):
-    """What a page tells of how its sums are written (:class:`bot.read.money_statement.Statement`)."""
-
-    def knows(self, choice: tuple[str, ...]) -> bool: ...  # whether one of the currencies is to be expected
-    def places(self, choice: tuple[str, ...]) -> int: ...  # decimals
-    @property
-    def comma_decimal(self) -> bool: ...
 
 
 class Sign(NamedTuple):
@@ -92,20 +84,21 @@ def multipliers() -> dict[str, int]:
     return {fold(word): int(worth) for word, _, worth in entries}
 
 
-def sums(text: str, custom: Custom | None = None) -> Iterator[Found]:
+def sums(text: str, customs: Customs = ANYWHERE) -> Iterator[Found]:
     """Every number of the text with the currencies that stand beside it, if any do."""
     done = 0
     for match in NUMBER.finditer(text):
         if match.start() < done or PERCENT.match(text, match.end()):
             continue
-        before, low = _currency_before(text, done, match.start(), custom)
+        before, low = _currency_before(text, done, match.start(), customs)
         factor, high = _multiplied(text, match.end())
-        after, tail = _currency_after(text, high, custom)
+        after, tail = _currency_after(text, high, customs)
         if before and after and not set(before) & set(after) and NUMBER.match(text, _skip(text, tail)):
             after, tail = (), high  # the sign of the next number
         choice = tuple(code for code in before if code in after) or before or after
-        decimals = places_of(choice[0]) if len(choice) == 1 else custom.places(choice) if choice and custom else 2
-        comma = decimals == 3 and custom is not None and custom.comma_decimal
+        code = customs.settle(choice)
+        decimals = places_of(code) if code else 2
+        comma = decimals == 3 and customs.comma_decimal
         value = value_of(match.group(), decimals, comma=comma) * factor
         if after and value == int(value) and (change := _change().match(text, tail)):
             value += Decimal(int(change[1])) / 100
@@ -157,13 +150,13 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _currency_before(text: str, low: int, number: int, custom: Custom | None) -> Sign:
+def _currency_before(text: str, low: int, number: int, customs: Customs) -> Sign:
     """The currencies that the words right before a number can mean, and where they begin."""
     window = text[max(low, number - LONGEST_SIGN - 8) : number]
     stripped = window.rstrip(" \u00a0\u202f'")
     if stripped and stripped[-1] not in NO_SIGN:
         for size in _signs_at_end(stripped[-LONGEST_SIGN - 1 :], len(stripped) == len(window)):
-            if choice := expected(stripped[-size:], custom):
+            if choice := expected(stripped[-size:], customs):
                 return Sign(choice, number - len(window) + len(stripped) - size)
     return Sign((), number)
 
@@ -183,13 +176,13 @@ def _signs_at_end(text: str, touching: bool) -> list[int]:
     return found
 
 
-def expected(sign: str, custom: Custom | None) -> tuple[str, ...]:
+def expected(sign: str, customs: Customs) -> tuple[str, ...]:
     """The currencies a sign can mean; one that is an everyday word too only where they are to be expected."""
     choice = meant(sign)
-    return choice if choice and (not is_everyday(sign) or (custom and custom.knows(choice))) else ()
+    return choice if choice and (not is_everyday(sign) or customs.knows(choice)) else ()
 
 
-def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:
+def _currency_after(text: str, at: int, customs: Customs) -> Sign:
     """The currencies that the words right behind a number can mean, and where they end."""
     if match := SIGN_AFTER.match(text, at):
         sign = match[1]
@@ -200,10 +193,10 @@ def _currency_after(text: str, at: int, custom: Custom | None) -> Sign:
                 if word and "\n" not in word.group() and (whose := meant(f"{sign[:size]} {word[1].strip('.')}")):
                     return Sign(whose, word.end())
                 return Sign(choice, stop)
-    return _named_after(text, at, custom)
+    return _named_after(text, at, customs)
 
 
-def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
+def _named_after(text: str, at: int, customs: Customs) -> Sign:
     words: list[re.Match[str]] = []
     position = at
     while len(words) < LONGEST_PHRASE and (match := AFTER_WORD.match(text, position)) and "\n" not in match.group():
@@ -212,10 +205,10 @@ def _named_after(text: str, at: int, custom: Custom | None) -> Sign:
     for size in range(len(words), 0, -1):
         phrase = text[words[0].start(1) : words[size - 1].end(1)]
         name = phrase.strip(AROUND_NAMES)
-        if choice := expected(name, custom) or expected(phrase, custom):
+        if choice := expected(name, customs) or expected(phrase, customs):
             return Sign(choice, words[size - 1].start(1) + len(words[size - 1][1].rstrip(AROUND_NAMES)))
     if words and words[0][1][0] >= "\u0e00":  # Han and Thai put no blank behind the currency
         for size in range(min(len(words[0][1]), 6), 0, -1):
-            if choice := expected(words[0][1][:size], custom):
+            if choice := expected(words[0][1][:size], customs):
                 return Sign(choice, words[0].start(1) + size)
     return Sign((), at)

@@ -62,6 +62,9 @@ def months() -> dict[str, Month]:
     found: dict[str, Month] = {}
     for width, number, word in _names("months", CORE, "wide", "abbreviated"):
         found.setdefault(word, Month(number, width != "wide" or word in everyday()))
+    for language, prefixes in table("calendars")["month_prefixes"].items():
+        for prefix, (_, number, word) in product(prefixes, _names("months", [language], "wide")):
+            found.setdefault(prefix + word, Month(number, False))
     return found | {"sept": Month(9, True)}
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.read.headings import value_of
 from bot.read.model import Block, Section
 from bot.read.words import NOTHING, any_of
 from bot.reports.collection import Collection
 from bot.reports.folding import fold
+from bot.reports.heading_names import value_of
 from bot.reports.report import Status
 
 _LONG = 500  # code points from which a section is not looked at for stand-in words
@@ -38,7 +38,8 @@ def status_of(parts: Sequence[Section], collection: Collection, *, worded: bool 
     for block in blocks_of(parts):
         if len(block.text) > _LONG or block.files or shows(block, collection):
             return Status.PRESENT
-        stands_in |= any(run.kind == "template" and run.target.lower() in placeholders for run in block.runs)
+        if block.runs:
+            stands_in |= any(run.kind == "template" and run.target.lower() in placeholders for run in block.runs)
         for line in block.lines:
             shown = block.text[line.at : line.to].strip()
             label = shown.endswith((":", "：")) and len(shown) < _LONGEST_LABEL  # of a form that nobody filled in

@@ -6,53 +6,26 @@ country it is, is left to ``events``.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import msgspec
-from msgspec import Struct
+from msgspec import structs
 
 from bot.read.countries import FAR_BIGGER, PIECES
-from bot.read.gazetteer import (
-    CITY_AMONG_WORDS,
-    LONGEST_PLACE,
-    SHORTEST,
-    WORD,
-    cities,
-    countries,
-    kinds_of_venues,
-)
+from bot.read.gazetteer import CITY_AMONG_WORDS, EDGES, LONGEST_PLACE, SHORTEST, WORD, City, cities, countries, is_venue
 from bot.read.words import fold
 from bot.reports.report import Coordinates, Event
 
-_EDGES = " .'-–—:*"
 _NEAR = Decimal("0.5")  # degrees: a part of a town and the town are one
 _LONGEST = 3  # words of a town's name among others
 
-
-class _City(Struct, frozen=True):
-    """A city: its people, the names of its state (of the USA only), and where it is."""
-
-    people: int
-    state: tuple[str, ...]
-    where: Coordinates
-
-
-class _Candidate(Struct, frozen=True):
-    """A piece of a place, by its number, and the cities of the country that have its name."""
-
-    piece: int
-    rows: tuple[_City, ...]
+Cities = tuple[City, ...]
 
 
 def located(events: Sequence[Event]) -> tuple[Event, ...]:
     """Returns the events with the coordinates of their towns."""
-    return tuple(
-        msgspec.structs.replace(event, coordinates=coordinates_of(event.place, event.country)) for event in events
-    )
+    return tuple(structs.replace(event, coordinates=coordinates_of(event.place, event.country)) for event in events)
 
 
 @lru_cache(maxsize=4096)
@@ -64,21 +37,39 @@ def coordinates_of(place: str | None, country: str | None) -> Coordinates | None
     """
     if not place or not country:
         return None
-    words = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and fold(piece).strip(_EDGES)]
-    pieces = [fold(piece).strip(_EDGES) for piece in words]
-    states = _states(pieces, country)
-    found = [_Candidate(number, rows) for number, name in enumerate(pieces) if (rows := _rows(name, country))]
+    words = [piece for piece in PIECES.split(place[:LONGEST_PLACE]) if piece and fold(piece).strip(EDGES)]
+    pieces = [fold(piece).strip(EDGES) for piece in words]
+    found = [(number, rows) for number, name in enumerate(pieces) if (rows := _named(name, country))]
     if not found:
-        found = [_Candidate(number, rows) for number, piece in enumerate(words) for rows in _within(piece, country)]
-    of_towns = [each for each in found if pieces[each.piece] not in states] or found  # "Buffalo, New York"
-    towns = [_one_of(each, pieces, states, country) for each in of_towns]
+        found = [(number, rows) for number, piece in enumerate(words) for rows in _within(piece, country)]
+    states = _states() & set(pieces) if country == "US" else set()
+    of_towns = [
+        (number, rows) for number, rows in found if pieces[number] not in states
+    ] or found  # "Buffalo, New York"
+    towns = []
+    for number, rows in of_towns:
+        told = states - {pieces[number]} or states
+        after = [piece for piece in pieces[number + 1 :] if countries().get(piece) != country and piece not in states]
+        towns.append(_one_of([city for city in rows if not told or told & set(city.states)], alone=not after))
     biggest = max(filter(None, towns), key=lambda town: town.people, default=None)
     if biggest is None or any(town and _far(town.where, biggest.where) for town in towns):
         return None
     return biggest.where
 
 
-def _within(piece: str, country: str) -> Iterator[tuple[_City, ...]]:
+def _one_of(rows: Sequence[City], *, alone: bool) -> City | None:
+    """The city of one name that is meant, where nothing (``alone``) follows the name; None where that is unclear."""
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    return rows[0] if alone and rows[0].people >= FAR_BIGGER * rows[1].people else None
+
+
+def _named(name: str, country: str) -> Cities:
+    """The cities of that folded name in a country, the biggest first."""
+    return () if is_venue(name) else tuple(city for city in cities().get(name, ()) if city.country == country)
+
+
+def _within(piece: str, country: str) -> Iterator[Cities]:
     """The big towns that a piece names among other words, by runs of words written as a name, the longest first."""
     words = [match.group() for match in WORD.finditer(piece)]
     free = [True] * len(words)
@@ -87,64 +78,18 @@ def _within(piece: str, country: str) -> Iterator[tuple[_City, ...]]:
             run = words[at : at + size]
             if run[0][:1].islower() or run[-1][:1].islower() or not all(free[at : at + size]):
                 continue
-            name = fold(" ".join(run)).strip(_EDGES)
-            rows = _rows(name, country) if len(name) > SHORTEST else ()
-            if big := tuple(row for row in rows if row.people >= CITY_AMONG_WORDS):
+            name = fold(" ".join(run)).strip(EDGES)
+            rows = _named(name, country) if len(name) > SHORTEST else ()
+            if big := tuple(city for city in rows if city.people >= CITY_AMONG_WORDS):
                 free[at : at + size] = [False] * size
                 yield big
-
-
-def _states(pieces: Sequence[str], country: str) -> frozenset[str]:
-    """The pieces that name a state."""
-    return frozenset(pieces) & _names_of_states() if country == "US" else frozenset()
-
-
-def _one_of(candidate: _Candidate, pieces: Sequence[str], states: frozenset[str], country: str) -> _City | None:
-    """The city of that name that is meant; None where that cannot be told."""
-    name, rows = pieces[candidate.piece], candidate.rows
-    told = states - {name} or states
-    if told:
-        rows = tuple(row for row in rows if told & set(row.state))
-    if len(rows) < 2:
-        return rows[0] if rows else None
-    after = [piece for piece in pieces[candidate.piece + 1 :] if countries().get(piece) != country]
-    unexplained = [piece for piece in after if piece not in states]
-    first, second, *_ = sorted(rows, key=lambda row: -row.people)
-    return first if first.people >= FAR_BIGGER * second.people and not unexplained else None
 
 
 def _far(one: Coordinates, other: Coordinates) -> bool:
     return any(abs(a - b) > _NEAR for a, b in zip(one, other, strict=True))
 
 
-@lru_cache(maxsize=4096)
-def _rows(name: str, country: str) -> tuple[_City, ...]:
-    """The cities of that folded name in a country."""
-    if name in kinds_of_venues() or all(code != country for code, _ in cities().get(name, ())):
-        return ()
-    table, wanted = _table(), f"\t{name}".encode()
-    found: list[_City] = []
-    at = table.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if table[end : end + 1] in (b"\t", b"\n", b""):
-            line = table[table.rfind(b"\n", 0, at) + 1 : end].decode()
-            code, people, state, latitude, longitude, _ = line.split("\t", 5)
-            if code == country:
-                where = Coordinates(Decimal(latitude), Decimal(longitude))
-                found.append(_City(int(people), tuple(filter(None, state.split("/"))), where))
-        at = table.find(wanted, end)
-    return tuple(dict.fromkeys(found))
-
-
 @cache
-def _names_of_states() -> frozenset[str]:
-    fields = (line.split("\t", 3)[2] for line in _table().decode().splitlines() if line.startswith("US\t"))
-    return frozenset(name for field in fields for name in field.split("/") if name)
-
-
-@cache
-def _table() -> bytes:
-    """The package's GeoNames table as it is: a look into it costs less than all of it as objects."""
-    with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
-        return gzip.decompress(packed.read())
+def _states() -> frozenset[str]:
+    """The names and codes of the states of the USA."""
+    return frozenset(state for rows in cities().values() for city in rows for state in city.states)

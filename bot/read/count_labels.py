@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from bot.read.count_phrases import HIGHEST, YEARS
+from bot.read.count_phrases import may_count
 from bot.read.count_sentences import PLANNED, Said
-from bot.read.count_words import folded_words, noun_of
+from bot.read.count_words import noun_of
 from bot.read.entries import users
 from bot.read.model.records import Cell, Table
 from bot.read.model.sentences import sentences
 from bot.read.numbers import WORD, folded, has_digit, numbers_in
 from bot.read.person_names import is_group
-from bot.read.words import alternatives, fold, pattern, unspaced, words
+from bot.read.words import alternatives, fold, pattern, unspaced, word_set, words
 from bot.reports.folding import small_words
 
 _SIGNS = " \t:：=-–—(（[•·"
@@ -27,30 +27,33 @@ _LISTED = re.compile(r"[,;，；、]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PARTS = re.compile(r"[(（\[,;，].*$")  # a breakdown behind the number
 _MARKS = frozenset(":：=-–—([")
+_NO_LABEL = frozenset("!?,。！？，、")  # signs of sentences
 _COUNTER = re.compile(r"[名人位명](?:です|でした)?")
 _LONGEST = 70  # code points of a label
 _WIDEST = 40  # columns and rows of a table of numbers
 
 
-def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
-    """The number of a line that is a label and a number and nothing else; the line begins ``at``.
+def label_count(line: str, *, heads: bool) -> Said | None:
+    """The number of a line that is a label and a number and nothing else.
 
     Its evidence is "all", a "total", a "group" or a "spot". ``heads``: the line is the head of a list.
     """
     if not has_digit(line) and ":" not in line:
         return None
     sign = _SIGN.search(line)
-    numbers = [number for number in numbers_in(line) if sign is None or number.at >= sign.end()] or numbers_in(line)
-    if not numbers or not _may_count(numbers[0].value):
+    numbers = numbers_in(line)
+    number = next((each for each in numbers if sign and each.at >= sign.end()), numbers[0] if numbers else None)
+    if number is None or not may_count(number.value):
         return None
-    number = numbers[0]
     label, rest = line[: number.at].strip(_SIGNS), line[number.to :].lstrip(" )）]")
+    if not 0 < len(label) <= _LONGEST or not _NO_LABEL.isdisjoint(label):
+        return None
     signs = line[len(line[: number.at].rstrip(_SIGNS)) : number.at].replace("（", "(")
     marked, in_brackets = not _MARKS.isdisjoint(signs), "(" in signs
     parts = pattern("counts", "besides").search(rest)
     tail = _PARTS.sub("", rest[: parts.start()] if parts else rest).strip(" .:：)）]。")
-    scope = _scope_of(tail)
-    if not _may_be_label(label) or scope is None or has_digit(tail):
+    scope = None if has_digit(tail) else _scope_of(tail)
+    if scope is None or len(list(sentences(label))) > 1:
         return None
     kind, evidence = _meaning(label)
     everybody = not kind and evidence in {"all", "total"}
@@ -65,27 +68,14 @@ def label_count(line: str, at: int = 0, *, heads: bool) -> Said | None:
         evidence = "spot"
         if not (scope == "all" and marked) and not (heads and in_brackets):
             return None
-    return Said(number.value, kind, evidence, at, at + len(line), label)
-
-
-def _may_count(value: int) -> bool:
-    return value <= HIGHEST and value not in YEARS
-
-
-def _may_be_label(label: str) -> bool:
-    """Whether words before a number are no sentence."""
-    return (
-        0 < len(label) <= _LONGEST
-        and not any(sign in label for sign in "!?,。！？，、")
-        and len(list(sentences(label))) == 1
-    )
+    return Said(number.value, kind, evidence, 0, len(line), label)
 
 
 def heading_count(heading: str) -> Said | None:
     """The number in the heading of the participants' section: "Participants (14)"."""
     for number in numbers_in(heading)[-1:]:
         before = heading[: number.at].rstrip()
-        if before.endswith(("(", "（", ":", "：")) and _may_count(number.value):
+        if before.endswith(("(", "（", ":", "：")) and may_count(number.value):
             label = before.rstrip(_SIGNS)
             return Said(number.value, _meaning(label)[0] or "attended", "heading", 0, len(heading), label)
     return None
@@ -107,7 +97,7 @@ def _pairs(labels: list[Cell], values: list[Cell]) -> list[tuple[Said, Cell]]:
     found = []
     for label, value in zip(labels, values, strict=True):
         text = value.text.strip()
-        if not text.isdecimal() or len(text) > 4 or not _may_count(int(text)) or any(map(users, label.blocks)):
+        if not text.isdecimal() or len(text) > 4 or not may_count(int(text)) or any(map(users, label.blocks)):
             return []
         kind, evidence = _meaning(label.text.strip(_SIGNS))
         kind = kind or ("attended" if evidence in {"all", "total"} else "")
@@ -138,7 +128,7 @@ def _all_unspaced() -> re.Pattern[str]:
 def _plain_words() -> frozenset[str]:
     """Words that a label may have beside those for people: "total number of … who attended"."""
     there = (part for kind in ("there", "total") for word in words("counts", kind) for part in word.split())
-    return folded_words("number_of") | small_words() | frozenset(fold(word) for word in there)
+    return word_set("counts", "number_of") | small_words() | frozenset(fold(word) for word in there)
 
 
 @lru_cache(maxsize=512)
@@ -169,7 +159,7 @@ def _meaning(label: str) -> tuple[str, str]:
 def _things() -> frozenset[str]:
     """Words that what is labelled is no number of people by; at a meeting, on a day people are counted."""
     meeting = pattern("counts", "meeting", prefix=True)
-    things = folded_words("thing") - folded_words("group", "people")
+    things = word_set("counts", "thing") - word_set("people", "group")
     return frozenset(word for word in things if not meeting.match(word))
 
 

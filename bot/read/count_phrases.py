@@ -13,9 +13,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from bot.read.count_words import AGAIN, BACK, GAP, bounds, folded_words, gap_words, noun_of, stops
+from bot.read.count_words import BACK, gap_words, noun_of, stops
 from bot.read.numbers import WORD, Number, folded, han, numbers_in
-from bot.read.words import alternatives, either, fold, pattern, table, words
+from bot.read.words import either, fold, made, pattern, table, word_set, words
 
 HIGHEST = 2_000  # a salon with more people is a misreading
 YEARS = range(1900, 2101)  # figures that are no number of people
@@ -23,9 +23,13 @@ _MOST_NUMBERS = 30  # in one sentence: more are a list of figures
 _MOST_BETWEEN = 4  # words between a number and its noun
 _REACH = 90  # code points behind a number in which its noun stands
 _HOURS = 24
-_SHORT = 3  # letters of verbs that end in "s": "was", "has"
 _FEWEST = 3  # people that a verb without a noun counts: "two came late" counts some
 _VERB_FIRST = frozenset(("es", "pt", "it", "pl", "ru", "uk", "ar", "de", "tr", "id"))  # languages that say "came ten"
+_AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
+_GAP = re.compile(r"[\s\"“”«»*+-]*")
+_NUMBERED = r"(?:(?P<clock><counts.clock>)|<counts.numbered>)[\s.:]*$"  # the end of "in room", "at"
+_RANGED = r"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|<counts.range>)\s*$"  # the end of "5 to", "ten or"
+_ONLY = r"[\s\"'“:]{0,4}(?:<counts.only>\s*)*"  # between a verb and the number behind it
 _RANGE_GOES_ON = re.compile(r"\s*[-–—/~]\s*\d")
 _COUNTER = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百兩两]{1,5})\s*(?:[多余餘数幾几])?\s*"
@@ -50,12 +54,17 @@ class Phrase(Struct, frozen=True):
     told: bool = False
 
 
+def may_count(value: int) -> bool:
+    """Whether so many people may have come to a salon; years are no numbers of people."""
+    return 0 < value <= HIGHEST and value not in YEARS
+
+
 def phrases(text: str) -> list[Phrase]:
     """The numbers of people in a sentence, in order. Takes linear time, raises nothing."""
     found: list[Phrase] = []
     numbers = numbers_in(text)
     for number in numbers if len(numbers) <= _MOST_NUMBERS else ():
-        if (number.value < 2 and number.language) or not 0 < number.value <= HIGHEST or number.value in YEARS:
+        if (number.value < 2 and number.language) or not may_count(number.value):
             continue
         if found and number.at < found[-1].to:
             continue
@@ -70,10 +79,9 @@ def phrases(text: str) -> list[Phrase]:
 def _is_bound(text: str, number: Number) -> bool:
     """Whether what stands around a number says that it counts no people, or not so many."""
     before = text[max(number.at - BACK, 0) : number.at]
-    numbered, ranged = bounds()
-    if (bound := numbered.search(before)) and (bound["clock"] is None or number.value <= _HOURS):
+    if (bound := made(_NUMBERED).search(before)) and (bound["clock"] is None or number.value <= _HOURS):
         return True
-    if (match := ranged.search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
+    if (match := made(_RANGED).search(before)) and (any(map(str.isdecimal, match[0])) or numbers_in(match[0])):
         return True
     return _RANGE_GOES_ON.match(text, number.to) is not None
 
@@ -87,9 +95,13 @@ def _is_size(text: str, number: Number, phrase: Phrase) -> bool:
     joint = last[-1] if last else ""
     while len(last) > 1 and last[-1] in gap_words():
         last.pop()
-    if not last or last[-1] not in folded_words("thing") or pattern("counts", "meeting", prefix=True).match(last[-1]):
+    if (
+        not last
+        or last[-1] not in word_set("counts", "thing")
+        or pattern("counts", "meeting", prefix=True).match(last[-1])
+    ):
         return False
-    return not (joint in folded_words("owns") - folded_words("of", "numbers") and is_member(phrase))
+    return not (joint in word_set("counts", "owns") - word_set("numbers", "of") and is_member(phrase))
 
 
 def is_member(phrase: Phrase) -> bool:
@@ -99,15 +111,15 @@ def is_member(phrase: Phrase) -> bool:
 
 def _with_noun(text: str, number: Number) -> Phrase | None:
     """A number before the noun it counts; in Swahili behind it."""
-    again = AGAIN.match(text, number.to)
+    again = _AGAIN.match(text, number.to)
     at = again.end() if again else number.to
     if of_us := pattern("counts", "of_us").match(text, _behind_gap(text, at)):
         return Phrase(number.value, number.at, of_us.end(), "all", of_us[0], number.at)
     found: Phrase | None = None
     plural = False
-    things, joints = folded_words("thing"), folded_words("and", "people")
+    things, joints = word_set("counts", "thing"), word_set("people", "and")
     for between, match in enumerate(WORD.finditer(text, at, min(at + _REACH, len(text)))):
-        if GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
+        if _GAP.fullmatch(text, at, match.start()) is None or between > _MOST_BETWEEN:
             break
         word, at = folded(match[0]), match.end()
         if found and word in things:
@@ -120,7 +132,7 @@ def _with_noun(text: str, number: Number) -> Phrase | None:
                 continue
             scope = "all" if found and found.scope == "all" else noun[0]
             found = Phrase(number.value, number.at, at, scope, word, number.at)
-        elif found or (stops(word) and not (number.rounded and word in folded_words("of", "numbers"))):
+        elif found or (stops(word) and not (number.rounded and word in word_set("numbers", "of"))):
             break
         plural = plural or (word.endswith("s") and not noun)
     if found is None:
@@ -133,14 +145,10 @@ def _is_modifier(word: str, languages: frozenset[str], value: int, following: re
 
     A word that French has too is one only before a plural: "20 participant attended" may count people.
     """
-    if value < 2 or "en" not in languages or word.endswith(("s", "men", "people", "folk", "youth", "ladies")):
+    if value < 2 or word.endswith(("s", "men", "people", "folk", "youth", "ladies")):
         return False
-    return languages == {"en"} or (languages == {"en", "fr"} and _is_plural_thing(following))
-
-
-def _is_plural_thing(match: re.Match[str] | None) -> bool:
-    word = folded(match[0]) if match else ""
-    return word.endswith("s") and len(word) > _SHORT and not stops(word) and noun_of(word) is None
+    behind = folded(following[0]) if following else ""
+    return languages == {"en"} or (languages == {"en", "fr"} and behind.endswith("s") and not stops(behind))
 
 
 def _behind_noun(text: str, number: Number) -> Phrase | None:
@@ -166,7 +174,7 @@ def _with_verb(text: str, number: Number, *, counted: bool) -> Phrase | None:
         return Phrase(number.value, number.at, total.end(), "", total[0], number.at, told=True)
     before = pattern("counts", "were", "came", "had").finditer(text, max(number.at - BACK, 0), number.at)
     last = [*before][-1:]
-    if not last or not _only().fullmatch(text, last[0].end(), number.at):
+    if not last or not made(_ONLY).fullmatch(text, last[0].end(), number.at):
         return None
     verb, languages = last[0], _languages(last[0][0])
     is_first = verb.lastgroup != "came" or (number.value >= _FEWEST and languages & _VERB_FIRST)
@@ -182,7 +190,7 @@ def _goes_on_partly(text: str, at: int) -> bool:
 
 
 def _behind_gap(text: str, at: int) -> int:
-    gap = GAP.match(text, at)
+    gap = _GAP.match(text, at)
     return gap.end() if gap else at
 
 
@@ -201,20 +209,13 @@ def _verbs() -> dict[str, frozenset[str]]:
     return {word: frozenset(languages) for word, languages in found.items()}
 
 
-@cache
-def _only() -> re.Pattern[str]:
-    """What may stand between a verb and the number behind it."""
-    return re.compile(rf"[\s\"'“:]{{0,4}}(?:(?:{alternatives(words('counts', 'only'))})\s*)*", re.IGNORECASE)
-
-
 def _starts(text: str, at: int) -> bool:
     """Whether a number begins a clause: only then does the verb behind it count it."""
     before = text[max(at - 24, 0) : at].rstrip()
     if not before or before[-1] in '.,;:(!?)–—"“«':
         return True
     word = fold(before.split()[-1])
-    joints = (*(folded_words(kind) for kind in ("but", "only", "relative_pronoun")), folded_words("and", "people"))
-    return any(word in listed for listed in joints)
+    return word in word_set("counts", "but", "only", "relative_pronoun") or word in word_set("people", "and")
 
 
 def _ends(text: str, at: int) -> bool:
@@ -225,8 +226,9 @@ def _ends(text: str, at: int) -> bool:
     match = WORD.match(rest)
     if not match:
         return False
-    small = folded(match[0]) in gap_words() and not rest[match.end() :].lstrip()[:1].isdecimal()
-    return small or either("counts", "total", "only", "came", "follows").match(rest) is not None
+    return (
+        folded(match[0]) in gap_words() or either("counts", "total", "only", "came", "follows").match(rest) is not None
+    )
 
 
 def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
@@ -236,7 +238,7 @@ def _unspaced(text: str, found: list[Phrase]) -> Iterator[Phrase]:
         signs, at = match["number"], match.start()
         value = int(signs) if signs.isdecimal() else han(signs)
         after = match["after"].removeprefix("の")
-        if at in taken or not 0 < value <= HIGHEST or _NO_COUNTER.search(text[max(at - 3, 0) : at]):
+        if at in taken or not may_count(value) or _NO_COUNTER.search(text[max(at - 3, 0) : at]):
             continue
         if not after.startswith(words("counts", "thing_unspaced")):
             scope = "some" if after.startswith(words("counts", "some_unspaced")) else "all"

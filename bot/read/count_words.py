@@ -9,43 +9,21 @@ import re
 from functools import cache, lru_cache
 
 from bot.read.calendars import months
-from bot.read.words import alternatives, any_of, fold, pattern, table, words
+from bot.read.words import fold, made, pattern, table, word_set
 from bot.reports.folding import small_words
 
 BACK = 48  # code points before a number that are looked at
-AGAIN = re.compile(r"\s*[(（]\s*(\d{1,4})\s*[)）]")  # "fourteen (14)"
-GAP = re.compile(r"[\s\"“”«»*+-]*")
 _ENDINGS = 5  # letters that follow the beginning of a noun
 
 
-@cache
-def folded_words(kind: str, name: str = "counts") -> frozenset[str]:
-    """The words of one kind as words are compared."""
-    return frozenset(fold(word) for word in words(name, kind))
-
-
-@cache
-def gap_words() -> frozenset[str]:
-    """Words that stand between a number and no noun of its own: articles, prepositions, "has"."""
-    return small_words() | folded_words("owns")
-
-
-@cache
-def bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a number counts nothing behind: a room, a clock, another number that it ends the range of."""
-    numbered = any_of(words("counts", "numbered"), prefix=False)
-    clock = any_of(words("counts", "clock"), prefix=False)
-    joints = alternatives(words("counts", "range"))
-    return (
-        re.compile(rf"(?:(?P<clock>{clock})|{numbered})[\s.:]*$", re.IGNORECASE),
-        re.compile(rf"(?:[\d:]|\b\w+)\s*(?:[-–—/~]|\b(?:{joints})\b)\s*$", re.IGNORECASE),
-    )
-
-
-@cache
 def right_before(kind: str) -> re.Pattern[str]:
     """The words of a kind right ahead of a number."""
-    return re.compile(rf"(?:{pattern('counts', kind).pattern})\W*$", re.IGNORECASE)
+    return made(rf"<counts.{kind}>\W*$")
+
+
+def ends_in(kind: str, ahead: str) -> bool:
+    """Whether words of a kind stand right ahead of a number, at the end of what stands ahead of it."""
+    return right_before(kind).search(ahead, max(len(ahead) - BACK, 0)) is not None
 
 
 @cache
@@ -74,5 +52,11 @@ def noun_of(word: str) -> tuple[str, frozenset[str]] | None:
 @lru_cache(maxsize=4096)
 def stops(word: str) -> bool:
     """Whether a word between a number and a noun parts them: a small word, a verb, a unit, a month."""
-    listed = (small_words(), folded_words("thing"), folded_words("per"), months(), folded_words("besides"))
-    return any(word in each for each in listed) or pattern("people", "verb").fullmatch(word) is not None
+    known = word in word_set("counts", "thing", "per", "besides") or word in small_words() or word in months()
+    return known or pattern("people", "verb").fullmatch(word) is not None
+
+
+@cache
+def gap_words() -> frozenset[str]:
+    """Words that stand between a number and no noun of its own: articles, prepositions, "has"."""
+    return small_words() | word_set("counts", "owns")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from babel import Locale, UnknownLocaleError
 
 from bot.read import gazetteer
-from bot.read.gazetteer import EDGES, LONGEST_PLACE, cities, city_names, countries_in, kinds_of_venues, shared_names
+from bot.read.gazetteer import EDGES, LONGEST_PLACE, City, cities, city_names, countries_in, is_venue, shared_names
 from bot.read.model import Block
 from bot.read.model.records import inner_blocks, runs_of
 from bot.read.model.templates import listed
@@ -43,12 +43,13 @@ def countries_of_title(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
+@lru_cache(maxsize=1024)
 def place_of_title(title: str) -> str | None:
     """A city in the last parts of the title: "Reports/Example UG/Springfield", "Salon of X (Springfield)"."""
     for piece in reversed(re.split(r"[/(),]", title)[-4:]):
         name = _YEAR.sub("", piece).strip(" -–—_")
         if name and fold(name) not in gazetteer.countries() and fold(name) in gazetteer.cities():
-            return name if fold(name) not in gazetteer.kinds_of_venues() else None
+            return None if is_venue(fold(name)) else name
     return None
 
 
@@ -101,13 +102,16 @@ def country_of(
     best = (False, -1, "")  # whether its country is beside, the people of the city, the country
     for piece in reversed(pieces):
         for name, alone in city_names(piece):
-            rows = cities().get(name, ())
+            rows = cities().get(name)
+            if not rows:
+                continue
             if not alone and not gazetteer.is_known(name):
-                rows = tuple(row for row in rows if row[0] in beside and name not in kinds_of_venues())
-            code = _choose(rows, beside, speaking) if rows and not (sure and len(dict(rows)) > 1) else None
+                rows = () if is_venue(name) else tuple(city for city in rows if city.country in beside)
+            unclear = sure and len({city.country for city in rows}) > 1
+            city = _choose(rows, beside, speaking) if rows and not unclear else None
             smallest = CITY_ABROAD_ALONE if alone else CITY_ABROAD
-            if code and not (beside and code not in beside and rows[0][1] < smallest):
-                best = max(best, (code in beside, next(people for country, people in rows if country == code), code))
+            if city and (not beside or city.country in beside or rows[0].people >= smallest):
+                best = max(best, (city.country in beside, city.people, city.country))
         if best[0]:
             break
     return best[2] or None
@@ -116,7 +120,7 @@ def country_of(
 def _one_of(codes: tuple[str, ...], pieces: list[str], near: set[str]) -> str | None:
     """The one of the countries that share a name which a city of the place, or the page, tells."""
     for piece in reversed(pieces):
-        here = {country for country, _ in cities().get(fold(piece).strip(EDGES), ())} & set(codes)
+        here = {city.country for city in cities().get(fold(piece).strip(EDGES), ())} & set(codes)
         if len(here) == 1:
             return here.pop()
     told = near & set(codes)
@@ -128,19 +132,18 @@ def _namesake(pieces: list[str], code: str, near: set[str], beside: Collection[s
     for piece in pieces:
         name = fold(piece).strip(EDGES)
         rows = cities().get(name) or cities().get(name.rpartition(" ")[2], ())
-        if rows and countries_in(piece) == [code] and rows[0][0] in near and code not in beside:
-            return rows[0][0] if rows[0][1] >= GREAT_CITY else None
+        if rows and countries_in(piece) == [code] and rows[0].country in near and code not in beside:
+            return rows[0].country if rows[0].people >= GREAT_CITY else None
     return None
 
 
-def _choose(rows: tuple[tuple[str, int], ...], beside: Collection[str], speaking: Collection[str]) -> str | None:
-    """The country of a name's cities: one that is beside, else that of the only one or of the far bigger one."""
-    if near := next((country for country, _ in rows if country in beside), None):
+def _choose(rows: Sequence[City], beside: Collection[str], speaking: Collection[str]) -> City | None:
+    """The one of a name's cities: that in a country beside, else the only one or the far bigger one."""
+    if near := next((city for city in rows if city.country in beside), None):
         return near
-    rows = tuple(row for row in rows if row[0] in speaking) or rows
-    country, people = rows[0]
-    rival = next((others for code, others in rows if code != country), 0)
-    return country if people >= FAR_BIGGER * rival else None
+    rows = [city for city in rows if city.country in speaking] or rows
+    rival = next((city.people for city in rows if city.country != rows[0].country), 0)
+    return rows[0] if rows[0].people >= FAR_BIGGER * rival else None
 
 
 def most_named(codes: list[str]) -> str | None:

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from bot.read.count_labels import heading_count, label_count, table_counts
 from bot.read.count_sentences import CAME, Said, said
-from bot.read.count_words import right_before
+from bot.read.count_words import ends_in
 from bot.read.model.ranges import Range
 from bot.read.model.records import Block, Section
 from bot.read.numbers import has_number
@@ -97,7 +97,7 @@ def _of_blocks(blocks: Sequence[Block], where: Where, year: int | None) -> Itera
     for index, block in enumerate(blocks):
         if block.table:
             for found, cell in table_counts(block.table):
-                yield _count(found, cell.blocks[0], where, "table")
+                yield _count(found, cell.blocks[0], where, 0, "table")
             for cell in block.table.cells():
                 if len(cell.text) > _LONGEST_CELL or any(inner.kind == "item" for inner in cell.blocks):
                     yield from _of_blocks(cell.blocks, where, year)
@@ -117,11 +117,11 @@ def _of_lines(block: Block, where: Where, year: int | None, *, over: bool) -> It
     for line in block.lines:
         heads = (over and line is block.lines[-1]) or block.alone or block.markers == ";"
         if label := _label(text, line, heads=heads):
-            yield _count(label, block, where, "head" if heads else "label")
+            yield _count(label, block, where, line.at, "head" if heads else "label")
             continue
         for start, end in sentences[bisect_left(sentences, (line.at,)) : bisect_left(sentences, (line.to,))]:
             if not _is_of_another_year(text[start:end], year):
-                yield from (_count(each, block, where, start=start) for each in said(text[start:end], start))
+                yield from (_count(each, block, where, start) for each in said(text[start:end]))
 
 
 def _is_entry(block: Block) -> bool:
@@ -131,16 +131,16 @@ def _is_entry(block: Block) -> bool:
 
 def _label(text: str, line: Range, *, heads: bool) -> Said | None:
     """The count of a line that is a label and a number; none of one that names an account."""
-    shown = text[line.at : line.to] if line.to - line.at <= _LONGEST_LABEL else _ACCOUNT
-    return None if _ACCOUNT in shown else label_count(shown, line.at, heads=heads)
+    shown = text[line.at : line.to]
+    return None if len(shown) > _LONGEST_LABEL or _ACCOUNT in shown else label_count(shown, heads=heads)
 
 
-def _count(each: Said, block: Block, where: Where, rule: str = "count", start: int | None = None) -> Count:
-    """What a label or a sentence that begins at ``start`` says, with its place on the page."""
-    text, span = block.text[each.at : each.to], block.span(each.at, each.to)
+def _count(each: Said, block: Block, where: Where, start: int, rule: str = "count") -> Count:
+    """What a label or a sentence says that begins at ``start`` of a block, with its place on the page."""
+    at, to = start + each.at, start + each.to
     item = each.labelled and (block.kind == "item" or len(block.lines) > 1)
-    sentence = block.start + (each.at if start is None else start)
-    return Count(each.value, each.kind, each.evidence, where, sentence, each.noun, text, span, rule, item)
+    place = (where, block.start + start, each.noun, block.text[at:to], block.span(at, to))
+    return Count(each.value, each.kind, each.evidence, *place, rule, item)
 
 
 def _shown(block: Block) -> str:
@@ -156,23 +156,22 @@ def _shown(block: Block) -> str:
 def _elsewhere(block: Block, section: str, year: int | None) -> Iterator[Count]:
     """The counts of another section: those of sentences that say that they came, and those of people known already."""
     fewest, where, shown = (_FEWEST_DISCUSSING if section in _DISCUSSING else 1), (section, 0), _shown(block)
-    for line in block.lines if len(shown) < _LONGEST_LABEL or "\n" in shown else ():
-        label = _label(block.text, line, heads=False)
+    for line in block.lines:
+        label = _label(shown, line, heads=False)
         if label and label.evidence in {"all", "total"} and label.value >= fewest:
-            yield _count(label, block, where, "label")
+            yield _count(label, block, where, line.at, "label")
     for start, end in block.sentences:
         sentence = shown[start:end]
-        counts = [each for each in said(sentence, start) if each.value >= fewest or each.kind not in CAME]
-        if not counts or _is_other(sentence, year):
+        counts = [each for each in said(sentence) if each.value >= fewest or each.kind not in CAME]
+        if not counts or _is_of_another_year(sentence, year):
             continue
         alone = _BRACKETS.sub("", sentence).strip(" .:")
         for each in counts:
-            count = _count(each, block, where, start=start)
-            before = shown[start : each.at]
-            known = right_before("definite").search(before[-12:]) or alone == count.text
+            count = _count(each, block, where, start)
+            before = shown[start : start + each.at]
             if each.kind:
                 yield count
-            elif each.evidence in {"all", "total"} and known:
+            elif each.evidence in {"all", "total"} and (ends_in("definite", before[-12:]) or alone == count.text):
                 yield structs.replace(count, kind="attended")
             elif each.evidence in {"all", "some"} and _with(before, sentence):
                 yield structs.replace(count, evidence="with")
@@ -185,11 +184,6 @@ def _with(before: str, sentence: str) -> bool:
     found = pattern("counts", "with").search(before, max(len(before) - 12, 0))
     is_meeting = pattern("counts", "meeting", prefix=True)
     return found is not None and (not found.start() or is_meeting.search(sentence) is not None)
-
-
-def _is_other(sentence: str, year: int | None) -> bool:
-    """Whether a sentence tells of other occasions: of the usual meetups, of another year."""
-    return _is_of_another_year(sentence, year) or bool(pattern("counts", "usual").search(sentence))
 
 
 def _is_of_another_year(sentence: str, year: int | None) -> bool:

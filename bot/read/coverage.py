@@ -8,7 +8,7 @@ nothing but a theme's name with the theme. What should have been read is left to
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Protocol
@@ -32,28 +32,27 @@ def coverage_of(layout: Layout, report: Report) -> Coverage:
     ends = list(accumulate((span.end for span in facts), max))  # the furthest end of those up to each
     files = frozenset(report.media.files)
     names, themes = theme_names(layout.collection), {theme.id for theme in report.themes}
-    lines = 0
+    count = 0
     unread: list[Span] = []
-    for span, text, shown in _lines_of(layout):
-        lines += 1
-        start, end = span
-        before = bisect_left(starts, end)
-        if (before and ends[before - 1] > start) or (shown and files.issuperset(shown)):
-            continue
-        if not (text and (named := names.named(text)) and themes.issuperset(named)):
-            unread.append(span)
-    return Coverage(lines, tuple(unread))
-
-
-def _lines_of(layout: Layout) -> Iterator[_Line]:
     for part in layout.page.sections:
+        listed: list[_Line] = []
         if part.heading and part.heading.text:
-            yield layout.page.span(part.heading.start, part.heading.end), part.heading.text, ()
+            listed.append((layout.page.span(part.heading.start, part.heading.end), part.heading.text, ()))
         for block in part.blocks:
-            if block.table or block.files or not block.text or "\n" in block.text:
-                yield from _lines(block, layout.collection)
+            start, end = block.span()
+            before = bisect_right(starts, start)
+            if block.text and not block.table and not block.files and before and ends[before - 1] >= end:
+                count += len(block.lines)  # a fact has all of it, as most points of a theme
             else:
-                yield block.span(0, len(block.text)), block.text, ()
+                listed += _lines(block, layout.collection)
+        count += len(listed)
+        for span, text, shown in listed:
+            before = bisect_left(starts, span.end)
+            if (before and ends[before - 1] > span.start) or (shown and files.issuperset(shown)):
+                continue
+            if not (text and (named := names.named(text)) and themes.issuperset(named)):
+                unread.append(span)
+    return Coverage(count, tuple(unread))
 
 
 def _lines(block: Block, collection: Collection) -> Iterator[_Line]:

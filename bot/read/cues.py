@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from msgspec import Struct
 
-from bot.read.words import NOTHING, alternatives, pattern
+from bot.read.words import NOTHING, any_of, pattern
 from bot.reports.collection import Collection, Words
 from bot.reports.folding import fold, unspaced
 from bot.reports.theme_names import ThemeNames
@@ -28,17 +28,18 @@ class Cues(Struct, frozen=True):
     _discussed: re.Pattern[str]
     _not_discussed: re.Pattern[str]
     _theme_words: re.Pattern[str]
-    _needles: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    _needles: tuple[str, ...]
     _code: re.Pattern[str]
 
     def may_name(self, text: str) -> bool:
         """Whether the text can name a theme at all: a quick look that never says no to one that does."""
         folded = text.lower() if text.isascii() else fold(text)
-        for needle, rests in self._needles:
+        size = len(folded)
+        for needle in self._needles:  # the shortest first: cells and names are shorter than most
+            if len(needle) > size:
+                break
             if needle in folded:
-                for rest in rests:
-                    if all(word in folded for word in rest):
-                        return True
+                return True
         return bool(self._code.search(text))
 
     def left_out(self, text: str) -> bool:
@@ -49,7 +50,7 @@ class Cues(Struct, frozen=True):
         """Whether a heading announces what was discussed."""
         return bool(self._discussed.search(fold(heading))) and not self.left_out(heading)
 
-    def discussed(self, sentence: str, names: ThemeNames, stressed: Container[str] = ()) -> list[str]:
+    def discussed(self, sentence: str, names: ThemeNames, stressed: Set[str] = frozenset()) -> list[str]:
         """The themes that the sentence says were discussed, in its order; ``stressed`` are those in bold, which
         need no such word.
 
@@ -63,9 +64,10 @@ class Cues(Struct, frozen=True):
         for clause in _clauses(sentence):
             folded = fold(clause)
             told = told or bool(self._discussed.search(folded))
-            named = names.in_sentence(clause)
+            denies = self._not_discussed.search(folded)
+            named = names.in_sentence(clause) if told or stressed or denies else []
             themes = [name.id for name in named if told or name.id in stressed]
-            if self._not_discussed.search(folded):
+            if denies:
                 if not named and found:
                     found[-1] = []
                 denied.update(name.id for name in named)
@@ -114,30 +116,15 @@ def _pieces(name: str, *, inflected: bool) -> frozenset[str]:
     return frozenset(stems or [fold(name)])
 
 
-def _needles(names: list[frozenset[str]]) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
-    """Few pieces of which every name has one, each with what else must be there for one of its names."""
-    names = [pieces for pieces in set(names) if not any(other < pieces for other in names)]
+def _needles(names: list[frozenset[str]]) -> tuple[str, ...]:
+    """Of each name the piece that it shares with the fewest others; the shortest pieces first."""
     shared = Counter(piece for pieces in names for piece in pieces)
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for pieces in names:
-        needle = max(pieces, key=lambda piece: (shared[piece], len(piece), piece))
-        found.setdefault(needle, set()).add(tuple(sorted(pieces - {needle})))
-    return tuple((needle, tuple(sorted(rests))) for needle, rests in sorted(found.items()))
+    needles = {min(pieces, key=lambda piece: (shared[piece], -len(piece), piece)) for pieces in names}
+    return tuple(sorted(needles, key=lambda needle: (len(needle), needle)))
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words; those that end in "*" may go on, those that begin with no letter or "n't" end a word."""
-    kinds: dict[str, list[str]] = {"begun": [], "whole": [], "ending": [], "anywhere": []}
-    for word in words:
-        folded = fold(word.removesuffix("*"))
-        begins = "ending" if not folded[:1].isalnum() or folded.startswith("n't") else "begun"
-        spaced = begins if begins == "ending" or word.endswith(("*", "'")) else "whole"
-        kinds["anywhere" if unspaced(word) else spaced].append(folded)
-    begun, whole, ending, anywhere = map(alternatives, kinds.values())
-    parts = [
-        rf"(?<!\w)(?:{begun})" if begun else "",
-        rf"(?<!\w)(?:{whole})(?!\w)" if whole else "",
-        rf"(?:{ending})(?!\w)" if ending else "",
-        rf"(?=[^\x00-\x7f])(?:{anywhere})" if anywhere else "",
-    ]
-    return re.compile("|".join(part for part in parts if part) or NOTHING)
+def _pattern(listed: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words; those that end in "*" or an apostrophe may go on, and "n't" stands at the end of another."""
+    spaced = {fold(word.removesuffix("*")): word.endswith(("*", "'")) or unspaced(word) for word in listed}
+    words = any_of(tuple(word if goes_on else f"{word} " for word, goes_on in spaced.items()), prefix=True)
+    return re.compile((words or NOTHING) + (r"|n't(?!\w)" if "n't" in spaced else ""))

@@ -1,8 +1,8 @@
 """Currencies by code, symbol or name, in any of the main languages of CLDR.
 
 A sign that several currencies share ("$", "Rs", "dinars", "FCFA") is a choice that the country settles, or
-what else the statement names. Where neither does, only signs with one meaning among strangers (a bare ``$``,
-``€`` or ``£``) have one.
+what else the page names. Where neither does, only signs with one meaning among strangers (a bare ``$``, ``€`` or
+``£``) have one.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Collection
 from datetime import date
 from functools import cache, lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
 
-from bot.read.words import fold, table, words
+from bot.read.words import fold, table, word_set
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "de", "it", "uk", "ru", "zh", "ja", "hi", "bn", "id", "sw", "tr", "pl")
 HEAD_FIRST = frozenset(("fr", "es", "pt", "it", "ar", "id", "sw", "pl"))  # "dinar algérien", not "Algerian dinar"
@@ -24,9 +24,9 @@ COUNTS = ("1", "2", "5", "1.5")  # one for each plural form of the languages abo
 
 
 @cache
-def in_use(country: str) -> tuple[str, ...]:
+def in_use(country: str | None) -> tuple[str, ...]:
     """The currencies a country paid in; none for what is no country."""
-    return tuple(get_territory_currencies(country, IN_USE, IN_USE))
+    return tuple(get_territory_currencies(country, IN_USE, IN_USE)) if country else ()
 
 
 @cache
@@ -93,12 +93,7 @@ def meant(sign: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def is_everyday(sign: str) -> bool:
     """Whether a sign, code or name is a word of everyday language too ("won", "TOP", "nuevos")."""
-    return fold(sign).strip(" .") in _everyday()
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    return frozenset(map(fold, words("money", "everyday")))
+    return fold(sign).strip(" .") in word_set("money", "everyday")
 
 
 @cache
@@ -107,12 +102,37 @@ def shortest_names() -> frozenset[str]:
     return frozenset(sign for sign in _short() if len(sign) == 1 and sign.isalpha())
 
 
-def settled(choice: tuple[str, ...], country: str | None, named: Collection[str] = ()) -> str | None:
-    """The one currency of a choice; ``named`` are currencies the statement names beyond doubt."""
-    if len(choice) < 2:
-        return choice[0] if choice else None
-    local = in_use(country) if country else ()
-    known = [code for code in choice if code in local] or [code for code in choice if code in named]
-    if known:
-        return known[0]
-    return choice[0] if choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"} else None
+class Customs:
+    """How sums are written where a page was written: by its country, and by the currencies it names beyond doubt."""
+
+    named: Collection[str] = ()
+
+    def __init__(self, country: str | None = None) -> None:
+        self._country = country
+
+    def knows(self, choice: tuple[str, ...]) -> bool:
+        """Whether the country pays in one of the currencies, or the page names it by another word."""
+        return any(code in in_use(self._country) for code in choice) or any(code in self.named for code in choice)
+
+    def settle(self, choice: tuple[str, ...]) -> str | None:
+        """The one currency of a choice; None where neither the country nor the page tells which."""
+        if len(choice) < 2:
+            return choice[0] if choice else None
+        for known in (in_use(self._country), self.named):
+            if code := next((code for code in choice if code in known), None):
+                return code
+        return choice[0] if choice[0] in WITHOUT_COUNTRY or set(choice) <= {"XOF", "XAF"} else None
+
+    @property
+    def comma_decimal(self) -> bool:
+        """Whether decimals follow a comma in the country, by CLDR, so that "4,500" can have three."""
+        return _comma_decimal(self._country)
+
+
+@cache
+def _comma_decimal(country: str | None) -> bool:
+    try:
+        symbols = Locale.parse(f"und_{country}").number_symbols
+    except (ValueError, UnknownLocaleError):
+        return False
+    return bool(symbols.get("latn", {}).get("decimal") == ",")

@@ -24,26 +24,28 @@ HAN_DIGITS = "零一二三四五六七八九"
 HAN = "〇零一二三四五六七八九十廿卅"
 TOKEN = re.compile(
     rf"""
-      (?P<full> \d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}(?!\d)
-              | \d{{1,2}}(?:st|nd|rd|th)?\s?([-/.])\s?\d{{1,2}}\s?\3\s?(?:\d{{4}}|\d{{2}})(?!\d) )
-    | (?P<time> \d{{1,2}}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{{2}}(?::\d{{2}})?
-                (?:\s?[ap]\.?m\b\.?)?(?!\d)
-              | \d{{1,2}}(?:\.\d{{2}})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
-                |horas?\b|час\w*|годин\w*|ч\b|[時时點点시])
-              | (?:[01]?\d|2[0-3])\.[0-5]\d(?![.\d]) )
+    (?=\d) (?i:  # most words are none of these: one look ahead for all of them
+        (?P<full> \d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}(?!\d)
+                | \d{{1,2}}(?:st|nd|rd|th)?\s?([-/.])\s?\d{{1,2}}\s?\3\s?(?:\d{{4}}|\d{{2}})(?!\d) )
+      | (?P<time> \d{{1,2}}(?:\s?h\s?|\s[:：]\s|[:：]|[:：]\s(?=\d\d\s?[ap]\.?m))\d{{2}}(?::\d{{2}})?
+                  (?:\s?[ap]\.?m\b\.?)?(?!\d)
+                | \d{{1,2}}(?:\.\d{{2}})?\s?(?:[ap]\.?\s?m\b\.?|h(?!\w)|hrs?\b|hours?\b|o'clock\b|uhr\b|heures?\b
+                  |horas?\b|час\w*|годин\w*|ч\b|[時时點点시])
+                | (?:[01]?\d|2[0-3])\.[0-5]\d(?![.\d]) )
+      | (?P<year> \d{{4}} ) (?: \s?[年년] | (?!\d) )
+      | (?P<month> \d{{1,2}} ) \s?[月월]
+      | (?P<day> \d{{1,2}} ) (?P<mark> \s?[日號号일]
+                | (?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{{1,3}})(?!\w) )?
+                (?!\d)
+      | (?P<number> \d+ ) )
+    | (?i:tháng)\s (?P<thang> \d{{1,2}} ) (?!\d)
     | (?P<era> (?:民國|民国|令和|平成)\s?(?:\d{{1,3}}|元|[{HAN}]{{1,3}}) ) \s?年
     | (?P<han> [{HAN}]{{1,5}} )\s?(?P<unit> [年月日號号] )
-    | (?P<year> \d{{4}} ) (?: \s?[年년] | (?!\d) )
-    | (?: (?P<month> \d{{1,2}} ) \s?[月월] | tháng\s (?P<thang> \d{{1,2}} ) (?!\d) )
-    | (?P<day> \d{{1,2}} ) (?P<mark> \s?[日號号일]
-              | (?:st|nd|rd|th|er|ère|re|ème|eme|e|º|ª|°|o|a|ro|-?(?:го|е|й|ого|та|ти)|-[^\W\d_]{{1,3}})(?!\w) )?
-              (?!\d)
-    | (?P<number> \d+ )
     | (?P<dash> [-–—−~〜～]+ )
     | (?P<sign> [,;.&/()（）+、，。:،؛] )
     | (?P<word> [^\s\d,;.&/()（）+、，。:،؛\-–—−~〜～\[\]|{{}}=*\#'’"“”«»<>!?]+ )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 HAN_FIGURES = re.compile(rf"[{HAN}]{{1,5}}\s?[年月日號号]")
 SIGNS = {
@@ -154,7 +156,7 @@ def _token(match: re.Match[str]) -> Token:
     group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
     if group == "word":
         word = _word_of(written)
-        return Token(word.kind, word.value, start, end, written, word.weak, starts=word.starts)
+        return Token(word.kind, word.value, start, end, written, word.weak, False, word.starts)
     if group in PLAIN:
         return Token(PLAIN[group] or SIGNS.get(written, "x"), 0, start, end, written if group == "full" else "")
     marked = False

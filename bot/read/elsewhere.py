@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.read.headings import named
 from bot.read.model import Block, PageModel, Run
 from bot.read.model.names import is_template_namespace
 from bot.read.model.templates import listed, shown_arguments
 from bot.reports.collection import Collection
+from bot.reports.heading_names import named
 from bot.reports.likeness import told
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,10 +40,9 @@ class Brought(Struct, frozen=True):
 def elsewhere(page: PageModel, owners: Sequence[tuple[str, ...]], collection: Collection) -> Iterator[Brought]:
     """What the page brings in from elsewhere, in page order."""
     for part, owner in zip(page.sections, owners, strict=True):
-        for block in part.inner:
-            for run in block.runs:
-                if run.kind == "template" and (found := _brought(run, owner, _is_alone(run, block), collection)):
-                    yield found
+        for block, run in part.runs:
+            if run.kind == "template" and (found := _brought(run, owner, _is_alone(run, block), collection)):
+                yield found
 
 
 def may_fill(blocks: Iterable[Block], collection: Collection) -> str | None:

@@ -17,7 +17,7 @@ from bot.read.dates import Stated, find_dates
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import whole
-from bot.read.words import any_of, either, pattern, words
+from bot.read.words import WordPattern, any_of, either, pattern, words
 
 DIGITS = re.compile(r"\d+")
 END_OF_CLAUSE = re.compile(r"[,.;(（，。、،:]")
@@ -38,10 +38,10 @@ _BEFORE = {
 
 
 @cache
-def _ending(kind: str) -> re.Pattern[str]:
+def _ending(kind: str) -> WordPattern:
     """The end of a text that has words of that kind."""
     listed = pattern("events", kind, prefix=kind == "ahead").pattern
-    return re.compile(rf"(?:{listed}){_BEFORE[kind]}$", re.IGNORECASE)
+    return WordPattern(rf"(?:{listed}){_BEFORE[kind]}$")
 
 
 def _ends(text: str, kind: str, at: int) -> bool:
@@ -49,10 +49,10 @@ def _ends(text: str, kind: str, at: int) -> bool:
 
 
 @cache
-def _pending() -> re.Pattern[str]:
+def _pending() -> WordPattern:
     """A remark in brackets, or behind a dash at the end, that a salon is still to come: "(upcoming)", "– à venir"."""
     listed = any_of(words("events", "pending"), prefix=False)
-    return re.compile(rf"[(（\[]\W*(?:{listed})(?:\W+\w+){{0,3}}\W*[)）\]]|\s[–—-]\s*(?:{listed})\W*$", re.IGNORECASE)
+    return WordPattern(rf"[(（\[]\W*(?:{listed})(?:\W+\w+){{0,3}}\W*[)）\]]|\s[–—-]\s*(?:{listed})\W*$")
 
 
 def _is_pending(text: str, day: Stated) -> bool:
@@ -69,6 +69,9 @@ def _negated(text: str, day: Stated) -> bool:
     off = pattern("events", "called_off", prefix=True).search(outcome[: next(sentences(outcome), (0, 0))[1]])
     if off and not pattern("events", "moved_from").match(outcome, off.start()):
         return True
+    after = END_OF_CLAUSE.split(text[day.span.to : day.span.to + LONGEST_AFTER], maxsplit=1)[0]
+    if pattern("events", "pending", prefix=True).match(after.lstrip()):  # "ein am 5. Mai geplanter Salon"
+        return True
     before = text[max(0, day.span.at - LONGEST_BEFORE) : day.span.at]
     other = max((match.start() for match in not_held.finditer(before)), default=-1)
     noun = max((match.start() for match in held.finditer(before)), default=-1)
@@ -77,7 +80,6 @@ def _negated(text: str, day: Stated) -> bool:
         return bool(is_event and _ends(before, "ahead", noun)) or _ends(before, "to_come", noun)
     if other >= 0:
         return noun < 0 or other >= max(before.rfind(mark) for mark in CLAUSES)
-    after = END_OF_CLAUSE.split(text[day.span.to : day.span.to + LONGEST_AFTER], maxsplit=1)[0]
     return _ends(before, "to_come", len(before)) or bool(not_held.search(after) and not held.search(after))
 
 
@@ -138,8 +140,8 @@ def number_of_day(text: str) -> int:
 
 
 @cache
-def _day_label() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)", re.IGNORECASE)
+def _day_label() -> WordPattern:
+    return WordPattern(rf"\s*(?:{pattern('events', 'day').pattern})\s*(?P<number>\d)(?!\d)")
 
 
 def is_to_come(label: str) -> bool:

@@ -100,9 +100,9 @@ def paired(drafts: list[Draft]) -> list[Draft]:
 
 def days_of_one(drafts: list[Draft]) -> list[Draft]:
     """The drafts with those made one that are called the days of one salon: "Day 1: …", "Day 2: …"."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        last = kept[-1] if kept else Draft()
+    kept = drafts[:1]
+    for draft in drafts[1:]:
+        last = kept[-1]
         follows = draft.number_of_day() == last.number_of_day() + 1 > 1 and draft.where() in {None, last.where()}
         alone = len(draft.days) == len(last.days) == 1
         if follows and alone and (run := following(last.days[0], draft.days[0])):

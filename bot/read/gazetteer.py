@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel import Locale
 
 from bot.read.calendars import CORE
 from bot.read.words import alternatives, fold, kinds, unspaced, word_set, words
+from bot.reports.report import Coordinates
 
 # CLDR regions of two letters that are no countries of ISO 3166-1.
 NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
@@ -62,16 +64,37 @@ def _stems() -> dict[str, str]:
     return {stem: next(iter(codes)) for stem, codes in found.items() if len(codes) == 1 and len(stem) > 3}
 
 
+class City(NamedTuple):
+    """A city: its country (ISO 3166-1), its people, the names of its state (of the USA only), and where it is."""
+
+    country: str
+    people: int
+    region: str
+    latitude: str
+    longitude: str
+
+    @property
+    def states(self) -> list[str]:
+        """The name of its state and its code, folded."""
+        return self.region.split("/") if self.region else []
+
+    @property
+    def where(self) -> Coordinates:
+        """Where it is, in degrees."""
+        return Coordinates(Decimal(self.latitude), Decimal(self.longitude))
+
+
 @cache
-def cities() -> dict[str, tuple[tuple[str, int], ...]]:
-    """Folded city name -> (country, people), the biggest first. Read from the package's GeoNames table."""
-    found: dict[str, list[tuple[str, int]]] = {}
+def cities() -> dict[str, tuple[City, ...]]:
+    """Folded city name -> the cities of that name, the biggest first. Read from the package's GeoNames table."""
+    found: dict[str, list[City]] = {}
     with files("bot.read").joinpath("cities.tsv.gz").open("rb") as packed:
         for line in gzip.decompress(packed.read()).decode().splitlines():
             if not line.startswith("#"):
-                country, people, _, _, _, *names = line.split("\t")
+                country, people, region, latitude, longitude, *names = line.split("\t")
+                city = City(country, int(people), region, latitude, longitude)
                 for name in names:
-                    found.setdefault(name, []).append((country, int(people)))
+                    found.setdefault(name, []).append(city)
     return {name: tuple(rows) for name, rows in found.items()}
 
 
@@ -162,7 +185,7 @@ def countries_speaking(language: str) -> frozenset[str]:
         return frozenset()
     return frozenset(
         code
-        for code in {code for rows in cities().values() for code, _ in rows}
+        for code in {city.country for rows in cities().values() for city in rows}
         if (info := get_territory_language_info(code).get(language))
         and (info["official_status"] or float(info["population_percent"] or 0) >= MANY)
     )
@@ -175,10 +198,9 @@ def shared_names() -> dict[str, tuple[str, ...]]:
     return {fold(name): tuple(codes.split()) for name, codes in entries}
 
 
-@cache
-def kinds_of_venues() -> frozenset[str]:
-    """Words that name venues and, by chance, small cities."""
-    return frozenset(word for word, kind in kinds("places").items() if kind in {"venue", "fringe", "before"})
+def is_venue(name: str) -> bool:
+    """Whether a folded word names venues and, by chance, small cities."""
+    return kinds("places").get(name) in {"venue", "fringe", "before"}
 
 
 @cache
@@ -200,21 +222,19 @@ def base_of(name: str) -> str:
 def is_known(city: str) -> bool:
     """Whether a folded name is that of a city that is known without its country."""
     rows = cities().get(city, ())
-    return any(people >= CITY_AMONG_WORDS for _, people in rows[:1]) and city not in kinds_of_venues()
+    return bool(rows) and rows[0].people >= CITY_AMONG_WORDS and not is_venue(city)
 
 
-def city_names(piece: str) -> Iterator[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def city_names(piece: str) -> tuple[tuple[str, bool], ...]:
     """The names in a piece of a place that may be a city, and whether they are all of it: itself, then its words."""
     whole = fold(piece).strip(EDGES)
-    if whole not in kinds_of_venues():
-        yield whole, True
-        if base := base_of(whole):
-            yield base, True
+    found = [] if is_venue(whole) else [(name, True) for name in (whole, base_of(whole)) if name]
     if unspaced(whole[:1]):
         for size in (4, 3, 2):
-            yield from ((whole[at : at + size], False) for at in range(len(whole[:LONGEST_UNSPACED]) - size + 1))
+            found += ((whole[at : at + size], False) for at in range(len(whole[:LONGEST_UNSPACED]) - size + 1))
         if whole[-1] in "市县縣區区":
-            yield whole[:-1], True
+            found.append((whole[:-1], True))
     run = WORD.findall(piece)
     folded = [fold(word) for word in run]
     for size in (3, 2, 1):
@@ -223,6 +243,7 @@ def city_names(piece: str) -> Iterator[tuple[str, bool]]:
                 continue
             name = " ".join(folded[at : at + size]).strip(EDGES)
             if size == 1 and (base := base_of(name)):
-                yield base, False
+                found.append((base, False))
             if len(name) > SHORTEST or not name.isascii():
-                yield name, False
+                found.append((name, False))
+    return tuple(found)

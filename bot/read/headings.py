@@ -7,15 +7,13 @@ sections have to ``sections``.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from msgspec import Struct
 
 from bot.read.dates import find_dates
 from bot.read.model import Heading, PageModel, Section
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.reports.collection import Alias, Collection
+from bot.reports.heading_names import named
 from bot.reports.theme_names import theme_names
 
 
@@ -30,10 +28,6 @@ Matches = dict[int, Match]  # by the offset of the heading
 Owners = tuple[tuple[str, ...], ...]  # for each part of the page the sections that it belongs to
 
 CORE = 6  # so many first entries of a language mean their section even inside of a discussion
-_SEPARATOR = re.compile(r"\s*[:：|/]\s*|\s+[-–—]\s+|\s*—\s*")
-_ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
-_LONGEST_PIECE = 80
-_LONGEST_VALUE = 300  # code points of a heading that holds its section's value
 
 
 def by_tables(page: PageModel, collection: Collection) -> Matches:
@@ -62,47 +56,6 @@ def by_tables(page: PageModel, collection: Collection) -> Matches:
         if free and ("discussion" not in above or alias.rank < CORE):
             matches[heading.start] = Match(tuple(free), rule)
     return matches
-
-
-@lru_cache(maxsize=4096)
-def named(text: str, collection: Collection) -> tuple[Alias | None, str]:
-    """What the tables say of a heading, as a whole or of the part of it before or after a colon, dash or slash."""
-    if alias := collection.alias(text):
-        return alias, "alias" if alias.rank else "exact"
-    if len(text) > _LONGEST_VALUE:
-        return None, ""
-    bare = _ASIDE.sub(" ", text).strip()
-    if bare and bare != text and (alias := collection.alias(bare)):
-        return alias, "alias"
-    pieces = _pieces(bare, collection)
-    named = tuple(dict.fromkeys(section for alias in pieces for section in alias.sections))
-    if not named or len(named) > 2 or theme_names(collection).named(_SEPARATOR.split(bare)[0]):
-        return None, ""
-    return Alias(named, rank=min(alias.rank for alias in pieces)), "part"
-
-
-@lru_cache(maxsize=4096)
-def value_of(heading: str, collection: Collection) -> str:
-    """What a heading says behind its section's name: "Date: 11 August 2019", "Participants (9)"; "" for nothing."""
-    if len(heading) > _LONGEST_VALUE:
-        return ""
-    aside = " ".join(match.strip(" ()（）[]") for match in _ASIDE.findall(heading))
-    pieces = [piece.strip() for piece in _SEPARATOR.split(_ASIDE.sub(" ", heading)) if piece.strip()]
-    named = [index for index, piece in enumerate(pieces) if collection.alias(piece)]
-    rest = pieces[named[-1] + 1 :] if named else []
-    return ", ".join((*rest, aside) if aside else rest)
-
-
-def _pieces(bare: str, collection: Collection) -> list[Alias]:
-    return [alias for piece in _SEPARATOR.split(bare) if (alias := collection.alias(piece)) and not alias.either]
-
-
-def entries(heading: str, collection: Collection) -> tuple[Alias, ...]:
-    """The entries of the tables by which a heading is taken for sections; none where they do not have it."""
-    alias, rule = named(heading, collection)
-    if alias is None or rule != "part":
-        return (alias,) if alias else ()
-    return tuple(_pieces(_ASIDE.sub(" ", heading).strip(), collection))
 
 
 def by_rules(page: PageModel, matches: Matches, collection: Collection) -> None:

@@ -14,7 +14,6 @@ from urllib.parse import unquote
 
 from bot.read.model import Run
 from bot.read.model.names import target_of
-from bot.read.model.records import runs_of
 from bot.read.sections import Layout
 from bot.read.words import fold, words
 from bot.reports.report import Media
@@ -47,7 +46,7 @@ class _Name(NamedTuple):
 
 def read_media(layout: Layout) -> Media:
     """Every file and Commons category of the page. Takes any page, raises nothing."""
-    runs = [run for block in layout.page.blocks() for run in runs_of(block) if run.kind in _READERS]
+    runs = [run for part in layout.page.sections for _, run in part.runs if run.kind in _READERS]
     runs.sort(key=lambda run: run.start)  # the model has a template behind what its arguments hold
     found: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for is_file, title in (name for run in runs for name in _READERS[run.kind](run)):

@@ -25,55 +25,54 @@ WORD_END = re.compile(r"\W")
 
 
 class Told(Struct, frozen=True):
-    """The kind that a word tells, and where the word ends."""
+    """The kind that a word tells, and where the word begins and ends."""
 
     kind: Kind
     at: int
+    to: int
 
 
 class Words:
-    """The words of kinds in a stretch of text: strong ones in their order, weak ones as a set."""
+    """The words of kinds in a stretch of text: ``strong`` ones in their order, ``weak`` ones as a set.
 
-    __slots__ = ("_text", "found", "strong", "weak")
+    ``grant_before``: they end in "grant of" or "Grant:", so that the sum right behind them is that grant.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        kinds = pattern("money", *STRONG, *WEAK, prefix=True)
-        self.found = [(str(m.lastgroup), m.start(), m.end()) for m in kinds.finditer(text)]
-        self.strong = [each for each in self.found if each[0] in STRONG]
-        self.weak = {name for name, _, _ in self.found if name in WEAK}
+        found = list(pattern("money", *STRONG, *WEAK, prefix=True).finditer(text))
+        self.strong = [Told(Kind(one.lastgroup), *one.span()) for one in found if one.lastgroup in STRONG]
+        self.weak = {one.lastgroup for one in found if one.lastgroup in WEAK}
+        granted = found[-1].lastgroup == "weak_granted" if found else False
+        self.grant_before = granted and AMOUNT_OF.fullmatch(text, found[-1].end()) is not None
 
     def told(self, *, last: bool) -> Told | None:
-        """The kind that the last or the first strong word tells, and where it ends; what is left comes first."""
-        if not self.strong:
-            return None
-        left = [each for each in self.strong if each[0] == "remaining"]
-        name, _, at = left[0] if left else self.strong[-1 if last else 0]
-        return Told(Kind(name), at)
-
-    def grant_before(self) -> bool:
-        """Whether the sum right behind the words is what "grant of" or "Grant:" says."""
-        if not self.found or self.found[-1][0] != "weak_granted":
-            return False
-        return bool(AMOUNT_OF.fullmatch(self._text, self.found[-1][2]))
+        """The last or the first strong word; one for what is left comes first."""
+        left = [told for told in self.strong if told.kind is Kind.REMAINING]
+        return left[0] if left else self.strong[-1 if last else 0] if self.strong else None
 
     def for_a_purpose(self) -> bool:
         """Whether the words begin with spending and what it was for: "Spent on food"."""
-        name, low, high = self.strong[0] if self.strong else ("", 0, 0)
-        if name != "spent" or any(sign.isalpha() for sign in self._text[:low]):
+        first = self.strong[0] if self.strong else None
+        if first is None or first.kind is not Kind.SPENT or any(map(str.isalpha, self._text[: first.at])):
             return False  # "Amount spent on the salon" is all of it
-        return bool(pattern("money", "purpose").search(self._text, high))
+        return pattern("money", "purpose").search(self._text, first.to) is not None
 
-    def denied(self, language: str) -> bool:
-        """Whether a word says that it was not so; "not spent" is what is left, and denies nothing."""
-        left = [(low, high) for name, low, high in self.strong if name == "remaining"]
+    def denied(self, language: str, *, item: bool = False) -> bool:
+        """Whether a word says that it was not so; "not spent" is what is left, and denies nothing.
+
+        In an ``item`` of a list that has no other word, a price is none of a salon without drinks.
+        """
+        if item and not self.strong and not self.weak:
+            return False
+        left = [told for told in self.strong if told.kind is Kind.REMAINING]
         denials = negated(language).finditer(self._text)
-        return any(not any(low <= match.start() < high for low, high in left) for match in denials)
+        return any(not any(told.at <= match.start() < told.to for told in left) for match in denials)
 
     def wished(self) -> bool:
         """Whether a word says that it was asked for, and none that it came."""
         asked = pattern("money", "wished", prefix=True).search(self._text)
-        return asked is not None and all(name == "allocated" for name, _, _ in self.strong)
+        return asked is not None and all(told.kind is Kind.ALLOCATED for told in self.strong)
 
     def weak_kind(self, *, item: bool) -> Kind | None:
         """The kind that weak words tell; in an item of a list, "cost" says nothing."""
@@ -115,34 +114,33 @@ def decided(near: Near, language: str, *, item: bool) -> Decided:
     verb_last = VERB_LAST.search(near.behind) is not None
     clause = last_clause(near.ahead, language)
     inside = words_in(clause)
-    unreal = inside.denied(language) and (not item or bool(inside.found))  # "Lunch (without drinks): 30 EUR"
+    unreal = inside.denied(language, item=item)
     unreal = unreal or pattern("money", "limit", prefix=True).search(clause[-LONGEST_LIMIT:]) is not None
     if ahead and not verb_last:
         kind = ahead.kind
-        if kind is Kind.SPENT and before.grant_before():
+        if kind is Kind.SPENT and before.grant_before:
             kind = Kind.GRANTED  # "paid from the grant of 500 EUR"
         elif item and before.for_a_purpose():
             kind = Kind.LINE
         denied = negated(language).match(near.behind.lstrip()) is not None
         return Decided(kind, unreal=unreal or denied or inside.wished())
-    clause_behind = near.behind[: _reach(near.behind, 0)]
-    reach = near.behind[: _reach(near.behind, behind.at)] if behind and not verb_last else clause_behind
-    denied = words_in(reach).denied(language) and (not item or bool(after.found))
+    # Up to the word that decides, else to the end of the clause.
+    end = WORD_END.search(near.behind, behind.to) if behind and not verb_last else MARKS.search(near.behind)
+    reach = words_in(near.behind[: end.start() + 1] if end else near.behind)
+    denied = reach.denied(language, item=item)
     came = behind is not None and behind.kind in {Kind.GRANTED, Kind.RECEIVED} and not denied
-    unreal = unreal or denied or (not came and (inside.wished() or words_in(clause_behind).wished()))
-    if before.grant_before():
-        return Decided(Kind.GRANTED, behind.at if behind and verb_last else 0, unreal)
+    unreal = unreal or denied or (not came and (inside.wished() or reach.wished()))
+    if before.grant_before:
+        return Decided(Kind.GRANTED, behind.to if behind and verb_last else 0, unreal)
     if behind:
-        return Decided(behind.kind, behind.at, unreal)
+        return Decided(behind.kind, behind.to, unreal)
     if ahead:  # in a language whose verbs stand last
         return Decided(ahead.kind, unreal=unreal)
-    if near.rest and (last := words_in(near.rest).told(last=False)):
+    if last := words_in(near.rest).told(last=False):
         return Decided(last.kind, unreal=unreal or words_in(near.rest).denied(language))
     weak = before.weak_kind(item=item)
-    if (
-        "weak_total" in after.weak and weak is not Kind.GRANTED
-    ):  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
-        weak = Kind.TOTAL
+    if "weak_total" in after.weak and weak is not Kind.GRANTED:
+        weak = Kind.TOTAL  # "cost 42,500 NPR in total"; but "cost 300 USD of the grant"
     return Decided(weak or after.weak_kind(item=item), unreal=unreal)
 
 
@@ -151,12 +149,6 @@ def last_clause(ahead: str, language: str) -> str:
     near = ahead[-LONGEST_CLAUSE:]
     cuts = [match.end() for match in (*MARKS.finditer(near), *linked(language).finditer(near))]
     return near[max((cut for cut in cuts if any(map(str.isalpha, near[cut:]))), default=0) :]  # "Requested: 300 EUR"
-
-
-def _reach(behind: str, at: int) -> int:
-    """How far the words go that can deny a sum: to the word that decides, or to the end of its clause."""
-    end = (WORD_END if at else MARKS).search(behind, at)
-    return end.start() + 1 if end else len(behind)
 
 
 @cache
@@ -190,4 +182,4 @@ def kind_of_label(text: str) -> Kind | None:
 def is_asked(label: str, language: str) -> bool:
     """Whether the label of a row or a column says that its sums were only asked for, or not so."""
     words = words_in(label)
-    return words.wished() or (bool(words.found) and words.denied(language))
+    return words.wished() or words.denied(language, item=True)

@@ -98,7 +98,7 @@ def _is_bare(text: str, number: Found, *, item: bool) -> bool:
     if item:
         before, after = text[: number.start], text[number.end :]
         return not after.strip(" .'/-=") and before.rstrip(" '")[-1:] in {":", "-", "–", "—", "=", "："}
-    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).found)
+    return bool(GROUPED.search(text, number.start, number.end)) and bool(words_in(text).strong or words_in(text).weak)
 
 
 def _without_rates(found: list[Found], text: str) -> list[Found]:

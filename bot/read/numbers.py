@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from bot.read.words import fold, table, words
+from bot.read.words import fold, table, word_set
 from bot.reports.folding import small_words
 
 LONGEST = 30  # digits that are read; longer runs are no number of anything here
@@ -38,9 +38,8 @@ _FIGURES = re.compile(
 _HAN = re.compile("[一二三四五六七八九十百兩两]")
 _DIGITS_OF_HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2, "兩": 2}
 _SCALE_OF_HAN = {"十": 10, "百": 100, "千": 1000}
-_ENDS = bytes(ord(" ") if chr(code) in '.,;:()!?<>[]{}|/"*#=\x1c\x1d\x1e\x1f' else code for code in range(256))
-_WIDE_ENDS = "’–—“”\u0085\u00a0\u202f\u3000"
-_ASCII = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)).ljust(256)
+_LETTERS = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") if code < 128 else code for code in range(256))
+_WIDE_MARKS = "’–—“”،।"
 
 
 class Number(Struct, frozen=True):
@@ -65,7 +64,7 @@ def has_digit(text: str) -> bool:
 
 def whole(digits: str) -> int:
     """The value of digits of any script, grouped or not: ``1,200`` or ``١٢``. Raises ValueError without any."""
-    return int(_MARKS.sub("", digits)[:LONGEST])
+    return int(digits if len(digits) < LONGEST and digits.isdecimal() else _MARKS.sub("", digits)[:LONGEST])
 
 
 @cache
@@ -118,38 +117,29 @@ def _first_words() -> dict[str, dict[str, int]]:
     return found
 
 
-@cache
-def _in_ascii() -> frozenset[bytes]:
-    return frozenset(
-        part.encode()
-        for word in _first_words()
-        if word.isascii()
-        for part in (word.split("-")[0], word)
-        if len(part) > 2
-    )
+def rough_words(text: str) -> list[bytes]:
+    """The words of a text in small letters, in UTF-8, parted at all that is no letter: far faster than by a pattern."""
+    if not text.isascii():
+        text = text.lower()
+        for sign in _WIDE_MARKS:
+            text = text.replace(sign, " ")
+    return text.encode("utf-8", "replace").translate(_LETTERS).split()
 
 
 @cache
-def _as_written() -> frozenset[bytes]:
-    """First words of numbers with their accents and without, as a text may have them, in UTF-8."""
-    plain = _first_words()
+def _signals() -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """For each number in words one word of its own, with accents and without, of which few texts without a number
+    have any; and the longer ones of them, for texts in ASCII."""
+    first = _first_words()
     written = (word.lower().split()[0] for language in _LANGUAGES for word, _ in _written(language))
-    return frozenset(word.encode() for word in (*plain, *(word for word in written if fold(word) in plain)))
-
-
-@cache
-def _scale() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("numbers", "scale"))
+    listed = {*first, *(word for word in written if fold(word) in first)}
+    found = frozenset(max(rough_words(word), key=len) for word in listed)
+    return found, frozenset(word for word in found if len(word) > 2)
 
 
 @lru_cache(maxsize=256)
 def _has_words(text: str) -> bool:
-    if text.isascii():  # bytes are translated ten times as fast
-        return not _in_ascii().isdisjoint(text.encode().translate(_ASCII).split())
-    text = text.lower()
-    for sign in _WIDE_ENDS:
-        text = text.replace(sign, " ")
-    return not _as_written().isdisjoint(text.encode("utf-8", "replace").translate(_ENDS).split())
+    return not _signals()[text.isascii()].isdisjoint(rough_words(text))
 
 
 def has_number(text: str) -> bool:
@@ -180,7 +170,7 @@ def _spoken(text: str) -> Iterator[Number]:
     """The numbers in words of a text, the longest of each language that has one there; of a very long text none."""
     matches = list(WORD.finditer(text)) if len(text) <= _LONGEST_SPOKEN else []
     listed = [folded(match[0]) for match in matches]
-    first_words, scale = _first_words(), _scale()
+    first_words, scale = _first_words(), word_set("numbers", "scale")
     done = 0
     for index, word in enumerate(listed):
         languages = first_words.get(word)

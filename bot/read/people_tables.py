@@ -11,11 +11,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.read import gazetteer
-from bot.read.count_words import folded_words
 from bot.read.entries import label_of, people_of, users
 from bot.read.model.records import Cell, Table, inner_blocks
 from bot.read.person_names import is_group, looks_like_name, name_part
-from bot.read.words import fold, kinds
+from bot.read.words import fold, kinds, word_set
 from bot.reports.report import Person
 
 MOST_ARE = 0.75  # of the cells of a column of names
@@ -91,20 +90,11 @@ def _spans_row(row: Row, cell: Cell) -> bool:
 def _headed(rows: tuple[Row, ...]) -> tuple[Row, list[List], tuple[Row, ...]]:
     """The row of heads, the lists that it names, and the rows below it."""
     for index, row in enumerate(rows[:_HEAD_ROWS]):
-        cells = [
-            (at, cell) for at, cell in enumerate(row) if cell and not _spans_row(row, cell) and not cell_users(cell)
-        ]
-        heads = [(at, kind) for at, cell in cells if (kind := head_of(cell.text)) in _KINDS]
+        cells = [(at, cell) for at, cell in enumerate(row) if cell and not _spans_row(row, cell)]
+        heads = {at: kind for at, cell in cells if (kind := head_of(cell.text)) in _KINDS and not cell_users(cell)}
         body = rows[index + 1 :]
         if heads and not any(cell and head_of(cell.text) == "name" for row in body[:1] for cell in row):
-            found = {kind for _, kind in heads}
-            rated = _rated(body) if found == {"user"} or "user" not in found else []
-            others = [column for column in rated if column.at not in {at for at, _ in heads}]
-            if found == {"user"}:
-                written = [column.at for column in others if column.named >= column.cells * MOST_ARE]
-                return row, [List((written[0],), heads[0][0])] if written else _lists(heads), body
-            heads += [(column.at, "user") for column in others if 2 * column.linked > len(body)][:1]
-            return row, _lists(heads), body
+            return row, _lists(heads, body), body
     headed = bool(rows) and all(cell is None or cell.header or _is_label(cell) for cell in rows[0])
     return (rows[0], [], rows[1:]) if headed else ((), [], rows)
 
@@ -124,28 +114,39 @@ def head_of(head: str) -> str | None:
     if name in kinds("people") or not 0 < len(rest.split()) <= 5 or kinds("people").get(first) != "name":
         return kinds("people").get(name)
     joint = rest.split()[0]
-    return (
-        "name" if joint in folded_words("and", "people") | folded_words("of", "people") or joint[0] in "&/+(" else None
-    )
+    return "name" if joint in word_set("people", "and") | word_set("people", "of") or joint[0] in "&/+(" else None
 
 
-def _lists(heads: list[tuple[int, str]]) -> list[List]:
-    """Heads of columns as lists: a second column of names begins a second list."""
+def _lists(heads: dict[int, str], body: Sequence[Row]) -> list[List]:
+    """Heads of columns as lists: a second column of names begins a second list.
+
+    Where only names or only accounts have a head, the other may stand in a column that has none.
+    """
+    headed = set(heads.values())
+    others = [] if headed > {"user"} else [column for column in _rated(body) if column.at not in heads]
+    if headed == {"user"}:
+        if written := [column.at for column in others if column.named >= column.cells * MOST_ARE]:
+            return [List((written[0],), next(iter(heads)))]
+    else:
+        heads |= dict.fromkeys([column.at for column in others if 2 * column.linked > len(body)][:1], "user")
     lists: list[List] = []
-    for column, kind in heads:
-        last = lists[-1] if lists else List(())
-        beside = len(last.names) == 1 and (
-            kind == "last_name" or (kind == "first_name" and column == last.names[0] + 1)
-        )
-        if kind == "user" and lists and last.user is None:
-            lists[-1] = last._replace(user=column)
-        elif kind == "user":
-            lists.append(List((), column))
-        elif lists and (beside or not last.names):
+    for column, kind in heads.items():
+        last = lists[-1] if lists else None
+        if kind == "user":
+            if last and last.user is None:
+                lists[-1] = last._replace(user=column)
+            else:
+                lists.append(List((), column))
+        elif last and (not last.names or _goes_on(last.names, kind, column)):
             lists[-1] = last._replace(names=(*last.names, column))
         else:
             lists.append(List((column,)))
     return [each if each.names else List((each.user or 0,)) for each in lists]
+
+
+def _goes_on(names: tuple[int, ...], kind: str, column: int) -> bool:
+    """Whether a column has the rest of the names that another column begins."""
+    return len(names) == 1 and (kind == "last_name" or (kind == "first_name" and column == names[0] + 1))
 
 
 def _rated(body: Sequence[Row]) -> list[Column]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from bot.read.count_words import folded_words
-from bot.read.words import alternatives, fold, kinds, pattern, words
+from bot.read.words import alternatives, fold, kinds, pattern, word_set, words
 
 LONGEST_NAME = 60  # code points
 _MOST_WORDS = 7
@@ -59,7 +58,7 @@ def has_count(label: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_group(label: str) -> bool:
     """Whether words label a group or name a role, a number beside them or not: "Organisers (2):"."""
-    name, groups = fold(without_count(label)).strip(" .:：'-–—()*"), folded_words("group", "people")
+    name, groups = fold(without_count(label)).strip(" .:：'-–—()*"), word_set("people", "group")
     parts = name.split()
     return name in groups or (
         0 < len(parts) <= 4 and not groups.isdisjoint((parts[0], parts[-1])) and not _cased_name(label)
@@ -69,7 +68,7 @@ def is_group(label: str) -> bool:
 def _cased_name(label: str) -> bool:
     """Whether all words but the first role word are capitalised, as in "Member Amina Example"."""
     parts = [part for part in label.split() if part[:1].isalpha()]
-    roles = sum(fold(part) in folded_words("group", "people") for part in parts)
+    roles = sum(fold(part) in word_set("people", "group") for part in parts)
     return len(parts) > 2 and roles < 2 and all(part[:1].isupper() for part in parts)
 
 
@@ -81,13 +80,13 @@ def may_be_name(name: str) -> bool:
         return False
     folded = fold(name).strip(" .")
     listed = kinds("people").get(folded) in {"nobody", "name", "user"} or folded in words("counts", "total")
-    if listed or folded in folded_words("group", "people") or _has_verb(name) or "://" in name:
+    if listed or folded in word_set("people", "group") or _has_verb(name) or "://" in name:
         return False
     if len(parts) == 1:
         return pattern("counts", "some", prefix=True).fullmatch(folded) is None
-    if parts[0].strip("+()~%").isdecimal() or folded.split()[0] in folded_words("and_others", "people"):
+    if parts[0].strip("+()~%").isdecimal() or folded.split()[0] in word_set("people", "and_others"):
         return False
-    small = [part for part in parts if part[:1].islower() and fold(part) not in folded_words("particle", "people")]
+    small = [part for part in parts if part[:1].islower() and fold(part) not in word_set("people", "particle")]
     if len(parts) > 2 and len(small) >= len(parts) - 1:
         return False
     counted = [pattern("counts", "some", "people", prefix=True).match(part) is not None for part in parts]
@@ -97,7 +96,7 @@ def may_be_name(name: str) -> bool:
 def _has_verb(name: str) -> bool:
     """Whether words make a sentence. "Onyango Were" and "Will Example" are names: inside, verbs are written small."""
     for match in pattern("people", "verb").finditer(name):
-        word, behind = match.group(), name[match.end() :].lstrip()
+        word, behind = name[match.start() : match.end()], name[match.end() :].lstrip()
         if word == word.lower() or (not name[: match.start()].strip() and behind[:1] != behind[:1].upper()):
             return True
     return False
@@ -109,7 +108,7 @@ def looks_like_name(name: str) -> bool:
     if not may_be_name(name):
         return False
     parts = [part for each in name.split() if (part := each.strip("().,'\""))]
-    parts = [part for part in parts if fold(part) not in folded_words("particle", "people")]
+    parts = [part for part in parts if fold(part) not in word_set("people", "particle")]
     cased = [part for part in parts if part[0].upper() != part[0].lower()]
     if not 0 < len(parts) <= 5 or not cased:
         return 0 < len(parts) <= 5 and len(name) <= 25

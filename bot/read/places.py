@@ -18,9 +18,20 @@ from bot.read.labels import joint
 from bot.read.model.ranges import Range
 from bot.read.model.sentences import sentences
 from bot.read.numbers import has_digit
-from bot.read.place_sentences import LONGEST_SENTENCE, announced
-from bot.read.place_words import EDGE, MOST_WORDS, PIECES, closing, is_area, is_evidence, is_small, may_belong, tidy
-from bot.read.words import alternatives, either, fold, pattern, word_set, words
+from bot.read.place_words import (
+    EDGE,
+    LONGEST_SENTENCE,
+    MOST_WORDS,
+    PIECES,
+    announced,
+    closing,
+    is_area,
+    is_evidence,
+    is_small,
+    may_belong,
+    tidy,
+)
+from bot.read.words import WordPattern, alternatives, either, fold, pattern, word_set, words
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]{2,120})[)）]")
 _LABELS = (":", "：", "-", "–", "—")  # what ends words that label a line
@@ -65,9 +76,9 @@ def place_of(text: str) -> str:
 
 
 @cache
-def _partner() -> re.Pattern[str]:
+def _partner() -> WordPattern:
     """A partner behind a place, whose name may have a country in it."""
-    return re.compile(rf"\s+(?:{alternatives(words('places', 'with'))})\s+(?=[^,;]*wiki)", re.IGNORECASE)
+    return WordPattern(rf"\s+(?:{alternatives(words('places', 'with'))})\s+(?=[^,;]*wiki)")
 
 
 def _of_event(text: str, piece: Range) -> Range:
@@ -96,7 +107,8 @@ def _put_together(text: str, pieces: list[Range]) -> str:
 
 def split_places(place: str, count: int) -> list[str]:
     """So many places that one text names ("Accra and Kumasi respectively"); none where it does not name as many."""
-    bare = pattern("events", "several").sub("", place).strip(EDGE)
+    several = pattern("events", "several").search(place)
+    bare = (place[: several.start()] + place[several.end() :] if several else place).strip(EDGE)
     for signs in (";",) if count < 3 else (";", ";,、،，"):  # "Portland, Oregon" is one place
         parts = [part.strip(EDGE) for part in joint(signs).split(bare)]
         if len(parts) == count and all(is_evidence(part) for part in parts):

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.read.elsewhere import is_function, is_transclusion
-from bot.read.headings import CORE, named
+from bot.read.headings import CORE
 from bot.read.model import Block, Cell, Heading, Range, Run
 from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.model.templates import listed
-from bot.reports.collection import Collection
+from bot.reports.collection import Alias, Collection
 from bot.reports.folding import content_words
+from bot.reports.heading_names import named
 
 _LONGEST = 80  # code points of a name
 _MOST_WORDS = 9
@@ -47,18 +48,20 @@ class Here(Struct, frozen=True):
     topics: list[Named]
     collection: Collection
 
-    def _meant(self, heading: Heading, value: int = 0, *, stands_out: bool = False) -> Named | None:
-        """The sections that the words of a heading name here: in a discussion only by their core names."""
-        name = heading.text
+    def _alias(self, name: str) -> Alias | None:
+        """What words name that is still looked for."""
         if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or "==" in name or "\n" in name:
             return None
         alias, rule = named(name, self.collection)
-        if alias is None or alias.either or rule == "part" or not any(self.left[one] > 0 for one in alias.sections):
-            return None
+        wanted = alias and not alias.either and rule != "part" and any(self.left[one] > 0 for one in alias.sections)
+        return alias if wanted else None
+
+    def _meant(self, alias: Alias, heading: Heading, value: int = 0, *, stands_out: bool = False) -> Named | None:
+        """The sections that a heading names here: in a discussion only by their core names."""
         found = Named(heading, alias.sections, value)
         if "discussion" not in self.owner or alias.rank < CORE:
             return found
-        if stands_out and len(content_words(name)) > 1:
+        if stands_out and len(content_words(heading.text)) > 1:
             self.topics.append(found)
         return None
 
@@ -95,13 +98,15 @@ class Here(Struct, frozen=True):
         names = [key for key, title in titles.items() if len(title) <= _LONGEST and named(title, self.collection)[0]]
         if len(names) != 1 or names[0] not in listed("title_parameter"):  # one that lists sections is a heading of none
             return None
-        heading = Heading(titles[names[0]], STAND_IN_LEVEL, run.start, run.end, "template")
-        return self._meant(heading, stands_out=True)
+        title = titles[names[0]]
+        heading = Heading(title, STAND_IN_LEVEL, run.start, run.end, "template")
+        return self._meant(alias, heading, stands_out=True) if (alias := self._alias(title)) else None
 
     def cell(self, cell: Cell) -> Named | None:
         """What a cell of a table names by all its words."""
         text = cell.blocks[0].text.strip(AROUND) if len(cell.blocks) == 1 else ""
-        return self._meant(Heading(text, STAND_IN_LEVEL, cell.start, cell.end, "table"))
+        heading = Heading(text, STAND_IN_LEVEL, cell.start, cell.end, "table")
+        return self._meant(alias, heading) if (alias := self._alias(text)) else None
 
     def whole(self, block: Block, kind: str) -> Named | None:
         """What a block names by all its words: a term, a caption."""
@@ -109,10 +114,10 @@ class Here(Struct, frozen=True):
 
     def _name(self, block: Block, at: int, to: int, value: int, kind: str, *, stands_out: bool = False) -> Named | None:
         text = block.text[at:to].strip(AROUND)
-        if len(text) > _LONGEST:
+        if (alias := self._alias(text)) is None:
             return None
         heading = Heading(text, STAND_IN_LEVEL, block.seen_offset(at), block.seen_offset(to), kind)
-        return self._meant(heading, value, stands_out=stands_out)
+        return self._meant(alias, heading, value, stands_out=stands_out)
 
 
 def standing_out(block: Block, lines: Sequence[Range]) -> list[int]:

@@ -127,15 +127,30 @@ def _as_seen(read: ReadSection, doubts: dict[str, Unsure], shown: Section) -> Re
 
 def in_doubt(layout: Layout) -> Layout:
     """The layout of a page of which the wiki did not say what its readers see: what is missing may be there."""
+    reason = "come from a template: the wiki did not say what readers of the page see"
+    return _may_hold(layout, Unsure(None, reason, NOWHERE, "elsewhere"))
+
+
+def _may_hold(layout: Layout, doubt: Unsure) -> Layout:
+    """The layout where all that is missing may be there."""
     sections = dict(layout.sections)
     findings = list(layout.findings)
-    reason = "come from a template: the wiki did not say what readers of the page see"
-    doubt = Unsure(None, reason, NOWHERE, "elsewhere")
     for kind in layout.collection.sections:
         if sections[kind.id].section.status is Status.MISSING:
             sections[kind.id] = _without_place(kind.id, doubt)
             findings.append(doubt.finding(kind.id, kind.title))
     return structs.replace(layout, sections=sections, findings=tuple(findings))
+
+
+def in_strange_language(layout: Layout) -> Layout:
+    """The layout of a page in a language without headings in the collection: any heading of it may be a section."""
+    strangers = [part.heading for part in layout.unowned() if part.heading and part.heading.level < STAND_IN_LEVEL]
+    if not strangers:
+        return layout
+    heading = strangers[0]
+    reason = "it is written in a language in which no names of sections are known"
+    doubt = Unsure(heading.text, reason, layout.page.span(heading.start, heading.end), "slip")
+    return _may_hold(layout, doubt)
 
 
 def _not_in(matches: Matches, collection: Collection) -> list[str]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 
-from bot.read.amounts import Custom, Found, expected, multipliers
-from bot.read.currencies import meant
-from bot.read.numbers import SPOKEN, han, number_words
+from bot.read.amounts import Found, expected, multipliers
+from bot.read.currencies import Customs
+from bot.read.numbers import SPOKEN, han, number_words, rough_words
 from bot.read.words import fold, table
-from bot.reports.folding import TOKEN
+from bot.reports.folding import TOKEN, small_words
 
 _GAP = re.compile(r"[ \u00a0-]+")
 _HAN = re.compile(r"[一二两兩三四五六七八九十百千万萬]{2,12}(?=([^\W\d_]{1,4}))")
@@ -23,37 +24,35 @@ _MOST = 8  # words of a number
 _LEAST = 2  # "a dollar", "un euro" say more of the coin than of a sum
 
 
-def spelled(text: str, language: str, custom: Custom) -> Iterator[Found]:
+def spelled(text: str, language: str, customs: Customs) -> Iterator[Found]:
     """The sums in words of a text, in order. Looks back from names of currencies that no figure stands before."""
     for match in () if text.isascii() else _HAN.finditer(text):
         for size in range(len(match[1]), 0, -1):
-            if choice := expected(match[1][:size], custom):
+            if choice := expected(match[1][:size], customs):
                 yield Found(Decimal(han(match[0])), choice, match.start(), match.end() + size)
                 break
+    words = rough_words(fold(text))
+    spoken = [known for each in ([language] if language else SPOKEN) if (known := _known(each)).may_tell(words)]
     before: list[re.Match[str]] = []
-    for token in TOKEN.finditer(text) if any(map(meant, TOKEN.findall(text))) else ():
+    for token in TOKEN.finditer(text) if spoken else ():
         if not before or not _GAP.fullmatch(text, before[-1].end(), token.start()):
             before = []
-        elif choice := expected(token[0], custom) if len(token[0]) > 2 else ():
-            exact = expected(text[before[-1].start() : token.end()], custom)  # "US dollars"
-            yield from _number(before[:-1] if exact else before, language, exact or choice, token.end())
+        elif choice := expected(token[0], customs) if len(token[0]) > 2 else ():
+            exact = expected(text[before[-1].start() : token.end()], customs)  # "US dollars"
+            yield from _number(before[:-1] if exact else before, spoken, exact or choice, token.end())
         before = [*before[1 - _MOST :], token]
 
 
-def _number(tokens: list[re.Match[str]], language: str, choice: tuple[str, ...], end: int) -> Iterator[Found]:
+def _number(tokens: list[re.Match[str]], spoken: list[_Known], choice: tuple[str, ...], end: int) -> Iterator[Found]:
     """The sum that all number words before a currency tell together, in the first language that has them."""
-    for spoken in (language,) if language else SPOKEN:
-        known = _known(spoken)
-        run: list[re.Match[str]] = []
-        for token in reversed(tokens):
-            if fold(token[0]) not in known.parts:
-                break
-            run.insert(0, token)
-        while run and fold(run[0][0]) in known.joints:
-            run.pop(0)
-        value = known.value([fold(token[0]) for token in run])
+    for known in spoken:
+        words = [fold(token[0]) for token in reversed(tokens)]
+        run = [*takewhile(known.parts.__contains__, words)]
+        while run and run[-1] in known.joints:
+            run.pop()
+        value = known.value(run[::-1])
         if value is not None and value >= _LEAST:
-            yield Found(Decimal(value), choice, run[0].start(), end)
+            yield Found(Decimal(value), choice, tokens[-len(run)].start(), end)
             return
 
 
@@ -71,6 +70,12 @@ class _Known:
         self.scale = multipliers()
         self.joints = frozenset(table("money")["linked"].get(language, ()))
         self.parts = frozenset(part for number in self.whole for part in number.split()) | set(self.scale) | self.joints
+        telling = self.parts - self.joints - small_words()
+        self._rough = frozenset(word for part in telling for word in rough_words(part))
+
+    def may_tell(self, words: list[bytes]) -> bool:
+        """Whether a text with these words may have a number of the language."""
+        return not self._rough.isdisjoint(words)
 
     def value(self, run: list[str]) -> int | None:
         """The value of all the words together; None where they are no number."""

@@ -12,10 +12,9 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from bot.read.cues import cues_of
-from bot.read.discussed import Discussed, discussed
 from bot.read.model import Block, Heading, Range, Run, Section
 from bot.read.model.records import STAND_IN_LEVEL
-from bot.read.scopes import BOLD, ITEM, LABEL, NONE, PROSE, Scopes
+from bot.read.scopes import BOLD, ITEM, LABEL, NONE, PROSE, Discussed, Scopes, discussed
 from bot.read.sections import Layout
 from bot.read.statements import Statement, boxed, statement, strong_to, told
 from bot.read.theme_tables import read_table

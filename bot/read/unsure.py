@@ -16,12 +16,13 @@ from msgspec import Struct
 
 from bot.read.content import tells
 from bot.read.elsewhere import Brought, speaks_of
-from bot.read.headings import Match, Matches, named, owners_of
+from bot.read.headings import Match, Matches, owners_of
 from bot.read.model import Block, Heading, PageModel, Run
 from bot.read.model.tables import distinct
 from bot.read.section_names import AROUND, COLONS, Named, standing_out
 from bot.reports.collection import Collection
 from bot.reports.folding import content_words
+from bot.reports.heading_names import named
 from bot.reports.likeness import nearest, told
 from bot.reports.report import Evidence, Finding, Severity, Span
 from bot.reports.theme_names import theme_names
@@ -73,21 +74,27 @@ class Doubts(Struct, frozen=True):
         found: dict[str, Unsure] = {}
         strangers = self._strangers()
         wanted, slips = self._slips(wanted, strangers)
-        for reasons in (
-            slips,
-            self._alike(strangers),
-            self._doubtful(),
-            self._strange(strangers, wanted),
-            self._linked(),
-            self._topics(),
-            self._lines(),
-            self._brought(wanted),
-            self._unparsed(wanted),
-        ):
-            for section, reason in reasons:
-                if section in wanted:
-                    found.setdefault(section, reason)
+        for section, reason in (*slips.items(), *self._reasons(strangers, wanted)):
+            if section in wanted:
+                found.setdefault(section, reason)
         return found
+
+    def _reasons(self, strangers: list[Heading], wanted: Sequence[str]) -> Reasons:
+        yield from self._alike(strangers)
+        yield from self._doubtful()
+        yield from self._strange(strangers, wanted)
+        yield from self._linked()
+        for topic in self.topics:
+            reason = "it stands inside of the discussion, and may be one of its topics"
+            yield from ((section, self._line(topic.heading, reason, "topic")) for section in topic.sections)
+        yield from self._lines()
+        for one in self.brought:
+            span = self.page.span(one.run.start, one.run.end)
+            doubt = Unsure(None, f"stand in {one.name}, {one.reason}", span, "elsewhere")
+            yield from ((section, doubt) for section in (wanted if one.sections is None else one.sections))
+        if not self.page.whole:
+            reason = "be there, but the links and templates of the page could not be told apart"
+            yield from ((section, Unsure(None, reason, Span(0, 0), "unparsed")) for section in wanted)
 
     def _strangers(self) -> list[Heading]:
         """The first headings that no section owns and that name no theme."""
@@ -101,9 +108,10 @@ class Doubts(Struct, frozen=True):
     def _line(self, heading: Heading, reason: str, kind: str = "slip") -> Unsure:
         return Unsure(heading.text, reason, self.page.span(heading.start, heading.end), kind)
 
-    def _slips(self, wanted: Sequence[str], strangers: list[Heading]) -> tuple[list[str], Reasons]:
+    def _slips(self, wanted: Sequence[str], strangers: list[Heading]) -> tuple[list[str], dict[str, Unsure]]:
         """Headings one slip of the pen away from a name, one for each section at most; what is wanted after them."""
-        left, found = list(wanted), {}
+        left: list[str] = list(wanted)
+        found: dict[str, Unsure] = {}
         for heading in strangers:
             section, likeness = nearest(heading.text, self.collection) or ("", 0.0)
             if likeness >= _SLIP and section in left and section not in found:
@@ -112,7 +120,7 @@ class Doubts(Struct, frozen=True):
                     left.remove(section)
                 else:
                     found[section] = self._line(heading, "its heading is not one of the names of the section")
-        return left, iter(found.items())
+        return left, found
 
     def _alike(self, strangers: list[Heading]) -> Reasons:
         """Headings that have words of a section's names, and of no other's."""
@@ -155,34 +163,11 @@ class Doubts(Struct, frozen=True):
         for block in self.page.blocks():
             for run in block.runs:
                 words = block.text[run.at : run.to]
-                if run.kind != "page" or run.target.startswith("#") or not 0 < len(words) <= _LONGEST:
-                    continue
-                if _is_line(run, block.text):
+                is_page = run.kind == "page" and not run.target.startswith("#")
+                if is_page and 0 < len(words) <= _LONGEST and _is_line(run, block.text):
                     reason = f"it is a link to [[{run.target}]], which is another page"
                     for section in speaks_of(words, self.collection, likely=False) or ():
                         yield section, Unsure(words, reason, self.page.span(run.start, run.end), "link")
-
-    def _topics(self) -> Reasons:
-        """Lines of a discussion that have the name of a section."""
-        for one in self.topics:
-            reason = self._line(
-                one.heading, "it stands inside of the discussion, and may be one of its topics", "topic"
-            )
-            yield from ((section, reason) for section in one.sections)
-
-    def _brought(self, wanted: Sequence[str]) -> Reasons:
-        """What other pages may bring in."""
-        for one in self.brought:
-            span = self.page.span(one.run.start, one.run.end)
-            reason = Unsure(None, f"stand in {one.name}, {one.reason}", span, "elsewhere")
-            yield from ((section, reason) for section in (wanted if one.sections is None else one.sections))
-
-    def _unparsed(self, wanted: Sequence[str]) -> Reasons:
-        """A page whose markup the parser could not tell apart."""
-        reason = Unsure(
-            None, "be there, but the links and templates of the page could not be told apart", Span(0, 0), "unparsed"
-        )
-        return iter([(section, reason) for section in wanted] if not self.page.whole else [])
 
 
 def _heads(blocks: Sequence[Block]) -> Iterator[tuple[str, Span, bool]]:
@@ -198,7 +183,7 @@ def _heads(blocks: Sequence[Block]) -> Iterator[tuple[str, Span, bool]]:
         shown = tells(block) or (following is not None and tells(following))
         for line, strong in zip(block.lines, standing_out(block, block.lines), strict=True):
             text = block.text[line.at : line.to]
-            label = strong and (text[:strong].rstrip().endswith(COLONS) or text[strong:].lstrip().startswith(COLONS))
+            label = text[:strong].rstrip().endswith(COLONS) or (strong and text[strong:].lstrip().startswith(COLONS))
             words = text[:strong] if label else text
             if label or strong >= len(text.rstrip(AROUND)) or text.endswith(COLONS) or block.markers.endswith(";"):
                 yield words.strip(AROUND), block.span(line.at, line.to), shown

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]")
+_UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0eff\u1780-\u17ff]")
 APOSTROPHES = "’‘ʼʻ`´"
 
 
@@ -32,9 +33,7 @@ def fold(text: str) -> str:
 
 def unspaced(word: str) -> bool:
     """Whether the word is of a script that puts no blanks between words (Han, Kana, Thai, Khmer, Lao)."""
-    return any(
-        "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\u1780" <= sign <= "\u17ff" for sign in word
-    )
+    return not word.isascii() and _UNSPACED.search(word) is not None
 
 
 # Letters, figures and the vowel signs that belong to them: scripts of South and South-East Asia, Arabic marks.

@@ -110,8 +110,10 @@ class ThemeNames:
         if len(text) > 60:
             return False
         words = content_words(text)
-        rest = [word for word in words if word not in self._labels and not word.isdigit()]
-        return bool(words) and (not rest or not self._without(fold(text), self._unspaced_labels))
+        rest = [word for word in words if word not in self._labels and not word.isdigit() and len(word) > 1]
+        if text.isascii() or not rest:
+            return bool(words) and not rest
+        return not self._without(fold(text), self._unspaced_labels)
 
     def _covering(self, text: str) -> tuple[str, ...]:
         """The themes in a text that has no other words than themes, labels and figures; else none."""

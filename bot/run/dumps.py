@@ -20,8 +20,8 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from bot.read.editor_headings import headings
 from bot.reports.collection import load
+from bot.reports.editor_headings import headings
 from bot.reports.report import Report, encode
 from bot.run.reading import seen_by_readers
 from bot.run.rules import Rules, rules_of

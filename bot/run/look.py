@@ -15,9 +15,9 @@ from bot.plan.lists import ListPages, candidates
 from bot.plan.planner import Planner
 from bot.plan.seen import SeenPage, followed, remembered
 from bot.plan.steps import Held, Plan, Step, Unchanged, careful
-from bot.read.editor_headings import hits
 from bot.render import Context, Draft
 from bot.render.listing import Listing as Lists
+from bot.reports.editor_headings import hits
 from bot.reports.report import Report
 from bot.run import idle, own_pages, telling
 from bot.run.events import tell

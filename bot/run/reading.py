@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.read.editor_headings import headings
 from bot.read.rendered import may_show_more
+from bot.reports.editor_headings import headings
 from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
 from bot.run.events import each
 from bot.run.rules import Rules

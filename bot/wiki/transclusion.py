@@ -69,7 +69,7 @@ def _call(text: str, start: int, end: int, bars: list[int]) -> Call:
 
 def titles(text: str, title: str) -> Iterator[str]:
     """The titles of the pages that a text transcludes, as far as they are plain."""
-    for call in calls(_HERE.sub(title, text)):
+    for call in calls(_HERE.sub(lambda _: title, text)):
         if name := page_of(call.parts[0], title):
             yield name
 

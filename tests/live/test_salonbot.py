@@ -360,10 +360,11 @@ def test_an_edit_of_the_page_for_it_begins_a_run(bot: SalonBot) -> None:
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "HOME": str(bot.folder)}
     loop = subprocess.Popen([python, "-c", soon, *words], stderr=subprocess.PIPE, text=True, env=environment)
     try:
-        time.sleep(8)  # nothing is due, and nobody asks
+        assert loop.stderr is not None
+        assert any("the next run is due at" in line for line in loop.stderr)
+        time.sleep(3)  # nothing is due, and nobody asks
         bot.report("Hilltop")
         bot.wiki.bob.edit("User:SalonBot/Run now", "Please. ~~~~")
-        assert loop.stderr is not None
         for line in loop.stderr:
             if "run-started" in line:
                 pytest.fail("it began before somebody asked")

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from bot.read.dates import find_dates, settle
 
 ONE_DAY = [
+    ("3 ביולי 2019", "2019-07-03"),
+    ("יום רביעי, ה-3 ביולי 2019", "2019-07-03"),
+    ("den 3 juli 2019", "2019-07-03"),
     ("31 August 2019", "2019-08-31"),
     ("August 7th, 2019", "2019-08-07"),
     ("Springfield Saturday 2019; August 03 from 09:00 to 17:00", "2019-08-03"),

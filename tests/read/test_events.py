@@ -293,3 +293,23 @@ def test_an_era_a_remark_and_a_zone_are_no_place() -> None:
 def test_a_great_city_with_the_name_of_a_country() -> None:
     (one,) = events("31 August 2019, Salvador, Bahia", language="pt")
     assert one.country == "BR"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das für den 30. Juni 2019 vorgesehene Treffen in Linz kam nicht zustande.",
+        "Ein am 30. Juni 2019 geplanter Salon in Linz wurde mangels Interesse gestrichen.",
+        "Le salon du 30 juin 2019 prévu à Lyon a été supprimé.",
+        "The 30 June 2019 planned salon in Leeds was dropped.",
+        "Il salone del 30 giugno 2019 previsto a Bari non ha avuto luogo.",
+    ],
+)
+def test_what_was_planned_for_a_day_was_not_held_on_it(sentence: str) -> None:
+    (event,) = events(f"17 August 2019, Example Library, Graz, Austria\n\n{sentence}")
+    assert (str(event.start), event.place) == ("2019-08-17", "Example Library, Graz, Austria")
+
+
+def test_guests_of_a_place_were_there() -> None:
+    (event,) = events("", "Danke an das Team, bei dem wir am 24.8.2019 den ganzen Tag zu Gast waren.")
+    assert str(event.start) == "2019-08-24"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.read.currencies import settled
+from bot.read.currencies import Customs
 from bot.read.model import model_of
 from bot.read.money import read_budget
 from bot.read.sections import read_sections
@@ -375,9 +375,9 @@ def test_no_amount(wikitext: str) -> None:
 
 
 def test_a_shared_sign_without_any_hint_is_unknown() -> None:
-    assert settled(("DZD", "TND"), None) is None
-    assert settled(("DZD", "TND"), "TN") == "TND"
-    assert settled(("XOF", "XAF"), None) == "XOF"
+    assert Customs().settle(("DZD", "TND")) is None
+    assert Customs("TN").settle(("DZD", "TND")) == "TND"
+    assert Customs().settle(("XOF", "XAF")) == "XOF"
 
 
 @given(

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from bot.read.countries import country_of
 from bot.read.gazetteer import adjectives_in, countries_in
-from bot.read.place_sentences import announced
-from bot.read.place_words import tidy
+from bot.read.place_words import announced, tidy
 from bot.read.places import place_of
 
 PLACES = [

@@ -91,3 +91,9 @@ def test_a_page_too_large_is_set_aside() -> None:
     assert {section.status for section in found.sections} == {"unreadable"}
     assert [finding.code for finding in found.findings] == ["page-quarantined"]
     assert report("x" * 10).findings[0].code != "page-quarantined"
+
+
+def test_a_title_with_a_backslash_is_a_title() -> None:
+    """It stands for itself where a page calls a page by its own name, and is no escape of a pattern."""
+    text = "{{:{{FULLPAGENAME}}/Budget}}"
+    assert report(text, title="AC\\DC\\1").transcludes == ("AC\\DC\\1/Budget",)

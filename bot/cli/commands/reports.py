@@ -10,7 +10,7 @@ from bot.cli import exporting, terminal
 from bot.cli.commands.extract import check_title, reader_of
 from bot.cli.explain import explain as explained
 from bot.cli.session import Session
-from bot.read.editor_headings import headings
+from bot.reports.editor_headings import headings
 from bot.reports.report import Report
 from bot.reports.without_names import nameless
 from bot.run.dumps import Asked, Files, Told

@@ -32,7 +32,7 @@ def lines(text: str, start: int, end: int, nodes: Nodes) -> Iterator[Line]:
                 stop = text.find("\n", within[index].end, end)
                 stop = end if stop < 0 else stop
             index += 1
-        yield line_of(text, at, stop, within[begin:index])
+        yield line_of(text, at, stop, within[begin:index] if index > begin else ())
         at = stop + 1
 
 

@@ -1,16 +1,22 @@
-"""Titles in links: which namespace and wiki a link goes to, and how MediaWiki writes a title.
+"""Titles in links: which namespace and wiki a link goes to, how MediaWiki writes a title, where a page belongs.
 
-The names of namespaces, in all languages, stand in ``words/namespaces.toml``.
+A page belongs by its own text: to the categories that it puts itself into. One that shows a report gets the report's
+category along with it, and is none. The names of namespaces, in all languages, stand in ``words/namespaces.toml``.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from bot.read.words import fold, words
+from bot.wiki import transclusion
+
+_PAGE = re.compile(r"\{\{(?:[^{}|]*[:/]|\s*(?:FULL)?PAGENAME)")  # begins what may call a page that is no template
+_LINK = re.compile(r"\[\[([^\[\]|{}\n]*:[^\[\]|{}\n]*)")
 
 
 class Target(Struct, frozen=True):
@@ -73,3 +79,15 @@ def target_of(link: str) -> Target:
             break
         prefix.append(part.strip().lower())
     return Target("page", bare.lstrip(":").replace("_", " ").strip(), "")
+
+
+def categories_of(seen: str) -> tuple[str, ...]:
+    """The categories in a text without what MediaWiki does not show, each once, without their namespace."""
+    targets = (target_of(found[1]) for found in _LINK.finditer(seen))
+    return tuple(dict.fromkeys(target.title for target in targets if target.kind == "category" and not target.shown))
+
+
+def transcluded(text: str, title: str) -> tuple[str, ...]:
+    """The pages that a page transcludes, each once, by title; what stands in the namespace of templates is no page."""
+    names = map(title_of, transclusion.titles(text, title)) if _PAGE.search(text) else ()
+    return tuple(dict.fromkeys(name for name in names if not is_template_namespace(name.partition(":")[0])))

@@ -2,14 +2,19 @@
 
 The parser's tokens are taken as they come, which is fifteen times as quick as to have it build its tree and loses
 nothing of what is asked here: headings, templates with their arguments, links, addresses. Tokens carry no offsets: the
-lengths of what they stand for are added up, and must give the length of the text. Brackets that are closed nowhere
-never reach the parser (:mod:`brackets`). Text between nodes, lists and tables are left to the modules that read lines.
+lengths of what they stand for are added up, and must give the length of the text. Text between nodes, lists and tables
+are left to the modules that read lines.
+
+Brackets that pair with none by the rules of MediaWiki's preprocessor never reach the parser, nor do markers of lists:
+its time is not linear on brackets that stay open, and the compiled one goes down, with the process, on a line of
+thousands of equals signs. https://www.mediawiki.org/wiki/Preprocessor_ABNF
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mwparserfromhell.parser import tokens as kinds
@@ -21,8 +26,14 @@ except ImportError:  # no compiled parser for this machine
 
 from msgspec import Struct, field
 
-from bot.read.model.brackets import balanced
 from bot.read.model.ranges import Range
+
+_BRACKETS = re.compile(r"([{}\[\]<])\1*")
+_MOST_EQUALS = 40  # in the line of a heading, such as those of templates' arguments
+_OF_LISTS = ("*", "#", ":", ";", "-")  # and of rules, where a line begins with them
+_WORD = "_"  # what stands for a sign that is no markup: no text of the parser's is read, only where its nodes stand
+_PAIR = {"{": "}", "[": "]"}
+DEEPEST = 30  # pairs inside of one another that are markup; the parser gives up at 40
 
 
 class Part(Struct, frozen=True):
@@ -114,8 +125,7 @@ def _walk(tokens: Iterable[Any], length: int) -> Parsed:
     headings: dict[int, HeadingNode] = {}
     stack: list[_Open] = []
     level = heading = at = 0
-    steps = iter(tokens)
-    for token in steps:
+    for token in tokens:
         kind = type(token)
         if kind is kinds.Text:
             at += len(token["text"])
@@ -146,9 +156,64 @@ def _walk(tokens: Iterable[Any], length: int) -> Parsed:
             at += level
             if not stack:
                 headings[heading] = HeadingNode(level, at)
-        elif kind is kinds.TagOpenOpen:  # a marker of a list, or a rule
-            at += len(token["wiki_markup"])
-            next(steps)  # the name of its tag
-        elif kind is not kinds.TagCloseSelfclose:
+        else:
             return Parsed(Nodes(()), {}, whole=False)  # a kind of markup that must not be left in the text
     return Parsed(Nodes(found), headings, whole=at == length and not stack)
+
+
+def balanced(text: str) -> str:
+    """The text, equally long, with every bracket that pairs with none, of tables and tags too, as a sign of words.
+
+    Takes linear time.
+    """
+    if text.count("=") > _MOST_EQUALS:
+        text = "\n".join(_plain_inside(line) if line[:1] == "=" else line for line in text.split("\n"))
+    for sign in _OF_LISTS:
+        text = text.replace(f"\n{sign}", f"\n{_WORD}")
+    text = _WORD + text[1:] if text.startswith(_OF_LISTS) else text
+    runs = [match.span() for match in _BRACKETS.finditer(text)]
+    markup = bytearray(len(text) if runs else 0)
+    for start, end in _pairs(text, runs):
+        markup[start:end] = b"\1" * (end - start)
+    pieces: list[str] = []
+    done = 0
+    for start, end in runs:
+        if not all(markup[start:end]):
+            pieces += (text[done:start], *(text[at] if markup[at] else _WORD for at in range(start, end)))
+            done = end
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _pairs(text: str, runs: list[tuple[int, int]]) -> Iterator[Range]:
+    """The stretches of brackets that open and close something."""
+    opened: list[tuple[str, int, int]] = []  # bracket, offset, brackets still open there
+    single = -1  # a lone "[" that is open on this line
+    for run_start, end in runs:
+        start, sign, count = run_start, text[run_start], end - run_start
+        if sign in "{[" and count > 1:
+            opened.append((sign, start, count))
+        elif sign == "[":
+            single = start
+        elif sign == "]" and count == 1:
+            if single >= 0 and text.find("\n", single, start) < 0:
+                yield Range(single, single + 1)
+                yield Range(start, end)
+            single = -1
+        while sign in "}]" and end - start >= 2 and opened and _PAIR[opened[-1][0]] == sign:
+            bracket, at, waiting = opened.pop()
+            pairs = min(end - start, waiting, 3 if sign == "}" else 2)
+            if len(opened) < DEEPEST:
+                yield Range(at + waiting - pairs, at + waiting)
+                yield Range(start, start + pairs)
+            start += pairs
+            if waiting - pairs >= 2:
+                opened.append((bracket, at, waiting - pairs))
+
+
+def _plain_inside(line: str) -> str:
+    """A heading's line; one with too many equals signs inside has them as words."""
+    if line.count("=") <= _MOST_EQUALS:
+        return line
+    core = line.rstrip(" \t")
+    first, last = len(core) - len(core.lstrip("=")), len(core.rstrip("="))
+    return line[:first] + line[first:last].replace("=", _WORD) + line[max(first, last) :]

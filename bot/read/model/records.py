@@ -96,8 +96,9 @@ class Block(Struct):
     # Where the pieces of the text come from: offsets in the text, and in what is seen of the page.
     text_at: tuple[int, ...] = (0,)
     seen_at: tuple[int, ...] = (0,)
-    _sentences: tuple[Range, ...] | None = None  # found when they are first asked for, as are the lines
+    _sentences: tuple[Range, ...] | None = None  # found when they are first asked for, as are the lines and the span
     _lines: tuple[Range, ...] | None = None
+    _span: Span | None = None
 
     @property
     def depth(self) -> int:
@@ -149,8 +150,10 @@ class Block(Struct):
 
     def span(self, at: int = 0, to: int | None = None) -> Span:
         """The place in the stored wikitext of a range of the text; of the whole block without one."""
-        if to is None:
-            return self.seen.span(self.start, self.end)
+        if to is None or (at == 0 and to == len(self.text) == self.end - self.start):
+            if self._span is None:
+                self._span = self.seen.span(self.start, self.end)
+            return self._span
         start = self.seen_offset(at)
         return self.seen.span(start, max(self.seen_offset(to - 1) + 1, start) if to > at else start + 1)
 
@@ -188,7 +191,8 @@ class Section(Struct):
     start: int  # of the heading
     body: int  # where the blocks begin
     end: int
-    _inner: tuple[Block, ...] | None = None  # found when it is first asked for
+    _inner: tuple[Block, ...] | None = None  # found when they are first asked for
+    _runs: tuple[tuple[Block, Run], ...] | None = None
 
     @property
     def inner(self) -> tuple[Block, ...]:
@@ -196,6 +200,14 @@ class Section(Struct):
         if self._inner is None:
             self._inner = tuple(inner for block in self.blocks for inner in inner_blocks(block))
         return self._inner
+
+    @property
+    def runs(self) -> tuple[tuple[Block, Run], ...]:
+        """The runs with their blocks, those of tables' cells and galleries' lines among them."""
+        if self._runs is None:
+            blocks = (block for block in self.inner if block.runs or block.files)
+            self._runs = tuple((block, run) for block in blocks for run in (*block.runs, *block.files))
+        return self._runs
 
 
 class Doubt(Struct, frozen=True):

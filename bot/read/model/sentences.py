@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from bot.read.calendars import months
 from bot.read.model.ranges import Range
-from bot.read.words import fold, words
+from bot.read.words import fold, word_set
 
 _END = re.compile(  # begins with any of its signs, and looks behind it afterwards: so a search skips all that is none
     r"[.!?…。！？｡।॥؟۔\n](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]]*(?=\s|$)"
@@ -26,9 +26,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _REACH = 24  # code points before a stop in which its word stands
 
 
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words("sentences", kind))
+@lru_cache(maxsize=4096)
+def _is(kind: str, word: str) -> bool:
+    """Whether a word is one of a kind of the table, or a month."""
+    return fold(word) in (months() if kind == "month" else word_set("sentences", kind))
 
 
 def sentences(text: str) -> Iterator[Range]:
@@ -60,16 +61,16 @@ def _ends(text: str, stop: int, end: int) -> bool:
     word = _LAST_WORD.search(text, max(stop - _REACH, 0), stop)
     if following is None or word is None:
         return True
-    sign, last, folded = following[1], word[1], fold(word[1])
-    if folded in _listed("abbreviations"):
+    sign, last = following[1], word[1]
+    if _is("abbreviations", last):
         return False
     if _INITIALS.match(last):  # "a.m. The", "B. Example"; single letters of scripts without case are words
         return not (last[0].isupper() or last[0].islower()) or ("." in last and sign.isupper() and last.islower())
-    if sign.isdecimal() and folded in _listed("before_numbers"):
+    if sign.isdecimal() and _is("before_numbers", last):
         return False
     if last.isdecimal():
         next_word = _WORD.match(text, following.start(1))
-        if next_word and fold(next_word[0]) in months():  # "den 7. September"
+        if next_word and _is("month", next_word[0]):  # "den 7. September"
             return False
         if len(last) <= 2:  # "5. August", "1. Amina", but "around 11. People came"
             low = max(text.rfind("\n", 0, stop), text.rfind(". ", 0, stop)) + 1

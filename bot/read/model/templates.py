@@ -15,8 +15,8 @@ from bot.read.words import table, words
 
 Parameters = Mapping[str, str]
 _MONTHS = Locale.parse("en").months["format"]["wide"]
-_CURRENCIES = Locale.parse("en").currencies
-_TERRITORIES = Locale.parse("en").territories
+_CURRENCIES = frozenset(Locale.parse("en").currencies)
+_TERRITORIES = dict(Locale.parse("en").territories)
 
 
 @cache

@@ -19,13 +19,17 @@ from bot.read.model.seen import Seen, visible
 from bot.read.model.tags import BREAK, GALLERY, GALLERY_END, LARGE, LARGE_END
 from bot.read.model.templates import listed, shown_arguments, written_out
 
-_SPECIAL = re.compile(
-    r"(?P<quotes>''+)"
-    rf"|(?P<break>[ \t]*{BREAK}[ \t{BREAK}]*)"
-    rf"|(?P<large>[{LARGE}{LARGE_END}])"
-    r"|(?P<end>[ \t\xa0]*\n[ \t\xa0]*)"
-    rf"|(?P<blank>[ \t]{{2,}}|[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000{GALLERY}{GALLERY_END}][ \t\xa0]*)"
-    r"|(?P<twin>[\U000f0000-\U000f007f]+)"
+_BLANKS = f"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000{GALLERY}{GALLERY_END}"  # which are shown as a plain one
+_TWINS = "\U000f0000-\U000f007f"
+_SPECIAL = (
+    re.compile(  # begins with any of its signs, and looks behind it afterwards: so a search skips all that is none
+        rf"[ '\n{_BLANKS}{BREAK}{LARGE}{LARGE_END}{_TWINS}](?:(?P<quotes>(?<=')'+)"
+        rf"|(?P<break>(?:(?<=[ \t])[ \t]*{BREAK}|(?<={BREAK}))[ \t{BREAK}]*)"
+        rf"|(?P<large>(?<=[{LARGE}{LARGE_END}]))"
+        r"|(?P<end>(?:(?<=[ \t\xa0])[ \t\xa0]*\n|(?<=\n))[ \t\xa0]*)"
+        rf"|(?P<blank>(?<=[ \t])[ \t]+|(?<=[{_BLANKS}])[ \t\xa0]*)"
+        rf"|(?P<twin>(?<=[{_TWINS}])[{_TWINS}]*))"
+    )
 )
 _DEEPEST = 20  # nodes inside of one another whose words are looked at
 _OPTIONS = re.compile(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.read import read
-from bot.read.editor_headings import LONGEST, MOST, headings, hits
 from bot.reports.collection import Collection, Hits, load
+from bot.reports.editor_headings import LONGEST, MOST, headings, hits
 from bot.reports.report import Report, Section, Status
 from bot.wiki.base import Page
 

@@ -18,9 +18,9 @@ from typing import Annotated, Any, cast
 from msgspec import Struct
 from pydantic import AfterValidator, TypeAdapter, ValidationError, ValidationInfo
 
-from bot.read.headings import entries
 from bot.reports.collection import Collection, Hits
 from bot.reports.folding import key
+from bot.reports.heading_names import entries
 from bot.reports.report import Report
 
 LONGEST = 120  # code points of a heading; the longest in the tables has half of it
