@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.read.rendered import may_show_more
 from bot.reports.editor_headings import headings
 from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
 from bot.run.events import each
@@ -185,6 +184,8 @@ def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page, report: Report
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
     ``report`` is what the rules read in the text, if they did already.
     """
+    from bot.read.rendered import may_show_more  # noqa: PLC0415  most runs read no page
+
     report = report or rules.read(page)
     if not may_show_more(report, page.text):
         return report, True
