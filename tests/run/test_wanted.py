@@ -14,7 +14,7 @@ from bot.run import idle
 from bot.run.outcome import Exit
 from bot.run.own_pages import OwnPages
 from bot.state.records import Made
-from testing.cycles import CATEGORY, INDEX, STATUS, WORKLIST, Bot, settings
+from testing.cycles import CATEGORY, IDLE, INDEX, STATUS, WORKLIST, Bot, settings
 
 ADVOCACY = f"{INDEX}/Advocacy"
 
@@ -60,6 +60,7 @@ def test_one_report_that_changes_renders_what_it_is_on(rendered: list[str]) -> N
     saved = set(bot.wiki.saved()) - {STATUS}
     assert saved <= set(rendered)
     assert sum(title.endswith(".json") for title in saved) == 1
+    assert len(bot.asked()) <= len(IDLE) + 2 + 3 * len(bot.wiki.saved())  # the stop page, the save, reading back
 
 
 def test_of_many_data_pages_one_is_made(rendered: list[str]) -> None:
