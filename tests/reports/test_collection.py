@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.reports import collection
-from bot.reports.collection import Alias, Collection, CollectionError, load, parse
+from bot.reports.collection import Alias, Collection, CollectionError, load, names, parse
 from bot.reports.folding import key
 
 SMALL = """
