@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -73,26 +73,24 @@ def _hider(names: frozenset[str], *, parts: bool, but: str = "") -> Hide:
     if parts:
         words = {word for name in several for word in _WORD.findall(name)}
         single |= {word for word in words if len(word) >= _SHORTEST and word[0] != word[0].lower()}
-    listed = (several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0)
-    begin = {_folded(name.replace("_", " ").split()[0]) for names, _ in listed for name in names}
-
-    @cache
-    def patterns() -> list[re.Pattern[str]]:
-        return [
-            re.compile("|".join(map(_pattern, sorted(names, key=lambda name: (-len(name), name)))), flags)
-            for names, flags in listed
-            if names
-        ]
+    listed = [
+        ([(name, _folded(name.replace("_", " ").split()[0])) for name in names], flags)
+        for names, flags in ((several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0))
+    ]
 
     def hide(text: str | None) -> str | None:
         folded = _folded(text or "")
-        if not text or not any(word in folded for word in begin):
-            return text  # nearly all: to make the patterns takes longer than all else
-        for pattern in patterns():
-            text = pattern.sub(_HIDDEN, text)
+        for begun, flags in listed if text else ():
+            if near := [name for name, begin in begun if begin in folded]:  # most texts have none
+                text = _any_of(tuple(sorted(near, key=lambda name: (-len(name), name))), flags).sub(_HIDDEN, text or "")
         return text
 
     return hide
+
+
+@lru_cache(maxsize=4096)
+def _any_of(names: tuple[str, ...], flags: int) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, names)), flags)
 
 
 def _folded(text: str) -> str:
