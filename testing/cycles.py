@@ -12,7 +12,8 @@ from bot.render import Context, titles
 from bot.render.context import HEADINGS
 from bot.reports.collection import load
 from bot.reports.report import Finding, Participants, Point, Report, Section, Severity, Status, Theme
-from bot.run.cycle import Cycle, RunOptions
+from bot.run.cycle import Cycle
+from bot.run.given import RunOptions
 from bot.run.outcome import Outcome, Result
 from bot.run.publish import Gate
 from bot.run.rules import Rules

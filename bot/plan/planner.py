@@ -18,11 +18,13 @@ from bot.plan.guards import GUARDS, Guard, Hold, Limits, ProposedEdit, Sizes
 from bot.plan.markers import BotBlock
 from bot.plan.steps import Edit, Held, Plan, Step, Unchanged, careful, fault
 from bot.plan.theirs import Theirs, slots_on
-from bot.render import Unrendered, Wanted
+from bot.render import Standing, Unrendered, Wanted
 from bot.render.slots import DamagedSlots, read_slots
 from bot.render.wikitext import FRESH
 from bot.state.records import Snapshot, Written
 from bot.wiki.base import Page
+
+WantedPage = Wanted | Unrendered | Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ class Planner:
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
     same: Mapping[str, int] = field(default_factory=dict)
 
-    def plan(
-        self, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], more: Iterable[Step] = ()
-    ) -> Plan:
+    def plan(self, wanted: Iterable[WantedPage], current: Mapping[str, Page], more: Iterable[Step] = ()) -> Plan:
         """Returns the plan for these pages and ``more`` steps; edits past the caps of the limits are held."""
         wanted = list(wanted)
         documents = {item.title: item.document for item in wanted}
@@ -60,14 +60,14 @@ class Planner:
 
         return Plan(self.capped([*ordered(steps, documents, now), *more]), self.reports)
 
-    def again(self, title: str, wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page]) -> Step:
+    def again(self, title: str, wanted: Iterable[WantedPage], current: Mapping[str, Page]) -> Step:
         """Returns the step of one of the wanted pages, planned anew."""
         wanted = list(wanted)
         sizes = _sizes(wanted, current, self.same)
         return self._of(next(item for item in wanted if item.title == title), current, sizes)
 
-    def _of(self, wanted: Wanted | Unrendered, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
-        if wanted.title in self.same:
+    def _of(self, wanted: WantedPage, current: Mapping[str, Page], sizes: Mapping[str, Sizes]) -> Step:
+        if isinstance(wanted, Standing) or wanted.title in self.same:
             return Unchanged(wanted.title)
         return self.careful(wanted, current.get(wanted.title), sizes.get(wanted.document))
 
@@ -153,13 +153,11 @@ class Planner:
         )
 
 
-def _sizes(
-    wanted: Iterable[Wanted | Unrendered], current: Mapping[str, Page], same: Mapping[str, int]
-) -> dict[str, Sizes]:
+def _sizes(wanted: Iterable[WantedPage], current: Mapping[str, Page], same: Mapping[str, int]) -> dict[str, Sizes]:
     """The bytes that the parts of each document have now and would have, by its title."""
     sizes: dict[str, Sizes] = {}
     for item in wanted:
-        if isinstance(item, Unrendered):
+        if not isinstance(item, Wanted):
             continue
         before, after = sizes.get(item.document, Sizes(0, 0))
         page = current.get(item.title)

@@ -181,6 +181,20 @@ class Unrendered:
         return self.part_of or self.title
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A page that says what it should, known without rendering it or no longer held in memory; as in Wanted."""
+
+    title: str
+    language: str
+    part_of: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The title of the first part of the page; a page without parts is its own first part."""
+        return self.part_of or self.title
+
+
 def attempt(title: str, language: str, make: Callable[[], Wanted]) -> Wanted | Unrendered:
     """Returns the page that ``make`` renders, or that it could not be: the others are to be written all the same."""
     try:

@@ -42,41 +42,59 @@ _ESCAPES = {
     "salonbot:": "salonbot\u2060:",
     "salonbot-slot": "salonbot\u2060-slot",
 }
+_LONGER = {sign.encode(): len(escape.encode()) - len(sign.encode()) for sign, escape in _ESCAPES.items()}
 # The last letter of an escape and a combining character after it would become one on the wiki ("\n" + U+0301 is
 # "\ń"): then the mark stands on U+25CC, as Unicode shows a mark that stands on nothing.
 _MARK_AFTER_ESCAPE = re.compile(r"(\\(?:u[0-9a-fA-F]{4}|.))(?=([^\x00-\u02ff]))")
 
 
-def data(reports: Iterable[Report], context: Context) -> Iterator[Wanted]:
-    """The pages of all records, as they are, in the order of their pages' ids.
+class Part(NamedTuple):
+    """A page of the copy: its ``number``, the ``reports`` of its range of ids, and whether another page goes on."""
 
-    Each page has the records of a range of ids, and names the page that goes on. A page that exists and is needed no
-    more has none.
+    number: int
+    reports: tuple[Report, ...]
+    goes_on: bool
+
+
+def parts(reports: Iterable[Report], context: Context) -> Iterator[Part]:
+    """Yields the pages of all records in the order of their pages' ids. A page that is needed no more has none."""
+    rows = sorted((_Row(item.page_id or 0, item.title, _size(item), item) for item in reports), key=lambda row: row[:2])
+    room = context.max_bytes - len(json.dumps(_about(context), ensure_ascii=False).encode()) - _FRAME
+    ranges = list(_ranges(rows, room))
+    unused = max(context.parts_kept(PAGE, context.languages[0]), default=1) - len(ranges)
+    for number, of_range in enumerate([*ranges, *[[]] * unused], 1):
+        yield Part(number, tuple(row.report for row in of_range), number < len(ranges))
+
+
+def data(part: Part, reports: Sequence[Report], context: Context, whole: int) -> Wanted:
+    """The page of one part, with its ``reports`` as they are to be told, and the name of the page that goes on.
+
+    ``whole`` is how many reports there are on all pages.
     """
-    records = sorted((_Row(item.page_id or 0, item.title, record(item)) for item in reports), key=lambda row: row[:2])
     language = context.languages[0]
-    about = {
+    following = context.title(PAGE, language, part.number + 1) if part.goes_on else None
+    said = {"schema": SCHEMA, **_about(context), "next": following}
+    members = [_member(name, _json(value)) for name, value in said.items()]
+    rows = sorted(reports, key=lambda report: (report.page_id or 0, report.title))
+    listed = "[\n\t\t" + ",\n\t\t".join(map(record, rows)) + "\n\t]" if rows else "[]"
+    return Wanted(
+        title=context.title(PAGE, language, part.number),
+        kind=KIND,
+        language=language,
+        body=",\n".join([*members, _member("reports", listed)]),
+        facts={"reports": whole} if part.number == 1 else {"rows": len(rows)},
+        part_of=context.title(PAGE, language),
+    )
+
+
+def _about(context: Context) -> dict[str, str]:
+    language = context.languages[0]
+    return {
         "about": messages_in(language).plain("data-what"),
         "index": context.title("", language),
         "category": context.category,
         "stop_page": context.stop_page,
     }
-    room = context.max_bytes - len(json.dumps(about, ensure_ascii=False).encode()) - _FRAME
-    parts = list(_ranges(records, room))
-    unused = max(context.parts_kept(PAGE, language), default=1) - len(parts)
-    first = context.title(PAGE, language)
-    for number, rows in enumerate([*parts, *[[]] * unused], 1):
-        following = context.title(PAGE, language, number + 1) if number < len(parts) else None
-        members = [_member(name, _json(said)) for name, said in {"schema": SCHEMA, **about, "next": following}.items()]
-        listed = "[\n\t\t" + ",\n\t\t".join(row.text for row in rows) + "\n\t]" if rows else "[]"
-        yield Wanted(
-            title=context.title(PAGE, language, number),
-            kind=KIND,
-            language=language,
-            body=",\n".join([*members, _member("reports", listed)]),
-            facts={"reports": len(records)} if number == 1 else {"rows": len(rows)},
-            part_of=first,
-        )
 
 
 def record(report: Report) -> str:
@@ -85,16 +103,19 @@ def record(report: Report) -> str:
 
 
 class _Row(NamedTuple):
-    """The record of a report, and what it is ordered by."""
+    """A report, what it is ordered by, and what its record takes on a page, in bytes."""
 
     page_id: int
     title: str
-    text: str
+    size: int
+    report: Report
 
-    @property
-    def size(self) -> int:
-        """What it takes on a page, in bytes."""
-        return len(self.text.encode()) + 4
+
+def _size(report: Report) -> int:
+    """What :func:`record` takes in bytes, in a form that is counted and not made; Unicode's form C may take others."""
+    lines = msgspec.json.format(encode(report), indent=1)
+    escapes = sum(lines.count(sign) * more for sign, more in _LONGER.items())
+    return len(lines) + 2 * lines.count(b"\n") + escapes + 4
 
 
 def _ranges(records: Sequence[_Row], room: int) -> Iterator[Sequence[_Row]]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import combinations
 from typing import Annotated, Literal
@@ -123,9 +123,13 @@ class Hits:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """A family of reports, ready for use; ``fingerprint`` changes whenever what it says changes."""
+    """A family of reports; ``fingerprint`` changes whenever what it says changes.
+
+    What headings are compared with is made of its ``file`` when one is compared for the first time: a run in which
+    nothing moved reads no heading. ``where`` is what messages call the file, ``added`` what editors added.
+    """
 
     id: str
     title: str
@@ -133,10 +137,35 @@ class Collection:
     sections: tuple[SectionKind, ...]
     themes: tuple[ThemeKind, ...]
     file: CollectionFile
-    aliases: Mapping[str, Alias]  # by what headings are compared by
-    pairs: Mapping[str, str]  # likewise, the section that two words name together
-    beside: frozenset[str]  # words that stand beside a name and change nothing
+    where: str
     fingerprint: str
+    added: Mapping[str, Alias] = field(default_factory=dict)
+
+    @cached_property
+    def aliases(self) -> Mapping[str, Alias]:
+        """What each heading means, by what headings are compared by. Raises CollectionError."""
+        return {**_aliases(self.file, self.where), **self.added}
+
+    @cached_property
+    def pairs(self) -> Mapping[str, str]:
+        """Likewise, the section that two words name together. Raises CollectionError."""
+        pairs = _pairs(self.file, self.where)
+        for theme in self.themes:
+            for names in theme.names.values():
+                for name in names:
+                    pairs.pop(key(name), None)  # a theme is what it is called, whatever its words may mean
+        return pairs
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """Words that stand beside a name and change nothing. Raises CollectionError."""
+        return frozenset(_content(word, self.where) for listed in self.file.beside.values() for word in listed)
+
+    def checked(self) -> Collection:
+        """Returns the same, with all of it made. Raises CollectionError for what cannot be told apart."""
+        for made in ("pairs", "aliases", "beside"):
+            getattr(self, made)
+        return self
 
     def alias(self, heading: str) -> Alias | None:
         """What a heading means by the tables alone; None where they do not have it.
@@ -206,7 +235,7 @@ class Collection:
                 _add(extra, heading, alias, f"the headings added to {self.title}")
         digest = hashlib.sha256(self.fingerprint.encode())
         digest.update(repr(sorted((heading, alias.sections) for heading, alias in extra.items())).encode())
-        return replace(self, aliases={**self.aliases, **extra}, fingerprint=digest.hexdigest()[:16])
+        return replace(self, added={**self.added, **extra}, fingerprint=digest.hexdigest()[:16])
 
 
 def load(name: str) -> Collection:
@@ -219,7 +248,7 @@ def _compiled(name: str) -> Collection:
     found = files("bot.reports.collections").joinpath(f"{name}.toml")
     if not found.is_file():
         raise CollectionError(f"There is no collection “{name}”; those there are: {', '.join(names())}.")
-    return parse(found.read_text("utf-8"), f"bot/reports/collections/{name}.toml")
+    return _parsed(found.read_text("utf-8"), f"bot/reports/collections/{name}.toml")
 
 
 def names() -> list[str]:
@@ -231,6 +260,10 @@ def names() -> list[str]:
 
 def parse(text: str, where: str) -> Collection:
     """Makes a collection from the text of its file ``where``. Raises CollectionError, which names the place in it."""
+    return _parsed(text, where).checked()
+
+
+def _parsed(text: str, where: str) -> Collection:
     try:
         file = CollectionFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -239,11 +272,6 @@ def parse(text: str, where: str) -> Collection:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise CollectionError(f"{where}: {place}: {first['msg']}.") from error
-    pairs = _pairs(file, where)
-    for theme in file.themes:
-        for names in theme.names.values():
-            for name in names:
-                pairs.pop(key(name), None)  # a theme is what it is called, whatever its words may mean
     return Collection(
         id=file.id,
         title=file.title,
@@ -251,9 +279,7 @@ def parse(text: str, where: str) -> Collection:
         sections=tuple(file.sections),
         themes=tuple(file.themes),
         file=file,
-        aliases=_aliases(file, where),
-        pairs=pairs,
-        beside=frozenset(_content(word, where) for listed in file.beside.values() for word in listed),
+        where=where,
         fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
 

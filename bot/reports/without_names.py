@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -72,18 +73,32 @@ def _hider(names: frozenset[str], *, parts: bool, but: str = "") -> Hide:
     if parts:
         words = {word for name in several for word in _WORD.findall(name)}
         single |= {word for word in words if len(word) >= _SHORTEST and word[0] != word[0].lower()}
-    patterns = [
-        re.compile("|".join(map(_pattern, sorted(listed, key=lambda name: (-len(name), name)))), flags)
-        for listed, flags in ((several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0))
-        if listed
+    listed = [
+        ([(name, _folded(name.replace("_", " ").split()[0])) for name in names], flags)
+        for names, flags in ((several, re.IGNORECASE), ({one for one in single if one.casefold() not in kept}, 0))
     ]
 
     def hide(text: str | None) -> str | None:
-        for pattern in patterns if text else ():
-            text = pattern.sub(_HIDDEN, text or "")
+        folded = _folded(text or "")
+        for begun, flags in listed if text else ():
+            if near := [name for name, begin in begun if begin in folded]:  # most texts have none
+                text = _any_of(tuple(sorted(near, key=lambda name: (-len(name), name))), flags).sub(_HIDDEN, text or "")
         return text
 
     return hide
+
+
+@lru_cache(maxsize=4096)
+def _any_of(names: tuple[str, ...], flags: int) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, names)), flags)
+
+
+def _folded(text: str) -> str:
+    """A text in which the beginning of each name stands that a pattern without regard to case could find.
+
+    The patterns of ``re`` take the Turkish letters for "i" as well, with a dot above or without.
+    """
+    return text.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 def _pattern(name: str) -> str:

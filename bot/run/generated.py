@@ -6,15 +6,16 @@ and what people wrote on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from bot.plan.mark_text import LEAVE
 from bot.plan.markers import RELEASE, empty
+from bot.plan.planner import WantedPage
 from bot.plan.theirs import Theirs, of_text
-from bot.render import Context, Unrendered, Wanted, first_part, next_part, rendered, titles
+from bot.render import Context, Draft, Unrendered, Wanted, drafts, first_part, next_part, titles
 from bot.render.context import attempt
 from bot.render.help import KIND, WikiWords, help_page
 from bot.render.messages import messages_in
@@ -101,26 +102,28 @@ class Generated:
         if not unknown:
             return theirs
         bare = {title: replace(each, loose={}) for title, each in theirs.items()}
+        documents = {first_part(page.title) for page in unknown}
         bodies: dict[str, str] = {}
-        for wanted in self.wanted(reports, bare, (), ()):
-            if isinstance(wanted, Wanted):
-                bodies[wanted.document] = f"{bodies.get(wanted.document, '')}\n{wanted.body}"
-        instead = {page.title: bodies[document] for page in unknown if (document := first_part(page.title)) in bodies}
+        for draft in self.drafts(reports, bare, (), ()):
+            for page in draft.pages() if draft.document in documents else ():
+                if isinstance(page, Wanted):
+                    bodies[page.document] = f"{bodies.get(page.document, '')}\n{page.body}"
+        instead = {page.title: body for page in unknown if (body := bodies.get(first_part(page.title)))}
         return {
             **theirs,
             **{page.title: bare[page.title] for page in unknown},
             **theirs_on(self.wiki, (page for page in unknown if page.title in instead), instead),
         }
 
-    def wanted(
+    def drafts(
         self, reports: Sequence[Report], theirs: Mapping[str, Theirs], problems: Sequence[str], hits: Sequence[Hits]
-    ) -> tuple[Wanted | Unrendered, ...]:
-        """Returns the pages as they should be, with what people wrote on them now, and those that cannot be rendered.
+    ) -> Iterator[Draft]:
+        """Yields the documents to be rendered, with what people wrote on their pages now.
 
         ``problems`` and ``hits`` are of the page of headings; they are shown on the worklist.
         """
         added = tuple(hit for hit in hits if hit.added)
-        return rendered(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
+        return drafts(reports, replace(self.context(theirs), alias_problems=tuple(problems), alias_hits=added))
 
     def help_pages(self, pages: Mapping[str, Page], written: Collection[str]) -> list[Wanted | Unrendered]:
         """Returns the help pages to make: those below the index that are not there and never were.
@@ -139,7 +142,7 @@ class Generated:
             and (title not in pages or pages[title].text.strip() == empty(KIND))
         ]
 
-    def asked(self, wanted: Sequence[Wanted | Unrendered], only: Collection[str]) -> list[Wanted | Unrendered]:
+    def asked(self, wanted: Sequence[WantedPage], only: Collection[str]) -> list[WantedPage]:
         """Returns those that ``only`` names, with all their parts; all for none. Raises Refused for any other title."""
         if not only:
             return list(wanted)

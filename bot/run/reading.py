@@ -18,11 +18,9 @@ from msgspec import structs
 
 from bot.plan.snapshots import snapshot
 from bot.plan.steps import fault
-from bot.read import unread
-from bot.read.rendered import may_show_more
 from bot.reports.collection import Collection
 from bot.reports.editor_headings import Headings, headings, hits
-from bot.reports.report import Evidence, Finding, Report, Severity, Status, from_json
+from bot.reports.report import Evidence, Finding, Report, Severity, Status, encode, from_json
 from bot.run.endings import EXPECTED
 from bot.run.events import each
 from bot.run.rules import Rules
@@ -33,7 +31,7 @@ from bot.state.store import Store
 from bot.wiki import deadline
 from bot.wiki.base import Member, Page, Refused, Rendered, Shows, Unavailable, Wiki, page_of
 from bot.wiki.deadline import Interrupted, Interruptible
-from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched, listed
+from bot.wiki.harvest import Harvest, LeftOut, Reason, fetched
 
 _MANY = 100  # pages for which it pays to start other processes
 _PROCESSES = 8  # at the most, each with some 60 MB of its own: a wiki hands out no more pages in that time
@@ -64,11 +62,6 @@ class Reading:
         for problem in found.problems:
             log.warning("%s: %s", title, problem)
         return replace(self, rules=self.rules.extended(found.collection), problems=found.problems)
-
-    def listed(self, target: str | None = None) -> Harvest:
-        """Lists the category, and the ``target`` to which it is known to go; reads no page of them."""
-        wiki = Interruptible(self.wiki, self.interrupted)
-        return listed(wiki, self.settings.reports.category, self.settings.scope(), target)
 
     def fetched(self, listed: Harvest, fresh: bool) -> Harvest:
         """Reads the pages of the listing that changed; all of them with ``fresh``."""
@@ -144,6 +137,8 @@ class Reading:
             return self._unread(replace(page, language=report.language), error)
 
     def _unread(self, page: Page, error: Exception) -> Report:
+        from bot.read import unread  # noqa: PLC0415  most runs read no page
+
         return unread(page, self.rules.collection, f"The page could not be read: {fault(error)}", str(error) or "?")
 
     def _paired(self, report: Report, titles: Mapping[int, str], current: frozenset[str]) -> Report:
@@ -230,6 +225,8 @@ def seen_by_readers(rules: Rules, wiki: Shows | None, page: Page, report: Report
     Where the wiki (None: one that does not answer) does not say, nothing is called missing; another time it may.
     ``report`` is what the rules read in the text, if they did already.
     """
+    from bot.read.rendered import may_show_more  # noqa: PLC0415  most runs read no page
+
     report = report or rules.read(page)
     if not may_show_more(report, page.text):
         return report, True
@@ -268,6 +265,7 @@ def _asked(reports: Sequence[Report], collection: Collection) -> None:
     snapshot(reports)
     hits(reports, collection)
     for report in reports:
+        encode(report)
         looks_like_a_report(report)
         set().union(report.same_as, report.transcludes, report.categories, report.media.files)
         Counter(finding.code for finding in report.findings if finding.evidence.seen)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.plan import mark_text
-from bot.read import read, unread
 from bot.reports.check import check
 from bot.reports.collection import Collection
 from bot.reports.report import Report, encode
@@ -29,7 +28,9 @@ class EncodedReader:
 
     def __call__(self) -> Callable[[Page], bytes]:
         """Returns the function that reads a page; its record comes as JSON, which takes least to be handed over."""
-        record = rules_of(self.collection).read
+        import bot.read  # noqa: F401, PLC0415  before the first page, not while it is waited for
+
+        record = rules_of(self.collection.checked()).read
         return lambda page: encode(record(page))
 
 
@@ -52,6 +53,8 @@ def rules_of(collection: Collection) -> Rules:
 
     def record(page: Page) -> Report:
         """What its authors wrote, and not the mark that the bot itself put there."""
+        from bot.read import read, unread  # noqa: PLC0415  most runs read no page
+
         try:
             report = check(read(replace(page, text=mark_text.hidden(page.text)), collection), collection)
             encode(report)  # what cannot be handed on and kept is not read

@@ -64,6 +64,16 @@ class Noticed:
     said: bool = False
 
 
+class Made(NamedTuple):
+    """A document all of whose pages say what they should.
+
+    ``digest`` is that of all it is made from, ``pages`` gives by title a digest of what each page says.
+    """
+
+    digest: str
+    pages: Mapping[str, str]
+
+
 class Features(NamedTuple):
     """What pages may use on the wiki, by name, and when that is to be asked anew."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,70 +23,12 @@ from typing import Any, Self
 from msgspec import MsgspecError
 
 from bot.reports.report import Report, encode, from_json
-from bot.state.records import Features, Intended, Known, Noticed, PageRevision, Rest, Save, Written
+from bot.state import page_rows
+from bot.state.records import Features, Intended, Known, Made, Noticed, PageRevision, Rest, Save, Written
+from bot.state.tables import prepare
 
 MEMORY = ":memory:"
 
-# Raised with every change of the tables. From a file of another version all is taken over but the records, which are
-# read again: what people reverted or took out must not come back because of an upgrade.
-_VERSION = 7
-_TABLES = """
-CREATE TABLE record (
-    site TEXT NOT NULL, page_id INTEGER NOT NULL, revision_id INTEGER NOT NULL, rules TEXT NOT NULL,
-    report TEXT NOT NULL,
-    PRIMARY KEY (site, page_id, revision_id, rules)
-);
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY, site TEXT NOT NULL, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
-    outcome TEXT
-);
-CREATE TABLE written (
-    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
-    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
-    page_id INTEGER,
-    PRIMARY KEY (site, title)
-);
-CREATE TABLE intended (
-    site TEXT NOT NULL, title TEXT NOT NULL, revision_id INTEGER, checksum TEXT NOT NULL,
-    facts TEXT NOT NULL, shrinks_since TEXT, reports TEXT NOT NULL, touched TEXT, rolled_back INTEGER,
-    page_id INTEGER, run INTEGER NOT NULL,
-    PRIMARY KEY (site, title)
-);
-CREATE TABLE saved (
-    run INTEGER NOT NULL, title TEXT NOT NULL, revision_id INTEGER NOT NULL,
-    PRIMARY KEY (run, title)
-);
-CREATE TABLE headings (site TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE alert (site TEXT PRIMARY KEY, told TEXT NOT NULL);
-CREATE TABLE noticed (
-    site TEXT NOT NULL, page TEXT NOT NULL, problem TEXT NOT NULL, since TEXT NOT NULL, said INTEGER NOT NULL,
-    PRIMARY KEY (site, page, problem)
-);
-CREATE TABLE named (site TEXT NOT NULL, title TEXT NOT NULL, page_id INTEGER NOT NULL, PRIMARY KEY (site, title));
-"""
-_KEPT = ("alert", "run", "written", "intended", "saved", "headings", "noticed", "named")
-# Columns that must hold something and that earlier versions did not have, with what held then.
-_ADDED = {"run": {"command": "'run'"}, "written": {"reports": "'{}'"}}
-# The last run that had nothing to do; forgotten by the database itself as soon as anything else remembered changes.
-_REST = """
-CREATE TABLE IF NOT EXISTS rest (
-    site TEXT PRIMARY KEY, digest TEXT NOT NULL, until TEXT, outcome TEXT NOT NULL
-);
-"""
-# What was seen of the bot's own pages in the state that they were in, and what the wiki said it offers.
-_SEEN = """
-CREATE TABLE IF NOT EXISTS seen (
-    site TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (site, title)
-);
-CREATE TABLE IF NOT EXISTS offered (
-    site TEXT PRIMARY KEY, until TEXT NOT NULL, names TEXT NOT NULL
-);
-"""
-_FORGOTTEN = """
-CREATE TRIGGER IF NOT EXISTS after_{change}_{table} AFTER {change} ON {table}
-BEGIN DELETE FROM rest WHERE site = {row}.site; END;
-"""
-_MEMORY = ("record", "written", "intended", "headings", "noticed")
 _REMEDY = "it only holds what can be read again: delete the file, and the next run makes a new one"
 
 
@@ -125,7 +67,7 @@ class Store:
         self._db = sqlite3.connect(path, timeout=10)
         try:
             with self._changing():
-                self._prepare()
+                prepare(self._db)
         except StoreError:
             self._db.close()
             raise
@@ -157,10 +99,11 @@ class Store:
         """Returns the records that these rules made of those revisions, as :meth:`report` does, in one query."""
         query = "SELECT page_id, revision_id, report FROM record WHERE site = ? AND rules = ?"
         found: dict[PageRevision, Report] = {}
-        for page_id, revision_id, text in self._select(query, self._site, rules) if revisions else ():
-            if (revision := PageRevision(page_id, revision_id)) in revisions:
-                with suppress(MsgspecError):
-                    found[revision] = from_json(text)
+        with self._changing():  # row by row: all texts at once would be as much again as all records
+            for page_id, revision_id, text in self._db.execute(query, (self._site, rules)) if revisions else ():
+                if (revision := PageRevision(page_id, revision_id)) in revisions:
+                    with suppress(MsgspecError):
+                        found[revision] = from_json(text)
         return found
 
     def keep(self, rules: str, reports: Iterable[Report]) -> None:
@@ -231,25 +174,35 @@ class Store:
     def written(self) -> dict[str, Written]:
         """Returns every page the bot wrote on this wiki, by title, as it was left."""
         rows = self._select("SELECT * FROM written WHERE site = ?", self._site)
-        return {page.title: page for page in map(_written, rows)}
+        with self._changing():
+            return {page.title: page for page in page_rows.pages(self._db, rows)}
 
     def write(self, page: Written, run: int | None = None) -> None:
         """Keeps how a page was left, in place of what was kept of it; with ``run``, that this run saved it so."""
         with self._changing():
-            self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+            self._db.execute(
+                "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", page_rows.row(self._db, self._site, page)
+            )
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
             if run is not None and page.revision_id is not None:
                 self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
+            page_rows.let_go(self._db, self._site)
 
     def intend(self, run: int, page: Written) -> None:
         """Notes how a run is about to leave a page; ``page.revision_id`` is the one that it is to be saved on."""
         with self._changing():
-            self._db.execute("REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*self._row(page), run))
+            self._db.execute(
+                "REPLACE INTO intended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*page_rows.row(self._db, self._site, page), run),
+            )
 
     def intended(self) -> list[Intended]:
         """Returns what was about to be saved and never noted as saved, in the order of saving."""
         rows = self._select("SELECT * FROM intended WHERE site = ? ORDER BY rowid", self._site)
-        return [Intended(run, _written(row)) for *row, run in rows]
+        noted = [(row, run) for *row, run in rows]
+        with self._changing():
+            pages = page_rows.pages(self._db, (row for row, _ in noted))
+            return [Intended(run, page) for page, (_, run) in zip(pages, noted, strict=True)]
 
     def drop(self, title: str) -> None:
         """Deletes the note that a page was about to be saved."""
@@ -264,7 +217,10 @@ class Store:
                 self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
             for title, page in written.items():
                 if before.get(title) != page:
-                    self._db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(page))
+                    self._db.execute(
+                        "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        page_rows.row(self._db, self._site, page),
+                    )
 
     def forget(self, title: str) -> None:
         """Deletes what is kept of a page that was written."""
@@ -328,6 +284,19 @@ class Store:
         with self._changing():
             self._db.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
 
+    def made(self, version: str) -> dict[str, Made]:
+        """Returns by title the documents that this ``version`` of the bot made, and all of whose pages said so."""
+        query = "SELECT title, digest, pages FROM made WHERE site = ? AND version = ?"
+        found = self._select(query, self._site, version)
+        return {title: Made(digest, json.loads(pages)) for title, digest, pages in found}
+
+    def keep_made(self, version: str, documents: Mapping[str, Made]) -> None:
+        """Keeps these documents in place of all that were kept before."""
+        rows = [(self._site, title, version, made.digest, json.dumps(made.pages)) for title, made in documents.items()]
+        with self._changing():
+            self._db.execute("DELETE FROM made WHERE site = ?", (self._site,))
+            self._db.executemany("INSERT INTO made VALUES (?, ?, ?, ?, ?)", rows)
+
     def features(self) -> Features | None:
         """Returns what pages may use on the wiki, as it was last asked; None where it never was."""
         for until, names in self._select("SELECT until, names FROM offered WHERE site = ?", self._site):
@@ -371,59 +340,6 @@ class Store:
         with self._changing():
             self._db.execute("REPLACE INTO alert VALUES (?, ?)", (self._site, told))
 
-    def _row(self, page: Written) -> tuple[Any, ...]:
-        return (
-            self._site,
-            page.title,
-            page.revision_id,
-            page.checksum,
-            json.dumps(dict(page.facts)),
-            page.shrinks_since.isoformat() if page.shrinks_since else None,
-            json.dumps(dict(page.reports)),
-            page.touched,
-            page.rolled_back,
-            page.page_id,
-        )
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = DELETE")
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if sound != "ok":
-            raise sqlite3.DatabaseError(sound)
-        if version != _VERSION:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._take_over()
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
-            self._db.execute("DROP TABLE IF EXISTS rest")
-        for statement in filter(str.strip, f"{_REST}{_SEEN}".split(";")):
-            self._db.execute(statement)
-        for table in _MEMORY:
-            for change, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
-                self._db.execute(_FORGOTTEN.format(table=table, change=change, row=row))
-
-    def _take_over(self) -> None:
-        """Makes the tables, with what a file of another version has in columns of the same names.
-
-        A row that lacks something which a table must have is left behind.
-        """
-        there = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self._db.execute("DROP TABLE IF EXISTS record")
-        for table in there.intersection(_KEPT):
-            self._db.execute(f"ALTER TABLE {table} RENAME TO before_{table}")
-        for statement in filter(str.strip, _TABLES.split(";")):
-            self._db.execute(statement)
-        for table in there.intersection(_KEPT):
-            before = self._columns(f"before_{table}")
-            taken = {column: column for column in self._columns(table) if column in before}
-            taken |= {column: value for column, value in _ADDED.get(table, {}).items() if column not in before}
-            names, values = ", ".join(taken), ", ".join(taken.values())
-            self._db.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {values} FROM before_{table}")  # noqa: S608
-            self._db.execute(f"DROP TABLE before_{table}")
-
-    def _columns(self, table: str) -> list[str]:
-        return [column for _, column, *_ in self._db.execute(f"PRAGMA table_info({table})")]
-
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._changing():
             rows = self._db.execute(query, values).fetchall()
@@ -448,11 +364,6 @@ _OPERATIONAL = {
     "SQLITE_CANTOPEN": "the folder may not be written: see to its permissions",
     "SQLITE_READONLY_DIRECTORY": "the folder may not be written: see to its permissions",
 }
-
-
-def _written(row: Sequence[Any]) -> Written:
-    _, title, revision, checksum, facts, since, reports, *rest = row
-    return Written(title, revision, checksum, json.loads(facts), _time(since), json.loads(reports), *rest)
 
 
 def _word(error: sqlite3.Error) -> str:

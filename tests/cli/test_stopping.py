@@ -124,7 +124,7 @@ PHASES = {
     "fetching": Phase(FakeWiki, "read", reports_alone(asking)),
     "waiting to fetch again": Phase(FakeWiki, "read", reports_alone(waiting)),
     "reading": Phase(reading, "seen_by_readers", working),
-    "rendering": Phase(generated, "rendered", working),
+    "rendering": Phase(generated, "drafts", working),
     "planning": Phase(Planner, "plan", working),
     "saving": Phase(FakeWiki, "save", asking),
     "saving, and asking what became of it": Phase(FakeWiki, "save", asking_twice),

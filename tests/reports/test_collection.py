@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.reports import collection
-from bot.reports.collection import Alias, Collection, CollectionError, load, parse
+from bot.reports.collection import Alias, Collection, CollectionError, load, names, parse
 from bot.reports.folding import key
 
 SMALL = """
@@ -115,6 +115,11 @@ def test_the_salons_have_what_the_contract_names() -> None:
         } <= set(kind.headings)
     assert load("salons") is salons
     assert collection.names() == sorted(collection.names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_is_made_late_can_be_made_of_every_collection(name: str) -> None:
+    assert load(name).checked() is load(name)
 
 
 def test_headings_of_editors_win() -> None:

@@ -128,3 +128,11 @@ def test_no_generated_page_names_anybody() -> None:
     assert not [name for name in ("Kwame", "Mensah", "Boateng", "Kofi") if name in told]
     named = render(reports, Context("Base", "Category:A", "Stop", "Bot", names=True))
     assert "Thanks to Kofi" in "".join(page.body for page in named)
+
+
+@pytest.mark.parametrize("text", ["ipek ay", "İPEK AY", "İpek Ay", "IPEK AY", "ıpek ay"])
+def test_a_name_is_found_in_every_case_that_the_patterns_take_for_the_same(text: str) -> None:
+    event = Event(None, None, None, None, f"With {text}")
+    people = Participants(people=(Person("İpek Ay"),))
+    (told,) = nameless(Report("salons", "A", events=(event,), participants=people)).events
+    assert told.text == "With …"

@@ -49,7 +49,17 @@ PACKAGES = (
 # These catch what is raised below them, compare a title or two numbers, or were tried when the record was read.
 THEMSELVES = {
     *("careful", "Planner.careful", "Planner._of", "attempt", "Publisher._take", "outcome_of", "_body"),
-    *("_theirs", "_see", "_is_as", "Reading._settled", "Reading._sound", "Reading._unread", "in_category"),
+    *(
+        "_theirs",
+        "_see",
+        "is_as",
+        "_made",
+        "_digest",
+        "Reading._settled",
+        "Reading._sound",
+        "Reading._unread",
+        "in_category",
+    ),
     *("Planner._cap", "talk_key", "_outside", "encode"),
 }
 ADVOCACY = f"{INDEX}/Advocacy"

@@ -68,7 +68,7 @@ def test_where_the_last_good_headings_cannot_be_read_either_nothing_is_called_mi
 
 def test_a_record_that_cannot_be_kept_is_one_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     strange = "half of a character: \ud800"
-    monkeypatch.setattr("bot.run.rules.read", lambda *given: structs.replace(read(*given), language=strange))
+    monkeypatch.setattr("bot.read.read", lambda *given: structs.replace(read(*given), language=strange))
     made = rules_of(load("salons"))
     assert made.elsewhere is not None
     found = made.read(Page("Salons/A", "== Budget ==\n100 EUR\n"))

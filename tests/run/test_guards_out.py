@@ -23,7 +23,7 @@ from bot.cli import lock, session
 from bot.plan import guards, markers, planner, seen, theirs
 from bot.plan.steps import Edit
 from bot.render.slots import read_slots
-from bot.run import cycle, generated, preflight, publish, reading, rollback
+from bot.run import cycle, generated, given, preflight, publish, rollback
 from bot.run.endings import Busy
 from bot.run.outcome import Result
 from bot.run.publish import Gate, Publisher
@@ -454,7 +454,7 @@ def gate_once(patch: Patch) -> None:
 
 def any_harvest(patch: Patch) -> None:
     right = harvest.listed
-    patch.setattr(reading, "listed", lambda *given: replace(right(*given), complete=True, problem=None))
+    patch.setattr(given, "listed", lambda *words: replace(right(*words), complete=True, problem=None))
 
 
 def any_markers(patch: Patch) -> None:
@@ -494,7 +494,7 @@ def without(*names: str) -> Callable[[Patch], None]:
     def take(patch: Patch) -> None:
         left = tuple(guard for guard in guards.GUARDS if guard.__name__ not in names)
         assert len(left) == len(guards.GUARDS) - len(names)
-        patch.setattr(cycle, "Planner", partial(planner.Planner, guards=left))
+        patch.setattr(given, "Planner", partial(planner.Planner, guards=left))
 
     return take
 
@@ -656,6 +656,6 @@ def test_every_guard_of_the_plan_has_a_row() -> None:
     for row in ROWS:
         with Patch.context() as patch:
             row.take_out(patch)
-            if isinstance(planner := vars(cycle)["Planner"], partial):
+            if isinstance(planner := vars(given)["Planner"], partial):
                 taken |= set(guards.GUARDS) - set(planner.keywords["guards"])
     assert taken == set(guards.GUARDS)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -272,6 +275,8 @@ def test_a_history_ends_the_same_with_the_short_cut_and_without(seed: int, monke
     short = history(seed, Bot(settings=chosen))
     monkeypatch.setattr(idle, "at_rest", lambda *_: None)
     assert history(seed, Bot(settings=chosen)) == short, "without idle runs"
+    monkeypatch.setattr(Store, "made", lambda *_: {})
+    assert history(seed, Bot(settings=chosen)) == short, "with every document rendered by every run"
     monkeypatch.setattr(Store, "seen", lambda *_: {})
     monkeypatch.setattr(Store, "features", lambda *_: None)
     assert history(seed, Bot(settings=chosen)) == short, "with every page fetched by every run"
@@ -342,3 +347,33 @@ def test_a_page_that_is_edited_after_it_was_listed_keeps_what_was_written(monkey
     assert "We agree" in bot.wiki.pages[f"{INDEX}/Advocacy"].text
     assert f"{INDEX}/Advocacy" in bot.wiki.saved()
     assert bot.wiki.log.count(("save", f"{INDEX}/Advocacy")) == 1
+
+
+LOADED = """
+import sys
+import bot.cli.main
+from testing.cycles import Bot
+
+def there(*names):
+    return sorted(name for name in sys.modules if name.startswith(names))
+
+late = ("bot.read.", "bot.run.look", "bot.run.wanted", "bot.run.telling")
+print(there(*late))
+bot = Bot()
+for _ in range(2):
+    bot.run(status_page=True)
+for name in there("bot.run.look"):
+    del sys.modules[name]
+bot.run(status_page=True)
+print(there("bot.run.look"), bot.asked())
+bot.wiki.add("Salons/A", "budget")
+bot.run(status_page=True)
+print(there("bot.run.look"))
+"""
+
+
+def test_what_reads_and_renders_is_loaded_where_something_moved() -> None:
+    """By the command line, too: it is most of what an idle run would load."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.splitlines() == ["[]", f"[] {IDLE}", "['bot.run.look']"]

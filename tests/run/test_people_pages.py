@@ -657,7 +657,7 @@ def test_without_the_words_to_be_left_alone_their_test_fails(marking: Bot, monke
 
 
 def test_without_the_caps_over_all_edits_their_test_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.run.cycle._capped", lambda planner, marks, plan, notes: (plan, notes))
+    monkeypatch.setattr("bot.run.look._capped", lambda planner, marks, plan, notes: (plan, notes))
     with pytest.raises(AssertionError):
         test_marks_pages_and_notes_share_the_caps()
 

@@ -174,7 +174,7 @@ def test_a_page_that_cannot_be_read_is_held_and_named_and_the_others_go_on(monke
         return right(page, collection)
 
     right = read
-    monkeypatch.setattr(rules, "read", failing)
+    monkeypatch.setattr("bot.read.read", failing)
     bot = Bot()
     cycle, real = bot.cycle, rules.rules_of(load("salons"))
     monkeypatch.setattr(bot, "cycle", lambda *args, **more: replace(cycle(*args, **more), rules=real))

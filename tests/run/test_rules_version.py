@@ -18,7 +18,8 @@ def test_the_version_is_a_short_digest() -> None:
 
 def test_every_module_that_reading_loads_is_in_it() -> None:
     """Packages that only hold others say nothing of reading, nor does what rendering alone imports."""
-    code = "import sys, bot.run.rules; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('bot.')))"
+    told = "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('bot.')))"
+    code = f"import sys, bot.run.rules, bot.read; {told}"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     names = {Path(file).relative_to(ROOT).as_posix() for file in loaded.stdout.split()}
     packages = {"plan/__init__.py", "run/__init__.py", "reports/__init__.py", "wiki/__init__.py"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import store as module
+from bot.state import tables as module
 from bot.state.records import Noticed, PageRevision, Save
 from bot.state.store import Store
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.reports.report import Event, Participants, Person, Report
-from bot.state.records import Noticed, PageRevision, Written
+from bot.state.records import Made, Noticed, PageRevision, Written
 from bot.state.store import MEMORY, Store, StoreError
 
 RULES = "salons 1"
@@ -282,3 +282,40 @@ def test_records_are_forgotten_all_or_those_of_some_pages(tmp_path: Path) -> Non
         assert {page.page_id for page in store.known("1")} == {1, 3}
         assert store.unread() == 2
         assert (len(store.known("1")), len(other.known("1"))) == (0, 3)
+
+
+def snapshots(path: Path) -> list[tuple[str, int]]:
+    with sqlite3.connect(path) as database:
+        found = database.execute("SELECT site, length(reports) FROM snapshot ORDER BY site, reports").fetchall()
+    database.close()
+    return found
+
+
+def test_what_pages_of_a_run_share_is_kept_once_and_goes_with_the_last_of_them(path: Path) -> None:
+    before, after = ({str(number): f"{revision} 0" for number in range(100)} for revision in (7, 8))
+    pages = [Written(f"Salons/{number}", number, "0", reports=before) for number in range(9)]
+    with Store(path, "a") as store, Store(path, "b") as other:
+        for page in pages:
+            store.write(page)
+        store.intend(1, replace(pages[0], revision_id=5))
+        other.write(pages[0])
+        assert store.written() == {page.title: page for page in pages}
+        assert [item.page for item in store.intended()] == [replace(pages[0], revision_id=5)]
+        assert len(snapshots(path)) == 2  # one for each site
+        for page in pages:
+            store.write(replace(page, reports=after))
+        store.write(Written("Salons/Other", 1, "0"))
+        assert [page.reports for page in store.written().values()] == [after] * 9 + [{}]
+        assert [site for site, _ in snapshots(path)] == ["a", "b"]
+        assert other.written()["Salons/0"].reports == before
+
+
+def test_documents_that_were_made_are_of_their_site_and_version(path: Path) -> None:
+    made = {"Salons/Index": Made("1", {"Salons/Index": "a", "Salons/Index/2": "b"})}
+    with Store(path, "a") as store, Store(path, "b") as other:
+        store.keep_made("1", {"Salons/Index/Advocacy": Made("0", {})})
+        other.keep_made("1", {"Salons/Index/Worklist": Made("2", {})})
+        store.keep_made("1", made)
+        assert store.made("1") == made
+        assert store.made("2") == {}
+        assert other.made("1") == {"Salons/Index/Worklist": Made("2", {})}

@@ -14,8 +14,9 @@ from bot.cli.ping import Ping
 from bot.cli.session import Session
 from bot.run import plan_file
 from bot.run.apply import Application
-from bot.run.cycle import Cycle, RunOptions
+from bot.run.cycle import Cycle
 from bot.run.endings import EXPECTED, Busy, Misuse
+from bot.run.given import RunOptions
 from bot.run.outcome import Exit, Outcome, Result
 from bot.run.publish import Gate
 from bot.run.run_log import note_failure
