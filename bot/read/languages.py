@@ -17,12 +17,10 @@ from bot.read.model.records import STAND_IN_LEVEL
 from bot.read.numbers import rough_words
 from bot.read.sections import Layout
 from bot.read.words import table, words
-from bot.reports.theme_names import theme_names
 
 _SAMPLE = 900  # code points of prose that are enough to tell
 _LEAD = 3_000  # code points at the top of a page where it points to its counterparts
 _FEW = 2  # frequent words needed to be sure of a language, or headings
-_RARE = 25  # words of which one at least is frequent in the language of a text
 _MANY = 15  # words of which some are frequent in any language
 _ADDRESS = re.compile(r"https?:\S+")
 _NO_REPORT = re.compile(
@@ -48,9 +46,8 @@ def is_strange(layout: Layout) -> bool:
     Where no language is told, it has words enough to tell one that is known. A language that shares frequent words with
     a known one is taken for it: so a page is strange too that has some headings, and none of them is known.
     """
-    names = theme_names(layout.collection)
     known = [
-        bool(owner) or names.titled(part.heading.text)
+        bool(owner)
         for part, owner in zip(layout.page.sections, layout.owners, strict=True)
         if part.heading and part.heading.level < STAND_IN_LEVEL
     ]
@@ -80,15 +77,14 @@ def _told(text: str) -> str | None:
             return language
     counts: dict[str, int] = {}
     common = _common()
-    split = rough_words(text)
-    for word in filter(common.__contains__, split):
+    for word in filter(common.__contains__, rough_words(text)):
         for language in common[word]:
             counts[language] = counts.get(language, 0) + 1
     for language, letters in _classes("letters") if signs else ():
         if letters.search(signs):
             counts[language] = counts.get(language, 0) + _FEW
     best = max(counts, key=counts.__getitem__, default=None)
-    return best if best and counts[best] >= max(_FEW, len(split) // _RARE) else None
+    return best if best and counts[best] >= _FEW else None
 
 
 @cache

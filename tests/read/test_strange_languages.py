@@ -76,6 +76,24 @@ Kafi upyaywan qallarirqayku, chaymanta rimarqayku.
 120 sol
 """,
 }
+SOME_KNOWN = {
+    "a language that is not told": """\
+== Dyddiad a lleoliad ==
+18 Awst 2019, Llyfrgell Ganolog, Caerdydd, Cymru
+== Beth ddigwyddodd ==
+Dechreuon ni gyda choffi ac yna trafod y pynciau gyda phawb oedd yno, ac roedd pawb yn hapus iawn.
+== Budget ==
+120 GBP
+""",
+    "a language without headings": """\
+== Dagsetning og staður ==
+18. ágúst 2019, Borgarbókasafn, Reykjavík, Ísland
+== Hvað gerðist ==
+Við byrjuðum með kaffi og svo var talað um efnið sem var valið fyrir fundinn.
+== Budget ==
+120 EUR
+""",
+}
 ENGLISH = """\
 == Date and location ==
 18 August 2019, Central Library, Cardiff, Wales
@@ -105,6 +123,13 @@ def test_nothing_is_called_missing_under_headings_that_nobody_here_can_read(lang
     reasons = [finding.message for finding in found.findings if finding.code == "section-unreadable"]
     assert len(reasons) == 7
     assert all("a language in which no names of sections are known" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("page", SOME_KNOWN)
+def test_a_heading_that_is_known_does_not_make_the_others_readable(page: str) -> None:
+    found = statuses(SOME_KNOWN[page])
+    assert found.pop("budget") == "present"
+    assert set(found.values()) == {"unreadable"}
 
 
 @pytest.mark.parametrize("text", [ENGLISH, THEMES], ids=["English", "themes"])
