@@ -35,6 +35,11 @@ def row(db: sqlite3.Connection, site: str, page: Written) -> tuple[Any, ...]:
     )
 
 
+def keep(db: sqlite3.Connection, site: str, page: Written) -> None:
+    """Keeps how a page was left, in place of what was kept of it. Raises sqlite3.Error."""
+    db.execute("REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row(db, site, page))
+
+
 def pages(db: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> Iterator[Written]:
     """Yields the pages of these rows; those with one snapshot share it. Raises sqlite3.Error."""
     known: dict[str, Snapshot] = {}

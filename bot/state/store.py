@@ -180,9 +180,7 @@ class Store:
     def write(self, page: Written, run: int | None = None) -> None:
         """Keeps how a page was left, in place of what was kept of it; with ``run``, that this run saved it so."""
         with self._changing():
-            self._db.execute(
-                "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", page_rows.row(self._db, self._site, page)
-            )
+            page_rows.keep(self._db, self._site, page)
             self._db.execute("DELETE FROM intended WHERE site = ? AND title = ?", (self._site, page.title))
             if run is not None and page.revision_id is not None:
                 self._db.execute("REPLACE INTO saved VALUES (?, ?, ?)", (run, page.title, page.revision_id))
@@ -217,10 +215,7 @@ class Store:
                 self._db.execute("DELETE FROM written WHERE site = ? AND title = ?", (self._site, title))
             for title, page in written.items():
                 if before.get(title) != page:
-                    self._db.execute(
-                        "REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        page_rows.row(self._db, self._site, page),
-                    )
+                    page_rows.keep(self._db, self._site, page)
 
     def forget(self, title: str) -> None:
         """Deletes what is kept of a page that was written."""
