@@ -132,9 +132,7 @@ def _seen_by_clock(last: Wikitext, by: Wikitext, context: Context, w: Messages) 
     since, until = (f"{{{{#time:U|{_TAGS.sub('', moment)}}}}}" for moment in (last, by))
     for words, moment in ((w("status-overdue"), until), (w("status-dead"), f"(3*{until}-2*{since})")):
         if PARSER_FUNCTIONS in context.features:
-            told = element(
-                "strong", concat(Wikitext("⚠ "), words)
-            )  # without the class "error", which #iferror looks for
+            told = element("strong", concat(Wikitext("⚠ "), words))  # #iferror looks for the class "error"
             past = f"{{{{#ifexpr:{{{{#time:U}}}}>{moment}|{told}|{words}}}}}"
             yield Wikitext(f"{{{{#iferror:{past}|{words}}}}}")
         else:

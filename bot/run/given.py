@@ -1,4 +1,7 @@
-"""What a run is given: the wiki, the memory, the settings and the rules, and what the operator asked of it."""
+"""What a run is given: the wiki, the memory, the settings and the rules, and what the operator asked of it.
+
+With what both an idle run and one that looks at everything ask by these: the listing, its digest, the planner.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,7 @@ class Given:
             return None
 
     def target(self, page: Page | None) -> str | None:
-        """The category that the one of the reports goes to, by its page; None where that is not understood."""
+        """The category to which that of the reports has moved or is moving, by its page; None for none."""
         try:
             return moved_by(self.wiki, self.settings.reports.category, page)
         except EXPECTED:

@@ -99,6 +99,7 @@ def test_the_loop_reads_its_settings_anew_on_sighup_and_keeps_the_old_ones_where
         settings.write_text(text)
         loop.send_signal(signal.SIGHUP)
         wait_for(loop, said)
+    wait_for(loop, "the next run is due at")
     ended(loop)
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies._internal.core import DataObject
 
+from bot.render import context as context_module
 from bot.render import next_part, render, titles
 from bot.render.context import DISPLAY_TITLE, Wanted
 from bot.render.slots import read_slots
@@ -127,5 +129,6 @@ def test_a_page_is_shown_under_a_short_title_where_the_wiki_lets_it() -> None:
     assert bare == {title: shown.sub("", one.body) for title, one in pages.items()}
 
 
-def test_what_the_wiki_calls_the_feature_is_what_rendering_calls_it() -> None:
-    assert base.DISPLAY_TITLE == DISPLAY_TITLE
+@pytest.mark.parametrize("feature", ["DISPLAY_TITLE", "TRANSCLUSION", "PARSER_FUNCTIONS"])
+def test_what_the_wiki_calls_a_feature_is_what_rendering_calls_it(feature: str) -> None:
+    assert getattr(base, feature) == getattr(context_module, feature)
